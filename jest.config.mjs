@@ -1,0 +1,39 @@
+const shared = {
+  rootDir: import.meta.dirname,
+  roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/test'],
+  testEnvironment: 'node',
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  modulePathIgnorePatterns: ['/dist/'],
+  // Tests run our source. What Temporal's own bundler reads is the build: `npm test` makes it first.
+  moduleNameMapper: {
+    '^@tfn/([a-z-]+)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@tfn/([a-z-]+)/([a-z-]+)$': '<rootDir>/packages/$1/src/$2/index.ts',
+  },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+  },
+};
+
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{packages,examples}/*/test/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.server\\.test\\.ts$'],
+    },
+    {
+      ...shared,
+      displayName: 'server',
+      testMatch: ['<rootDir>/{packages,examples}/*/test/**/*.server.test.ts', '<rootDir>/test/**/*.server.test.ts'],
+      runner: '<rootDir>/scripts/jest/serial-runner.mjs',
+      globalSetup: '<rootDir>/scripts/jest/server-setup.mjs',
+      globalTeardown: '<rootDir>/scripts/jest/server-teardown.mjs',
+      testTimeout: 60_000,
+    },
+  ],
+  reporters: ['default', '<rootDir>/scripts/jest/totals-reporter.mjs'],
+};

@@ -1,0 +1,6 @@
+/** Starts the one dev server that all `*.server.test.ts` files share; they find it in TFN_TEST_ADDRESS. */
+export default async function startSharedServer() {
+  const { startDevServer } = await import('../../packages/testing/dist/server/index.js');
+  globalThis.tfnSharedServer = await startDevServer();
+  process.env.TFN_TEST_ADDRESS = globalThis.tfnSharedServer.address;
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { addToPath, root, run, runTool } from './run.mjs';
+
+/** Makes a fresh clone ready: pnpm, the dependencies, the build. What is already there is left alone. */
+export async function setUp() {
+  process.env.TURBO_TELEMETRY_DISABLED = '1';
+  process.env.DO_NOT_TRACK = '1';
+  const stamp = readStamp();
+  const pnpmDirectory = existsSync(stamp.pnpmDirectory ?? '') ? stamp.pnpmDirectory : await getPnpm();
+  addToPath(pnpmDirectory);
+  const dependencies = hashDependencies();
+  if (stamp.dependencies !== dependencies) {
+    console.log('Installing dependencies …');
+    await run('pnpm', ['install', '--frozen-lockfile', '--config.confirmModulesPurge=false']);
+  }
+  writeStamp({ pnpmDirectory, dependencies });
+  await build();
+}
+
+/** Builds every package that changed. Nothing is sent anywhere: turbo's cache is the local one alone. */
+export async function build() {
+  await runTool('turbo', ['run', 'build', '--cache=local:rw', '--output-logs=errors-only', '--ui=stream']);
+}
+
+/**
+ * Gets a real Temporal dev server for this machine and resolves to the path of its program: found, downloaded or
+ * built, with progress on the terminal. The first build takes minutes.
+ */
+export async function acquireTemporal() {
+  const { acquireDevServer } = await import('../packages/testing/dist/server/index.js');
+  const { path, source } = await acquireDevServer({ onProgress: (line) => console.log(line) });
+  console.log(`Temporal: ${path} (${source})`);
+  return path;
+}
+
+// --- internal ---
+
+const stampFile = join(root, 'node_modules', '.tfn-setup.json');
+
+function readStamp() {
+  return existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};
+}
+
+function writeStamp(stamp) {
+  mkdirSync(join(root, 'node_modules'), { recursive: true });
+  writeFileSync(stampFile, JSON.stringify(stamp));
+}
+
+/** The folder that holds pnpm, at the version that package.json names. npm fetches it into its own cache, once. */
+async function getPnpm() {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  console.log(`Getting ${packageManager} …`);
+  const script = join(root, 'scripts', 'print-path.mjs');
+  const path = await run('npm', ['exec', '--yes', `--package=${packageManager}`, '--', 'node', script], { capture: true });
+  const program = process.platform === 'win32' ? 'pnpm.cmd' : 'pnpm';
+  const directory = path.trim().split(delimiter).find((entry) => existsSync(join(entry, program)));
+  if (directory === undefined) throw new Error(`npm got ${packageManager}, but no '${program}' is on the path that it gave.`);
+  return directory;
+}
+
+/** Changes when an install could find something to do. */
+function hashDependencies() {
+  const hash = createHash('sha256');
+  for (const file of dependencyFiles()) hash.update(file).update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}
+
+function dependencyFiles() {
+  const folders = ['.', 'bench', ...['packages', 'examples'].flatMap(subfolders)];
+  const manifests = folders.map((folder) => join(folder, 'package.json'));
+  return ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests].filter((file) => existsSync(join(root, file)));
+}
+
+function subfolders(parent) {
+  if (!existsSync(join(root, parent))) return [];
+  const entries = readdirSync(join(root, parent), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(parent, entry.name)).sort();
+}
