@@ -1,0 +1,16 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Where we keep what is expensive to get: TFN_CACHE_DIR if set, else `tfn` in the user's cache
+ * folder as the platform has it (XDG_CACHE_HOME or ~/.cache; ~/Library/Caches; %LOCALAPPDATA%).
+ */
+export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
+  const own = env['TFN_CACHE_DIR'];
+  if (own) return own;
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'tfn');
+  if (process.platform === 'win32') {
+    return join(env['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local'), 'tfn', 'Cache');
+  }
+  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'tfn');
+}

@@ -1,0 +1,188 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { probeTemporal } from './grpc-probe.ts';
+import type { ProbeResult, ProbeTarget } from './grpc-probe.ts';
+import { loopback } from './free-port.ts';
+import { startWatchdog } from './watchdog.ts';
+import { testingError } from '../errors.ts';
+
+export interface LaunchOptions {
+  readonly path: string;
+  readonly args: readonly string[];
+  /** What must answer for the server to be ready. */
+  readonly target: ProbeTarget;
+  /** Must accept connections too. Two ports of our own choice tell our server from a stranger's. */
+  readonly httpPort: number;
+  /** Milliseconds until the server must be ready. */
+  readonly timeout: number;
+  /** Lets the server end by itself (about 1 s) rather than kill it: for one that has a database. */
+  readonly graceful: boolean;
+  readonly logFile?: string;
+}
+
+export interface RunningServer {
+  readonly pid: number;
+  readonly logFile: string;
+  stop(): Promise<void>;
+}
+
+/** Another process took a port between its choice and its use. `cause` is the error for users. */
+export class PortLostError extends Error {}
+
+/**
+ * Starts one server process and waits until it is ready.
+ * @throws {PortLostError} when a port was taken meanwhile
+ * @throws {TfnError} TFN_SERVER_START_FAILED
+ * @throws {TfnError} TFN_SERVER_START_TIMEOUT
+ */
+export async function launchServer(options: LaunchOptions): Promise<RunningServer> {
+  const logFile = resolve(options.logFile ?? join(tmpdir(), `tfn-server-${randomUUID()}.log`));
+  const temporaryFiles = options.logFile === undefined ? [logFile] : [];
+  const output = openLog(logFile, options.path);
+  const watchdog = startWatchdog();
+  const server = spawnServer(options, output);
+  closeSync(output);
+  if (server.process.pid !== undefined) watchdog.guard(server.process.pid, temporaryFiles);
+  const stop = async (): Promise<void> => {
+    await end(server.process, options.graceful);
+    await watchdog.dismiss();
+    for (const file of temporaryFiles) rmSync(file, { force: true });
+  };
+  try {
+    await untilReady(server, options);
+    server.process.unref();
+    return { pid: server.process.pid as number, logFile, stop };
+  } catch (error) {
+    const failure = toStartError(error, options.path, readTail(logFile));
+    await stop();
+    throw failure;
+  }
+}
+
+// --- internal ---
+
+const probeTimeout = 2000;
+const probeEvery = 20;
+const gracePeriod = 10_000;
+const tailLines = 15;
+
+interface Spawned {
+  readonly process: ChildProcess;
+  /** Set when the executable could not be started at all. */
+  readonly failure: () => Error | undefined;
+}
+
+/** The server ended, or never was. */
+class ServerGoneError extends Error {}
+
+class NotReadyError extends Error {
+  readonly milliseconds: number;
+
+  constructor(missing: string, milliseconds: number) {
+    super(missing);
+    this.milliseconds = milliseconds;
+  }
+}
+
+function openLog(logFile: string, path: string): number {
+  try {
+    return openSync(logFile, 'w');
+  } catch (error) {
+    const why = `its log file cannot be written (${(error as Error).message})`;
+    throw testingError('TFN_SERVER_START_FAILED', { path, why, log: '(no log)' }, error);
+  }
+}
+
+function spawnServer(options: LaunchOptions, output: number): Spawned {
+  let failure: Error | undefined;
+  const child = spawn(options.path, options.args, {
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: serverEnvironment(),
+    windowsHide: true,
+  });
+  child.once('error', (error) => (failure = error));
+  return { process: child, failure: () => failure };
+}
+
+/** Without the settings of Temporal's clients, which the CLI would read as well. */
+function serverEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
+}
+
+async function untilReady(server: Spawned, options: LaunchOptions): Promise<void> {
+  const deadline = Date.now() + options.timeout;
+  for (;;) {
+    const result = await probeTemporal(options.target, probeTimeout);
+    const http = result.state === 'ready' && (await accepts(options.httpPort));
+    assertAlive(server);
+    if (http) return;
+    if (Date.now() >= deadline) throw new NotReadyError(missing(result, options), options.timeout);
+    await sleep(probeEvery);
+  }
+}
+
+function assertAlive({ process: child, failure }: Spawned): void {
+  const error = failure();
+  if (error) throw new ServerGoneError(error.message, { cause: error });
+  if (child.exitCode !== null) throw new ServerGoneError(`it ended with exit code ${child.exitCode}`);
+  if (child.signalCode !== null) throw new ServerGoneError(`it was killed by ${child.signalCode}`);
+}
+
+function missing(result: ProbeResult, { target, httpPort }: LaunchOptions): string {
+  switch (result.state) {
+    case 'ready':
+      return `its HTTP API does not listen on port ${httpPort}`;
+    case 'no-namespace':
+      return `its namespace '${target.namespace}' is not there`;
+    case 'not-ready':
+      return result.why;
+  }
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(port, loopback);
+    const answer = (accepted: boolean): void => {
+      socket.destroy();
+      done(accepted);
+    };
+    socket.once('connect', () => answer(true));
+    socket.once('error', () => answer(false));
+  });
+}
+
+function toStartError(error: unknown, path: string, log: string): unknown {
+  if (error instanceof NotReadyError) {
+    const { milliseconds, message } = error;
+    return testingError('TFN_SERVER_START_TIMEOUT', { path, milliseconds, missing: message, log });
+  }
+  if (!(error instanceof ServerGoneError)) return error;
+  const failed = testingError('TFN_SERVER_START_FAILED', { path, why: error.message, log }, error);
+  const portLost = /address already in use|only one usage of each socket address/i.test(log);
+  return portLost ? new PortLostError(error.message, { cause: failed }) : failed;
+}
+
+function readTail(logFile: string): string {
+  // A flag that the CLI rejects is answered with a page of usage after the message.
+  const [log = ''] = readFileSync(logFile, 'utf8').split(/^Usage:$/m, 1);
+  const lines = log.trimEnd().split('\n');
+  return lines.slice(-tailLines).join('\n') || '(the log is empty)';
+}
+
+async function end(child: ChildProcess, graceful: boolean): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  child.ref();
+  const gone = once(child, 'exit');
+  child.kill(graceful ? 'SIGTERM' : 'SIGKILL');
+  const timer = setTimeout(() => child.kill('SIGKILL'), gracePeriod);
+  await gone;
+  clearTimeout(timer);
+}
