@@ -1,9 +1,8 @@
 const shared = {
   rootDir: import.meta.dirname,
-  roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/test'],
+  modulePathIgnorePatterns: ['/dist/'],
   testEnvironment: 'node',
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-  modulePathIgnorePatterns: ['/dist/'],
   // Tests run our source. What Temporal's own bundler reads is the build: `npm test` makes it first.
   moduleNameMapper: {
     '^@tfn/([a-z-]+)$': '<rootDir>/packages/$1/src/index.ts',

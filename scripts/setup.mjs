@@ -68,7 +68,7 @@ function hashDependencies() {
 }
 
 function dependencyFiles() {
-  const folders = ['.', 'bench', ...['packages', 'examples'].flatMap(subfolders)];
+  const folders = ['.', 'bench', 'test/consumer', ...['packages', 'examples'].flatMap(subfolders)];
   const manifests = folders.map((folder) => join(folder, 'package.json'));
   return ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests].filter((file) => existsSync(join(root, file)));
 }

@@ -1,0 +1,25 @@
+// No annotation here: declaration emit must be able to name every type of ours that it infers.
+import { tfn } from '@tfn/core';
+
+export interface Order {
+  id: string;
+  amount: number;
+}
+
+export const charge = tfn.fn('charge', async (order: Order) => ({ paymentId: `pay-${order.id}` }), { retries: 3 });
+export const ping = tfn.fn('ping', async () => 'pong');
+
+export const cancel = tfn.defineSignal<{ reason: string }>('cancel');
+export const status = tfn.defineQuery<string>('status');
+export const addItem = tfn.defineUpdate<number, { sku: string }>('addItem');
+
+export const processOrder = tfn.workflow('processOrder', async (ctx, order: Order) => {
+  const payment = await ctx.run(charge, order);
+  await ctx.sleep('1 second');
+  return { orderId: order.id, paymentId: payment.paymentId };
+});
+
+export const nightly = tfn.workflow('nightly', async (ctx) => ctx.run(ping));
+
+export const route = tfn.http('POST', '/api/orders', processOrder, { async: true });
+export const schedule = tfn.cron('0 9 * * *', nightly, { timezone: 'America/New_York' });
