@@ -1,4 +1,9 @@
 // `npm run build`: sets everything up, which builds what changed.
 import './check-node.mjs';
 
-Promise.all([import('./run.mjs'), import('./setup.mjs')]).then(([{ runMain }, { setUp }]) => runMain(setUp));
+async function main() {
+  const { setUp } = await import('./setup.mjs');
+  await setUp();
+}
+
+void import('./run.mjs').then(({ runMain }) => runMain(main));

@@ -16,12 +16,12 @@ export async function setUp() {
     await run('pnpm', ['install', '--frozen-lockfile', '--config.confirmModulesPurge=false']);
   }
   writeStamp({ pnpmDirectory, dependencies });
-  await build();
+  await runTurbo('build');
 }
 
-/** Builds every package that changed. Nothing is sent anywhere: turbo's cache is the local one alone. */
-export async function build() {
-  await runTool('turbo', ['run', 'build', '--cache=local:rw', '--output-logs=errors-only', '--ui=stream']);
+/** Runs a task of every package that changed. Nothing is sent anywhere: turbo's cache is the local one alone. */
+export async function runTurbo(task) {
+  await runTool('turbo', ['run', task, '--cache=local:rw', '--output-logs=errors-only', '--ui=stream']);
 }
 
 /**
@@ -53,10 +53,16 @@ async function getPnpm() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   console.log(`Getting ${packageManager} …`);
   const script = join(root, 'scripts', 'print-path.mjs');
-  const path = await run('npm', ['exec', '--yes', `--package=${packageManager}`, '--', 'node', script], { capture: true });
+  const path = await run('npm', ['exec', '--yes', `--package=${packageManager}`, '--', 'node', script], {
+    capture: true,
+  });
   const program = process.platform === 'win32' ? 'pnpm.cmd' : 'pnpm';
-  const directory = path.trim().split(delimiter).find((entry) => existsSync(join(entry, program)));
-  if (directory === undefined) throw new Error(`npm got ${packageManager}, but no '${program}' is on the path that it gave.`);
+  const directory = path
+    .trim()
+    .split(delimiter)
+    .find((entry) => existsSync(join(entry, program)));
+  if (directory === undefined)
+    throw new Error(`npm got ${packageManager}, but no '${program}' is on the path that it gave.`);
   return directory;
 }
 
@@ -76,5 +82,8 @@ function dependencyFiles() {
 function subfolders(parent) {
   if (!existsSync(join(root, parent))) return [];
   const entries = readdirSync(join(root, parent), { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(parent, entry.name)).sort();
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(parent, entry.name))
+    .sort();
 }

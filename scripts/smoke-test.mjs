@@ -3,19 +3,17 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { acquireTemporal } from './setup.mjs';
 import { root, run, runMain } from './run.mjs';
 
 await runMain(async () => {
   const directory = mkdtempSync(join(tmpdir(), 'tfn-smoke-'));
   try {
     const tarballs = await packAll(join(directory, 'tarballs'));
-    const temporal = await acquireTemporal();
     for (const type of ['commonjs', 'module']) {
       const project = join(directory, type);
       writeProject(project, type, tarballs);
       await run('pnpm', ['install', '--silent', '--prefer-offline', '--ignore-scripts'], { cwd: project });
-      await run(process.execPath, ['main.js'], { cwd: project, env: { TFN_TEMPORAL_CLI: temporal } });
+      await run(process.execPath, ['main.js'], { cwd: project });
       console.log(`${type}: fine`);
     }
   } finally {

@@ -2,11 +2,12 @@
 // `tests: N passed, N failed`.
 import './check-node.mjs';
 
-Promise.all([import('./run.mjs'), import('./setup.mjs'), import('./run-tests.mjs')]).then(
-  ([{ runMain }, { setUp, acquireTemporal }, { runTests }]) =>
-    runMain(async (args) => {
-      await setUp();
-      await acquireTemporal();
-      await runTests(args);
-    }),
-);
+async function main(args) {
+  const { setUp, acquireTemporal } = await import('./setup.mjs');
+  const { runTests } = await import('./run-tests.mjs');
+  await setUp();
+  process.env.TFN_TEMPORAL_CLI = await acquireTemporal();
+  await runTests(args);
+}
+
+void import('./run.mjs').then(({ runMain }) => runMain(main));

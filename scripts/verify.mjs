@@ -1,27 +1,30 @@
 // `pnpm verify`: all that CI checks. `--no-tests` leaves the tests out.
 import './check-node.mjs';
 
-Promise.all([import('./run.mjs'), import('./setup.mjs'), import('./run-tests.mjs')]).then(
-  ([{ root, run, runMain, runTool }, { setUp, acquireTemporal }, { runTests }]) =>
-    runMain(async (args) => {
-      const node = (script) => run(process.execPath, [`${root}/scripts/${script}`]);
-      const steps = [
-        ['format', () => runTool('oxfmt', ['--check'])],
-        ['lint', () => run('pnpm', ['run', '--silent', 'lint'])],
-        ['types', () => runTool('tsc', ['-p', 'tsconfig.json'])],
-        ['type tests', () => runTool('tsc', ['--noEmit', '-p', 'tsconfig.types.json'])],
-        ['types for older compilers', () => node('check-types-compat.mjs')],
-        ['package checks', () => runTool('turbo', ['run', 'check', '--output-logs=errors-only', '--ui=stream'])],
-        ['unused code and dependencies', () => runTool('knip', [])],
-        ['packed packages', () => node('smoke-test.mjs')],
-        ['tests', () => runTests([])],
-      ];
-      await setUp();
-      await acquireTemporal();
-      for (const [name, check] of steps) {
-        if (name === 'tests' && args.includes('--no-tests')) continue;
-        console.log(`\n=== ${name}`);
-        await check();
-      }
-    }),
-);
+async function main(args) {
+  const { run, runTool } = await import('./run.mjs');
+  const { setUp, acquireTemporal, runTurbo } = await import('./setup.mjs');
+  const { runTests } = await import('./run-tests.mjs');
+  const script = (name) => run(process.execPath, [`scripts/${name}.mjs`]);
+
+  await setUp();
+  process.env.TFN_TEMPORAL_CLI = await acquireTemporal();
+  const steps = {
+    format: () => runTool('oxfmt', ['--check']),
+    lint: () => run('pnpm', ['run', '--silent', 'lint']),
+    types: () => run('pnpm', ['run', '--silent', 'typecheck']),
+    'type tests': () => run('pnpm', ['run', '--silent', 'test:types']),
+    'types for older compilers': () => script('check-types-compat'),
+    'package checks': () => runTurbo('check'),
+    'unused code and dependencies': () => runTool('knip', []),
+    'packed packages': () => script('smoke-test'),
+    tests: () => runTests([]),
+  };
+  for (const [name, check] of Object.entries(steps)) {
+    if (name === 'tests' && args.includes('--no-tests')) continue;
+    console.log(`\n=== ${name}`);
+    await check();
+  }
+}
+
+void import('./run.mjs').then(({ runMain }) => runMain(main));

@@ -7,7 +7,9 @@ describe('AGENTS.md', () => {
   const guide = readFileSync(join(root, 'AGENTS.md'), 'utf8');
   const paths = [...guide.matchAll(/`([^`\s]+)`/g)]
     .map(([, code]) => code ?? '')
-    .filter((code) => !code.startsWith('@') && (code.includes('/') || /^\.?[\w-]+\.(md|json|ya?ml|mjs|ts)$/.test(code)));
+    .filter(
+      (code) => !code.startsWith('@') && (code.includes('/') || /^\.?[\w-]+\.(md|json|ya?ml|mjs|ts)$/.test(code)),
+    );
 
   it('names paths', () => {
     expect(paths.length).toBeGreaterThan(5);
