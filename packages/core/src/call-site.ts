@@ -1,0 +1,59 @@
+/** Where a definition was made. Lines and columns count from 1. */
+export interface SourceLocation {
+  /** An absolute path. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Renders a place the way that terminals and editors make clickable. */
+export function formatLocation(location: SourceLocation | undefined): string {
+  return location === undefined ? 'an unknown place' : `${location.file}:${location.line}:${location.column}`;
+}
+
+/**
+ * The module that is making a definition: of the user's frames on the stack, the outermost of the innermost
+ * unbroken run, so that a definition made through the user's own factory belongs to the file that called it.
+ * `boundary` is the function of ours whose callers count. Undefined in the workflow sandbox (where nothing
+ * needs it) and on engines without V8's stack API.
+ */
+export function captureCallSite(boundary: (...args: never[]) => unknown): SourceLocation | undefined {
+  if (inSandbox() || !Error.captureStackTrace) return undefined;
+  let found: SourceLocation | undefined;
+  for (const frame of stackOf(boundary)) {
+    const file = fileOf(frame);
+    if (!FOREIGN.test(file)) found = { file, line: frame.getLineNumber() ?? 1, column: frame.getColumnNumber() ?? 1 };
+    else if (found !== undefined) break;
+  }
+  return found;
+}
+
+/** Whether this code runs in a workflow, where no call site is needed and function bodies have been pruned. */
+export function inSandbox(): boolean {
+  return '__TEMPORAL_ACTIVATOR__' in globalThis;
+}
+
+// --- internal ---
+
+/** Frames of Node itself, of installed packages, and of code without a file. */
+const FOREIGN = /^node:|[\\/]node_modules[\\/]|^[^\\/]*$/;
+
+function stackOf(boundary: (...args: never[]) => unknown): readonly NodeJS.CallSite[] {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  const holder: { stack?: readonly NodeJS.CallSite[] } = {};
+  try {
+    // Structured frames, not text: with source maps switched on the text names files that were never loaded.
+    Error.prepareStackTrace = (_, frames) => frames;
+    Error.stackTraceLimit = 20;
+    Error.captureStackTrace(holder, boundary);
+    return holder.stack ?? [];
+  } finally {
+    Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+  }
+}
+
+/** A frame's file as a path; ESM gives URLs. */
+function fileOf(frame: NodeJS.CallSite): string {
+  const name = frame.getFileName() ?? '';
+  return name.startsWith('file:') ? decodeURIComponent(name.replace(/^file:\/\/(?:\/(?=[a-z]:))?|\?.*$/gi, '')) : name;
+}

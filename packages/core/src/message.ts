@@ -1,0 +1,60 @@
+import { brand } from './brand.ts';
+import type { Branded } from './brand.ts';
+import { assertName } from './define.ts';
+
+declare const types: unique symbol;
+
+/** A signal's name with the type of its payload. */
+export interface SignalDef<TPayload = unknown> extends Branded<'signal'> {
+  readonly name: string;
+  readonly [types]?: (payload: TPayload) => TPayload;
+}
+
+/** A query's name with the types of its result and its argument. */
+export interface QueryDef<TResult = unknown, TInput = unknown> extends Branded<'query'> {
+  readonly name: string;
+  readonly [types]?: (input: TInput) => [TInput, TResult];
+}
+
+/** An update's name with the types of its result and its argument. */
+export interface UpdateDef<TResult = unknown, TInput = unknown> extends Branded<'update'> {
+  readonly name: string;
+  readonly [types]?: (input: TInput) => [TInput, TResult];
+}
+
+/** A message definition of any type. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the widest form must accept every payload
+export type AnyMessageDef = SignalDef<any> | QueryDef<any, any> | UpdateDef<any, any>;
+
+/**
+ * Names a signal and the type of its payload, for handlers and senders alike. Maps to Temporal's `defineSignal`.
+ * @example const cancel = tfn.defineSignal<{ reason: string }>('cancel');
+ * @throws {TfnError} TFN_NAME_INVALID
+ */
+export function defineSignal<TPayload = void>(name: string): SignalDef<TPayload> {
+  assertName('signal', name);
+  return brand('signal', { name });
+}
+
+/**
+ * Names a query, the type of its result and that of its argument. Maps to Temporal's `defineQuery`.
+ * @throws {TfnError} TFN_NAME_INVALID
+ */
+export function defineQuery<TResult, TInput = void>(name: string): QueryDef<TResult, TInput> {
+  assertName('query', name);
+  return brand('query', { name });
+}
+
+/**
+ * Names an update, the type of its result and that of its argument. Maps to Temporal's `defineUpdate`.
+ * @throws {TfnError} TFN_NAME_INVALID
+ */
+export function defineUpdate<TResult, TInput = void>(name: string): UpdateDef<TResult, TInput> {
+  assertName('update', name);
+  return brand('update', { name });
+}
+
+/** The name of a message that was given by definition or by name. */
+export function messageName(message: string | AnyMessageDef): string {
+  return typeof message === 'string' ? message : message.name;
+}

@@ -1,0 +1,35 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { coreError } from './errors.ts';
+import type { InputIssue } from './errors.ts';
+
+/** Any Standard Schema: zod, valibot, arktype and alike. */
+export type AnySchema = StandardSchemaV1;
+
+/** What a schema accepts. */
+export type SchemaInput<TSchema extends AnySchema> = StandardSchemaV1.InferInput<TSchema>;
+
+/** What a schema yields. */
+export type SchemaOutput<TSchema extends AnySchema> = StandardSchemaV1.InferOutput<TSchema>;
+
+/**
+ * Checks an input where it enters and gives what the schema makes of it; without a schema, the input itself.
+ * @throws {TfnError} TFN_INPUT_INVALID with `details.issues`
+ */
+export async function parseInput(def: SchemaCarrier, input: unknown): Promise<unknown> {
+  const result = await def.options.input?.['~standard'].validate(input);
+  if (result?.issues) throw coreError('TFN_INPUT_INVALID', { what: `'${def.name}'`, issues: result.issues.map(toIssue) });
+  return result === undefined ? input : result.value;
+}
+
+/** Anything whose options may hold an input schema. */
+export interface SchemaCarrier {
+  readonly name: string;
+  readonly options: { readonly input?: AnySchema };
+}
+
+// --- internal ---
+
+function toIssue(issue: StandardSchemaV1.Issue): InputIssue {
+  const keys = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
+  return { path: keys.join('.'), message: issue.message };
+}

@@ -1,0 +1,37 @@
+import { event } from './event-trigger.ts';
+import { fn } from './function.ts';
+import type { DefineFunction } from './function.ts';
+import { http } from './http-trigger.ts';
+import { defineQuery, defineSignal, defineUpdate } from './message.ts';
+import { cron, interval } from './schedule-trigger.ts';
+import { signal } from './signal-trigger.ts';
+import { workflow } from './workflow.ts';
+import type { DefineWorkflow } from './workflow.ts';
+
+/** The vocabulary. Each package adds its own word: `tfn.client`, `tfn.worker`, `tfn.testEnv`. */
+export interface Tfn {
+  readonly fn: DefineFunction;
+  readonly workflow: DefineWorkflow;
+  readonly http: typeof http;
+  readonly cron: typeof cron;
+  readonly interval: typeof interval;
+  readonly signal: typeof signal;
+  readonly event: typeof event;
+  readonly defineSignal: typeof defineSignal;
+  readonly defineQuery: typeof defineQuery;
+  readonly defineUpdate: typeof defineUpdate;
+}
+
+/** The words with which functions, workflows and triggers are defined. */
+export const tfn: Tfn = Object.freeze({
+  fn,
+  workflow,
+  http,
+  cron,
+  interval,
+  signal,
+  event,
+  defineSignal,
+  defineQuery,
+  defineUpdate,
+});
