@@ -100,6 +100,8 @@ async function install(target: string, tried: Attempt[], onProgress: (line: stri
   const folder = dirname(target);
   try {
     mkdirSync(folder, { recursive: true });
+    accessSync(dirname(folder), constants.W_OK);
+    accessSync(folder, constants.W_OK);
   } catch (error) {
     tried.push({ way: `the cache ${folder}`, why: reason(error) });
     throw testingError('TFN_SERVER_NOT_FOUND', { tried });

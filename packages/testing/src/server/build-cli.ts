@@ -52,7 +52,7 @@ export async function buildCli(options: BuildCliOptions): Promise<void> {
 // --- internal ---
 
 const commandPackage = 'github.com/temporalio/cli/cmd/temporal';
-/** `-s -w` leave out debug tables (a third of the file); -X gives the version that a release has. */
+/** `-s -w` leave out the debug tables; -X gives the version that a release has. */
 const goArguments = [
   'install',
   '-v',

@@ -42,8 +42,8 @@ export async function probeTemporal(target: ProbeTarget, timeout: number): Promi
     return notReady(`its namespaces cannot be read (${describe(namespace)})`);
   } catch (error) {
     // A request on a lost connection says just that it was cancelled.
-    const { message, cause } = error as Error;
-    return notReady(cause instanceof Error ? cause.message : message);
+    const { message, cause } = error as Error & { cause?: Error };
+    return notReady(cause?.message ?? message);
   } finally {
     session?.destroy();
   }

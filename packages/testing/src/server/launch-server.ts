@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -45,22 +45,22 @@ export class PortLostError extends Error {}
 export async function launchServer(options: LaunchOptions): Promise<RunningServer> {
   const logFile = resolve(options.logFile ?? join(tmpdir(), `tfn-server-${randomUUID()}.log`));
   const temporaryFiles = options.logFile === undefined ? [logFile] : [];
-  const output = openLog(logFile, options.path);
   const watchdog = startWatchdog();
-  const server = spawnServer(options, output);
-  closeSync(output);
-  if (server.process.pid !== undefined) watchdog.guard(server.process.pid, temporaryFiles);
+  let server: Spawned | undefined;
   const stop = async (): Promise<void> => {
-    await end(server.process, options.graceful);
+    if (server) await end(server.process, options.graceful);
     await watchdog.dismiss();
     for (const file of temporaryFiles) rmSync(file, { force: true });
   };
   try {
+    server = spawnServer(options, logFile);
+    const { pid } = server.process;
+    if (pid !== undefined) watchdog.guard({ pid, graceful: options.graceful, files: temporaryFiles });
     await untilReady(server, options);
     server.process.unref();
-    return { pid: server.process.pid as number, logFile, stop };
+    return { pid: pid as number, logFile, stop };
   } catch (error) {
-    const failure = toStartError(error, options.path, readTail(logFile));
+    const failure = toStartError(error, options.path, readLog(logFile));
     await stop();
     throw failure;
   }
@@ -91,25 +91,25 @@ class NotReadyError extends Error {
   }
 }
 
-function openLog(logFile: string, path: string): number {
+function spawnServer({ path, args }: LaunchOptions, logFile: string): Spawned {
+  let output: number;
   try {
-    return openSync(logFile, 'w');
+    output = openSync(logFile, 'w');
   } catch (error) {
-    const why = `its log file cannot be written (${(error as Error).message})`;
-    throw testingError('TFN_SERVER_START_FAILED', { path, why, log: '(no log)' }, error);
+    throw new ServerGoneError(`its log file cannot be written (${(error as Error).message})`);
   }
-}
-
-function spawnServer(options: LaunchOptions, output: number): Spawned {
-  let failure: Error | undefined;
-  const child = spawn(options.path, options.args, {
-    detached: true,
-    stdio: ['ignore', output, output],
-    env: serverEnvironment(),
-    windowsHide: true,
-  });
-  child.once('error', (error) => (failure = error));
-  return { process: child, failure: () => failure };
+  try {
+    const stdio: StdioOptions = ['ignore', output, output];
+    const child = spawn(path, args, { detached: true, stdio, env: serverEnvironment(), windowsHide: true });
+    let failure: Error | undefined;
+    child.once('error', (error) => (failure = error));
+    return { process: child, failure: () => failure };
+  } catch (error) {
+    // Some errors come at once, such as an argument that no process can be given.
+    throw new ServerGoneError((error as Error).message, { cause: error });
+  } finally {
+    closeSync(output);
+  }
 }
 
 /** Without the settings of Temporal's clients, which the CLI would read as well. */
@@ -159,22 +159,34 @@ function accepts(port: number): Promise<boolean> {
   });
 }
 
-function toStartError(error: unknown, path: string, log: string): unknown {
+function toStartError(error: unknown, path: string, output: string): unknown {
+  const log = tellingPart(output);
   if (error instanceof NotReadyError) {
     const { milliseconds, message } = error;
     return testingError('TFN_SERVER_START_TIMEOUT', { path, milliseconds, missing: message, log });
   }
   if (!(error instanceof ServerGoneError)) return error;
   const failed = testingError('TFN_SERVER_START_FAILED', { path, why: error.message, log }, error);
-  const portLost = /address already in use|only one usage of each socket address/i.test(log);
+  const portLost = /address already in use|only one usage of each socket address/i.test(output);
   return portLost ? new PortLostError(error.message, { cause: failed }) : failed;
 }
 
-function readTail(logFile: string): string {
+function readLog(logFile: string): string {
+  try {
+    return readFileSync(logFile, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The lines of a log that say why the server ended. */
+function tellingPart(output: string): string {
   // A flag that the CLI rejects is answered with a page of usage after the message.
-  const [log = ''] = readFileSync(logFile, 'utf8').split(/^Usage:$/m, 1);
-  const lines = log.trimEnd().split('\n');
-  return lines.slice(-tailLines).join('\n') || '(the log is empty)';
+  const [log = ''] = output.split(/^Usage:$/m, 1);
+  // A Go program that panics writes the reason first and then many lines of stack.
+  const panic = log.search(/^panic: /m);
+  if (panic >= 0) return log.slice(panic).split('\n', tailLines).join('\n');
+  return log.trimEnd().split('\n').slice(-tailLines).join('\n') || '(the log is empty)';
 }
 
 async function end(child: ChildProcess, graceful: boolean): Promise<void> {

@@ -18,50 +18,56 @@ export interface CommandResult {
 }
 
 /** Runs a command to its end. Never throws: a command that cannot be started is a failed result. */
-export function runCommand(
+export async function runCommand(
   command: string,
   args: readonly string[],
   options: RunCommandOptions,
 ): Promise<CommandResult> {
-  return new Promise((resolve) => {
-    const lines: string[] = [];
-    let timedOut = false;
-    const child = spawn(command, args, {
-      cwd: options.cwd,
-      env: options.env ?? process.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
-    const timer = setTimeout(() => {
-      timedOut = true;
-      child.kill('SIGKILL');
-    }, options.timeout);
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
-        lines.push(line);
-        if (lines.length > keptLines) lines.shift();
-        options.onLine?.(line);
-      });
-    }
-    const finish = (failure: string | undefined): void => {
-      clearTimeout(timer);
-      resolve({ failure, output: lines.join('\n') });
-    };
-    child.once('error', (error: NodeJS.ErrnoException) => finish(startFailure(error)));
-    child.once('close', (code, signal) => {
-      if (timedOut) finish(`it did not end within ${options.timeout / 1000} s`);
-      else if (code === 0) finish(undefined);
-      else finish(signal ? `it was killed by ${signal}` : `it ended with exit code ${code}`);
-    });
-  });
+  const lines: string[] = [];
+  const keep = (line: string): void => {
+    lines.push(line);
+    if (lines.length > keptLines) lines.shift();
+    options.onLine?.(line);
+  };
+  const failure = await run(command, args, { ...options, onLine: keep }).catch(startFailure);
+  return { failure, output: lines.join('\n') };
 }
 
 // --- internal ---
 
 const keptLines = 20;
 
+/** Resolves to why a started command failed; rejects when it cannot be started. */
+function run(
+  command: string,
+  args: readonly string[],
+  { cwd, env = process.env, timeout, onLine }: RunCommandOptions,
+): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      child.kill('SIGKILL');
+    }, timeout);
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => onLine?.(line));
+    }
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      if (timedOut) resolve(`it did not end within ${timeout / 1000} s`);
+      else if (code === 0) resolve(undefined);
+      else resolve(signal ? `it was killed by ${signal}` : `it ended with exit code ${code}`);
+    });
+  });
+}
+
 function startFailure(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return 'there is no such file';
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return 'there is no such file';
   if (error.code === 'EACCES') return 'it is not executable';
   return error.message;
 }

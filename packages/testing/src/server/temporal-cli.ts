@@ -11,9 +11,7 @@ export type CliCheck =
 
 /** Runs `<path> --version` and tells whether it is a Temporal CLI that is new enough. */
 export async function checkTemporalCli(path: string): Promise<CliCheck> {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) return unusable('there is no such file');
-  if (stat.isDirectory()) return unusable('it is a directory');
+  if (isDirectory(path)) return unusable('it is a directory');
   const { failure, output } = await runCommand(path, ['--version'], { timeout: 20_000 });
   if (failure) return unusable(`${failure}${output ? ` (it said: ${firstLine(output)})` : ''}`);
   const [, server] = /^temporal version .*\(Server ([\d.]+)/m.exec(output) ?? [];
@@ -33,6 +31,14 @@ const oldestServer = '1.27.0';
 
 function unusable(why: string): CliCheck {
   return { usable: false, why };
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function firstLine(text: string): string {

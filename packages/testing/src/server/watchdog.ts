@@ -12,10 +12,18 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 
 export interface Watchdog {
-  /** From now on the process `pid` ends with this one, and `files` are removed then. */
-  guard(pid: number, files: readonly string[]): void;
+  /** From now on the process ends with this one. */
+  guard(guarded: Guarded): void;
   /** Lets the guarded process be, and resolves when the watchdog is gone. */
   dismiss(): Promise<void>;
+}
+
+export interface Guarded {
+  readonly pid: number;
+  /** Asks it to end (SIGTERM) and kills it only after 5 s. Else it is killed at once. */
+  readonly graceful: boolean;
+  /** What is removed when it is gone. */
+  readonly files: readonly string[];
 }
 
 /** Starts a watchdog. It does not keep this process alive. */
@@ -33,8 +41,8 @@ export function startWatchdog(): Watchdog {
   pipe.on('error', () => {});
   pipe.unref();
   return {
-    guard: (pid, files) => {
-      pipe.write(`${JSON.stringify({ pid, files })}\n`);
+    guard: (guarded) => {
+      pipe.write(`${JSON.stringify(guarded)}\n`);
     },
     dismiss: () => dismiss(child, pipe),
   };
@@ -44,21 +52,21 @@ export function startWatchdog(): Watchdog {
 
 /**
  * Runs in a process of its own, hence as text: this file exists as TypeScript in tests and as
- * JavaScript in a package. SIGTERM first, so that a server with a database closes it.
+ * JavaScript in a package.
  */
 const watchdogScript = `
 let text = '';
 process.stdin.setEncoding('utf8').on('data', (chunk) => (text += chunk)).on('error', () => {}).on('close', () => {
   const [guarded, word] = text.split('\\n');
   if (!guarded || word === 'dismissed') return;
-  const { pid, files } = JSON.parse(guarded);
+  const { pid, graceful, files } = JSON.parse(guarded);
   const kill = (signal) => { try { return process.kill(pid, signal); } catch { return false; } };
   const finish = () => { for (const file of files) require('fs').rmSync(file, { force: true }); };
-  kill('SIGTERM');
+  kill(graceful ? 'SIGTERM' : 'SIGKILL');
   const started = Date.now();
   (function look() {
     if (!kill(0)) return finish();
-    if (Date.now() - started < 5000) return setTimeout(look, 50);
+    if (Date.now() - started < 5000) return setTimeout(look, 20);
     kill('SIGKILL');
     setTimeout(finish, 50);
   })();

@@ -1,0 +1,25 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Writes an executable shell script: it stands for a program that a user has on the machine. */
+export function writeExecutable(path: string, lines: readonly string[]): string {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, ['#!/bin/sh', ...lines, ''].join('\n'));
+  chmodSync(path, 0o755);
+  return path;
+}
+
+/** What a Temporal CLI with this server says to `--version`. */
+export function versionLine(server = '1.29.1'): string {
+  return `temporal version 1.5.1 (Server ${server}, UI 2.42.1)`;
+}
+
+/** A Temporal CLI as far as its acquisition goes. */
+export function writeCli(path: string, server?: string): string {
+  return writeExecutable(path, [`echo "${versionLine(server)}"`]);
+}
+
+/** A `go` that 'builds' such a CLI where GOBIN says, after `before` has run. */
+export function writeGo(path: string, before: readonly string[] = []): string {
+  return writeExecutable(path, [...before, `printf '#!/bin/sh\\necho "${versionLine()}"\\n' > "$GOBIN/temporal"`]);
+}
