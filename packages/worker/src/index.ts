@@ -1,1 +1,10 @@
-export { tfn } from '@tfn/core';
+export { tfn } from './tfn.ts';
+export type { Tfn } from './tfn.ts';
+export { createWorker } from './worker.ts';
+export type { Worker } from './worker.ts';
+export type { WorkerBundleOptions, WorkerOptions } from './worker-options.ts';
+export type { WorkerTemporalOptions } from './connect.ts';
+export { bundleWorkflows } from './bundle/index.ts';
+export type { BundleOptions, WorkflowBundle, WorkflowSource } from './bundle/index.ts';
+export { workerErrors } from './errors.ts';
+export { runErrors } from './workflow/errors.ts';

@@ -1,1 +1,6 @@
-export {};
+/**
+ * The code that runs inside Temporal's workflow sandbox, and nothing else does. Used by the generated entry of a bundle.
+ * @internal
+ */
+export { toTemporalWorkflows } from './temporal-workflows.ts';
+export type { TemporalWorkflow } from './temporal-workflows.ts';

@@ -1,0 +1,63 @@
+import { expectTypeOf } from 'expect-type';
+import { tfn } from '../../src/index.ts';
+import type { ChildHandle } from '../../src/index.ts';
+
+interface Order {
+  id: string;
+}
+
+const charge = tfn.fn('charge', async (order: Order) => ({ chargeId: order.id }));
+const ping = tfn.fn('ping', async () => 'pong');
+const greet = tfn.fn('greet', async (name: string | undefined) => name);
+const ship = tfn.workflow('ship', async (_ctx, order: Order) => order.id);
+const cancel = tfn.defineSignal<{ reason: string }>('cancel');
+const status = tfn.defineQuery<string>('status');
+const addItem = tfn.defineUpdate<number, { sku: string }>('addItem');
+
+tfn.workflow('all', async (ctx, order: Order) => {
+  expectTypeOf(await ctx.run(charge, order)).toEqualTypeOf<{ chargeId: string }>();
+  expectTypeOf(await ctx.run(charge, order, { timeout: '1s', retries: 1 })).toEqualTypeOf<{ chargeId: string }>();
+  expectTypeOf(await ctx.run(ping)).toEqualTypeOf<string>();
+  expectTypeOf(await ctx.run(greet)).toEqualTypeOf<string | undefined>();
+  // @ts-expect-error -- the input is missing
+  await ctx.run(charge);
+  // @ts-expect-error -- the input has another type
+  await ctx.run(charge, { id: 1 });
+  // @ts-expect-error -- this function takes no input
+  await ctx.run(ping, 'x');
+  // @ts-expect-error -- a workflow is not run but started as a child
+  await ctx.run(ship, order);
+  // @ts-expect-error -- the result has no such field
+  void (await ctx.run(charge, order)).amount;
+
+  expectTypeOf(await ctx.startChild(ship, order, { workflowId: 'x' })).toEqualTypeOf<string>();
+  expectTypeOf(await ctx.child(ship, order)).toEqualTypeOf<ChildHandle<string>>();
+  // @ts-expect-error -- the input is missing
+  await ctx.startChild(ship);
+
+  ctx.onSignal(cancel, (payload) => expectTypeOf(payload).toEqualTypeOf<{ reason: string }>());
+  ctx.onSignal('cancel', (payload: { reason: string }) => ctx.log.info(payload.reason));
+  ctx.onQuery(status, () => 'open');
+  ctx.onUpdate(addItem, async (item) => item.sku.length, {
+    validator: (item) => expectTypeOf(item).toEqualTypeOf<{ sku: string }>(),
+  });
+  // @ts-expect-error -- the query's result is a string
+  ctx.onQuery(status, () => 1);
+  // @ts-expect-error -- the update's result is a number
+  ctx.onUpdate(addItem, (item) => item.sku);
+
+  expectTypeOf(await ctx.waitForSignal(cancel)).toEqualTypeOf<{ reason: string }>();
+  expectTypeOf(await ctx.waitForSignal(cancel, { timeout: '1h' })).toEqualTypeOf<{ reason: string } | undefined>();
+  expectTypeOf(await ctx.waitFor(() => true)).toEqualTypeOf<void>();
+  expectTypeOf(await ctx.waitFor(() => true, '1s')).toEqualTypeOf<boolean>();
+  await ctx.signal('other', cancel, { reason: 'x' });
+  // @ts-expect-error -- the payload is missing
+  await ctx.signal('other', cancel);
+
+  expectTypeOf(await ctx.shield(async () => 1)).toEqualTypeOf<number>();
+  return 1;
+});
+
+tfn.workflow('again', async (ctx, count: number): Promise<number> => ctx.continueAsNew(count + 1));
+// @ts-expect-error -- continues with another input than it takes
+tfn.workflow('againWrong', async (ctx, count: number) => ctx.continueAsNew(String(count)));

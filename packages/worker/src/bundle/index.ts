@@ -1,0 +1,2 @@
+export { bundleWorkflows } from './bundle-workflows.ts';
+export type { BundleOptions, WorkflowBundle, WorkflowSource } from './bundle-options.ts';

@@ -1,0 +1,106 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { ClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection } from '@temporalio/worker';
+import type { NativeConnectionOptions } from '@temporalio/worker';
+import { toMilliseconds } from '@tfn/core';
+import type { Duration } from '@tfn/core';
+import { definedOnly } from '@tfn/core/internal';
+import { workerError } from './errors.ts';
+
+/** Where Temporal is. What is not given comes from Temporal's environment variables and its TOML profile. */
+export interface WorkerTemporalOptions {
+  /** @default TEMPORAL_ADDRESS, else the profile's, else 'localhost:7233' */
+  address?: string;
+  /** @default TEMPORAL_NAMESPACE, else the profile's, else 'default' */
+  namespace?: string;
+  apiKey?: string;
+  tls?: NativeConnectionOptions['tls'];
+  /** The profile of the TOML file. @default TEMPORAL_PROFILE, else 'default' */
+  profile?: string;
+  metadata?: Record<string, string>;
+  /** How long start tries to reach Temporal. @default '10s' */
+  connectTimeout?: Duration;
+  /** A connection of your own, which stays open when the worker stops. */
+  connection?: NativeConnection;
+}
+
+/** A connection that answers, and the namespace that exists there. */
+export interface WorkerConnection {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  /** Closes what was opened here. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects and sees that the namespace exists, within the connect timeout.
+ * @throws {TfnError} TFN_WORKER_UNREACHABLE, TFN_WORKER_NAMESPACE
+ */
+export async function connect(options: WorkerTemporalOptions): Promise<WorkerConnection> {
+  const config: ClientConnectConfig = loadClientConnectConfig(definedOnly({ profile: options.profile }));
+  const { address: configured, ...fromConfig } = config.connectionOptions;
+  const address = options.address ?? configured ?? 'localhost:7233';
+  const namespace = options.namespace ?? config.namespace ?? 'default';
+  const given = definedOnly({ apiKey: options.apiKey, tls: options.tls, metadata: options.metadata });
+  const timeout = toMilliseconds(options.connectTimeout ?? 10_000, 'temporal.connectTimeout');
+  const connection =
+    options.connection ?? (await open({ ...definedOnly(fromConfig), ...given, address } as NativeConnectionOptions, { address, timeout }));
+  const close = async (): Promise<void> => {
+    if (options.connection === undefined) await connection.close();
+  };
+  try {
+    await assertNamespace(connection, { namespace, address });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { connection, namespace, close };
+}
+
+// --- internal ---
+
+const RETRY_PAUSE = 250;
+
+async function open(options: NativeConnectionOptions, { address, timeout }: { address: string; timeout: number }): Promise<NativeConnection> {
+  const deadline = Date.now() + timeout;
+  let reason = 'no answer';
+  do {
+    const attempt = NativeConnection.connect(options);
+    const left = Math.max(deadline - Date.now(), 1);
+    try {
+      return await withTimeout(attempt, left);
+    } catch (error) {
+      if (error instanceof Error) reason = error.message.replaceAll(/\s+/g, ' ');
+      // Should it connect after all, nobody waits for it any more.
+      void attempt.then((late) => late.close()).catch(() => undefined);
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.min(RETRY_PAUSE, left)));
+  } while (Date.now() < deadline);
+  throw workerError('TFN_WORKER_UNREACHABLE', { address, seconds: timeout / 1000, reason });
+}
+
+async function withTimeout<TResult>(promise: Promise<TResult>, milliseconds: number): Promise<TResult> {
+  let timer: NodeJS.Timeout | undefined;
+  const passed = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer')), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, passed]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function assertNamespace(connection: NativeConnection, { namespace, address }: { namespace: string; address: string }): Promise<void> {
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === GRPC_NOT_FOUND) throw workerError('TFN_WORKER_NAMESPACE', { namespace, address }, error);
+    // Credentials may allow to poll but not to describe: then the worker itself will tell.
+    if (code !== GRPC_PERMISSION_DENIED) throw error;
+  }
+}
+
+const GRPC_NOT_FOUND = 5;
+const GRPC_PERMISSION_DENIED = 7;

@@ -1,0 +1,31 @@
+import { defineErrors } from '@tfn/core';
+import type { ErrorFactory } from '@tfn/core';
+
+/** The worker's error table. Every entry is described in docs/reference/errors.md. */
+export const workerErrors = {
+  TFN_REGISTER_INVALID: (d: { got: string }): string =>
+    `worker.register needs a definition made with tfn.fn or tfn.workflow, but got ${d.got}.`,
+  TFN_REGISTER_DUPLICATE: (d: { kind: string; name: string; first: string; second: string }): string =>
+    `Two ${d.kind}s named '${d.name}' were registered: one from ${d.first}, one from ${d.second}. Rename one of them.`,
+  TFN_MODULE_INVALID: (d: { module: string; problem: string }): string =>
+    `worker.registerModule cannot use ${d.module}: ${d.problem}.`,
+  TFN_TASK_QUEUE_MISMATCH: (d: { kind: string; name: string; wants: string; has: string }): string =>
+    `The ${d.kind} '${d.name}' belongs to the task queue '${d.wants}', but this worker polls '${d.has}'. Register it with a worker of '${d.wants}', or take taskQueue out of its options.`,
+  TFN_WORKER_OPTIONS: (d: { problem: string }): string => `Worker options: ${d.problem}.`,
+  TFN_WORKER_EMPTY: (d: { taskQueue: string }): string =>
+    `The worker of task queue '${d.taskQueue}' has nothing to run. Call worker.register(definition) or worker.registerModule(module) before worker.start().`,
+  TFN_WORKER_STARTED: (d: { call: string }): string => `${d.call} came after worker.start(). Make all registrations first, and start a worker once.`,
+  TFN_WORKER_UNREACHABLE: (d: { address: string; seconds: number; reason: string }): string =>
+    `Temporal did not answer at ${d.address} within ${d.seconds} s (${d.reason}). Start it (for development: temporal server start-dev), or set temporal.address or TEMPORAL_ADDRESS.`,
+  TFN_WORKER_NAMESPACE: (d: { namespace: string; address: string }): string =>
+    `Temporal at ${d.address} has no namespace '${d.namespace}'. Create it (temporal operator namespace create --namespace ${d.namespace}), or set temporal.namespace or TEMPORAL_NAMESPACE.`,
+  TFN_FUNCTION_UNKNOWN: (d: { name: string; taskQueue: string; known: readonly string[] }): string =>
+    `The function '${d.name}' is not registered on task queue '${d.taskQueue}'. Registered: ${d.known.map((name) => `'${name}'`).join(', ') || 'none'}. Register it: worker.register(${/^[\w$]+$/.test(d.name) ? d.name : '…'}).`,
+  TFN_WORKFLOW_UNLOCATED: (d: { name: string }): string =>
+    `It is not known which file defines the workflow '${d.name}', so it cannot be bundled. Build a bundle beforehand with buildWorkflowBundle() and give it as the option 'bundle'.`,
+  TFN_OUTPUT_INVALID: (d: { name: string; problems: readonly string[] }): string =>
+    `What the function '${d.name}' returned does not fit its output schema: ${d.problems.join('; ')}.`,
+} as const;
+
+/** Makes an error of the worker's table. */
+export const workerError: ErrorFactory<typeof workerErrors> = defineErrors(workerErrors);

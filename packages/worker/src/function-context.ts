@@ -1,0 +1,24 @@
+import type { FunctionContext } from '@tfn/core';
+import type { Context } from '@temporalio/activity';
+
+/** The second argument of a function's handler, made of Temporal's activity context. */
+export function createFunctionContext(context: Context): FunctionContext {
+  const { info } = context;
+  return {
+    signal: context.cancellationSignal,
+    heartbeat: (details) => context.heartbeat(details),
+    lastHeartbeat: info.heartbeatDetails,
+    get idempotencyKey() {
+      return [info.workflowExecution?.workflowId, info.workflowExecution?.runId, info.activityId].filter(Boolean).join('/');
+    },
+    log: context.log,
+    info: {
+      name: info.activityType,
+      attempt: info.attempt,
+      activityId: info.activityId,
+      taskQueue: info.taskQueue,
+      workflowId: info.workflowExecution?.workflowId,
+      runId: info.workflowExecution?.runId,
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
+import { definedOnly } from '@tfn/core/internal';
+import type { BundleOptions, WorkflowBundle } from './bundle/index.ts';
+import type { WorkerTemporalOptions } from './connect.ts';
+import { workerError } from './errors.ts';
+
+/** What the worker makes itself of what is registered. */
+type Managed = 'activities' | 'connection' | 'namespace' | 'taskQueue' | 'workflowsPath' | 'workflowBundle' | 'bundlerOptions';
+
+/** Options of `tfn.worker`: a few of ours, and every other option of Temporal's Worker under its own name. */
+export interface WorkerOptions extends Omit<TemporalWorkerOptions, Managed> {
+  temporal?: WorkerTemporalOptions;
+  /** @default 'default' */
+  taskQueue?: string;
+  /** Functions that may run at once: `maxConcurrentActivityTaskExecutions`. @default Temporal's, 100 */
+  maxConcurrentActivities?: number;
+  /** Workflow tasks that may run at once: `maxConcurrentWorkflowTaskExecutions`. @default Temporal's, 40 */
+  maxConcurrentWorkflows?: number;
+  /** A bundle made before, or how to make one at start. @default made at start, and cached */
+  bundle?: WorkflowBundle | WorkerBundleOptions;
+}
+
+/** How the worker bundles the workflows that are registered. */
+export type WorkerBundleOptions = Omit<BundleOptions, 'workflows' | 'files' | 'payloadConverterPath' | 'failureConverterPath'>;
+
+/** How long running functions may go on after a shutdown began, unless `shutdownGraceTime` says otherwise. */
+const SHUTDOWN_GRACE_TIME = '10s';
+
+/**
+ * The options that go to Temporal's Worker.
+ * @throws {TfnError} TFN_WORKER_OPTIONS
+ */
+export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOptions, Managed> {
+  const { temporal: _temporal, taskQueue: _taskQueue, bundle: _bundle, maxConcurrentActivities, maxConcurrentWorkflows, ...rest } = options;
+  for (const [ours, theirs] of [
+    ['maxConcurrentActivities', 'maxConcurrentActivityTaskExecutions'],
+    ['maxConcurrentWorkflows', 'maxConcurrentWorkflowTaskExecutions'],
+  ] as const)
+    if (options[ours] !== undefined && rest[theirs] !== undefined)
+      throw workerError('TFN_WORKER_OPTIONS', { problem: `'${ours}' and '${theirs}' are two names for one thing: give one of them` });
+  return definedOnly({
+    shutdownGraceTime: SHUTDOWN_GRACE_TIME,
+    ...rest,
+    maxConcurrentActivityTaskExecutions: maxConcurrentActivities ?? rest.maxConcurrentActivityTaskExecutions,
+    maxConcurrentWorkflowTaskExecutions: maxConcurrentWorkflows ?? rest.maxConcurrentWorkflowTaskExecutions,
+  }) as Omit<TemporalWorkerOptions, Managed>;
+}

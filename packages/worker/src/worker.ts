@@ -1,0 +1,157 @@
+/**
+ * The life of a worker: registrations, then one start, which ends when the worker has stopped.
+ * I1: nothing is loaded, connected or bundled before `start`.
+ * I2: all that is wrong with what was registered is told before the worker polls.
+ * I3: what was opened here is closed when `start` ends, however it ends.
+ */
+import { Runtime, Worker as TemporalWorker } from '@temporalio/worker';
+import { assertNodeVersion } from '@tfn/core/internal';
+import { createUnknownActivity, toActivity } from './activity.ts';
+import type { Activity } from './activity.ts';
+import { connect } from './connect.ts';
+import { createDefinitions } from './definitions.ts';
+import type { Definitions } from './definitions.ts';
+import { workerError } from './errors.ts';
+import { loadModule } from './load-module.ts';
+import { toTemporalOptions } from './worker-options.ts';
+import type { WorkerOptions } from './worker-options.ts';
+import { findUnregistered, obtainBundle } from './workflow-bundle.ts';
+
+/** Runs functions and workflows. Made by `tfn.worker`. */
+export interface Worker {
+  readonly taskQueue: string;
+  /** Adds a function or a workflow. @throws {TfnError} TFN_REGISTER_INVALID, TFN_REGISTER_DUPLICATE, TFN_TASK_QUEUE_MISMATCH, TFN_WORKER_STARTED */
+  register(def: unknown): Worker;
+  /**
+   * Adds every definition that a module exports. A module is given as an object, or as a path relative to the working directory,
+   * which is loaded at start.
+   * @throws {TfnError} as `register` does, and TFN_MODULE_INVALID
+   */
+  registerModule(module: object | string): Worker;
+  /**
+   * Connects, bundles and polls; resolves when the worker has stopped: by `stop`, or by SIGTERM or SIGINT, after which running
+   * functions have `shutdownGraceTime` (10 s) to end.
+   * @throws {TfnError} TFN_WORKER_EMPTY, TFN_WORKER_STARTED, TFN_WORKER_UNREACHABLE, TFN_WORKER_NAMESPACE, TFN_MODULE_INVALID, TFN_BUNDLE_…
+   */
+  start(): Promise<void>;
+  /** Resolves when the worker polls; rejects with what made `start` fail. */
+  ready(): Promise<void>;
+  /** Stops polling, lets running functions end, and resolves when all is closed. */
+  stop(): Promise<void>;
+  /** Temporal's own Worker, once `ready`. */
+  readonly temporal: TemporalWorker | undefined;
+}
+
+/**
+ * Makes a worker for one task queue. Maps to Temporal's `Worker.create` and `run`, with activities, workflow bundle and connection
+ * made of what is registered.
+ * @example
+ * const worker = tfn.worker({ taskQueue: 'orders' });
+ * worker.registerModule(functions);
+ * await worker.start();
+ * @throws {TfnError} TFN_NODE_TOO_OLD, TFN_WORKER_OPTIONS
+ */
+export function createWorker(options: WorkerOptions = {}): Worker {
+  assertNodeVersion();
+  const taskQueue = options.taskQueue ?? 'default';
+  const temporalOptions = toTemporalOptions(options);
+  const definitions = createDefinitions(taskQueue);
+  const modulePaths: string[] = [];
+  const ready = createDeferred();
+  let temporal: TemporalWorker | undefined;
+  let running: Promise<void> | undefined;
+  let stopRequested = false;
+
+  const assertNotStarted = (call: string): void => {
+    if (running !== undefined) throw workerError('TFN_WORKER_STARTED', { call });
+  };
+
+  const run = async (): Promise<void> => {
+    for (const path of modulePaths) definitions.addModule(await loadModule(path), `'${path}'`);
+    if (definitions.functions.size + definitions.workflows.size === 0) throw workerError('TFN_WORKER_EMPTY', { taskQueue });
+    const bundling = obtainBundle(definitions, options);
+    const connecting = connect(options.temporal ?? {});
+    // Either may fail first; the other must not be left behind, open or unheard.
+    const [bundle, connected] = await Promise.allSettled([bundling, connecting]);
+    if (connected.status === 'rejected') throw connected.reason;
+    const { connection, namespace, close } = connected.value;
+    try {
+      if (bundle.status === 'rejected') throw bundle.reason;
+      temporal = await TemporalWorker.create({
+        ...temporalOptions,
+        connection,
+        namespace,
+        taskQueue,
+        activities: toActivities(definitions, options),
+        workflowBundle: { code: bundle.value.code },
+      });
+      for (const warning of findUnregistered(bundle.value, definitions)) Runtime.instance().logger.warn(warning);
+      const ended = temporal.run();
+      ready.resolve();
+      if (stopRequested) temporal.shutdown();
+      await ended;
+    } finally {
+      await close();
+    }
+  };
+
+  const worker: Worker = {
+    taskQueue,
+    register(def) {
+      assertNotStarted('worker.register');
+      definitions.add(def);
+      return worker;
+    },
+    registerModule(module) {
+      assertNotStarted('worker.registerModule');
+      if (typeof module === 'string') modulePaths.push(module);
+      else definitions.addModule(module, 'the module');
+      return worker;
+    },
+    start() {
+      assertNotStarted('worker.start');
+      running = run().catch((error: unknown) => {
+        ready.reject(error);
+        throw error;
+      });
+      return running;
+    },
+    ready: () => ready.promise,
+    async stop() {
+      stopRequested = true;
+      if (temporal?.getState() === 'RUNNING') temporal.shutdown();
+      await running?.catch(() => undefined);
+    },
+    get temporal() {
+      return temporal;
+    },
+  };
+  return worker;
+}
+
+// --- internal ---
+
+function toActivities(definitions: Definitions, options: WorkerOptions): Map<string, Activity> {
+  const checkResult = options.dataConverter?.payloadConverterPath === undefined;
+  const activities = new Map<string, Activity>();
+  for (const [name, def] of definitions.functions) activities.set(name, toActivity(def, { checkResult }));
+  // Temporal's name for what runs when no other activity has the name asked for.
+  if (!activities.has('default')) activities.set('default', createUnknownActivity([...definitions.functions.keys()]));
+  return activities;
+}
+
+interface Deferred {
+  readonly promise: Promise<void>;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+function createDeferred(): Deferred {
+  let settle: Omit<Deferred, 'promise'> | undefined;
+  const promise = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  // `start` tells of the failure as well: whoever does not ask for `ready` need not handle it twice.
+  promise.catch(() => undefined);
+  return { promise, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) };
+}

@@ -1,0 +1,15 @@
+import { defineErrors } from '@tfn/core';
+import type { ErrorFactory } from '@tfn/core';
+
+/** The errors that running workflows and functions share. Every entry is described in docs/reference/errors.md. */
+export const runErrors = {
+  TFN_RESULT_UNSERIALIZABLE: (d: { what: string; path: string; problem: string }): string =>
+    `The result of ${d.what} cannot be sent: ${d.path === '' ? 'it' : `'${d.path}'`} is ${d.problem}. Return plain data: strings, numbers, booleans, null, arrays, objects, bytes.`,
+  TFN_INPUT_UNSENDABLE: (d: { what: string; path: string; problem: string }): string =>
+    `The input of ${d.what} cannot be sent: ${d.path === '' ? 'it' : `'${d.path}'`} is ${d.problem}. Give plain data: strings, numbers, booleans, null, arrays, objects, bytes.`,
+  TFN_LOCAL_FUNCTION_UNKNOWN: (d: { name: string }): string =>
+    `The local function '${d.name}' is not registered on this workflow's worker, where local functions run. Register it there: worker.register(${d.name}).`,
+} as const;
+
+/** Makes an error of this table. */
+export const runError: ErrorFactory<typeof runErrors> = defineErrors(runErrors);

@@ -1,0 +1,52 @@
+/**
+ * One execution of a workflow, from its start to its end.
+ * I1: the handler runs up to its first await before the worker's `tfn.signal`s are set, so that its own handlers come first.
+ * I2: an execution ends only when the signal and update handlers that it began have ended.
+ * I3: what the handler throws ends the execution (see `toFailure`), and `onFailure` runs when no retry follows.
+ */
+import type { AnyWorkflowDef, WorkflowContext } from '@tfn/core';
+import { findUnserializable } from '@tfn/core/internal';
+import { allHandlersFinished, condition, ContinueAsNew, defaultPayloadConverter, isCancellation } from '@temporalio/workflow';
+import { createWorkflowContext } from './context.ts';
+import { runError } from './errors.ts';
+import { toFailure } from './failure.ts';
+import { runOnFailure } from './on-failure.ts';
+import { payloadConverter } from './sdk-internals.ts';
+import { createSignalInbox } from './signal-inbox.ts';
+import { handleWorkerSignals } from './worker-signals.ts';
+
+export async function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): Promise<unknown> {
+  const inbox = createSignalInbox();
+  const ctx = createWorkflowContext(inbox);
+  try {
+    const running = start(def, ctx, args);
+    handleWorkerSignals(ctx, inbox);
+    const result = await running;
+    await handlersEnd();
+    assertSerializable(def.name, result);
+    return result;
+  } catch (error) {
+    const failure = toFailure(error);
+    if (failure instanceof ContinueAsNew) await handlersEnd();
+    else if (def.options.onFailure !== undefined && !isCancellation(failure)) await runOnFailure(def.options.onFailure, failure, args[0]);
+    throw failure;
+  }
+}
+
+// --- internal ---
+
+/** Turns a synchronous throw of a handler that is not async into a rejection. */
+async function start(def: AnyWorkflowDef, ctx: WorkflowContext, args: readonly unknown[]): Promise<unknown> {
+  return def.handler(ctx, args[0]);
+}
+
+/** A result that Temporal cannot convert would fail the task for ever. With a converter of the user's, that one decides. */
+function assertSerializable(name: string, result: unknown): void {
+  if (result === undefined || payloadConverter() !== defaultPayloadConverter) return;
+  const found = findUnserializable(result);
+  if (found !== undefined) throw runError('TFN_RESULT_UNSERIALIZABLE', { what: `the workflow '${name}'`, path: found.path, problem: found.what });
+}
+
+async function handlersEnd(): Promise<void> {
+  if (!allHandlersFinished()) await condition(allHandlersFinished);
+}

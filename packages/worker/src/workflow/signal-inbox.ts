@@ -1,0 +1,76 @@
+/**
+ * The signals of one execution, by name. A signal goes to the first of these that is there: the handler of `onSignal`, a
+ * `waitForSignal` that waits, the `tfn.signal` of the worker, the queue of the next `waitForSignal`.
+ * I1: a name that nobody asked for stays with Temporal, which keeps its signals until somebody does.
+ * I2: order is kept: a queue is emptied into a handler or a waiter before later signals reach it.
+ */
+import type { Duration } from '@tfn/core';
+import { toMilliseconds } from '@tfn/core';
+import { condition, defineSignal, setHandler } from '@temporalio/workflow';
+import { failing } from './failure.ts';
+
+type Receiver = (payload: unknown) => void | Promise<void>;
+
+interface Box {
+  handler?: Receiver;
+  fallback?: Receiver;
+  readonly waiters: Receiver[];
+  readonly queue: unknown[];
+}
+
+/** Where an execution's signals arrive. */
+export interface SignalInbox {
+  handle(name: string, handler: Receiver): void;
+  /** Takes the signals of a name that has no handler and for which nobody waits. */
+  fallBack(name: string, handler: Receiver): void;
+  next(name: string, timeout?: Duration): Promise<unknown>;
+}
+
+export function createSignalInbox(): SignalInbox {
+  const boxes = new Map<string, Box>();
+
+  const open = (name: string, set: Partial<Box>): Box => {
+    const known = boxes.get(name);
+    if (known !== undefined) return Object.assign(known, set);
+    const box: Box = { waiters: [], queue: [], ...set };
+    boxes.set(name, box);
+    setHandler(defineSignal<[unknown]>(name), failing((payload: unknown) => deliver(box, payload)));
+    return box;
+  };
+
+  return {
+    handle(name, handler) {
+      const box = open(name, { handler });
+      for (const payload of box.queue.splice(0)) void failing(handler)(payload);
+    },
+    fallBack(name, fallback) {
+      if (!boxes.has(name)) open(name, { fallback });
+    },
+    async next(name, timeout) {
+      const box = open(name, {});
+      if (box.queue.length > 0) return box.queue.shift();
+      let received: { payload: unknown } | undefined;
+      const waiter: Receiver = (payload) => {
+        received = { payload };
+      };
+      box.waiters.push(waiter);
+      try {
+        const arrived = (): boolean => received !== undefined;
+        await (timeout === undefined ? condition(arrived) : condition(arrived, toMilliseconds(timeout, 'waitForSignal timeout')));
+      } finally {
+        const index = box.waiters.indexOf(waiter);
+        if (index >= 0) box.waiters.splice(index, 1);
+      }
+      return (received as { payload: unknown } | undefined)?.payload;
+    },
+  };
+}
+
+// --- internal ---
+
+function deliver(box: Box, payload: unknown): void | Promise<void> {
+  const receiver = box.handler ?? box.waiters.shift() ?? box.fallback;
+  if (receiver !== undefined) return receiver(payload);
+  box.queue.push(payload);
+  return undefined;
+}

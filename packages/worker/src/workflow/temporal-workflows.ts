@@ -1,0 +1,19 @@
+import { registry } from '@tfn/core';
+import { executeWorkflow } from './execute-workflow.ts';
+import { INVOKE_WORKFLOW_TYPE, invokeFunction } from './invoke-function.ts';
+
+/** A workflow function as the SDK wants it. */
+export type TemporalWorkflow = (...args: unknown[]) => Promise<unknown>;
+
+/**
+ * The module that a bundle exports: each workflow of the registry under its name, and the built-in one by which a client
+ * invokes a function without a workflow. Names that the registry lacks are left out: the bundle's check tells of them.
+ */
+export function toTemporalWorkflows(names: readonly string[]): Record<string, TemporalWorkflow> {
+  const workflows: Record<string, TemporalWorkflow> = { [INVOKE_WORKFLOW_TYPE]: invokeFunction as TemporalWorkflow };
+  for (const name of names) {
+    const def = registry.workflows.get(name);
+    if (def !== undefined) workflows[name] = (...args) => executeWorkflow(def, args);
+  }
+  return workflows;
+}
