@@ -59,7 +59,7 @@ function configure(config: Webpack, { entry, entrySource, problems }: { entry: s
       ...config.module,
       rules: [
         { resource: entry, use: { loader, options: { source: entrySource } } },
-        { test: /\.[cm]?[jt]sx?$/, resource: { not: [/[\\/]node_modules[\\/]/, entry] }, use: { loader } },
+        { test: /\.[cm]?[jt]sx?$/, resource: { not: [/[\\/]node_modules[\\/]/, entry] }, use: { loader }, sideEffects: true },
       ],
     },
   };
