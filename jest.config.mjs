@@ -31,7 +31,7 @@ export default {
       runner: '<rootDir>/scripts/jest/serial-runner.mjs',
       globalSetup: '<rootDir>/scripts/jest/server-setup.mjs',
       globalTeardown: '<rootDir>/scripts/jest/server-teardown.mjs',
-      testTimeout: 60_000,
+      setupFilesAfterEnv: ['<rootDir>/scripts/jest/server-timeout.cjs'],
     },
   ],
   reporters: ['default', '<rootDir>/scripts/jest/totals-reporter.mjs'],
