@@ -20,10 +20,15 @@ export function formatLocation(location: SourceLocation | undefined): string {
 export function captureCallSite(boundary: (...args: never[]) => unknown): SourceLocation | undefined {
   if (inSandbox() || !Error.captureStackTrace) return undefined;
   let found: SourceLocation | undefined;
+  let within: string | null | undefined;
   for (const frame of stackOf(boundary)) {
     const file = fileOf(frame);
-    if (!FOREIGN.test(file)) found = { file, line: frame.getLineNumber() ?? 1, column: frame.getColumnNumber() ?? 1 };
-    else if (found !== undefined) break;
+    if (!FOREIGN.test(file)) {
+      // Outside a module's top level, which has no name, tsx adds a frame of its own with a place that means nothing.
+      if (found?.file !== file || within)
+        found = { file, line: frame.getLineNumber() ?? 1, column: frame.getColumnNumber() ?? 1 };
+      within = frame.getFunctionName();
+    } else if (found) break;
   }
   return found;
 }

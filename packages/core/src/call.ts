@@ -7,9 +7,11 @@ export type AnyRunnable = AnyFunctionDef | AnyWorkflowDef;
 
 /** The input of a definition's handler. */
 export type InputOf<TDef> =
-  TDef extends FunctionDef<string, infer TInput, infer _TOutput> ? TInput
-  : TDef extends WorkflowDef<string, infer TInput, infer _TOutput> ? TInput
-  : unknown;
+  TDef extends FunctionDef<string, infer TInput, infer _TOutput>
+    ? TInput
+    : TDef extends WorkflowDef<string, infer TInput, infer _TOutput>
+      ? TInput
+      : unknown;
 
 /** The input as a caller outside gives it: what the schema accepts, where there is one. */
 export type CallerInputOf<TDef> = TDef extends { readonly options: { readonly input: infer TSchema extends AnySchema } }
@@ -18,9 +20,11 @@ export type CallerInputOf<TDef> = TDef extends { readonly options: { readonly in
 
 /** What a definition's handler resolves to. */
 export type OutputOf<TDef> =
-  TDef extends FunctionDef<string, infer _TInput, infer TOutput> ? TOutput
-  : TDef extends WorkflowDef<string, infer _TInput, infer TOutput> ? TOutput
-  : unknown;
+  TDef extends FunctionDef<string, infer _TInput, infer TOutput>
+    ? TOutput
+    : TDef extends WorkflowDef<string, infer _TInput, infer TOutput>
+      ? TOutput
+      : unknown;
 
 /** The arguments after the definition: the input, optional when the handler takes none, then options. */
 export type CallArgs<TInput, TOptions> = undefined extends TInput

@@ -6,9 +6,14 @@ import type { AnyWorkflowDef, WorkflowOptions } from './workflow.ts';
 
 /** The definitions among a module's exports, by their names: what `tfn.client<typeof functions>()` knows. */
 export type DefsOf<TModule> = {
-  [TKey in keyof TModule as TModule[TKey] extends { readonly name: infer TName extends string; readonly handler: unknown }
-    ? TName
-    : never]: TModule[TKey];
+  [
+    TKey in keyof TModule as TModule[TKey] extends {
+      readonly name: infer TName extends string;
+      readonly handler: unknown;
+    }
+      ? TName
+      : never
+  ]: TModule[TKey];
 };
 
 /** What a client method takes as its target: a definition, or the name of one. */
@@ -28,7 +33,7 @@ export type Resolve<TModule, TTarget> = TTarget extends AnyRunnable
 export type OnDuplicate = 'use-existing' | 'fail' | 'restart';
 
 /** Options of one start, over those of the workflow's definition. */
-export interface StartOptions extends Omit<WorkflowOptions, 'input' | 'output' | 'onFailure'> {
+export interface StartOptions extends Omit<WorkflowOptions, 'output' | 'onFailure'> {
   /** Makes the start idempotent. @default `<name>-<uuid>` */
   workflowId?: string;
   /**
@@ -64,7 +69,15 @@ export interface WorkflowDescription {
 export type WorkflowSummary = Omit<WorkflowDescription, 'memo'>;
 
 /** Maps to Temporal's WorkflowExecutionStatus. */
-export type WorkflowStatus = 'running' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'continued-as-new' | 'timed-out';
+export type WorkflowStatus =
+  | 'running'
+  | 'paused'
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+  | 'terminated'
+  | 'continued-as-new'
+  | 'timed-out';
 
 /** One execution, by its id. */
 export interface WorkflowHandle<TOutput = unknown> {
@@ -109,19 +122,30 @@ export interface Client<TModule = unknown> {
     ...args: CallArgs<CallerInputOf<Resolve<TModule, TTarget>>, StartOptions>
   ): Promise<WorkflowHandle<OutputOf<Resolve<TModule, TTarget>>>>;
 
-  /** Signals the execution of an id, and starts it first when it does not run. */
+  /** Signals the execution of an id, and starts it first, also anew, when it does not run. */
   signalWithStart<TTarget extends Target<TModule, AnyWorkflowDef>>(
     target: TTarget,
-    options: SignalWithStart & StartOptions & { workflowId: string } & SignalWithStartInput<CallerInputOf<Resolve<TModule, TTarget>>>,
+    options: SignalWithStart &
+      Omit<StartOptions, 'onDuplicate'> & { workflowId: string } & SignalWithStartInput<
+        CallerInputOf<Resolve<TModule, TTarget>>
+      >,
   ): Promise<WorkflowHandle<OutputOf<Resolve<TModule, TTarget>>>>;
 
   signal<TPayload>(workflowId: string, signal: SignalDef<TPayload>, ...args: CallArgs<TPayload, never>): Promise<void>;
   signal(workflowId: string, signal: string, payload?: unknown): Promise<void>;
 
-  query<TResult, TInput>(workflowId: string, query: QueryDef<TResult, TInput>, ...args: CallArgs<TInput, never>): Promise<TResult>;
+  query<TResult, TInput>(
+    workflowId: string,
+    query: QueryDef<TResult, TInput>,
+    ...args: CallArgs<TInput, never>
+  ): Promise<TResult>;
   query<TResult = unknown>(workflowId: string, query: string, input?: unknown): Promise<TResult>;
 
-  update<TResult, TInput>(workflowId: string, update: UpdateDef<TResult, TInput>, ...args: CallArgs<TInput, never>): Promise<TResult>;
+  update<TResult, TInput>(
+    workflowId: string,
+    update: UpdateDef<TResult, TInput>,
+    ...args: CallArgs<TInput, never>
+  ): Promise<TResult>;
   update<TResult = unknown>(workflowId: string, update: string, input?: unknown): Promise<TResult>;
 
   /** A handle by id; asks nothing of the server. Typed by the definition when one is given. */

@@ -2,13 +2,37 @@ import { describe } from './describe.ts';
 import { coreError } from './errors.ts';
 
 type Unit =
-  | 'ms' | 'msec' | 'msecs' | 'millisecond' | 'milliseconds'
-  | 's' | 'sec' | 'secs' | 'second' | 'seconds'
-  | 'm' | 'min' | 'mins' | 'minute' | 'minutes'
-  | 'h' | 'hr' | 'hrs' | 'hour' | 'hours'
-  | 'd' | 'day' | 'days'
-  | 'w' | 'week' | 'weeks'
-  | 'y' | 'yr' | 'yrs' | 'year' | 'years';
+  | 'ms'
+  | 'msec'
+  | 'msecs'
+  | 'millisecond'
+  | 'milliseconds'
+  | 's'
+  | 'sec'
+  | 'secs'
+  | 'second'
+  | 'seconds'
+  | 'm'
+  | 'min'
+  | 'mins'
+  | 'minute'
+  | 'minutes'
+  | 'h'
+  | 'hr'
+  | 'hrs'
+  | 'hour'
+  | 'hours'
+  | 'd'
+  | 'day'
+  | 'days'
+  | 'w'
+  | 'week'
+  | 'weeks'
+  | 'y'
+  | 'yr'
+  | 'yrs'
+  | 'year'
+  | 'years';
 
 /** A length of time: milliseconds, or a string such as '30s', '5 minutes', '1.5h', as the npm package `ms` reads them. */
 export type Duration = number | `${number}${Unit}` | `${number} ${Unit}`;
@@ -45,5 +69,5 @@ const UNITS: readonly (readonly [names: string, seconds: number])[] = [
 function parse(text: string): number {
   const [, amount, unit] = /^(\d*\.?\d+) *([a-z]*)$/i.exec(text) ?? [];
   const seconds = UNITS.find(([names]) => new RegExp(`^(${names})s?$`, 'i').test(unit || 'ms'))?.[1];
-  return Number(amount) * Number(seconds) * 1000;
+  return Number(amount) * (seconds as number) * 1000; // NaN when there is no such unit
 }

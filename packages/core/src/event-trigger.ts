@@ -23,14 +23,15 @@ export interface EventTriggerDef extends TriggerBase {
  * @experimental
  * @throws {TfnError} TFN_TARGET_INVALID, TFN_NAME_DUPLICATE
  */
-export function event(
-  from: string,
-  topic: string,
-  target: AnyRunnable,
-  // oxlint-disable-next-line max-params -- the seed's signature
-  options: EventOptions = {},
-): EventTriggerDef {
+// oxlint-disable-next-line max-params -- the seed's signature
+export function event(from: string, topic: string, target: AnyRunnable, options: EventOptions = {}): EventTriggerDef {
   const fields = { type: 'event', from, topic, target, options } as const;
   const call = `tfn.event('${from}', '${topic}')`;
-  return defineTrigger({ call, key: `${from} ${topic} ${target?.name}`, fields, targets: ['workflow', 'function'], boundary: event });
+  return defineTrigger({
+    call,
+    key: `${from} ${topic} ${target?.name}`,
+    fields,
+    targets: ['workflow', 'function'],
+    boundary: event,
+  });
 }

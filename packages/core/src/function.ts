@@ -7,7 +7,7 @@ import type { Duration } from './duration.ts';
 import type { FunctionContext } from './function-context.ts';
 import { resolveOptions } from './options.ts';
 import type { RetryPolicy } from './options.ts';
-import type { AnySchema, SchemaOutput } from './schema.ts';
+import type { AnySchema, SchemaFor, SchemaOutput, WithInput } from './schema.ts';
 
 /** Options of a function; each maps to the Temporal activity option of its name, except where it says more. */
 export interface FunctionOptions {
@@ -27,8 +27,6 @@ export interface FunctionOptions {
   taskQueue?: string;
   /** Runs in the worker of the workflow, without a round trip through the server: a Temporal local activity. @default false */
   local?: boolean;
-  /** A Standard Schema for the input, checked where input enters from outside. */
-  input?: AnySchema;
   /** A Standard Schema for the output, checked by the worker before it is sent. */
   output?: AnySchema;
 }
@@ -47,7 +45,11 @@ export interface ResolvedFunctionOptions {
 }
 
 /** A unit of work that may fail and is retried: a Temporal activity. */
-export interface FunctionDef<TName extends string = string, TInput = unknown, TOutput = unknown> extends Branded<'function'> {
+export interface FunctionDef<
+  TName extends string = string,
+  TInput = unknown,
+  TOutput = unknown,
+> extends Branded<'function'> {
   readonly name: TName;
   readonly handler: FunctionHandler<TInput, TOutput>;
   readonly options: ResolvedFunctionOptions;
@@ -74,12 +76,12 @@ export interface DefineFunction {
   <const TName extends string, TSchema extends AnySchema, TOutput>(
     name: TName,
     handler: FunctionHandler<SchemaOutput<TSchema>, TOutput>,
-    options: FunctionOptions & { input: TSchema },
+    options: FunctionOptions & WithInput<TSchema>,
   ): SchemaFunctionDef<TName, TSchema, TOutput>;
   <const TName extends string, TInput = void, TOutput = void>(
     name: TName,
     handler: FunctionHandler<TInput, TOutput>,
-    options?: FunctionOptions,
+    options?: FunctionOptions & Partial<WithInput<SchemaFor<NoInfer<TInput>>>>,
   ): FunctionDef<TName, TInput, TOutput>;
 }
 
@@ -90,7 +92,11 @@ export interface DefineFunction {
  * export const charge = tfn.fn('charge', async (order: Order) => stripe.charges.create(…), { timeout: '30s', retries: 3 });
  * @throws {TfnError} TFN_NAME_INVALID, TFN_NAME_DUPLICATE, TFN_HANDLER_INVALID, TFN_OPTIONS_INVALID
  */
-export const fn: DefineFunction = ((name: string, handler: FunctionHandler<unknown, unknown>, options: FunctionOptions = {}) =>
+export const fn: DefineFunction = ((
+  name: string,
+  handler: FunctionHandler<unknown, unknown>,
+  options: FunctionOptions = {},
+) =>
   defineOnce('function', { name, handler, boundary: fn }, (source) =>
     brand('function', { name, handler, options: resolveFunctionOptions(`function '${name}'`, options), source }),
   )) as DefineFunction;
@@ -106,10 +112,16 @@ export function isFunctionDef(value: unknown): value is AnyFunctionDef {
  */
 export function resolveFunctionOptions(what: string, options: FunctionOptions): ResolvedFunctionOptions {
   const { timeout, retries, ...rest } = resolveOptions(what, options, [
-    options.timeout !== undefined && options.startToCloseTimeout !== undefined && exclusive('timeout', 'startToCloseTimeout'),
-    options.retries !== undefined && options.retry?.maximumAttempts !== undefined && exclusive('retries', 'retry.maximumAttempts'),
+    options.timeout !== undefined &&
+      options.startToCloseTimeout !== undefined &&
+      exclusive('timeout', 'startToCloseTimeout'),
+    options.retries !== undefined &&
+      options.retry?.maximumAttempts !== undefined &&
+      exclusive('retries', 'retry.maximumAttempts'),
     options.local === true && options.taskQueue !== undefined && exclusive('local', 'taskQueue'),
-    options.retries !== undefined && !(options.retries >= 0) && `retries: ${describe(options.retries)} is not a number of 0 or more`,
+    options.retries !== undefined &&
+      !(options.retries >= 0) &&
+      `retries: ${describe(options.retries)} is not a number of 0 or more`,
   ]);
   return Object.freeze({
     ...rest,

@@ -13,10 +13,13 @@ export type HttpTarget = AnyRunnable | AnyMessageDef;
 
 /** The input that a route's target takes. */
 export type HttpInputOf<TTarget> =
-  TTarget extends SignalDef<infer TPayload> ? TPayload
-  : TTarget extends QueryDef<infer _TResult, infer TInput> ? TInput
-  : TTarget extends UpdateDef<infer _TResult, infer TInput> ? TInput
-  : CallerInputOf<TTarget>;
+  TTarget extends SignalDef<infer TPayload>
+    ? TPayload
+    : TTarget extends QueryDef<infer _TResult, infer TInput>
+      ? TInput
+      : TTarget extends UpdateDef<infer _TResult, infer TInput>
+        ? TInput
+        : CallerInputOf<TTarget>;
 
 /** A request as all adapters give it. */
 export interface HttpRequest<TBody = unknown> {
@@ -63,17 +66,28 @@ export interface HttpTriggerDef extends TriggerBase {
  * @example tfn.http('POST', '/api/orders', processOrder, { workflowId: (req) => `order-${req.body.id}`, async: true });
  * @throws {TfnError} TFN_TARGET_INVALID, TFN_TRIGGER_INVALID, TFN_OPTIONS_INVALID, TFN_NAME_DUPLICATE
  */
+// oxlint-disable-next-line max-params -- the seed's signature
 export function http<TTarget extends HttpTarget>(
   method: HttpMethod,
   path: string,
   target: TTarget,
-  // oxlint-disable-next-line max-params -- the seed's signature
   options: HttpOptions<HttpInputOf<TTarget>> = {},
 ): HttpTriggerDef {
   const call = `tfn.http('${method}', '${path}')`;
   assertTrigger(call, !String(path).startsWith('/') && "the path must start with '/'");
   const fields = { type: 'http', method, path, target, options } as const;
-  const def = defineTrigger({ call, key: `${method} ${path}`, fields, targets: ['workflow', 'function', 'signal', 'query', 'update'], boundary: http });
-  assertTrigger(call, /signal|query|update/.test(String(kindOf(target))) && !options.workflowId && 'its target needs the option workflowId: whom it is for');
+  const def = defineTrigger({
+    call,
+    key: `${method} ${path}`,
+    fields,
+    targets: ['workflow', 'function', 'signal', 'query', 'update'],
+    boundary: http,
+  });
+  assertTrigger(
+    call,
+    /signal|query|update/.test(kindOf(target) as string) &&
+      !options.workflowId &&
+      'its target needs the option workflowId: whom it is for',
+  );
   return def as unknown as HttpTriggerDef;
 }

@@ -3,30 +3,79 @@ export type { Tfn } from './tfn.ts';
 
 export { isFunctionDef, resolveFunctionOptions } from './function.ts';
 export type {
-  AnyFunctionDef, DefineFunction, FunctionDef, FunctionHandler, FunctionOptions, ResolvedFunctionOptions, SchemaFunctionDef,
+  AnyFunctionDef,
+  DefineFunction,
+  FunctionDef,
+  FunctionHandler,
+  FunctionOptions,
+  ResolvedFunctionOptions,
+  SchemaFunctionDef,
 } from './function.ts';
 export type { FunctionContext, FunctionInfo } from './function-context.ts';
 export { isWorkflowDef } from './workflow.ts';
 export type {
-  AnyWorkflowDef, DefineWorkflow, Priority, ResolvedWorkflowOptions, SchemaWorkflowDef, SearchAttributes, WorkflowDef,
-  WorkflowFailureInfo, WorkflowHandler, WorkflowOptions,
+  AnyWorkflowDef,
+  DefineWorkflow,
+  Priority,
+  ResolvedWorkflowOptions,
+  SchemaWorkflowDef,
+  SearchAttributes,
+  WorkflowDef,
+  WorkflowFailureInfo,
+  WorkflowHandler,
+  WorkflowOptions,
 } from './workflow.ts';
 export type {
-  ChildHandle, ChildOptions, RunOptions, Saga, UpdateHandlerOptions, WaitOptions, WorkflowContext, WorkflowInfo,
+  ChildHandle,
+  ChildOptions,
+  RunOptions,
+  Saga,
+  UpdateHandlerOptions,
+  WaitOptions,
+  WorkflowContext,
+  WorkflowInfo,
 } from './workflow-context.ts';
 export type { AnyRunnable, CallArgs, CallerInputOf, InputOf, OutputOf } from './call.ts';
 export { messageName } from './message.ts';
 export type { AnyMessageDef, QueryDef, SignalDef, UpdateDef } from './message.ts';
 
 export type { TriggerDef } from './trigger.ts';
-export type { HttpInputOf, HttpMethod, HttpMiddleware, HttpOptions, HttpRequest, HttpTarget, HttpTriggerDef } from './http-trigger.ts';
-export type { OverlapPolicy, ScheduleArgs, ScheduleOptions, ScheduleSpec, ScheduleTiming, ScheduleTriggerDef } from './schedule-trigger.ts';
+export type {
+  HttpInputOf,
+  HttpMethod,
+  HttpMiddleware,
+  HttpOptions,
+  HttpRequest,
+  HttpTarget,
+  HttpTriggerDef,
+} from './http-trigger.ts';
+export type {
+  OverlapPolicy,
+  ScheduleArgs,
+  ScheduleOptions,
+  ScheduleSpec,
+  ScheduleTiming,
+  ScheduleTriggerDef,
+} from './schedule-trigger.ts';
 export type { SignalHandler, SignalTarget, SignalTriggerDef } from './signal-trigger.ts';
 export type { EventOptions, EventTriggerDef } from './event-trigger.ts';
 
 export type {
-  AnyTarget, Client, DefsOf, InvokeOptions, NameOf, OnDuplicate, Resolve, SignalWithStart, SignalWithStartInput, StartOptions, Target,
-  WorkflowDescription, WorkflowHandle, WorkflowStatus, WorkflowSummary,
+  AnyTarget,
+  Client,
+  DefsOf,
+  InvokeOptions,
+  NameOf,
+  OnDuplicate,
+  Resolve,
+  SignalWithStart,
+  SignalWithStartInput,
+  StartOptions,
+  Target,
+  WorkflowDescription,
+  WorkflowHandle,
+  WorkflowStatus,
+  WorkflowSummary,
 } from './client.ts';
 
 export { kindOf } from './brand.ts';
@@ -38,7 +87,7 @@ export type { SourceLocation } from './call-site.ts';
 export { toMilliseconds } from './duration.ts';
 export type { Duration } from './duration.ts';
 export { parseInput } from './schema.ts';
-export type { AnySchema, SchemaCarrier, SchemaInput, SchemaOutput } from './schema.ts';
+export type { AnySchema, SchemaCarrier, SchemaFor, SchemaInput, SchemaOutput, WithInput } from './schema.ts';
 export type { RetryPolicy } from './options.ts';
 export type { Logger } from './logger.ts';
 export { coreErrors } from './errors.ts';

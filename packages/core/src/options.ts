@@ -22,7 +22,11 @@ export interface RetryPolicy {
  * All problems are told together, after those already found.
  * @throws {TfnError} TFN_OPTIONS_INVALID
  */
-export function resolveOptions<TOptions extends object>(what: string, given: TOptions, problems: readonly (string | false)[] = []): TOptions {
+export function resolveOptions<TOptions extends object>(
+  what: string,
+  given: TOptions,
+  problems: readonly (string | false)[] = [],
+): TOptions {
   const found = problems.filter((problem) => problem !== false);
   const resolved = readAll(given, '', found);
   if (found.length > 0) throw coreError('TFN_OPTIONS_INVALID', { what, problems: found });
@@ -42,5 +46,9 @@ function readAll(given: object, prefix: string, problems: string[]): object {
     if (milliseconds === undefined) problems.push(`${prefix}${key}: ${describe(value)} is not a duration`);
     return [key, milliseconds];
   };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined).map(read));
+  return Object.fromEntries(
+    Object.entries(given)
+      .filter(([, value]) => value !== undefined)
+      .map(read),
+  );
 }

@@ -15,7 +15,7 @@ export interface Registry {
 
 /** What the registry needs to know of a definition. */
 export interface Stored {
-  readonly handler?: unknown;
+  readonly handler?: (...args: never[]) => unknown;
   readonly source: SourceLocation | undefined;
 }
 
@@ -40,7 +40,12 @@ export function register(what: StoreName, name: string, def: Stored): void {
   const defs = store<Stored>(what);
   const first = defs.get(name);
   if (first !== undefined && isAnother(first, def))
-    throw coreError('TFN_NAME_DUPLICATE', { what, name, first: formatLocation(first.source), second: formatLocation(def.source) });
+    throw coreError('TFN_NAME_DUPLICATE', {
+      what,
+      name,
+      first: formatLocation(first.source),
+      second: formatLocation(def.source),
+    });
   defs.set(name, def);
   if (def.source === undefined) return;
   ofThisTurn.add(def);

@@ -29,10 +29,13 @@ export interface ScheduleTiming {
 }
 
 /** Options of a schedule: with `input` where its target takes one. */
-export type ScheduleOptions<TInput> = ScheduleTiming & (undefined extends TInput ? { input?: TInput } : { input: TInput });
+export type ScheduleOptions<TInput> = ScheduleTiming &
+  (undefined extends TInput ? { input?: TInput } : { input: TInput });
 
 /** The arguments after the target: options, which are needed when the target takes an input. */
-export type ScheduleArgs<TInput> = undefined extends TInput ? [options?: ScheduleOptions<TInput>] : [options: ScheduleOptions<TInput>];
+export type ScheduleArgs<TInput> = undefined extends TInput
+  ? [options?: ScheduleOptions<TInput>]
+  : [options: ScheduleOptions<TInput>];
 
 /** When a schedule fires. */
 export type ScheduleSpec = { readonly cron: string } | { readonly every: number };
@@ -75,7 +78,13 @@ export function interval<TTarget extends AnyRunnable>(
   const call = `tfn.interval('${every}')`;
   const milliseconds = toMilliseconds(every, call);
   assertTrigger(call, milliseconds < 1000 && 'give one second or more: Temporal counts in seconds');
-  return schedule(call, { name: `${milliseconds}ms`, spec: { every: milliseconds }, target, options, boundary: interval });
+  return schedule(call, {
+    name: `${milliseconds}ms`,
+    spec: { every: milliseconds },
+    target,
+    options,
+    boundary: interval,
+  });
 }
 
 // --- internal ---
@@ -90,5 +99,11 @@ interface ScheduleInput {
 
 function schedule(call: string, { name, spec, target, options = {}, boundary }: ScheduleInput): ScheduleTriggerDef {
   const id = options.id ?? `${target?.name}:${name}`;
-  return defineTrigger({ call, key: id, fields: { type: 'schedule', id, spec, target, options }, targets: ['workflow', 'function'], boundary });
+  return defineTrigger({
+    call,
+    key: id,
+    fields: { type: 'schedule', id, spec, target, options },
+    targets: ['workflow', 'function'],
+    boundary,
+  });
 }

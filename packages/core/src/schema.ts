@@ -5,6 +5,15 @@ import type { InputIssue } from './errors.ts';
 /** Any Standard Schema: zod, valibot, arktype and alike. */
 export type AnySchema = StandardSchemaV1;
 
+/** A schema that yields a type. */
+export type SchemaFor<TOutput> = StandardSchemaV1<unknown, TOutput>;
+
+/** The option that declares an input's schema. */
+export interface WithInput<TSchema extends AnySchema> {
+  /** A Standard Schema, checked where input enters from outside: a bad input never starts anything. */
+  input: TSchema;
+}
+
 /** What a schema accepts. */
 export type SchemaInput<TSchema extends AnySchema> = StandardSchemaV1.InferInput<TSchema>;
 
@@ -17,7 +26,8 @@ export type SchemaOutput<TSchema extends AnySchema> = StandardSchemaV1.InferOutp
  */
 export async function parseInput(def: SchemaCarrier, input: unknown): Promise<unknown> {
   const result = await def.options.input?.['~standard'].validate(input);
-  if (result?.issues) throw coreError('TFN_INPUT_INVALID', { what: `'${def.name}'`, issues: result.issues.map(toIssue) });
+  if (result?.issues)
+    throw coreError('TFN_INPUT_INVALID', { what: `'${def.name}'`, issues: result.issues.map(toIssue) });
   return result === undefined ? input : result.value;
 }
 

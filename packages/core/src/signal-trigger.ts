@@ -28,9 +28,18 @@ export interface SignalTriggerDef extends TriggerBase {
  * @example tfn.signal('order.cancel', async (ctx, payload: { reason: string }) => { … });
  * @throws {TfnError} TFN_TARGET_INVALID, TFN_NAME_DUPLICATE
  */
-export function signal<TPayload>(message: string | SignalDef<TPayload>, target: SignalTarget<TPayload>): SignalTriggerDef {
+export function signal<TPayload>(
+  message: string | SignalDef<TPayload>,
+  target: SignalTarget<TPayload>,
+): SignalTriggerDef {
   const name = messageName(message);
   const fields = { type: 'signal', name, target, options: {} } as const;
   const targets = ['workflow', 'function', 'handler'] as const;
-  return defineTrigger({ call: `tfn.signal('${name}')`, key: name, fields, targets, boundary: signal }) as SignalTriggerDef;
+  return defineTrigger({
+    call: `tfn.signal('${name}')`,
+    key: name,
+    fields,
+    targets,
+    boundary: signal,
+  }) as SignalTriggerDef;
 }

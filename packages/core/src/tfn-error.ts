@@ -39,6 +39,9 @@ export type ErrorFactory<TTable extends ErrorTable> = <TCode extends keyof TTabl
 export function defineErrors<const TTable extends ErrorTable>(table: TTable): ErrorFactory<TTable> {
   return (code, details, cause) => {
     const render = table[code] as (details: never) => string;
-    return new TfnError(code, render(details as never), { cause, details: details as Readonly<Record<string, unknown>> });
+    return new TfnError(code, render(details as never), {
+      cause,
+      details: details as Readonly<Record<string, unknown>>,
+    });
   };
 }

@@ -44,13 +44,18 @@ export function defineTrigger<TFields extends { type: string; target: unknown; o
 }: TriggerInput<TFields>): TriggerBase & TFields {
   const { type, target, options } = fields;
   const kind = typeof target === 'function' ? 'handler' : kindOf(target);
-  if (!targets.includes(kind as TargetKind)) throw coreError('TFN_TARGET_INVALID', { call, got: kind ?? describe(target), targets });
-  const def = brand('trigger', { ...fields, options: resolveOptions(call, options), source: captureCallSite(boundary) });
+  if (!targets.includes(kind as TargetKind))
+    throw coreError('TFN_TARGET_INVALID', { call, got: kind ?? describe(target), targets });
+  const def = brand('trigger', {
+    ...fields,
+    options: resolveOptions(call, options),
+    source: captureCallSite(boundary),
+  });
   register('trigger', `${type} ${key}`, def);
   return def;
 }
 
 /** @throws {TfnError} TFN_TRIGGER_INVALID when there is a problem */
 export function assertTrigger(call: string, problem: string | false | undefined): void {
-  if (typeof problem === 'string') throw coreError('TFN_TRIGGER_INVALID', { call, problem });
+  if (problem) throw coreError('TFN_TRIGGER_INVALID', { call, problem });
 }

@@ -6,10 +6,10 @@ import type { QueryDef, SignalDef, UpdateDef } from './message.ts';
 import type { WorkflowDef, WorkflowOptions } from './workflow.ts';
 
 /** Options for one call of a function, over those of its definition. */
-export type RunOptions = Omit<FunctionOptions, 'input' | 'output'>;
+export type RunOptions = Omit<FunctionOptions, 'output'>;
 
 /** Options of a child workflow, over those of its definition. */
-export interface ChildOptions extends Omit<WorkflowOptions, 'input' | 'output' | 'onFailure'> {
+export interface ChildOptions extends Omit<WorkflowOptions, 'output' | 'onFailure'> {
   /** @default an id that Temporal derives from the parent's run */
   workflowId?: string;
   /** What becomes of the child when this workflow ends. @default 'terminate' */
@@ -79,7 +79,10 @@ export interface WorkflowContext<TInput = unknown> {
   startChild<TIn, TOut>(workflow: WorkflowDef<string, TIn, TOut>, ...args: CallArgs<TIn, ChildOptions>): Promise<TOut>;
 
   /** Starts a child workflow and resolves to its handle as soon as it has started. */
-  child<TIn, TOut>(workflow: WorkflowDef<string, TIn, TOut>, ...args: CallArgs<TIn, ChildOptions>): Promise<ChildHandle<TOut>>;
+  child<TIn, TOut>(
+    workflow: WorkflowDef<string, TIn, TOut>,
+    ...args: CallArgs<TIn, ChildOptions>
+  ): Promise<ChildHandle<TOut>>;
 
   /** Ends this run and starts the workflow anew, with an empty history and this input. Never returns. */
   continueAsNew(...args: CallArgs<TInput, never>): Promise<never>;
@@ -110,7 +113,10 @@ export interface WorkflowContext<TInput = unknown> {
 
   /** Waits for the next signal of a name and resolves to its payload; with a timeout, to undefined when it has passed. */
   waitForSignal<TPayload = unknown>(signal: SignalDef<TPayload> | string): Promise<TPayload>;
-  waitForSignal<TPayload = unknown>(signal: SignalDef<TPayload> | string, options: WaitOptions): Promise<TPayload | undefined>;
+  waitForSignal<TPayload = unknown>(
+    signal: SignalDef<TPayload> | string,
+    options: WaitOptions,
+  ): Promise<TPayload | undefined>;
 
   /** Sends a signal to another workflow. */
   signal<TPayload>(workflowId: string, signal: SignalDef<TPayload>, ...args: CallArgs<TPayload, never>): Promise<void>;

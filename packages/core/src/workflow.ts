@@ -6,7 +6,7 @@ import type { Duration } from './duration.ts';
 import type { AnyFunctionDef } from './function.ts';
 import { resolveOptions } from './options.ts';
 import type { RetryPolicy } from './options.ts';
-import type { AnySchema, SchemaOutput } from './schema.ts';
+import type { AnySchema, SchemaFor, SchemaOutput, WithInput } from './schema.ts';
 import type { WorkflowContext } from './workflow-context.ts';
 
 /** Options of a workflow; each maps to the Temporal workflow option of its name, except where it says more. */
@@ -19,8 +19,6 @@ export interface WorkflowOptions {
   runTimeout?: Duration;
   /** Retries of the whole workflow. @default none */
   retry?: RetryPolicy;
-  /** A Standard Schema for the input, checked where input enters from outside: a bad input never starts a workflow. */
-  input?: AnySchema;
   /** A Standard Schema for the output, for those who read it from outside. */
   output?: AnySchema;
   /** Runs when the workflow has finally failed, with a `WorkflowFailureInfo`. Not when it is cancelled or terminated. */
@@ -54,10 +52,15 @@ export interface WorkflowFailureInfo {
 export interface ResolvedWorkflowOptions extends Omit<WorkflowOptions, 'executionTimeout' | 'runTimeout'> {
   readonly executionTimeout?: number;
   readonly runTimeout?: number;
+  readonly input?: AnySchema;
 }
 
 /** A durable orchestration of functions: a Temporal workflow. */
-export interface WorkflowDef<TName extends string = string, TInput = unknown, TOutput = unknown> extends Branded<'workflow'> {
+export interface WorkflowDef<
+  TName extends string = string,
+  TInput = unknown,
+  TOutput = unknown,
+> extends Branded<'workflow'> {
   readonly name: TName;
   readonly handler: WorkflowHandler<TInput, TOutput>;
   readonly options: ResolvedWorkflowOptions;
@@ -87,12 +90,12 @@ export interface DefineWorkflow {
   <const TName extends string, TSchema extends AnySchema, TOutput>(
     name: TName,
     handler: WorkflowHandler<SchemaOutput<TSchema>, TOutput>,
-    options: WorkflowOptions & { input: TSchema },
+    options: WorkflowOptions & WithInput<TSchema>,
   ): SchemaWorkflowDef<TName, TSchema, TOutput>;
   <const TName extends string, TInput = void, TOutput = void>(
     name: TName,
     handler: WorkflowHandler<TInput, TOutput>,
-    options?: WorkflowOptions,
+    options?: WorkflowOptions & Partial<WithInput<SchemaFor<NoInfer<TInput>>>>,
   ): WorkflowDef<TName, TInput, TOutput>;
 }
 
@@ -106,9 +109,18 @@ export interface DefineWorkflow {
  * });
  * @throws {TfnError} TFN_NAME_INVALID, TFN_NAME_DUPLICATE, TFN_HANDLER_INVALID, TFN_OPTIONS_INVALID
  */
-export const workflow: DefineWorkflow = ((name: string, handler: WorkflowHandler<unknown, unknown>, options: WorkflowOptions = {}) =>
+export const workflow: DefineWorkflow = ((
+  name: string,
+  handler: WorkflowHandler<unknown, unknown>,
+  options: WorkflowOptions = {},
+) =>
   defineOnce('workflow', { name, handler, boundary: workflow }, (source) =>
-    brand('workflow', { name, handler, options: resolveOptions(`workflow '${name}'`, options) as ResolvedWorkflowOptions, source }),
+    brand('workflow', {
+      name,
+      handler,
+      options: resolveOptions(`workflow '${name}'`, options) as ResolvedWorkflowOptions,
+      source,
+    }),
   )) as DefineWorkflow;
 
 /** Tells a workflow definition, also one made by another copy of core. */

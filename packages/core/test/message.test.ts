@@ -12,7 +12,11 @@ describe('a message definition', () => {
     expect(messageName('cancel')).toBe('cancel');
   });
 
-  it.each([tfn.defineSignal, tfn.defineQuery, tfn.defineUpdate])('needs a name', (define) => {
+  it.each<[string, (name: string) => unknown]>([
+    ['signal', tfn.defineSignal],
+    ['query', tfn.defineQuery],
+    ['update', tfn.defineUpdate],
+  ])('of a %s needs a name', (_, define) => {
     expect(() => define('')).toThrow(expect.objectContaining({ code: 'TFN_NAME_INVALID' }));
     expect(() => define('__temporal_x')).toThrow("cannot be named '__temporal_x'");
   });

@@ -84,7 +84,7 @@ describe('tfn.cron and tfn.interval', () => {
   });
 
   it('reject a target that is no workflow and no function', () => {
-    expect(() => tfn.cron('* * * * *', cancel as never)).toThrow(
+    expect(() => tfn.cron('* * * * *', cancel as unknown as AnyWorkflowDef)).toThrow(
       "tfn.cron('* * * * *'): the target must be a workflow or function, but is signal.",
     );
   });

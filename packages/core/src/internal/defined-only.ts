@@ -4,6 +4,8 @@ export function definedOnly<TObject extends object>(object: TObject): Defined<TO
 }
 
 /** The same fields, where none is undefined and those that could be are optional. */
-export type Defined<TObject> = { [TKey in keyof TObject as undefined extends TObject[TKey] ? never : TKey]: TObject[TKey] } & {
+export type Defined<TObject> = {
+  [TKey in keyof TObject as undefined extends TObject[TKey] ? never : TKey]: TObject[TKey];
+} & {
   [TKey in keyof TObject as undefined extends TObject[TKey] ? TKey : never]?: Exclude<TObject[TKey], undefined>;
 };

@@ -16,7 +16,8 @@ const NEEDED = '20.19.0';
  * @throws {TfnError} TFN_NODE_TOO_OLD
  */
 export function assertNodeVersion(version: string | undefined = globalThis.process?.versions?.node): void {
-  if (version !== undefined && compare(version, NEEDED) < 0) throw sharedError('TFN_NODE_TOO_OLD', { version, needed: NEEDED });
+  if (version !== undefined && compare(version, NEEDED) < 0)
+    throw sharedError('TFN_NODE_TOO_OLD', { version, needed: NEEDED });
 }
 
 // --- internal ---

@@ -24,7 +24,9 @@ function search(value: unknown, path: string, parents: readonly unknown[]): Unse
   if (typeof value === 'bigint') return { path, what: 'a bigint' };
   if (typeof value !== 'object' || value === null) return undefined;
   if (parents.includes(value)) return { path, what: 'a reference to an object that holds it' };
-  const entries = Array.isArray(value) ? value.map((item, index) => [`[${index}]`, item] as const) : Object.entries(value);
+  const entries = Array.isArray(value)
+    ? value.map((item, index) => [`[${index}]`, item] as const)
+    : Object.entries(value);
   for (const [key, item] of entries) {
     const found = search(item, joinPath(path, key), [...parents, value]);
     if (found !== undefined) return found;

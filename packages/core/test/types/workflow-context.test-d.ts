@@ -35,11 +35,11 @@ tfn.workflow('all', async (ctx, order: Order) => {
   // @ts-expect-error -- the input is missing
   await ctx.startChild(ship);
 
-  ctx.onSignal(cancel, (payload) => expectTypeOf(payload).toEqualTypeOf<{ reason: string }>());
+  ctx.onSignal(cancel, (payload) => void expectTypeOf(payload).toEqualTypeOf<{ reason: string }>());
   ctx.onSignal('cancel', (payload: { reason: string }) => ctx.log.info(payload.reason));
   ctx.onQuery(status, () => 'open');
   ctx.onUpdate(addItem, async (item) => item.sku.length, {
-    validator: (item) => expectTypeOf(item).toEqualTypeOf<{ sku: string }>(),
+    validator: (item) => void expectTypeOf(item).toEqualTypeOf<{ sku: string }>(),
   });
   // @ts-expect-error -- the query's result is a string
   ctx.onQuery(status, () => 1);
