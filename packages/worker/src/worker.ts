@@ -131,13 +131,12 @@ export function createWorker(options: WorkerOptions = {}): Worker {
 
 // --- internal ---
 
-function toActivities(definitions: Definitions, options: WorkerOptions): Map<string, Activity> {
+function toActivities(definitions: Definitions, options: WorkerOptions): Record<string, Activity> {
   const checkResult = options.dataConverter?.payloadConverterPath === undefined;
-  const activities = new Map<string, Activity>();
-  for (const [name, def] of definitions.functions) activities.set(name, toActivity(def, { checkResult }));
-  // Temporal's name for what runs when no other activity has the name asked for.
-  if (!activities.has('default')) activities.set('default', createUnknownActivity([...definitions.functions.keys()]));
-  return activities;
+  const names = [...definitions.functions.keys()];
+  const activities = [...definitions.functions].map(([name, def]) => [name, toActivity(def, { checkResult })] as const);
+  // Temporal runs the activity 'default' when no other has the name asked for.
+  return Object.fromEntries([['default', createUnknownActivity(names)], ...activities]);
 }
 
 interface Deferred {
