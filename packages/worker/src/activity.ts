@@ -31,7 +31,11 @@ export function createUnknownActivity(known: readonly string[]): Activity {
   return async () => {
     const { activityType: name, attempt, taskQueue } = Context.current().info;
     const error = workerError('TFN_FUNCTION_UNKNOWN', { name, taskQueue, known });
-    throw ApplicationFailure.create({ message: error.message, type: error.code, nonRetryable: attempt >= UNKNOWN_ATTEMPTS });
+    throw ApplicationFailure.create({
+      message: error.message,
+      type: error.code,
+      nonRetryable: attempt >= UNKNOWN_ATTEMPTS,
+    });
   };
 }
 
@@ -41,7 +45,12 @@ export function createUnknownActivity(known: readonly string[]): Activity {
 const FINAL_CODES: readonly string[] = ['TFN_OUTPUT_INVALID', 'TFN_RESULT_UNSERIALIZABLE'];
 
 function toFailure(error: Error & { code: string }): ApplicationFailure {
-  return ApplicationFailure.create({ message: error.message, type: error.code, nonRetryable: FINAL_CODES.includes(error.code), cause: error });
+  return ApplicationFailure.create({
+    message: error.message,
+    type: error.code,
+    nonRetryable: FINAL_CODES.includes(error.code),
+    cause: error,
+  });
 }
 
 async function parseOutput(def: AnyFunctionDef, result: unknown): Promise<unknown> {
@@ -54,5 +63,10 @@ async function parseOutput(def: AnyFunctionDef, result: unknown): Promise<unknow
 
 function assertSerializable(name: string, result: unknown): void {
   const found = findUnserializable(result);
-  if (found !== undefined) throw runError('TFN_RESULT_UNSERIALIZABLE', { what: `the function '${name}'`, path: found.path, problem: found.what });
+  if (found !== undefined)
+    throw runError('TFN_RESULT_UNSERIALIZABLE', {
+      what: `the function '${name}'`,
+      path: found.path,
+      problem: found.what,
+    });
 }

@@ -44,7 +44,8 @@ export async function connect(options: WorkerTemporalOptions): Promise<WorkerCon
   const given = definedOnly({ apiKey: options.apiKey, tls: options.tls, metadata: options.metadata });
   const timeout = toMilliseconds(options.connectTimeout ?? 10_000, 'temporal.connectTimeout');
   const connection =
-    options.connection ?? (await open({ ...definedOnly(fromConfig), ...given, address } as NativeConnectionOptions, { address, timeout }));
+    options.connection ??
+    (await open({ ...definedOnly(fromConfig), ...given, address } as NativeConnectionOptions, { address, timeout }));
   const close = async (): Promise<void> => {
     if (options.connection === undefined) await connection.close();
   };
@@ -61,7 +62,10 @@ export async function connect(options: WorkerTemporalOptions): Promise<WorkerCon
 
 const RETRY_PAUSE = 250;
 
-async function open(options: NativeConnectionOptions, { address, timeout }: { address: string; timeout: number }): Promise<NativeConnection> {
+async function open(
+  options: NativeConnectionOptions,
+  { address, timeout }: { address: string; timeout: number },
+): Promise<NativeConnection> {
   const deadline = Date.now() + timeout;
   let reason = 'no answer';
   do {
@@ -91,7 +95,10 @@ async function withTimeout<TResult>(promise: Promise<TResult>, milliseconds: num
   }
 }
 
-async function assertNamespace(connection: NativeConnection, { namespace, address }: { namespace: string; address: string }): Promise<void> {
+async function assertNamespace(
+  connection: NativeConnection,
+  { namespace, address }: { namespace: string; address: string },
+): Promise<void> {
   try {
     await connection.workflowService.describeNamespace({ namespace });
   } catch (error) {

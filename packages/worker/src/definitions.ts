@@ -28,7 +28,11 @@ export function createDefinitions(taskQueue: string): Definitions {
     add,
     addModule(module, name) {
       const found = findDefinitions(module);
-      if (found.length === 0) throw workerError('TFN_MODULE_INVALID', { module: name, problem: 'it exports no function or workflow definition' });
+      if (found.length === 0)
+        throw workerError('TFN_MODULE_INVALID', {
+          module: name,
+          problem: 'it exports no function or workflow definition',
+        });
       for (const def of found) add(def);
     },
   };
@@ -38,13 +42,22 @@ export function createDefinitions(taskQueue: string): Definitions {
 
 type AnyDef = AnyFunctionDef | AnyWorkflowDef;
 
-function addTo<TDef extends AnyDef>(defs: Map<string, TDef>, def: TDef, { kind, taskQueue }: { kind: string; taskQueue: string }): void {
+function addTo<TDef extends AnyDef>(
+  defs: Map<string, TDef>,
+  def: TDef,
+  { kind, taskQueue }: { kind: string; taskQueue: string },
+): void {
   const { name, options, source } = def;
   if (options.taskQueue !== undefined && options.taskQueue !== taskQueue)
     throw workerError('TFN_TASK_QUEUE_MISMATCH', { kind, name, wants: options.taskQueue, has: taskQueue });
   const first = defs.get(name);
   if (first !== undefined && first !== def && formatLocation(first.source) !== formatLocation(source))
-    throw workerError('TFN_REGISTER_DUPLICATE', { kind, name, first: formatLocation(first.source), second: formatLocation(source) });
+    throw workerError('TFN_REGISTER_DUPLICATE', {
+      kind,
+      name,
+      first: formatLocation(first.source),
+      second: formatLocation(source),
+    });
   defs.set(name, def);
 }
 

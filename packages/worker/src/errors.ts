@@ -14,7 +14,8 @@ export const workerErrors = {
   TFN_WORKER_OPTIONS: (d: { problem: string }): string => `Worker options: ${d.problem}.`,
   TFN_WORKER_EMPTY: (d: { taskQueue: string }): string =>
     `The worker of task queue '${d.taskQueue}' has nothing to run. Call worker.register(definition) or worker.registerModule(module) before worker.start().`,
-  TFN_WORKER_STARTED: (d: { call: string }): string => `${d.call} came after worker.start(). Make all registrations first, and start a worker once.`,
+  TFN_WORKER_STARTED: (d: { call: string }): string =>
+    `${d.call} came after worker.start(). Make all registrations first, and start a worker once.`,
   TFN_WORKER_UNREACHABLE: (d: { address: string; seconds: number; reason: string }): string =>
     `Temporal did not answer at ${d.address} within ${d.seconds} s (${d.reason}). Start it (for development: temporal server start-dev), or set temporal.address or TEMPORAL_ADDRESS.`,
   TFN_WORKER_NAMESPACE: (d: { namespace: string; address: string }): string =>

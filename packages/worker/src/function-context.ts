@@ -9,7 +9,9 @@ export function createFunctionContext(context: Context): FunctionContext {
     heartbeat: (details) => context.heartbeat(details),
     lastHeartbeat: info.heartbeatDetails,
     get idempotencyKey() {
-      return [info.workflowExecution?.workflowId, info.workflowExecution?.runId, info.activityId].filter(Boolean).join('/');
+      return [info.workflowExecution?.workflowId, info.workflowExecution?.runId, info.activityId]
+        .filter(Boolean)
+        .join('/');
     },
     log: context.log,
     info: {

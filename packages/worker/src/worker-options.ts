@@ -5,7 +5,14 @@ import type { WorkerTemporalOptions } from './connect.ts';
 import { workerError } from './errors.ts';
 
 /** What the worker makes itself of what is registered. */
-type Managed = 'activities' | 'connection' | 'namespace' | 'taskQueue' | 'workflowsPath' | 'workflowBundle' | 'bundlerOptions';
+type Managed =
+  | 'activities'
+  | 'connection'
+  | 'namespace'
+  | 'taskQueue'
+  | 'workflowsPath'
+  | 'workflowBundle'
+  | 'bundlerOptions';
 
 /** Options of `tfn.worker`: a few of ours, and every other option of Temporal's Worker under its own name. */
 export interface WorkerOptions extends Omit<TemporalWorkerOptions, Managed> {
@@ -21,7 +28,10 @@ export interface WorkerOptions extends Omit<TemporalWorkerOptions, Managed> {
 }
 
 /** How the worker bundles the workflows that are registered. */
-export type WorkerBundleOptions = Omit<BundleOptions, 'workflows' | 'files' | 'payloadConverterPath' | 'failureConverterPath'>;
+export type WorkerBundleOptions = Omit<
+  BundleOptions,
+  'workflows' | 'files' | 'payloadConverterPath' | 'failureConverterPath'
+>;
 
 /** How long running functions may go on after a shutdown began, unless `shutdownGraceTime` says otherwise. */
 const SHUTDOWN_GRACE_TIME = '10s';
@@ -31,13 +41,22 @@ const SHUTDOWN_GRACE_TIME = '10s';
  * @throws {TfnError} TFN_WORKER_OPTIONS
  */
 export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOptions, Managed> {
-  const { temporal: _temporal, taskQueue: _taskQueue, bundle: _bundle, maxConcurrentActivities, maxConcurrentWorkflows, ...rest } = options;
+  const {
+    temporal: _temporal,
+    taskQueue: _taskQueue,
+    bundle: _bundle,
+    maxConcurrentActivities,
+    maxConcurrentWorkflows,
+    ...rest
+  } = options;
   for (const [ours, theirs] of [
     ['maxConcurrentActivities', 'maxConcurrentActivityTaskExecutions'],
     ['maxConcurrentWorkflows', 'maxConcurrentWorkflowTaskExecutions'],
   ] as const)
     if (options[ours] !== undefined && rest[theirs] !== undefined)
-      throw workerError('TFN_WORKER_OPTIONS', { problem: `'${ours}' and '${theirs}' are two names for one thing: give one of them` });
+      throw workerError('TFN_WORKER_OPTIONS', {
+        problem: `'${ours}' and '${theirs}' are two names for one thing: give one of them`,
+      });
   return definedOnly({
     shutdownGraceTime: SHUTDOWN_GRACE_TIME,
     ...rest,

@@ -68,7 +68,8 @@ export function createWorker(options: WorkerOptions = {}): Worker {
 
   const run = async (): Promise<void> => {
     for (const path of modulePaths) definitions.addModule(await loadModule(path), `'${path}'`);
-    if (definitions.functions.size + definitions.workflows.size === 0) throw workerError('TFN_WORKER_EMPTY', { taskQueue });
+    if (definitions.functions.size + definitions.workflows.size === 0)
+      throw workerError('TFN_WORKER_EMPTY', { taskQueue });
     const bundling = obtainBundle(definitions, options);
     const connecting = connect(options.temporal ?? {});
     // Either may fail first; the other must not be left behind, open or unheard.

@@ -10,7 +10,10 @@ import type { WorkerOptions } from './worker-options.ts';
  * The bundle that a worker runs workflows from: the one it was given, or one made of what is registered.
  * @throws {TfnError} TFN_WORKFLOW_UNLOCATED, TFN_BUNDLE_…
  */
-export async function obtainBundle(definitions: Definitions, { bundle = {}, dataConverter }: WorkerOptions): Promise<WorkflowBundle> {
+export async function obtainBundle(
+  definitions: Definitions,
+  { bundle = {}, dataConverter }: WorkerOptions,
+): Promise<WorkflowBundle> {
   if ('code' in bundle) return bundle;
   return bundleWorkflows({
     ...bundle,
@@ -32,5 +35,8 @@ export async function obtainBundle(definitions: Definitions, { bundle = {}, data
 export function findUnregistered(bundle: WorkflowBundle, { functions }: Definitions): string[] {
   return bundle.functionNames
     .filter((name) => !functions.has(name) && registry.functions.get(name)?.options.taskQueue === undefined)
-    .map((name) => `The function '${name}' stands in the files of the registered workflows, but is not registered: a workflow that runs it will fail. Register it: worker.register(${name}).`);
+    .map(
+      (name) =>
+        `The function '${name}' stands in the files of the registered workflows, but is not registered: a workflow that runs it will fail. Register it: worker.register(${name}).`,
+    );
 }

@@ -28,23 +28,34 @@ export async function openChild(def: AnyWorkflowDef, args: ChildArgs): Promise<C
 
 const CLOSE_POLICIES = { terminate: 'TERMINATE', abandon: 'ABANDON', 'request-cancel': 'REQUEST_CANCEL' } as const;
 
-function toChildOptions(def: AnyWorkflowDef, [input, overrides = {}]: ChildArgs): ChildWorkflowOptions & { args: unknown[] } {
+function toChildOptions(
+  def: AnyWorkflowDef,
+  [input, overrides = {}]: ChildArgs,
+): ChildWorkflowOptions & { args: unknown[] } {
   const { input: _input, output: _output, onFailure: _onFailure, ...own } = def.options;
-  const { executionTimeout, runTimeout, parentClosePolicy, searchAttributes, ...rest }: ChildOptions = { ...own, ...overrides };
+  const { executionTimeout, runTimeout, parentClosePolicy, searchAttributes, ...rest }: ChildOptions = {
+    ...own,
+    ...overrides,
+  };
   const options = {
     ...rest,
     args: input === undefined ? [] : [input],
-    workflowExecutionTimeout: executionTimeout === undefined ? undefined : toMilliseconds(executionTimeout, 'executionTimeout'),
+    workflowExecutionTimeout:
+      executionTimeout === undefined ? undefined : toMilliseconds(executionTimeout, 'executionTimeout'),
     workflowRunTimeout: runTimeout === undefined ? undefined : toMilliseconds(runTimeout, 'runTimeout'),
     parentClosePolicy: parentClosePolicy === undefined ? undefined : CLOSE_POLICIES[parentClosePolicy],
     searchAttributes: searchAttributes === undefined ? undefined : toLists(searchAttributes),
   };
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as ChildWorkflowOptions & {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as unknown as ChildWorkflowOptions & {
     args: unknown[];
   };
 }
 
 /** Temporal's form of search attributes: a list of values for each. */
 function toLists(attributes: NonNullable<ChildOptions['searchAttributes']>): Record<string, unknown[]> {
-  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, Array.isArray(value) ? value : [value]]));
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, Array.isArray(value) ? value : [value]]),
+  );
 }

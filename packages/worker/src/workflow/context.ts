@@ -1,4 +1,13 @@
-import type { AnyFunctionDef, AnyMessageDef, AnyWorkflowDef, ChildOptions, Duration, RunOptions, WaitOptions, WorkflowContext } from '@tfn/core';
+import type {
+  AnyFunctionDef,
+  AnyMessageDef,
+  AnyWorkflowDef,
+  ChildOptions,
+  Duration,
+  RunOptions,
+  WaitOptions,
+  WorkflowContext,
+} from '@tfn/core';
 import { messageName, toMilliseconds } from '@tfn/core';
 import {
   CancellationScope,
@@ -30,7 +39,8 @@ export function createWorkflowContext(inbox: SignalInbox): WorkflowContext {
     startChild: (workflow: AnyWorkflowDef, ...args: [unknown?, ChildOptions?]) => runChild(workflow, args),
     child: (workflow: AnyWorkflowDef, ...args: [unknown?, ChildOptions?]) => openChild(workflow, args),
     continueAsNew: (...args: unknown[]) => continueAsNew(...args),
-    onSignal: (signal: string | AnyMessageDef, handler: (payload: unknown) => void | Promise<void>) => inbox.handle(messageName(signal), handler),
+    onSignal: (signal: string | AnyMessageDef, handler: (payload: unknown) => void | Promise<void>) =>
+      inbox.handle(messageName(signal), handler),
     onQuery: (query: string | AnyMessageDef, handler: (input: unknown) => unknown) =>
       setHandler(defineQuery<unknown, [unknown]>(messageName(query)), handler),
     onUpdate: (
@@ -69,7 +79,9 @@ async function waitFor(predicate: () => boolean, timeout?: Duration): Promise<bo
       return true;
     }
   };
-  const met = await (timeout === undefined ? condition(holds) : condition(holds, toMilliseconds(timeout, 'ctx.waitFor timeout')));
+  const met = await (timeout === undefined
+    ? condition(holds)
+    : condition(holds, toMilliseconds(timeout, 'ctx.waitFor timeout')));
   if (thrown !== undefined) throw (thrown as { error: unknown }).error;
   return met;
 }

@@ -6,7 +6,13 @@
  */
 import type { AnyWorkflowDef, WorkflowContext } from '@tfn/core';
 import { findUnserializable } from '@tfn/core/internal';
-import { allHandlersFinished, condition, ContinueAsNew, defaultPayloadConverter, isCancellation } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  ContinueAsNew,
+  defaultPayloadConverter,
+  isCancellation,
+} from '@temporalio/workflow';
 import { createWorkflowContext } from './context.ts';
 import { runError } from './errors.ts';
 import { toFailure } from './failure.ts';
@@ -28,7 +34,8 @@ export async function executeWorkflow(def: AnyWorkflowDef, args: readonly unknow
   } catch (error) {
     const failure = toFailure(error);
     if (failure instanceof ContinueAsNew) await handlersEnd();
-    else if (def.options.onFailure !== undefined && !isCancellation(failure)) await runOnFailure(def.options.onFailure, failure, args[0]);
+    else if (def.options.onFailure !== undefined && !isCancellation(failure))
+      await runOnFailure(def.options.onFailure, failure, args[0]);
     throw failure;
   }
 }
@@ -44,7 +51,12 @@ async function start(def: AnyWorkflowDef, ctx: WorkflowContext, args: readonly u
 function assertSerializable(name: string, result: unknown): void {
   if (result === undefined || payloadConverter() !== defaultPayloadConverter) return;
   const found = findUnserializable(result);
-  if (found !== undefined) throw runError('TFN_RESULT_UNSERIALIZABLE', { what: `the workflow '${name}'`, path: found.path, problem: found.what });
+  if (found !== undefined)
+    throw runError('TFN_RESULT_UNSERIALIZABLE', {
+      what: `the workflow '${name}'`,
+      path: found.path,
+      problem: found.what,
+    });
 }
 
 async function handlersEnd(): Promise<void> {

@@ -7,7 +7,8 @@ import { ApplicationFailure, ContinueAsNew, DeterminismViolationError, TemporalF
  * continue as new, and a violation of determinism (which only a fix of the code can end) pass as they are.
  */
 export function toFailure(error: unknown): unknown {
-  if (error instanceof TemporalFailure || error instanceof ContinueAsNew || error instanceof DeterminismViolationError) return error;
+  if (error instanceof TemporalFailure || error instanceof ContinueAsNew || error instanceof DeterminismViolationError)
+    return error;
   if (!(error instanceof Error)) return ApplicationFailure.create({ message: String(error), type: 'Error' });
   const failure = ApplicationFailure.create({
     message: error.message,

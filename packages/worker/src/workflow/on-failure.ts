@@ -18,12 +18,23 @@ export async function runOnFailure(onFailure: AnyFunctionDef, failure: unknown, 
 
 function willRetry(failure: unknown): boolean {
   const { retryPolicy, attempt } = workflowInfo();
-  if (retryPolicy === undefined || (retryPolicy.maximumAttempts !== undefined && retryPolicy.maximumAttempts > 0 && attempt >= retryPolicy.maximumAttempts)) return false;
+  if (
+    retryPolicy === undefined ||
+    (retryPolicy.maximumAttempts !== undefined &&
+      retryPolicy.maximumAttempts > 0 &&
+      attempt >= retryPolicy.maximumAttempts)
+  )
+    return false;
   if (!(failure instanceof ApplicationFailure)) return true;
   return failure.nonRetryable !== true && !retryPolicy.nonRetryableErrorTypes?.includes(failure.type ?? '');
 }
 
 function describeFailure(failure: unknown): WorkflowFailureInfo['error'] {
-  const type = failure instanceof ApplicationFailure ? (failure.type ?? undefined) : failure instanceof Error ? failure.name : undefined;
+  const type =
+    failure instanceof ApplicationFailure
+      ? (failure.type ?? undefined)
+      : failure instanceof Error
+        ? failure.name
+        : undefined;
   return { message: rootCause(failure) ?? String(failure), type };
 }

@@ -34,7 +34,10 @@ export function createSignalInbox(): SignalInbox {
     if (known !== undefined) return Object.assign(known, set);
     const box: Box = { waiters: [], queue: [], ...set };
     boxes.set(name, box);
-    setHandler(defineSignal<[unknown]>(name), failing((payload: unknown) => deliver(box, payload)));
+    setHandler(
+      defineSignal<[unknown]>(name),
+      failing((payload: unknown) => deliver(box, payload)),
+    );
     return box;
   };
 
@@ -56,7 +59,9 @@ export function createSignalInbox(): SignalInbox {
       box.waiters.push(waiter);
       try {
         const arrived = (): boolean => received !== undefined;
-        await (timeout === undefined ? condition(arrived) : condition(arrived, toMilliseconds(timeout, 'waitForSignal timeout')));
+        await (timeout === undefined
+          ? condition(arrived)
+          : condition(arrived, toMilliseconds(timeout, 'waitForSignal timeout')));
       } finally {
         const index = box.waiters.indexOf(waiter);
         if (index >= 0) box.waiters.splice(index, 1);
