@@ -16,6 +16,9 @@ test('by default it is fast, in memory, without UI, on loopback', () => {
   expect(valuesOf(args, '--dynamic-config-value')).toEqual(
     expect.arrayContaining([
       'history.transferProcessorMaxPollRPS=1000',
+      'history.timerProcessorMaxPollRPS=1000',
+      'history.timerProcessorMaxTimeShift="1ms"',
+      'history.visibilityProcessorMaxPollRPS=1000',
       'system.enableActivityEagerExecution=true',
       'matching.numTaskqueueReadPartitions=1',
       'matching.numTaskqueueWritePartitions=1',

@@ -7,8 +7,6 @@ import type { RunningScript } from './support/processes.ts';
 import { isOpen } from './support/ports.ts';
 import { useTempFolder } from './support/temp-folder.ts';
 
-jest.setTimeout(60_000);
-
 const folder = useTempFolder();
 
 /** A process that starts a server, tells of it, and then does `afterwards`. */

@@ -13,8 +13,6 @@ import { closeServer, isOpen, listenOnFreePort } from './support/ports.ts';
 import { isRunning } from './support/processes.ts';
 import { useTempFolder } from './support/temp-folder.ts';
 
-jest.setTimeout(60_000);
-
 const folder = useTempFolder();
 const started: DevServer[] = [];
 
