@@ -13,9 +13,10 @@ import { createDefinitions } from './definitions.ts';
 import type { Definitions } from './definitions.ts';
 import { workerError } from './errors.ts';
 import { loadModule } from './load-module.ts';
+import { findUnanswered } from './unanswered-functions.ts';
 import { toTemporalOptions } from './worker-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
-import { findUnregistered, obtainBundle } from './workflow-bundle.ts';
+import { obtainBundle } from './workflow-bundle.ts';
 
 /** Runs functions and workflows. Made by `tfn.worker`. */
 export interface Worker {
@@ -86,7 +87,8 @@ export function createWorker(options: WorkerOptions = {}): Worker {
         activities: toActivities(definitions, options),
         workflowBundle: { code: bundle.value.code },
       });
-      for (const warning of findUnregistered(bundle.value, definitions)) Runtime.instance().logger.warn(warning);
+      const question = { bundle: bundle.value, definitions, connection, namespace };
+      for (const warning of await findUnanswered(question)) Runtime.instance().logger.warn(warning);
       const ended = temporal.run();
       ready.resolve();
       if (stopRequested) temporal.shutdown();

@@ -30,13 +30,3 @@ export async function obtainBundle(
     ),
   });
 }
-
-/** What to tell of functions that the workflows of a bundle may run, but that the worker of their task queue does not know. */
-export function findUnregistered(bundle: WorkflowBundle, { functions }: Definitions): string[] {
-  return bundle.functionNames
-    .filter((name) => !functions.has(name) && registry.functions.get(name)?.options.taskQueue === undefined)
-    .map(
-      (name) =>
-        `The function '${name}' stands in the files of the registered workflows, but is not registered: a workflow that runs it will fail. Register it: worker.register(${name}).`,
-    );
-}
