@@ -1,12 +1,13 @@
 /*
  * A lock between processes: a file that exists while it is held.
- * I1. The file appears with its content (hard link), so it is never seen half written.
+ * I1. The file names its holder. One that names nobody, as in the moment of its making, is judged by its
+ *     age alone.
  * I2. The holder renews the file's time every few seconds. A lock is stale when its process is dead
  *     on this machine, or when nobody renewed it for a minute (another machine, a reused pid).
  * I3. Two processes that break one stale lock at the same moment may in rare cases both come to hold
  *     it. What it guards must stay correct then and only do its work twice: here, an atomic rename.
  */
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -33,7 +34,7 @@ export async function withFileLock<TResult>(
   while (!take(path)) {
     const holder = readHolder(path);
     if (holder && isStale(path, holder)) breakLock(path);
-    else if (holder && Date.now() - started >= nextNotice) {
+    else if (holder && holder !== nobody && Date.now() - started >= nextNotice) {
       onWait(holder, Math.round((Date.now() - started) / 1000));
       nextNotice += waitNotice;
     }
@@ -44,7 +45,7 @@ export async function withFileLock<TResult>(
     return await work();
   } finally {
     clearInterval(renewal);
-    rmSync(path, { force: true });
+    release(path);
   }
 }
 
@@ -55,22 +56,26 @@ const waitNotice = 10_000;
 const renewEvery = 5000;
 const staleAfter = 60_000;
 
-function take(path: string): boolean {
-  const own = `${path}.${randomUUID()}`;
-  const holder: LockHolder = { pid: process.pid, host: hostname() };
-  writeFileSync(own, JSON.stringify(holder));
+const self: LockHolder = { pid: process.pid, host: hostname() };
+const nobody: LockHolder = { pid: 0, host: '' };
+
+function take(path: string, holder: LockHolder = self): boolean {
   try {
-    linkSync(own, path);
+    writeFileSync(path, JSON.stringify(holder), { flag: 'wx' });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  } finally {
-    rmSync(own, { force: true });
   }
 }
 
-/** The holder that the file names; one that nobody can be, when it is damaged; none, when it is gone. */
+/** Only what is still ours; see I3. */
+function release(path: string): void {
+  const holder = readHolder(path);
+  if (holder?.pid === self.pid && holder.host === self.host) rmSync(path, { force: true });
+}
+
+/** The holder that the file names; `undefined` when the file is gone. */
 function readHolder(path: string): LockHolder | undefined {
   let text: string;
   try {
@@ -81,12 +86,12 @@ function readHolder(path: string): LockHolder | undefined {
   try {
     return JSON.parse(text) as LockHolder;
   } catch {
-    return { pid: 0, host: '' };
+    return nobody;
   }
 }
 
 function isStale(path: string, holder: LockHolder): boolean {
-  if (holder.host === hostname() && !isAlive(holder.pid)) return true;
+  if (holder.host === self.host && !isAlive(holder.pid)) return true;
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat !== undefined && Date.now() - stat.mtimeMs > staleAfter;
 }
@@ -106,7 +111,7 @@ function breakLock(path: string): void {
   try {
     renameSync(path, moved);
     const holder = readHolder(moved);
-    if (holder && !isStale(moved, holder)) linkSync(moved, path);
+    if (holder && !isStale(moved, holder)) take(path, holder);
   } catch {
     // Somebody else was faster; the caller looks again.
   } finally {

@@ -18,7 +18,7 @@ export interface Watchdog {
   dismiss(): Promise<void>;
 }
 
-export interface Guarded {
+interface Guarded {
   readonly pid: number;
   /** Asks it to end (SIGTERM) and kills it only after 5 s. Else it is killed at once. */
   readonly graceful: boolean;
