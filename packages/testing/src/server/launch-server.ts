@@ -56,6 +56,7 @@ export async function launchServer(options: LaunchOptions): Promise<RunningServe
     server = spawnServer(options, logFile);
     const { pid } = server.process;
     if (pid !== undefined) watchdog.guard({ pid, graceful: options.graceful, files: temporaryFiles });
+    server.process.once('exit', () => watchdog.forget());
     await untilReady(server, options);
     server.process.unref();
     return { pid: pid as number, logFile, stop };

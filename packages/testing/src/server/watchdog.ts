@@ -2,9 +2,11 @@
  * Ends the server when the process that started it is gone, however that happened.
  * I1. The watchdog reads a pipe that only the parent holds. The kernel closes it when the parent
  *     ends in any way, kill -9 included; the end of the pipe is the signal.
- * I2. It is started, with its pipe, before the server; a parent that dies between the two leaves none.
+ * I2. It is started, with its pipe, before the server, and gets the pid at once after the server's
+ *     start. Only a parent killed in that instant leaves a server.
  * I3. Server and watchdog are in sessions of their own, so Ctrl-C reaches only the parent, which can
  *     first shut its workers down.
+ * I4. A server that ended by itself is not killed later: its pid may be another process by then.
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -14,6 +16,8 @@ import type { Socket } from 'node:net';
 export interface Watchdog {
   /** From now on the process ends with this one. */
   guard(guarded: Guarded): void;
+  /** The process has ended; only its files are still removed with this one. */
+  forget(): void;
   /** Lets the guarded process be, and resolves when the watchdog is gone. */
   dismiss(): Promise<void>;
 }
@@ -32,7 +36,7 @@ export function startWatchdog(): Watchdog {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     // Neither a debugger nor a preloaded module is for the watchdog.
-    env: { ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...process.env, NODE_OPTIONS: '', ELECTRON_RUN_AS_NODE: '1' },
     windowsHide: true,
   });
   child.on('error', () => {});
@@ -43,6 +47,9 @@ export function startWatchdog(): Watchdog {
   return {
     guard: (guarded) => {
       pipe.write(`${JSON.stringify(guarded)}\n`);
+    },
+    forget: () => {
+      pipe.write('ended\n');
     },
     dismiss: () => dismiss(child, pipe),
   };
@@ -57,11 +64,12 @@ export function startWatchdog(): Watchdog {
 const watchdogScript = `
 let text = '';
 process.stdin.setEncoding('utf8').on('data', (chunk) => (text += chunk)).on('error', () => {}).on('close', () => {
-  const [guarded, word] = text.split('\\n');
-  if (!guarded || word === 'dismissed') return;
-  const { pid, graceful, files } = JSON.parse(guarded);
+  const words = text.split('\\n');
+  if (text === '' || words.includes('dismissed')) return;
+  const { pid, graceful, files } = JSON.parse(words[0]);
   const kill = (signal) => { try { return process.kill(pid, signal); } catch { return false; } };
   const finish = () => { for (const file of files) require('fs').rmSync(file, { force: true }); };
+  if (words.includes('ended')) return finish();
   kill(graceful ? 'SIGTERM' : 'SIGKILL');
   const started = Date.now();
   (function look() {

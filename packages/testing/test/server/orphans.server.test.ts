@@ -134,3 +134,14 @@ test('a server that died by itself can be stopped', async () => {
   await server.stop();
   expect(existsSync(server.logFile!)).toBe(false);
 });
+
+test('the log of a server that died by itself goes with the parent, and so does the watchdog', async () => {
+  const parent = runParent(waitForEver);
+  const server = await startedBy(parent);
+  process.kill(server.pid, 'SIGKILL');
+  await untilGone([server.pid]);
+  expect(existsSync(server.logFile)).toBe(true);
+  parent.process.kill('SIGKILL');
+  await parent.ended;
+  await expectNothingLeft(server);
+});
