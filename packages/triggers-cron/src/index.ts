@@ -1,0 +1,1 @@
+export { tfn } from '@tfn/core';
