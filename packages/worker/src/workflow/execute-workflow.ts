@@ -2,7 +2,7 @@
  * One execution of a workflow, from its start to its end.
  * I1: the handler runs up to its first await before the worker's `tfn.signal`s are set, so that its own handlers come first.
  * I2: an execution ends only when the signal and update handlers that it began have ended.
- * I3: what the handler throws ends the execution (see `toFailure`), and `onFailure` runs when no retry follows.
+ * I3: what the handler, or that of a signal, throws ends the execution (see `toFailure`); `onFailure` runs when no retry follows.
  */
 import type { AnyWorkflowDef, WorkflowContext } from '@tfn/core';
 import { findUnserializable } from '@tfn/core/internal';
@@ -19,6 +19,7 @@ import { toFailure } from './failure.ts';
 import { runOnFailure } from './on-failure.ts';
 import { payloadConverter } from './sdk-internals.ts';
 import { createSignalInbox } from './signal-inbox.ts';
+import type { SignalInbox } from './signal-inbox.ts';
 import { handleWorkerSignals } from './worker-signals.ts';
 
 export async function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): Promise<unknown> {
@@ -27,14 +28,12 @@ export async function executeWorkflow(def: AnyWorkflowDef, args: readonly unknow
   try {
     const running = start(def, ctx, args);
     handleWorkerSignals(ctx, inbox);
-    const result = await running;
-    await handlersEnd();
+    const result = await Promise.race([settle(running, inbox), inbox.failed]);
     assertSerializable(def.name, result);
     return result;
   } catch (error) {
     const failure = toFailure(error);
-    if (failure instanceof ContinueAsNew) await handlersEnd();
-    else if (def.options.onFailure !== undefined && !isCancellation(failure))
+    if (def.options.onFailure !== undefined && !(failure instanceof ContinueAsNew) && !isCancellation(failure))
       await runOnFailure(def.options.onFailure, failure, args[0]);
     throw failure;
   }
@@ -59,6 +58,19 @@ function assertSerializable(name: string, result: unknown): void {
     });
 }
 
-async function handlersEnd(): Promise<void> {
-  if (!allHandlersFinished()) await condition(allHandlersFinished);
+/** Waits for the handler, and then for the signal and update handlers that it leaves running. */
+async function settle(running: Promise<unknown>, inbox: SignalInbox): Promise<unknown> {
+  try {
+    const result = await running;
+    await handlersEnd(inbox);
+    return result;
+  } catch (error) {
+    if (error instanceof ContinueAsNew) await handlersEnd(inbox);
+    throw error;
+  }
+}
+
+async function handlersEnd(inbox: SignalInbox): Promise<void> {
+  const haveEnded = (): boolean => inbox.isIdle() && allHandlersFinished();
+  if (!haveEnded()) await condition(haveEnded);
 }

@@ -3,11 +3,11 @@
  * `waitForSignal` that waits, the `tfn.signal` of the worker, the queue of the next `waitForSignal`.
  * I1: a name that nobody asked for stays with Temporal, which keeps its signals until somebody does.
  * I2: order is kept: a queue is emptied into a handler or a waiter before later signals reach it.
+ * I3: what a handler throws goes to `failed`, whether its signal came to it at once or from a queue.
  */
 import type { Duration } from '@tfn/core';
 import { toMilliseconds } from '@tfn/core';
 import { condition, defineSignal, setHandler } from '@temporalio/workflow';
-import { failing } from './failure.ts';
 
 type Receiver = (payload: unknown) => void | Promise<void>;
 
@@ -24,27 +24,49 @@ export interface SignalInbox {
   /** Takes the signals of a name that has no handler and for which nobody waits. */
   fallBack(name: string, handler: Receiver): void;
   next(name: string, timeout?: Duration): Promise<unknown>;
+  /** Rejects with what a handler threw; never resolves. */
+  readonly failed: Promise<never>;
+  /** Whether no handler runs. */
+  isIdle(): boolean;
 }
 
 export function createSignalInbox(): SignalInbox {
   const boxes = new Map<string, Box>();
+  let running = 0;
+  let fail: (error: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+
+  const run = async (receiver: Receiver, payload: unknown): Promise<void> => {
+    running += 1;
+    try {
+      await receiver(payload);
+    } catch (error) {
+      fail(error);
+    } finally {
+      running -= 1;
+    }
+  };
 
   const open = (name: string, set: Partial<Box>): Box => {
     const known = boxes.get(name);
     if (known !== undefined) return Object.assign(known, set);
     const box: Box = { waiters: [], queue: [], ...set };
     boxes.set(name, box);
-    setHandler(
-      defineSignal<[unknown]>(name),
-      failing((payload: unknown) => deliver(box, payload)),
-    );
+    setHandler(defineSignal<[unknown]>(name), (payload) => {
+      const receiver = box.handler ?? box.waiters.shift() ?? box.fallback;
+      if (receiver !== undefined) return run(receiver, payload);
+      box.queue.push(payload);
+      return undefined;
+    });
     return box;
   };
 
   return {
     handle(name, handler) {
       const box = open(name, { handler });
-      for (const payload of box.queue.splice(0)) void failing(handler)(payload);
+      for (const payload of box.queue.splice(0)) void run(handler, payload);
     },
     fallBack(name, fallback) {
       if (!boxes.has(name)) open(name, { fallback });
@@ -68,14 +90,7 @@ export function createSignalInbox(): SignalInbox {
       }
       return (received as { payload: unknown } | undefined)?.payload;
     },
+    failed,
+    isIdle: () => running === 0,
   };
-}
-
-// --- internal ---
-
-function deliver(box: Box, payload: unknown): void | Promise<void> {
-  const receiver = box.handler ?? box.waiters.shift() ?? box.fallback;
-  if (receiver !== undefined) return receiver(payload);
-  box.queue.push(payload);
-  return undefined;
 }
