@@ -1,1 +1,7 @@
-export { tfn } from '@tfn/core';
+export { tfn } from './tfn.ts';
+export type { Tfn } from './tfn.ts';
+export { createClient } from './client.ts';
+export type { TfnClient } from './client.ts';
+export type { ClientOptions, ClientTemporalOptions } from './client-options.ts';
+export { clientErrors } from './errors.ts';
+export type { WorkflowEnd, WorkflowFailure } from './errors.ts';

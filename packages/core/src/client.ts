@@ -1,25 +1,23 @@
+import type { Branded } from './brand.ts';
 import type { AnyRunnable, CallArgs, CallerInputOf, OutputOf } from './call.ts';
 import type { Duration } from './duration.ts';
 import type { AnyFunctionDef } from './function.ts';
 import type { QueryDef, SignalDef, UpdateDef } from './message.ts';
 import type { AnyWorkflowDef, WorkflowOptions } from './workflow.ts';
 
-/** The definitions among a module's exports, by their names: what `tfn.client<typeof functions>()` knows. */
+/** The workflows among a module's exports, by their names: what `tfn.client<typeof functions>()` knows. */
 export type DefsOf<TModule> = {
   [
-    TKey in keyof TModule as TModule[TKey] extends {
-      readonly name: infer TName extends string;
-      readonly handler: unknown;
-    }
+    TKey in keyof TModule as TModule[TKey] extends { readonly name: infer TName extends string } & Branded<'workflow'>
       ? TName
       : never
   ]: TModule[TKey];
 };
 
-/** What a client method takes as its target: a definition, or the name of one. */
+/** What a client method takes as its target: a definition, or the name of a workflow. */
 export type Target<TModule, TDef extends AnyRunnable = AnyRunnable> = TDef | NameOf<TModule>;
 
-/** The names of a module's definitions; any string when the client was given no module. */
+/** The names of a module's workflows; any string when the client was given no module. */
 export type NameOf<TModule> = unknown extends TModule ? string : keyof DefsOf<TModule> & string;
 
 /** The definition behind a target. */
@@ -100,10 +98,12 @@ export interface WorkflowHandle<TOutput = unknown> {
 }
 
 /** A signal that is sent together with a start. */
-export interface SignalWithStart {
-  signal: SignalDef<never> | string;
-  payload?: unknown;
-}
+export type SignalWithStart<TPayload = unknown> =
+  | ({ signal: SignalDef<TPayload> } & PayloadOption<NoInfer<TPayload>>)
+  | { signal: string; payload?: unknown };
+
+/** The option that holds a signal's payload, where the signal has one. */
+export type PayloadOption<TPayload> = undefined extends TPayload ? { payload?: TPayload } : { payload: TPayload };
 
 /**
  * What every client of ours can do, over whichever transport; triggers take one of these. Connects on first use. Every method
@@ -123,9 +123,9 @@ export interface Client<TModule = unknown> {
   ): Promise<WorkflowHandle<OutputOf<Resolve<TModule, TTarget>>>>;
 
   /** Signals the execution of an id, and starts it first, also anew, when it does not run. */
-  signalWithStart<TTarget extends Target<TModule, AnyWorkflowDef>>(
+  signalWithStart<TTarget extends Target<TModule, AnyWorkflowDef>, TPayload = unknown>(
     target: TTarget,
-    options: SignalWithStart &
+    options: SignalWithStart<TPayload> &
       Omit<StartOptions, 'onDuplicate'> & { workflowId: string } & SignalWithStartInput<
         CallerInputOf<Resolve<TModule, TTarget>>
       >,

@@ -41,13 +41,17 @@ export type { AnyMessageDef, QueryDef, SignalDef, UpdateDef } from './message.ts
 
 export type { TriggerDef } from './trigger.ts';
 export type {
+  HttpDescription,
+  HttpHeaders,
   HttpInputOf,
   HttpMethod,
   HttpMiddleware,
   HttpOptions,
+  HttpParamsOf,
   HttpRequest,
   HttpTarget,
   HttpTriggerDef,
+  HttpVerifier,
 } from './http-trigger.ts';
 export type {
   OverlapPolicy,
@@ -67,6 +71,7 @@ export type {
   InvokeOptions,
   NameOf,
   OnDuplicate,
+  PayloadOption,
   Resolve,
   SignalWithStart,
   SignalWithStartInput,

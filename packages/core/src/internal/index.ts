@@ -8,3 +8,4 @@ export { definedOnly } from './defined-only.ts';
 export type { Defined } from './defined-only.ts';
 export { assertNodeVersion, sharedErrors } from './node-version.ts';
 export { describe } from '../describe.ts';
+export { resolveOptions } from '../options.ts';

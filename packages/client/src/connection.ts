@@ -1,0 +1,157 @@
+/**
+ * The way to Temporal, opened by the first call.
+ * I1: nothing of @temporalio is loaded before something is asked of Temporal.
+ * I2: no call goes out before Temporal has answered once; that wait, and each short call, end by the connect timeout.
+ * I3: a failed try is not remembered: the next call tries again.
+ * I4: `close` ends the calls that still wait, and what was opened here, but no connection of the user's.
+ */
+import type { Client as TemporalClient, ConnectionLike } from '@temporalio/client';
+import { isTfnError, toMilliseconds } from '@tfn/core';
+import { definedOnly } from '@tfn/core/internal';
+import type { ClientOptions } from './client-options.ts';
+import { clientError } from './errors.ts';
+import { isGrpcCode, toTransportError } from './grpc-status.ts';
+import type { GrpcStatus } from './grpc-status.ts';
+import { readTemporalConfig } from './temporal-config.ts';
+
+/** The way to Temporal. */
+export interface TemporalConnection {
+  /** Temporal's own client. Loads it, but sends nothing. @throws {TfnError} TFN_CLIENT_CLOSED, TFN_CLIENT_CONFIG */
+  open(): OpenTemporal;
+  /**
+   * Makes a call and gives its result.
+   * @throws {TfnError} TFN_TEMPORAL_UNREACHABLE, TFN_AUTH_DENIED, TFN_NAMESPACE_NOT_FOUND, TFN_CLIENT_CLOSED, TFN_CLIENT_CONFIG
+   */
+  call<TResult>(run: (temporal: TemporalClient) => Promise<TResult>, options?: CallOptions): Promise<TResult>;
+  close(): Promise<void>;
+}
+
+/** What was opened. */
+export interface OpenTemporal {
+  readonly temporal: TemporalClient;
+  readonly address: string;
+  readonly namespace: string;
+  /** The last thing that went wrong between us and Temporal, for errors that only tell that time is up. */
+  readonly lastFailure: () => GrpcStatus | undefined;
+  readonly closeOwn: () => Promise<void>;
+}
+
+/** How a call goes out, and what its errors mean. */
+export interface CallOptions {
+  /** It waits for something that happens in a workflow: the connect timeout does not end it. */
+  long?: boolean;
+  /** Ends it after so many milliseconds, with gRPC's DEADLINE_EXCEEDED. */
+  timeout?: number | undefined;
+  /** Turns an error for which the transport is not to blame into one of ours. */
+  explain?: (error: unknown, namespace: string) => unknown;
+}
+
+/** @throws {TfnError} TFN_DURATION_INVALID */
+export function createConnection(options: ClientOptions): TemporalConnection {
+  const timeout = toMilliseconds(options.temporal?.connectTimeout ?? 10_000, 'temporal.connectTimeout');
+  const inFlight = new Set<AbortController>();
+  let opened: OpenTemporal | undefined;
+  let reached: Promise<void> | undefined;
+  let closed = false;
+
+  const open = (): OpenTemporal => {
+    if (closed) throw clientError('TFN_CLIENT_CLOSED', {});
+    return (opened ??= openTemporal(options));
+  };
+
+  const send = async <TResult>(run: () => Promise<TResult>, limit: number | undefined): Promise<TResult> => {
+    const { temporal } = open();
+    const controller = new AbortController();
+    inFlight.add(controller);
+    try {
+      const abortable = (): Promise<TResult> => temporal.withAbortSignal(controller.signal, run);
+      return await (limit === undefined ? abortable() : temporal.withDeadline(Date.now() + limit, abortable));
+    } catch (error) {
+      throw controller.signal.aborted ? clientError('TFN_CLIENT_CLOSED', {}, error) : error;
+    } finally {
+      inFlight.delete(controller);
+    }
+  };
+
+  const reach = async (): Promise<void> => {
+    const { temporal } = open();
+    try {
+      await send(() => temporal.workflowService.getSystemInfo({}), timeout);
+    } catch (error) {
+      // Servers that are too old to know this call have answered all the same.
+      if (isGrpcCode(error, 'UNIMPLEMENTED')) return;
+      throw error;
+    }
+  };
+
+  return {
+    open,
+    async call(run, { long = false, timeout: limit, explain } = {}) {
+      const { temporal, address, namespace, lastFailure } = open();
+      const toError = (error: unknown, bounded: boolean): unknown =>
+        toTransportError(error, { address, namespace, seconds: timeout / 1000, bounded, lastFailure: lastFailure() });
+      try {
+        reached ??= reach();
+        await reached;
+      } catch (error) {
+        reached = undefined;
+        throw toError(error, true);
+      }
+      try {
+        return await send(() => run(temporal), limit ?? (long ? undefined : timeout));
+      } catch (error) {
+        const known = toError(error, !long && limit === undefined);
+        throw isTfnError(known) || explain === undefined ? known : explain(known, namespace);
+      }
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      for (const controller of inFlight) controller.abort();
+      await opened?.closeOwn();
+    },
+  };
+}
+
+// --- internal ---
+
+function openTemporal(options: ClientOptions): OpenTemporal {
+  const { identity, dataConverter, interceptors, clientOptions, temporal: given = {} } = options;
+  const { address, namespace, connectionOptions } = readTemporalConfig(given);
+  const sdk = require('@temporalio/client') as typeof import('@temporalio/client');
+  let lastFailure: GrpcStatus | undefined;
+  const retries = sdk.defaultGrpcRetryOptions();
+  const retryInterceptor = sdk.makeGrpcRetryInterceptor({
+    ...retries,
+    retryableDecider(attempt, status) {
+      if (status.code !== 0) lastFailure = { code: status.code, details: status.details };
+      // What is too large for one try is so for the next.
+      return !/larger than max/.test(status.details) && retries.retryableDecider(attempt, status);
+    },
+  });
+  const own =
+    given.connection === undefined
+      ? sdk.Connection.lazy({ ...connectionOptions, interceptors: [retryInterceptor] })
+      : undefined;
+  const connection: ConnectionLike = given.connection ?? (own as ConnectionLike);
+  const temporal = new sdk.Client({
+    ...clientOptions,
+    ...definedOnly({ identity, dataConverter, interceptors }),
+    connection,
+    namespace,
+  });
+  return {
+    temporal,
+    address: addressOf(given.connection) ?? address,
+    namespace,
+    lastFailure: () => lastFailure,
+    closeOwn: async () => own?.close(),
+  };
+}
+
+/** A gRPC connection knows its address. */
+function addressOf(connection: object | undefined): string | undefined {
+  const options = connection !== undefined && 'options' in connection ? connection.options : undefined;
+  const address = typeof options === 'object' && options !== null && 'address' in options ? options.address : undefined;
+  return typeof address === 'string' ? address : undefined;
+}

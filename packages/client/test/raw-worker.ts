@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { NativeConnection, Runtime, Worker, makeTelemetryFilterString } from '@temporalio/worker';
+import * as activities from './fixtures/activities.ts';
+
+/** Where the tests' Temporal is. */
+export const address = process.env['TFN_TEST_ADDRESS'] as string;
+
+/** A worker of Temporal's own SDK. */
+export interface RawWorker {
+  readonly taskQueue: string;
+  readonly connection: NativeConnection;
+  stop(): Promise<void>;
+}
+
+/** Runs the hand-written workflows on a task queue of their own. */
+export async function startRawWorker(): Promise<RawWorker> {
+  Runtime.install({
+    logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }), forward: {} } },
+  });
+  const connection = await NativeConnection.connect({ address });
+  const taskQueue = `client-${randomUUID()}`;
+  const workflowsPath = require.resolve('./fixtures/workflows.ts');
+  const worker = await Worker.create({ connection, taskQueue, workflowsPath, activities });
+  const running = worker.run();
+  return {
+    taskQueue,
+    connection,
+    async stop() {
+      worker.shutdown();
+      await running;
+      await connection.close();
+    },
+  };
+}

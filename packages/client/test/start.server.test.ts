@@ -1,0 +1,300 @@
+import { randomUUID } from 'node:crypto';
+import { tfn } from '@tfn/client';
+import type { TfnClient } from '@tfn/client';
+import { z } from 'zod';
+import * as functions from './fixtures/functions.ts';
+import { address, startRawWorker } from './raw-worker.ts';
+import type { RawWorker } from './raw-worker.ts';
+
+const order = { id: '7', amount: 5 };
+const done = { orderId: '7', chargeId: 'charge-7' };
+
+interface Echo {
+  args: unknown[];
+  memo: Record<string, unknown> | null;
+}
+
+describe('a client', () => {
+  let worker: RawWorker;
+  let client: TfnClient;
+  let typed: TfnClient<typeof functions>;
+
+  beforeAll(async () => {
+    worker = await startRawWorker();
+    client = tfn.client({ temporal: { address }, taskQueue: worker.taskQueue });
+    typed = tfn.client<typeof functions>({ temporal: { address }, taskQueue: worker.taskQueue });
+  });
+  afterAll(async () => {
+    await client.close();
+    await typed.close();
+    await worker.stop();
+  });
+
+  describe('invoke', () => {
+    it('runs a workflow by its definition and gives the result', async () => {
+      expect(await client.invoke(functions.processOrder, order)).toEqual(done);
+    });
+
+    it('runs a workflow by its name, typed by a module that need not be loaded', async () => {
+      expect(await typed.invoke('processOrder', order)).toEqual(done);
+    });
+
+    it('sends no argument when there is no input, and one when there is, be it null', async () => {
+      expect(await client.invoke('echo')).toMatchObject({ args: [] });
+      expect(await client.invoke('echo', undefined)).toMatchObject({ args: [] });
+      expect(await client.invoke('echo', null)).toMatchObject({ args: [null] });
+      expect(await client.invoke('echo', [1, 2])).toMatchObject({ args: [[1, 2]] });
+    });
+
+    it('follows a workflow that continues as new', async () => {
+      expect(await client.invoke('countDown', 2)).toBe('done');
+    });
+
+    it('stops waiting after its timeout, and the workflow goes on', async () => {
+      const workflowId = `slow-${randomUUID()}`;
+      await expect(client.invoke('sleeper', undefined, { workflowId, timeout: 50 })).rejects.toMatchObject({
+        code: 'TFN_RESULT_TIMEOUT',
+        message: expect.stringContaining(`The workflow 'sleeper' ('${workflowId}') has not ended within 0.05 s`),
+        details: { workflowId, seconds: 0.05 },
+      });
+      expect((await client.getHandle(workflowId).describe()).status).toBe('running');
+      await client.terminate(workflowId);
+    });
+
+    it('checks the input by its schema, and sends what the schema makes of it', async () => {
+      const sent = (await client.invoke(functions.checkedOrder, { id: 'a', amount: '5' })) as unknown as Echo;
+      expect(sent.args).toEqual([{ id: 'a', amount: 5 }]);
+    });
+
+    it('checks it by name as well, where the definition is loaded', async () => {
+      await expect(client.invoke('checkedOrder', { id: 'a' })).rejects.toMatchObject({ code: 'TFN_INPUT_INVALID' });
+    });
+
+    it('starts nothing when the input does not fit', async () => {
+      const workflowId = `bad-${randomUUID()}`;
+      await expect(
+        client.invoke(functions.checkedOrder, { id: 'a', amount: -1 }, { workflowId }),
+      ).rejects.toMatchObject({
+        code: 'TFN_INPUT_INVALID',
+        details: { issues: [{ path: 'amount' }] },
+      });
+      await expect(client.getHandle(workflowId).describe()).rejects.toMatchObject({ code: 'TFN_WORKFLOW_NOT_FOUND' });
+    });
+
+    it('checks the result by the output schema', async () => {
+      const output = z.object({ orderId: z.string().transform((id) => `order ${id}`) });
+      const strict = { ...functions.processOrder, options: { output } };
+      expect(await client.invoke(strict, order)).toEqual({ orderId: 'order 7' });
+      const wrong = { ...functions.processOrder, options: { output: z.object({ total: z.number() }) } };
+      await expect(client.invoke(wrong, order)).rejects.toMatchObject({
+        code: 'TFN_RESULT_INVALID',
+        message: expect.stringContaining("The result of the workflow 'processOrder'"),
+        details: { issues: [{ path: 'total' }] },
+      });
+    });
+
+    it.each([undefined, null, 7, '', {}, functions.add, () => 1])('rejects the target %p', async (target) => {
+      await expect(client.invoke(target as unknown as string)).rejects.toMatchObject({ code: 'TFN_TARGET_INVALID' });
+    });
+  });
+
+  describe('start', () => {
+    it('gives a handle with the ids', async () => {
+      const handle = await client.start(functions.processOrder, order);
+      expect(handle.workflowId).toMatch(/^processOrder-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      expect(handle.runId).toMatch(/^[0-9a-f-]{36}$/);
+      expect(await handle.result()).toEqual(done);
+    });
+
+    it('gives the running execution that has the id', async () => {
+      const workflowId = `twice-${randomUUID()}`;
+      const first = await client.start(functions.sleeper, undefined, { workflowId });
+      const second = await client.start(functions.sleeper, undefined, { workflowId });
+      expect(second.runId).toBe(first.runId);
+      await first.terminate();
+    });
+
+    it('gives the closed execution that has the id, with its result', async () => {
+      const workflowId = `order-${randomUUID()}`;
+      const first = await client.start(functions.processOrder, order, { workflowId });
+      await first.result();
+      const second = await client.start(functions.processOrder, { id: 'other', amount: 1 }, { workflowId });
+      expect(await second.result()).toEqual(done);
+      expect((await second.describe()).runId).toBe(first.runId);
+    });
+
+    it.each([true, false])('rejects an id that is taken when it is told to fail (running: %p)', async (running) => {
+      const workflowId = `taken-${randomUUID()}`;
+      const first = await client.start(running ? 'sleeper' : 'echo', undefined, { workflowId });
+      if (!running) await first.result();
+      await expect(client.start('echo', undefined, { workflowId, onDuplicate: 'fail' })).rejects.toMatchObject({
+        code: 'TFN_WORKFLOW_EXISTS',
+        message: expect.stringContaining(`A workflow '${workflowId}' exists, so 'echo' was not started`),
+        details: { workflowId, name: 'echo' },
+      });
+      if (running) await first.terminate();
+    });
+
+    it.each([true, false])('starts anew when it is told to restart (running: %p)', async (running) => {
+      const workflowId = `again-${randomUUID()}`;
+      const first = await client.start(running ? 'sleeper' : 'echo', undefined, { workflowId });
+      if (!running) await first.result();
+      const second = await client.start('echo', 2, { workflowId, onDuplicate: 'restart' });
+      expect(second.runId).not.toBe(first.runId);
+      expect(await second.result()).toMatchObject({ args: [2] });
+      if (running) await expect(first.result()).rejects.toMatchObject({ code: 'TFN_WORKFLOW_TERMINATED' });
+    });
+
+    it('merges the options of the call over those of the definition', async () => {
+      const def = tfn.workflow('merged', async (_ctx, input: number) => input, {
+        taskQueue: worker.taskQueue,
+        memo: { team: 'sales', source: 'definition' },
+        retry: { maximumAttempts: 3, initialInterval: '2s' },
+        executionTimeout: '1h',
+        runTimeout: '30m',
+      });
+      const elsewhere = tfn.client({ temporal: { address }, taskQueue: 'nobody-listens' });
+      const handle = await elsewhere.start(def, 1, {
+        memo: { source: 'call' },
+        runTimeout: '10m',
+        retry: { maximumAttempts: 2 },
+      });
+      expect(await handle.result()).toMatchObject({ memo: { team: 'sales', source: 'call' } });
+      expect(await handle.describe()).toMatchObject({
+        taskQueue: worker.taskQueue,
+        memo: { team: 'sales', source: 'call' },
+      });
+      const { events } = await elsewhere.temporal.workflow.getHandle(handle.workflowId).fetchHistory();
+      const started = events?.[0]?.workflowExecutionStartedEventAttributes;
+      expect(Number(started?.workflowExecutionTimeout?.seconds)).toBe(3600);
+      expect(Number(started?.workflowRunTimeout?.seconds)).toBe(600);
+      expect(started?.retryPolicy).toMatchObject({ maximumAttempts: 2 });
+      expect(Number(started?.retryPolicy?.initialInterval?.seconds)).toBe(2);
+      await elsewhere.close();
+    });
+
+    it('sends priority, start delay and search attributes as Temporal has them', async () => {
+      const options = {
+        priority: { priorityKey: 1 },
+        startDelay: '1ms',
+        searchAttributes: { BuildIds: ['a', 'b'] },
+      } as const;
+      const handle = await client.start('echo', 1, options);
+      const { events } = await client.temporal.workflow.getHandle(handle.workflowId).fetchHistory();
+      const started = events?.[0]?.workflowExecutionStartedEventAttributes;
+      expect(started?.priority).toMatchObject({ priorityKey: 1 });
+      expect(Object.keys(started?.searchAttributes?.indexedFields ?? {})).toEqual(['BuildIds']);
+      expect(await handle.result()).toMatchObject({ args: [1] });
+    });
+
+    it('rejects options that cannot be read', async () => {
+      await expect(client.start('echo', 1, { runTimeout: 'soon' as never })).rejects.toMatchObject({
+        code: 'TFN_OPTIONS_INVALID',
+        message: expect.stringContaining("the call of 'echo': runTimeout: 'soon' is not a duration"),
+      });
+    });
+
+    it('rejects an input that JSON cannot carry, and says where', async () => {
+      const cycle: { self?: unknown } = {};
+      cycle.self = cycle;
+      await expect(client.start('echo', { items: [{ price: 1n }] })).rejects.toMatchObject({
+        code: 'TFN_INPUT_UNSERIALIZABLE',
+        message: expect.stringContaining(
+          "The input of the workflow 'echo' cannot be sent as JSON: 'items[0].price' is a bigint",
+        ),
+      });
+      await expect(client.start('echo', cycle)).rejects.toMatchObject({ details: { path: 'self' } });
+      await expect(client.start('echo', () => 1)).rejects.toMatchObject({ code: 'TFN_INPUT_UNSERIALIZABLE' });
+    });
+
+    it.each([3, 6])('rejects an input of %d MB: over the limit of Temporal, or of gRPC', async (megabytes) => {
+      await expect(client.start('echo', 'x'.repeat(megabytes * 1024 * 1024))).rejects.toMatchObject({
+        code: 'TFN_PAYLOAD_TOO_LARGE',
+        message: expect.stringContaining("Temporal refused to start the workflow 'echo': the data is too large"),
+      });
+    });
+
+    it('tells what Temporal finds wrong with a request', async () => {
+      await expect(client.start('echo', 1, { searchAttributes: { NoSuchAttribute: 'x' } })).rejects.toMatchObject({
+        code: 'TFN_REQUEST_REFUSED',
+        message: expect.stringContaining('NoSuchAttribute'),
+      });
+    });
+  });
+
+  describe('signalWithStart', () => {
+    it('starts the workflow, then signals the same one', async () => {
+      const workflowId = `basket-${randomUUID()}`;
+      const first = await client.signalWithStart(functions.basket, {
+        workflowId,
+        signal: functions.add,
+        payload: { sku: 'chair' },
+      });
+      const second = await client.signalWithStart('basket', { workflowId, signal: 'add', payload: { sku: 'table' } });
+      expect(second.runId).toBe(first.runId);
+      await first.signal(functions.closeBasket);
+      expect(await first.result()).toEqual(['chair', 'table']);
+    });
+
+    it('starts anew when the one before has closed', async () => {
+      const workflowId = `basket-${randomUUID()}`;
+      const first = await client.signalWithStart('basket', { workflowId, signal: 'close' });
+      await first.result();
+      const second = await client.signalWithStart('basket', { workflowId, signal: 'close' });
+      expect(second.runId).not.toBe(first.runId);
+      expect(await second.result()).toEqual([]);
+    });
+
+    it('names the signal whose payload JSON cannot carry', async () => {
+      const options = { workflowId: randomUUID(), signal: 'add', payload: { sku: 1n } };
+      await expect(client.signalWithStart('basket', options)).rejects.toMatchObject({
+        code: 'TFN_INPUT_UNSERIALIZABLE',
+        details: { what: "the signal 'add'", path: 'sku' },
+      });
+    });
+  });
+
+  describe('list and describe', () => {
+    it('give what Temporal knows', async () => {
+      const handle = await client.start(functions.processOrder, order, { memo: { team: 'sales' } });
+      await handle.result();
+      const summary = {
+        workflowId: handle.workflowId,
+        runId: handle.runId,
+        workflowType: 'processOrder',
+        taskQueue: worker.taskQueue,
+        status: 'completed',
+        startTime: expect.any(Date),
+        closeTime: expect.any(Date),
+        historyLength: expect.any(Number),
+      };
+      expect(await handle.describe()).toEqual({ ...summary, memo: { team: 'sales' } });
+      // Temporal's list lags behind a little.
+      const list = async (): Promise<unknown[]> => {
+        const found = [];
+        for await (const each of client.list(`WorkflowId = '${handle.workflowId}'`)) found.push(each);
+        return found;
+      };
+      let found = await list();
+      while (found.length === 0 || (found[0] as { status: string }).status === 'running') found = await list();
+      expect(found).toEqual([summary]);
+    });
+
+    it('tell what is wrong with a filter', async () => {
+      const list = async (): Promise<void> => {
+        for await (const _ of client.list('nonsense !!')) throw new Error('found something');
+      };
+      await expect(list()).rejects.toMatchObject({
+        code: 'TFN_REQUEST_REFUSED',
+        message: expect.stringContaining('list workflows by "nonsense !!"'),
+      });
+    });
+  });
+
+  it("takes a connection of the user's, and leaves it open", async () => {
+    const borrowed = tfn.client({ temporal: { connection: worker.connection }, taskQueue: worker.taskQueue });
+    expect(await borrowed.invoke('processOrder', order)).toEqual(done);
+    await borrowed.close();
+    expect(await worker.connection.workflowService.getSystemInfo({})).toBeDefined();
+  });
+});
