@@ -5,6 +5,7 @@
  * I3: a failed try is not remembered: the next call tries again.
  * I4: `close` ends the calls that still wait, and what was opened here, but no connection of the user's.
  */
+import { setMaxListeners } from 'node:events';
 import type { Client as TemporalClient, ConnectionLike } from '@temporalio/client';
 import { isTfnError, toMilliseconds } from '@tfn/core';
 import { definedOnly } from '@tfn/core/internal';
@@ -40,11 +41,14 @@ export interface OpenTemporal {
 export interface CallOptions {
   /** It waits for something that happens in a workflow: the connect timeout does not end it. */
   long?: boolean;
-  /** Ends it after so many milliseconds, with gRPC's DEADLINE_EXCEEDED. */
+  /** Gives up after so many milliseconds, with a CallTimedOut. */
   timeout?: number | undefined;
   /** Turns an error for which the transport is not to blame into one of ours. */
   explain?: (error: unknown, namespace: string) => unknown;
 }
+
+/** A call did not end within its timeout. */
+export class CallTimedOut extends Error {}
 
 /** @throws {TfnError} TFN_DURATION_INVALID */
 export function createConnection(options: ClientOptions): TemporalConnection {
@@ -59,16 +63,27 @@ export function createConnection(options: ClientOptions): TemporalConnection {
     return (opened ??= openTemporal(options));
   };
 
-  const send = async <TResult>(run: () => Promise<TResult>, limit: number | undefined): Promise<TResult> => {
+  const send = async <TResult>(
+    run: () => Promise<TResult>,
+    { deadline, timeout: limit }: SendLimits,
+  ): Promise<TResult> => {
     const { temporal } = open();
     const controller = new AbortController();
+    const { signal } = controller;
+    // Temporal's client listens once for each request of a call, and a long call makes many.
+    setMaxListeners(0, signal);
+    const timer = limit === undefined ? undefined : setTimeout(() => controller.abort(new CallTimedOut()), limit);
     inFlight.add(controller);
     try {
-      const abortable = (): Promise<TResult> => temporal.withAbortSignal(controller.signal, run);
-      return await (limit === undefined ? abortable() : temporal.withDeadline(Date.now() + limit, abortable));
-    } catch (error) {
-      throw controller.signal.aborted ? clientError('TFN_CLIENT_CLOSED', {}, error) : error;
+      // While it pauses between two tries, Temporal's client does not hear the signal: hence the race.
+      const aborted = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+      });
+      const abortable = (): Promise<TResult> => temporal.withAbortSignal(signal, run);
+      const sent = deadline === undefined ? abortable() : temporal.withDeadline(Date.now() + deadline, abortable);
+      return await Promise.race([sent, aborted]);
     } finally {
+      clearTimeout(timer);
       inFlight.delete(controller);
     }
   };
@@ -76,7 +91,7 @@ export function createConnection(options: ClientOptions): TemporalConnection {
   const reach = async (): Promise<void> => {
     const { temporal } = open();
     try {
-      await send(() => temporal.workflowService.getSystemInfo({}), timeout);
+      await send(() => temporal.workflowService.getSystemInfo({}), { deadline: timeout });
     } catch (error) {
       // Servers that are too old to know this call have answered all the same.
       if (isGrpcCode(error, 'UNIMPLEMENTED')) return;
@@ -98,22 +113,28 @@ export function createConnection(options: ClientOptions): TemporalConnection {
         throw toError(error, true);
       }
       try {
-        return await send(() => run(temporal), limit ?? (long ? undefined : timeout));
+        return await send(() => run(temporal), { deadline: long ? undefined : timeout, timeout: limit });
       } catch (error) {
-        const known = toError(error, !long && limit === undefined);
+        const known = toError(error, !long);
         throw isTfnError(known) || explain === undefined ? known : explain(known, namespace);
       }
     },
     async close() {
       if (closed) return;
       closed = true;
-      for (const controller of inFlight) controller.abort();
+      for (const controller of inFlight) controller.abort(clientError('TFN_CLIENT_CLOSED', {}));
       await opened?.closeOwn();
     },
   };
 }
 
 // --- internal ---
+
+/** Milliseconds: until when Temporal itself gives up, and after which we do. */
+interface SendLimits {
+  readonly deadline?: number | undefined;
+  readonly timeout?: number | undefined;
+}
 
 function openTemporal(options: ClientOptions): OpenTemporal {
   const { identity, dataConverter, interceptors, clientOptions, temporal: given = {} } = options;

@@ -1,9 +1,9 @@
 import { messageName, toMilliseconds } from '@tfn/core';
 import type { AnyMessageDef, Duration, WorkflowHandle } from '@tfn/core';
 import type { WorkflowHandle as TemporalHandle } from '@temporalio/client';
+import { CallTimedOut } from './connection.ts';
 import type { CallOptions, TemporalConnection } from './connection.ts';
 import { clientError } from './errors.ts';
-import { isGrpcCode } from './grpc-status.ts';
 import { assertSendable, toCallError, toQueryError, toUpdateError } from './message-errors.ts';
 import type { CallSubject } from './message-errors.ts';
 import { toDescription } from './workflow-description.ts';
@@ -44,18 +44,24 @@ export function createHandle(target: HandleTarget): WorkflowHandle {
     runId,
 
     async result({ timeout }: { timeout?: Duration } = {}) {
-      const limit = timeout === undefined ? undefined : toMilliseconds(timeout, 'timeout');
-      const result = await call(
-        { action: `get the result of '${workflowId}'`, inputs: [] },
-        (handle) =>
-          handle.result().catch((error: unknown) => {
-            if (limit !== undefined && isGrpcCode(error, 'DEADLINE_EXCEEDED'))
-              throw clientError('TFN_RESULT_TIMEOUT', { what, workflowId, seconds: limit / 1000 }, error);
-            throw toResultError(error, end);
-          }),
-        { long: true, timeout: limit },
-      );
-      return parseResult === undefined ? result : parseResult(result);
+      const limit = timeout === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(timeout, 'timeout');
+      const deadline = Date.now() + limit;
+      const wait = (): Promise<unknown> =>
+        call({ action: `get the result of '${workflowId}'`, inputs: [] }, (handle) => handle.result(), {
+          long: true,
+          timeout: Math.min(Math.max(deadline - Date.now(), 0), LONGEST_WAIT),
+          explain: (error) => toResultError(error, end),
+        });
+      for (;;) {
+        try {
+          const result = await wait();
+          return parseResult === undefined ? result : await parseResult(result);
+        } catch (error) {
+          if (!(error instanceof CallTimedOut)) throw error;
+          if (Date.now() >= deadline)
+            throw clientError('TFN_RESULT_TIMEOUT', { what, workflowId, seconds: limit / 1000 });
+        }
+      }
     },
 
     async signal(signal: AnyMessageDef | string, payload?: unknown) {
@@ -112,6 +118,9 @@ export function toArgs(input: unknown): unknown[] {
 }
 
 // --- internal ---
+
+/** After this many milliseconds a wait for a result begins anew: Temporal's client keeps something of each request until a call ends. */
+const LONGEST_WAIT = 120_000;
 
 /** Temporal keeps the outcome of an update that the workflow accepted, and nothing of one that it rejected. */
 async function wasAccepted(handle: TemporalHandle, updateId: string): Promise<boolean> {

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { tfn } from '@tfn/client';
+import type { TfnClient } from '@tfn/client';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
+import { WorkflowFailedError } from '@temporalio/client';
+import * as functions from './fixtures/functions.ts';
+import { address, startRawWorker } from './raw-worker.ts';
+import type { RawWorker } from './raw-worker.ts';
+
+describe('a workflow that does not end well', () => {
+  let worker: RawWorker;
+  let client: TfnClient;
+
+  beforeAll(async () => {
+    worker = await startRawWorker();
+    client = tfn.client({ temporal: { address }, taskQueue: worker.taskQueue });
+  });
+  afterAll(async () => {
+    await client.close();
+    await worker.stop();
+  });
+
+  const failure = async (how: string): Promise<Error & { cause: unknown; details: Record<string, unknown> }> => {
+    const handle = await client.start('fails', how);
+    return handle.result().then(
+      () => Promise.reject(new Error('it did not fail')),
+      (error: unknown) =>
+        ({ ...(error as object), message: (error as Error).message, cause: (error as Error).cause }) as never,
+    );
+  };
+
+  it('rejects with the type and message of what was thrown, and the id', async () => {
+    const error = await failure('directly');
+    expect(error).toMatchObject({
+      code: 'TFN_WORKFLOW_FAILED',
+      details: {
+        workflowId: expect.stringMatching(/^fails-/),
+        runId: expect.any(String),
+        workflowType: 'fails',
+        rootCause: { type: 'OutOfStock', message: 'No chairs left.' },
+      },
+    });
+    expect(error.message).toBe(
+      `The workflow 'fails' ('${String(error.details['workflowId'])}') failed: OutOfStock: No chairs left.`,
+    );
+  });
+
+  it('rejects with the root cause of a chain, which it tells in one line and keeps whole as its cause', async () => {
+    const error = await failure('in a function');
+    expect(error.details['rootCause']).toEqual({ type: 'CardDeclined', message: 'no funds for 5' });
+    expect(error.message).toMatch(
+      /failed: OrderError: order 1 failed ← function 'decline' ← CardDeclined: no funds for 5\.$/,
+    );
+    const chain = [error.cause];
+    for (let link = error.cause; link instanceof Error && link.cause !== undefined; link = link.cause)
+      chain.push(link.cause);
+    expect(chain.map((link) => (link as Error).constructor)).toEqual([
+      WorkflowFailedError,
+      ApplicationFailure,
+      ActivityFailure,
+      ApplicationFailure,
+    ]);
+  });
+
+  it('keeps a code of ours visible as the type of the root cause', async () => {
+    expect((await failure('with our code')).details['rootCause']).toEqual({
+      type: 'TFN_FUNCTION_UNKNOWN',
+      message: 'outer',
+    });
+  });
+
+  it('rejects readably when no reason was given', async () => {
+    expect((await failure('without a reason')).details['rootCause']).toEqual({
+      type: 'ApplicationFailure',
+      message: '',
+    });
+  });
+
+  it('says of a cancelled one that it was cancelled', async () => {
+    const handle = await client.start(functions.sleeper);
+    await handle.cancel();
+    await expect(handle.result()).rejects.toMatchObject({
+      code: 'TFN_WORKFLOW_CANCELLED',
+      message: `The workflow 'sleeper' ('${handle.workflowId}') was cancelled.`,
+    });
+    expect((await handle.describe()).status).toBe('cancelled');
+  });
+
+  it('says of a terminated one why it was terminated', async () => {
+    const handle = await client.start(functions.sleeper);
+    await client.terminate(handle.workflowId, 'no longer needed');
+    await expect(handle.result()).rejects.toMatchObject({
+      code: 'TFN_WORKFLOW_TERMINATED',
+      message: `The workflow 'sleeper' ('${handle.workflowId}') was terminated: no longer needed.`,
+    });
+  });
+
+  it('says of one that ran out of time what to do', async () => {
+    const handle = await client.start(functions.sleeper, undefined, { executionTimeout: '1s' });
+    await expect(handle.result()).rejects.toMatchObject({
+      code: 'TFN_WORKFLOW_TIMED_OUT',
+      message: expect.stringContaining('did not end within its executionTimeout or runTimeout'),
+    });
+    expect((await handle.describe()).status).toBe('timed-out');
+  });
+
+  it('says the same through a handle that was made from an id alone', async () => {
+    const workflowId = `gone-${randomUUID()}`;
+    await client.start('fails', 'directly', { workflowId });
+    await expect(client.getHandle(workflowId).result()).rejects.toMatchObject({
+      code: 'TFN_WORKFLOW_FAILED',
+      message: `The workflow ('${workflowId}') failed: OutOfStock: No chairs left.`,
+    });
+    await expect(client.getHandle(functions.sleeper, workflowId).result()).rejects.toThrow("The workflow 'sleeper' (");
+  });
+});

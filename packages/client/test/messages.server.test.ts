@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { tfn } from '@tfn/client';
+import type { TfnClient } from '@tfn/client';
+import type { WorkflowHandle } from '@tfn/core';
+import { add, addItem, basket, closeBasket, count } from './fixtures/functions.ts';
+import { address, startRawWorker } from './raw-worker.ts';
+import type { RawWorker } from './raw-worker.ts';
+
+describe('a running workflow', () => {
+  let worker: RawWorker;
+  let client: TfnClient;
+  let handle: WorkflowHandle;
+
+  beforeAll(async () => {
+    worker = await startRawWorker();
+    client = tfn.client({ temporal: { address }, taskQueue: worker.taskQueue });
+  });
+  afterAll(async () => {
+    await client.close();
+    await worker.stop();
+  });
+  beforeEach(async () => {
+    handle = await client.start(basket);
+  });
+  afterEach(async () => {
+    await handle.terminate().catch(() => undefined);
+  });
+
+  it('takes signals by definition and by name, with and without payload', async () => {
+    await handle.signal(add, { sku: 'chair' });
+    await client.signal(handle.workflowId, add, { sku: 'table' });
+    await client.signal(handle.workflowId, 'add');
+    await client.signal(handle.workflowId, closeBasket);
+    expect(await handle.result()).toEqual(['chair', 'table', 'nothing']);
+  });
+
+  it('answers queries by definition and by name, with and without input', async () => {
+    await handle.signal(add, { sku: 'chair' });
+    await handle.signal(add, { sku: 'table' });
+    expect(await handle.query(count)).toBe(2);
+    expect(await handle.query(count, 'chair')).toBe(1);
+    expect(await client.query(handle.workflowId, 'count', 'lamp')).toBe(0);
+  });
+
+  it('still answers queries when it has ended', async () => {
+    await handle.signal(add, { sku: 'chair' });
+    await handle.signal(closeBasket);
+    await handle.result();
+    expect(await handle.query(count)).toBe(1);
+  });
+
+  it('handles updates by definition and by name', async () => {
+    expect(await handle.update(addItem, { sku: 'chair' })).toBe(1);
+    expect(await client.update(handle.workflowId, 'addItem', { sku: 'table' })).toBe(2);
+  });
+
+  it('says which queries it answers when asked another', async () => {
+    await expect(handle.query('total')).rejects.toMatchObject({
+      code: 'TFN_QUERY_UNKNOWN',
+      message: `The workflow '${handle.workflowId}' answers no query 'total', but: 'count', 'broken'. Handle it with ctx.onQuery.`,
+      details: { known: ['count', 'broken'] },
+    });
+  });
+
+  it('tells why a query failed', async () => {
+    await expect(handle.query('broken')).rejects.toMatchObject({
+      code: 'TFN_QUERY_FAILED',
+      details: { reason: 'cannot count' },
+    });
+  });
+
+  it('tells that no worker answers a query', async () => {
+    const lonely = await client.start(basket, undefined, { taskQueue: `nobody-${randomUUID()}` });
+    await expect(lonely.query('count')).rejects.toMatchObject({ code: 'TFN_QUERY_FAILED' });
+    await lonely.terminate();
+  });
+
+  it('tells apart an update that it rejected from one that failed', async () => {
+    await expect(handle.update(addItem, { sku: '' })).rejects.toMatchObject({
+      code: 'TFN_UPDATE_REJECTED',
+      message: `The workflow '${handle.workflowId}' rejected the update 'addItem': Error: the sku is empty.`,
+    });
+    await expect(handle.update(addItem, { sku: 'bomb' })).rejects.toMatchObject({
+      code: 'TFN_UPDATE_FAILED',
+      message: `The update 'addItem' of the workflow '${handle.workflowId}' failed: Explosion: boom.`,
+    });
+  });
+
+  it('says that it handles no such update', async () => {
+    await expect(handle.update('removeItem')).rejects.toMatchObject({
+      code: 'TFN_UPDATE_UNKNOWN',
+      details: { update: 'removeItem' },
+    });
+  });
+
+  it.each<[string, (target: WorkflowHandle) => Promise<unknown>]>([
+    ['signal', (target) => target.signal(closeBasket)],
+    ['update', (target) => target.update(addItem, { sku: 'x' })],
+    ['terminate', (target) => target.terminate()],
+  ])('cannot be reached by %s once it has ended', async (_, act) => {
+    await handle.signal(closeBasket);
+    await handle.result();
+    await expect(act(handle)).rejects.toMatchObject({
+      code: 'TFN_WORKFLOW_ENDED',
+      message: expect.stringContaining(`The workflow '${handle.workflowId}' has ended`),
+    });
+  });
+
+  it('may be asked to cancel once it has ended: that changes nothing', async () => {
+    await handle.signal(closeBasket);
+    await handle.result();
+    await handle.cancel();
+    expect((await handle.describe()).status).toBe('completed');
+  });
+
+  it.each<[string, (target: WorkflowHandle) => Promise<unknown>]>([
+    ['result', (target) => target.result()],
+    ['signal', (target) => target.signal(closeBasket)],
+    ['query', (target) => target.query(count)],
+    ['update', (target) => target.update(addItem, { sku: 'x' })],
+    ['cancel', (target) => target.cancel()],
+    ['terminate', (target) => target.terminate()],
+    ['describe', (target) => target.describe()],
+  ])('that was never there is reported by %s', async (_, act) => {
+    const workflowId = `never-${randomUUID()}`;
+    await expect(act(client.getHandle(workflowId))).rejects.toMatchObject({
+      code: 'TFN_WORKFLOW_NOT_FOUND',
+      message: expect.stringContaining(`There is no workflow '${workflowId}' in the namespace 'default'`),
+    });
+  });
+
+  it.each<[string, (payload: unknown) => Promise<unknown>]>([
+    ["the signal 'add'", (payload) => handle.signal('add', payload)],
+    ["the query 'count'", (payload) => handle.query('count', payload)],
+    ["the update 'addItem'", (payload) => handle.update('addItem', payload)],
+  ])('gets nothing when the input of %s cannot be sent', async (what, act) => {
+    await expect(act({ amounts: [1, 2n] })).rejects.toMatchObject({
+      code: 'TFN_INPUT_UNSERIALIZABLE',
+      details: { what, path: 'amounts[1]', problem: 'a bigint' },
+    });
+  });
+
+  it('gets no signal over the limit of Temporal', async () => {
+    await expect(handle.signal('add', { sku: 'x'.repeat(3_000_000) })).rejects.toMatchObject({
+      code: 'TFN_PAYLOAD_TOO_LARGE',
+      message: expect.stringContaining(`Temporal refused to signal '${handle.workflowId}' with 'add'`),
+    });
+  });
+});
