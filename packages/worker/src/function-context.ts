@@ -6,7 +6,10 @@ export function createFunctionContext(context: Context): FunctionContext {
   const { info } = context;
   return {
     signal: context.cancellationSignal,
-    heartbeat: (details) => context.heartbeat(details),
+    heartbeat(details) {
+      // A local activity has no heartbeats: Temporal would log a warning for each.
+      if (!info.isLocal) context.heartbeat(details);
+    },
     lastHeartbeat: info.heartbeatDetails,
     get idempotencyKey() {
       return [info.workflowExecution?.workflowId, info.workflowExecution?.runId, info.activityId]

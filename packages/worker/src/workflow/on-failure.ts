@@ -1,5 +1,5 @@
 import type { AnyFunctionDef, WorkflowFailureInfo } from '@tfn/core';
-import { ApplicationFailure, CancellationScope, log, rootCause, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, log, workflowInfo } from '@temporalio/workflow';
 import { runFunction } from './run-function.ts';
 
 /** Runs a workflow's `onFailure` when Temporal will not retry the workflow; that it fails in turn is logged. */
@@ -29,12 +29,10 @@ function willRetry(failure: unknown): boolean {
   return failure.nonRetryable !== true && !retryPolicy.nonRetryableErrorTypes?.includes(failure.type ?? '');
 }
 
+/** What went wrong in the first place: a function's own error rather than that a function failed. */
 function describeFailure(failure: unknown): WorkflowFailureInfo['error'] {
-  const type =
-    failure instanceof ApplicationFailure
-      ? (failure.type ?? undefined)
-      : failure instanceof Error
-        ? failure.name
-        : undefined;
-  return { message: rootCause(failure) ?? String(failure), type };
+  let root = failure;
+  while (root instanceof Error && root.cause instanceof Error) root = root.cause;
+  if (!(root instanceof Error)) return { message: String(root), type: undefined };
+  return { message: root.message, type: root instanceof ApplicationFailure ? (root.type ?? undefined) : root.name };
 }
