@@ -1,28 +1,29 @@
-import path from 'node:path';
-import { transform } from 'esbuild';
-import type { Loader } from 'esbuild';
-import { prune } from './prune.ts';
+import type { BundlePlan, Virtual } from './bundle-plan.ts';
+import { loadSource } from './load-source.ts';
 
 /** The part of webpack's loader context that is used here. */
 export interface LoaderContext {
   readonly resourcePath: string;
+  readonly resourceQuery: string;
   getOptions(): LoaderOptions;
   async(): (error: unknown, code?: string, map?: string) => void;
 }
 
-/** What this loader is given: the generated source, when the file is the bundle's entry. */
+/** What this loader is given. */
 export interface LoaderOptions {
-  readonly source?: string;
+  readonly plan: BundlePlan;
+  /** Modules that are no files, by their ids. */
+  readonly virtuals: ReadonlyMap<string, Virtual>;
 }
 
-/** A webpack loader: prunes a user's file and turns TypeScript into JavaScript; gives the generated source of the entry. */
+/** A webpack loader: gives a user's file as JavaScript, pruned, and the code of modules that are no files. */
 // oxlint-disable-next-line import/no-default-export -- webpack asks for it
-export default function load(this: LoaderContext, source: string): void {
+export default function load(this: LoaderContext, text: string): void {
   const done = this.async();
-  const generated = this.getOptions().source;
-  if (generated !== undefined) return done(null, generated);
-  const loader = path.extname(this.resourcePath).slice(1).replace(/^[cm]/, '') as Loader;
-  void Promise.resolve()
-    .then(() => transform(prune(source, this.resourcePath), { loader, target: 'node20', sourcemap: true, sourcefile: this.resourcePath }))
-    .then(({ code, map }) => done(null, code, map), done);
+  const { plan, virtuals } = this.getOptions();
+  if (this.resourceQuery !== '') {
+    const virtual = virtuals.get(decodeURIComponent(this.resourceQuery.slice(1)));
+    return done(null, virtual?.code ?? '');
+  }
+  void loadSource(plan, { file: this.resourcePath, text }).then(({ code, map }) => done(null, code, map), done);
 }

@@ -1,23 +1,25 @@
-import path from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import type { BundleOptions as SdkBundleOptions } from '@temporalio/worker';
 import type { BundleOptions } from './bundle-options.ts';
+import type { BundlePlan, Virtual } from './bundle-plan.ts';
 import { bundleError } from './errors.ts';
+import type { LoaderOptions } from './loader.ts';
+import { EXTENSION_ALIAS, EXTENSIONS } from './resolver.ts';
 
-type Webpack = Parameters<NonNullable<SdkBundleOptions['webpackConfigHook']>>[0];
-
-/** Bundles with Temporal's own bundler. `entrySource` is what the entry holds. */
-export async function bundleWithSdk(options: BundleOptions, entrySource: string): Promise<string> {
+/**
+ * Bundles with Temporal's own bundler, through its public `webpackConfigHook`.
+ * @throws {TfnError} TFN_BUNDLE_FAILED
+ */
+export async function bundleWithSdk(plan: BundlePlan, options: BundleOptions): Promise<string> {
   const { payloadConverterPath, failureConverterPath, workflowInterceptorModules = [], webpackConfigHook = (config) => config } = options;
-  const entry = require.resolve('./entry');
   const problems: string[] = [];
   const bundle = bundleWorkflowCode({
-    workflowsPath: entry,
+    workflowsPath: ENTRY,
     workflowInterceptorModules: [...workflowInterceptorModules],
     ...(payloadConverterPath !== undefined && { payloadConverterPath }),
     ...(failureConverterPath !== undefined && { failureConverterPath }),
     logger: silent,
-    webpackConfigHook: (config) => webpackConfigHook(configure(config, { entry, entrySource, problems })),
+    webpackConfigHook: (config) => webpackConfigHook(configure(config, plan, problems)),
   });
   const { code } = await bundle.catch((error: unknown) => {
     throw bundleError('TFN_BUNDLE_FAILED', { problems: problems.length > 0 ? problems : [String(error)] }, error);
@@ -27,40 +29,67 @@ export async function bundleWithSdk(options: BundleOptions, entrySource: string)
 
 // --- internal ---
 
+type Webpack = Parameters<NonNullable<SdkBundleOptions['webpackConfigHook']>>[0];
+
+/** A file that stands for all modules that are none. */
+const ENTRY = require.resolve('./entry');
+
 const nothing = (): void => {};
 const silent = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
 
-function configure(config: Webpack, { entry, entrySource, problems }: { entry: string; entrySource: string; problems: string[] }): Webpack {
-  const loader = require.resolve('./loader');
+function configure(config: Webpack, plan: BundlePlan, problems: string[]): Webpack {
+  const virtuals = new Map<string, Virtual>();
+  const toRequest = (virtual: Virtual): string => {
+    virtuals.set(virtual.id, virtual);
+    return `${ENTRY}?${encodeURIComponent(virtual.id)}`;
+  };
+  const options: LoaderOptions = { plan, virtuals };
+  const use = { loader: require.resolve('./loader'), options };
   return {
     ...config,
+    mode: plan.mode,
+    // As the SDK's bundler has it: names stay readable in stacks, and nothing that runs is left out.
+    optimization: { ...config.optimization, minimize: false, moduleIds: 'named', sideEffects: false, concatenateModules: false, usedExports: false },
     plugins: [
       ...(config.plugins ?? []),
       (compiler) => {
+        compiler.hooks.normalModuleFactory.tap('tfn', (factory) => {
+          factory.hooks.beforeResolve.tap('tfn', (data) => {
+            const from = data.contextInfo.issuer.replace(/\?.*$/, '');
+            if (data.request === ENTRY) data.request = toRequest(plan.entry);
+            else if (from !== '' && !data.request.startsWith('__temporal_custom')) redirect(data, plan, toRequest);
+          });
+        });
         compiler.hooks.done.tap('tfn', ({ compilation }) => {
-          problems.push(...compilation.errors.map((error) => error.message));
+          problems.push(...compilation.errors.map((error) => describeProblem(error as Problem)));
         });
       },
     ],
-    resolve: {
-      ...config.resolve,
-      extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'],
-      extensionAlias: { '.js': ['.ts', '.tsx', '.js'], '.mjs': ['.mts', '.mjs'], '.cjs': ['.cts', '.cjs'], '.jsx': ['.tsx', '.jsx'] },
-      alias: {
-        ...(config.resolve?.alias as Record<string, string | false>),
-        '@tfn/core$': require.resolve('@tfn/core'),
-        '@tfn/client$': require.resolve('@tfn/core'),
-        '@tfn/worker$': require.resolve('@tfn/core'),
-        '@tfn/testing$': require.resolve('@tfn/core'),
-        '@temporalio/workflow': path.dirname(require.resolve('@temporalio/workflow/package.json')),
-      },
-    },
+    externals: [],
+    resolve: { ...config.resolve, extensions: [...EXTENSIONS], extensionAlias: EXTENSION_ALIAS },
     module: {
       ...config.module,
       rules: [
-        { resource: entry, use: { loader, options: { source: entrySource } } },
-        { test: /\.[cm]?[jt]sx?$/, resource: { not: [/[\\/]node_modules[\\/]/, entry] }, use: { loader }, sideEffects: true },
+        { resource: ENTRY, use, type: 'javascript/auto' },
+        { test: /\.[cm]?[jt]sx?$/, resource: { not: [/[\\/]node_modules[\\/]/, ENTRY] }, use, type: 'javascript/auto', sideEffects: true },
+        { test: (file: string) => /[\\/]node_modules[\\/]/.test(file) && plan.sourceOf(file) !== undefined, use, type: 'javascript/auto', sideEffects: true },
       ],
     },
   };
+}
+
+interface Problem {
+  readonly message: string;
+  readonly module?: { readonly resource?: string } | null;
+}
+
+function redirect(data: { request: string; contextInfo: { issuer: string } }, plan: BundlePlan, toRequest: (virtual: Virtual) => string): void {
+  const target = plan.resolve(data.contextInfo.issuer.replace(/\?.*$/, ''), data.request);
+  if (target.kind === 'file') data.request = target.file;
+  if (target.kind === 'virtual') data.request = toRequest(target);
+}
+
+function describeProblem({ message, module }: Problem): string {
+  const text = message.replace(/^Module (?:build failed|parse failed|not found):?\s*/, '').split('\n').slice(0, 4).join('\n    ');
+  return module?.resource === undefined ? text : `${module.resource}: ${text}`;
 }

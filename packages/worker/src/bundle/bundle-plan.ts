@@ -1,0 +1,173 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import type { BundleOptions } from './bundle-options.ts';
+import { toEntrySource } from './entry-source.ts';
+import { bundleError } from './errors.ts';
+import { createImportTrail } from './import-trail.ts';
+import type { ImportTrail } from './import-trail.ts';
+import { createNodeOnlyJudge } from './node-only.ts';
+import { addNodeGlobals } from './node-globals.ts';
+import { createModuleGraph } from './prune/module-graph.ts';
+import { pruneFiles } from './prune/prune-files.ts';
+import { createResolver, isTfnSource } from './resolver.ts';
+
+/** Everything that both bundlers need to know: what the bundle loads, where specifiers lead, what files hold. */
+export interface BundlePlan {
+  readonly entry: Virtual;
+  /** The pruned source of a user's file; undefined for all others. */
+  sourceOf(file: string): string | undefined;
+  /** Where a specifier leads; undefined when nothing is known better than by the bundler's own rules. */
+  resolve(from: string, specifier: string): Target;
+  readonly trail: ImportTrail;
+  readonly mode: 'development' | 'production';
+}
+
+/** What a bundle holds for a specifier. */
+export type Target = { readonly kind: 'file'; readonly file: string } | Virtual | { readonly kind: 'missing' };
+
+/** A module that is no file. */
+export interface Virtual {
+  readonly kind: 'virtual';
+  readonly id: string;
+  readonly code: string;
+}
+
+/** Puts what is known of the origins of stubs into a complete bundle; it stays on the same lines. */
+export function fillOrigins(code: string, plan: BundlePlan): string {
+  const origins = plan.trail.stubOrigins();
+  return code.replace(/"__TFN_ORIGIN:([^"]*)__"/g, (_, module: string) => JSON.stringify(origins[module]) ?? 'undefined');
+}
+
+/**
+ * Reads, judges and prunes what is to be bundled.
+ * @throws {TfnError} TFN_BUNDLE_FILE_MISSING
+ */
+export function createPlan(options: BundleOptions): BundlePlan {
+  const cwd = path.resolve(options.cwd ?? process.cwd());
+  const files = entryFiles(options, cwd);
+  const resolver = createResolver(cwd);
+  const isNodeOnly = createNodeOnlyJudge(resolver);
+  const sources = pruneFiles(files, createModuleGraph(resolver));
+  const trail = createImportTrail({ cwd, files, textOf: (file) => sources.get(file) });
+  const include = options.include ?? [];
+  const stub = options.stub ?? [];
+
+  const resolve = (from: string, specifier: string): Target => {
+    const own = resolveOwn(from, specifier);
+    if (own !== undefined) return own;
+    const resolved = resolver.resolve(from, specifier);
+    if (resolved.kind === 'builtin') return builtin(resolved.name, specifier);
+    if (matches(specifier, stub) || (matches(specifier, NEVER_IN_WORKFLOWS) && !matches(specifier, include))) return stubOf(specifier);
+    if (resolved.kind === 'empty') return EMPTY;
+    if (resolved.kind === 'missing' || resolved.kind === 'tfn') return { kind: 'missing' };
+    const isPackageOfUser = resolved.kind === 'package' && !isRelative(specifier) && sources.has(from);
+    if (isPackageOfUser && !matches(specifier, include) && isNodeOnly(resolved.file)) return stubOf(specifier);
+    return { kind: 'file', file: resolved.file };
+  };
+  const workflowNames = options.workflows.map(({ name }) => name);
+  return {
+    entry: { kind: 'virtual', id: 'entry', code: toEntrySource({ files, workflowNames, runtime: RUNTIME, sandbox: SANDBOX }) },
+    sourceOf: (file) => {
+      const source = sources.get(file);
+      return source === undefined ? undefined : addNodeGlobals(source, file);
+    },
+    resolve: (from, specifier) => {
+      const target = resolve(from, specifier);
+      if (target.kind !== 'missing') trail.add(from, specifier, target.kind === 'file' ? target.file : target.id);
+      return target;
+    },
+    trail,
+    mode: options.mode ?? 'development',
+  };
+}
+
+// --- internal ---
+
+const RUNTIME = require.resolve('../workflow');
+const SANDBOX = require.resolve('./sandbox');
+
+/** Temporal's packages that belong outside of workflows. */
+const NEVER_IN_WORKFLOWS = [
+  '@temporalio/activity', '@temporalio/client', '@temporalio/worker', '@temporalio/testing', '@temporalio/core-bridge', '@temporalio/envconfig',
+];
+
+const EMPTY: Virtual = { kind: 'virtual', id: 'empty', code: 'module.exports = {};' };
+
+/** `tfn` as a user's file has it inside a workflow, whichever package it came from: core's, with nothing to run the program by. */
+function vocabulary(specifier: string): Virtual {
+  return {
+    kind: 'virtual',
+    id: `vocabulary:${specifier}`,
+    code: `const core = require('@tfn/core'), sandbox = require(${JSON.stringify(SANDBOX)}), host = ${stubCall(specifier)};
+module.exports = sandbox.createPartialStub({ ...core, tfn: sandbox.createPartialStub({ ...core.tfn }, host.tfn) }, host);`,
+  };
+}
+
+function stubOf(specifier: string): Virtual {
+  const module = specifier.replace(/^node:/, '');
+  return {
+    kind: 'virtual',
+    id: `stub:${module}`,
+    code: `module.exports = ${stubCall(module)};`,
+  };
+}
+
+function stubCall(module: string): string {
+  return `require(${JSON.stringify(SANDBOX)}).createStub(${JSON.stringify(module)}, "__TFN_ORIGIN:${module}__")`;
+}
+
+/** Built-ins of which the sandbox has a part; the rest is a stub. */
+const PARTIAL: Readonly<Record<string, string>> = {
+  assert: 'globalThis.assert',
+  url: '{ URL, URLSearchParams }',
+  util: '{ TextEncoder, TextDecoder }',
+};
+
+function builtin(name: string, specifier: string): Virtual {
+  const part = PARTIAL[name];
+  if (part === undefined) return stubOf(specifier);
+  const { code } = stubOf(specifier);
+  return {
+    kind: 'virtual',
+    id: `stub:${name}`,
+    code: name === 'assert' ? `module.exports = ${part};` : `${code}\nmodule.exports = require(${JSON.stringify(SANDBOX)}).createPartialStub(${part}, module.exports);`,
+  };
+}
+
+/** What comes from our own installation, wherever the user's file is: Temporal's workflow packages and core, one copy of each. */
+function resolveOwn(from: string, specifier: string): Target | undefined {
+  const isOurs = from.startsWith(OWN_ROOT) || !path.isAbsolute(from);
+  if (specifier === '@tfn/core' && isOurs) return { kind: 'file', file: require.resolve('@tfn/core') };
+  if (specifier === '@tfn/core/internal') return { kind: 'file', file: require.resolve('@tfn/core/internal') };
+  if (isTfnSource(specifier)) return vocabulary(specifier);
+  if (/^@temporalio\/(?:workflow|common)(?:\/|$)/.test(specifier)) return { kind: 'file', file: require.resolve(specifier) };
+  return undefined;
+}
+
+const OWN_ROOT = path.dirname(path.dirname(require.resolve('../workflow'))) + path.sep;
+
+function entryFiles({ workflows, files = [] }: BundleOptions, cwd: string): string[] {
+  const given = [...workflows.map(({ file }) => file), ...files];
+  return [
+    ...new Set(
+      given.map((file) => {
+        try {
+          const real = realpathSync(path.resolve(cwd, file));
+          readFileSync(real);
+          return real;
+        } catch (cause) {
+          const names = workflows.filter((workflow) => workflow.file === file).map(({ name }) => name);
+          throw bundleError('TFN_BUNDLE_FILE_MISSING', { file, workflows: names }, cause);
+        }
+      }),
+    ),
+  ];
+}
+
+function matches(specifier: string, names: readonly string[]): boolean {
+  return names.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+}
+
+function isRelative(specifier: string): boolean {
+  return /^\.{0,2}\//.test(specifier) || path.isAbsolute(specifier);
+}

@@ -1,0 +1,64 @@
+import path from 'node:path';
+import type { StubOrigin } from './sandbox/index.ts';
+
+/** Remembers who imported what, to tell how a module came into the bundle. */
+export interface ImportTrail {
+  add(from: string, specifier: string, target: string): void;
+  /** For each stubbed module, how it came into the bundle. */
+  stubOrigins(): Record<string, StubOrigin>;
+}
+
+/** What a trail knows of the bundle. */
+export interface ImportTrailInput {
+  readonly cwd: string;
+  /** The files that the bundle starts from. */
+  readonly files: readonly string[];
+  /** A user's file as it is bundled, line for line as the user wrote it. */
+  textOf(file: string): string | undefined;
+}
+
+/** Makes an empty trail. */
+export function createImportTrail({ cwd, files, textOf }: ImportTrailInput): ImportTrail {
+  const imports = new Map<string, { from: string; specifier: string }[]>();
+
+  const stepsTo = (target: string): { from: string; specifier: string }[] => {
+    // Breadth first, backwards, so that the shortest way is found.
+    const ways = new Map<string, { from: string; specifier: string }[]>([[target, []]]);
+    for (const [at, way] of ways) {
+      if (files.includes(at)) return way;
+      for (const step of imports.get(at) ?? []) if (!ways.has(step.from)) ways.set(step.from, [step, ...way]);
+    }
+    return [];
+  };
+
+  const nameOf = (file: string): string => {
+    const inPackage = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1];
+    return inPackage?.replaceAll('\\', '/') ?? path.relative(cwd, file);
+  };
+
+  const lineOf = ({ from, specifier }: { from: string; specifier: string }): string => {
+    const lines = (textOf(from) ?? '').split('\n');
+    const index = lines.findIndex((line) => line.includes(`'${specifier}'`) || line.includes(`"${specifier}"`));
+    return index < 0 ? '' : `${path.relative(cwd, from)}:${index + 1}: ${lines[index]?.trim()}`;
+  };
+
+  return {
+    add(from, specifier, target) {
+      const known = imports.get(target) ?? [];
+      if (!known.some((one) => one.from === from)) known.push({ from, specifier });
+      imports.set(target, known);
+    },
+    stubOrigins() {
+      const origins: Record<string, StubOrigin> = {};
+      for (const target of imports.keys()) {
+        const module = /^(?:stub|vocabulary):(.*)$/.exec(target)?.[1];
+        if (module === undefined) continue;
+        const steps = stepsTo(target);
+        const names = [...steps.map(({ from }) => nameOf(from)), module];
+        const last = steps.filter(({ from }) => textOf(from) !== undefined).at(-1);
+        origins[module] = { chain: names.filter((name, index) => name !== names[index - 1]), imported: last === undefined ? '' : lineOf(last) };
+      }
+      return origins;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Resolver } from './resolver.ts';
+
+/*
+ * How a package is judged. It is for Node only when the code that a bundle would take of it, with all that this needs in turn,
+ *  - requires a built-in of Node that does input or output, or starts something (`fs`, `net`, `child_process` …), or a `.node` file;
+ *  - or calls the network by a global (`fetch`, `XMLHttpRequest`, `WebSocket`).
+ * Such a package can only be meant for functions. Everything else (lodash, zod, date-fns …) is bundled, and a built-in that it
+ * may still require (`util`, `crypto` …) becomes a stub of its own. The code is read by pattern, not run.
+ */
+
+/** Tells whether the package that a file belongs to is for Node only. */
+export function createNodeOnlyJudge(resolver: Resolver): (entry: string) => boolean {
+  const judged = new Map<string, boolean>();
+  return (entry) => {
+    let isNodeOnly = judged.get(entry);
+    if (isNodeOnly === undefined) judged.set(entry, (isNodeOnly = reachesNode(entry, resolver)));
+    return isNodeOnly;
+  };
+}
+
+/** The specifiers that a text of JavaScript requires or imports, and perhaps some that only its comments name. */
+export function specifiersIn(text: string): string[] {
+  return Array.from(text.matchAll(SPECIFIER), ([, ...groups]) => groups.find((group) => group !== undefined) ?? '');
+}
+
+// --- internal ---
+
+/** Built-ins that reach outside of the process, or run something. */
+const REACHING_OUT = new Set([
+  'child_process', 'cluster', 'dgram', 'dns', 'dns/promises', 'fs', 'fs/promises', 'http', 'http2', 'https', 'inspector', 'net',
+  'readline', 'readline/promises', 'repl', 'sqlite', 'tls', 'wasi', 'worker_threads',
+]);
+
+const NETWORK_GLOBAL = /(?<![.\w$'"`])(?:new\s+(?:XMLHttpRequest|WebSocket)\b|(?<!function\s)fetch\s*\()|\b(?:globalThis|window|self)\.(?:fetch|XMLHttpRequest|WebSocket)\b/;
+
+/** What counts are calls of `require` and `import`, and the sources of `import … from` and `export … from`. */
+const SPECIFIER = /(?<![.\w$])(?:require|import)\s*\(\s*(?:\/\*.*?\*\/\s*)?["']([^"'\n]+)["']\s*\)|\bfrom\s*["']([^"'\n]+)["']|(?<![.\w$])import\s*["']([^"'\n]+)["']/g;
+
+/** More files than any pure package has; beyond it a package is bundled, and what it touches becomes stubs. */
+const MAX_FILES = 4000;
+
+function reachesNode(entry: string, resolver: Resolver): boolean {
+  const files = new Set([entry]);
+  for (const file of files) {
+    if (file.endsWith('.node')) return true;
+    if (files.size > MAX_FILES || !/\.[cm]?js$/.test(path.extname(file))) continue;
+    const text = readText(file);
+    if (NETWORK_GLOBAL.test(text)) return true;
+    for (const specifier of specifiersIn(text)) {
+      const resolved = resolver.resolve(file, specifier);
+      if (resolved.kind === 'builtin' && REACHING_OUT.has(resolved.name)) return true;
+      if (resolved.kind === 'package') files.add(resolved.file);
+    }
+  }
+  return false;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

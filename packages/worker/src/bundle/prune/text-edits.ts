@@ -1,0 +1,24 @@
+/** A change to a part of a text; `text` undefined blanks it. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text?: string;
+}
+
+/**
+ * Applies edits so that every line keeps its number, and what is left mostly its column: positions in the result are
+ * positions in the file. Of edits within one another the outermost counts.
+ */
+export function applyEdits(source: string, edits: readonly TextEdit[]): string {
+  let result = '';
+  let at = 0;
+  const ordered = [...edits].sort((a, b) => a.start - b.start || b.end - a.end);
+  for (const { start, end, text = '' } of ordered) {
+    if (start < at) continue;
+    const lines = source.slice(start, end).split('\n');
+    const padding = lines.length === 1 ? ' '.repeat(Math.max(0, end - start - text.length)) : '\n'.repeat(lines.length - 1) + ' '.repeat(lines.at(-1)?.length ?? 0);
+    result += source.slice(at, start) + text + padding;
+    at = end;
+  }
+  return result + source.slice(at);
+}

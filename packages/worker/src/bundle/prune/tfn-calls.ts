@@ -1,0 +1,113 @@
+import type { CallExpression, Node } from '@babel/types';
+import { nameOf, unwrap, walk } from './ast.ts';
+import type { ModuleGraph } from './module-graph.ts';
+import type { SourceModule, Unit } from './source-module.ts';
+import type { TextEdit } from './text-edits.ts';
+import { DEFINING_WORDS, HOST_WORDS, TRIGGER_WORDS, tfnValueOf } from './tfn-values.ts';
+
+/** The calls of the vocabulary in one file, and what they lose. */
+export interface TfnCalls {
+  /** Replaces function bodies, schemas and triggers. */
+  readonly edits: readonly TextEdit[];
+  /** Statements that are a trigger and nothing else. */
+  readonly triggers: ReadonlySet<Node>;
+}
+
+/** Finds the calls of `tfn.fn`, `tfn.workflow` and triggers in a file. */
+export function findTfnCalls(module: SourceModule, graph: ModuleGraph): TfnCalls {
+  const edits: TextEdit[] = [];
+  const triggers = new Set<Node>();
+  walk(module.program, (node) => {
+    if (node.type === 'ExpressionStatement') {
+      const call = unwrap(node.expression);
+      if (call.type === 'CallExpression' && TRIGGER_WORDS.has(wordOf(call, module, graph) ?? '')) triggers.add(node);
+    }
+    if (node.type !== 'CallExpression') return;
+    const word = wordOf(node, module, graph);
+    if (word === undefined) return;
+    if (TRIGGER_WORDS.has(word)) edits.push(replace(node, 'void 0'));
+    if (word === 'fn' || word === 'workflow') edits.push(...definitionEdits(node, word));
+  });
+  return { edits, triggers };
+}
+
+/** What a unit does with the vocabulary. */
+export interface TfnUses {
+  /** Defines something when it is loaded, by a call of its own. */
+  readonly defines: boolean;
+  /** Runs the program when it is loaded: makes a client, a worker or a test environment by a call of its own. */
+  readonly hosts: boolean;
+  /** Would define something when it, or a function in it, is called or handed on. */
+  readonly mayDefine: boolean;
+  /** Would run the program when a function in it is called. */
+  readonly mayHost: boolean;
+}
+
+/** Tells what a unit does with the vocabulary. */
+export function tfnUsesOf(unit: Unit, module: SourceModule, graph: ModuleGraph): TfnUses {
+  const uses = { defines: false, hosts: false, mayDefine: false, mayHost: false };
+  if (unit.kind === 'import' || unit.kind === 'reexport') return uses;
+  for (const { onLoad, target } of unit.uses) {
+    const top = 'use' in target ? outermostMember(target.use.node, target.use.parents) : undefined;
+    const value = top && tfnValueOf(top.node, module, graph);
+    if (top === undefined || value === undefined || value.kind === 'module') continue;
+    const word = value.kind === 'word' ? value.word : '';
+    const isCall = top.parent?.type === 'CallExpression' && top.parent.callee === top.node;
+    if (HOST_WORDS.has(word)) uses[isCall && onLoad ? 'hosts' : 'mayHost'] = true;
+    else if (isCall && onLoad) uses.defines ||= DEFINING_WORDS.has(word);
+    else if (!TRIGGER_WORDS.has(word) && !isAlias(top.parent)) uses.mayDefine = true;
+  }
+  return uses;
+}
+
+// --- internal ---
+
+/** The vocabulary's word that a call calls; looked up only where the call has the shape of one. */
+function wordOf(call: CallExpression, module: SourceModule, graph: ModuleGraph): string | undefined {
+  const callee = unwrap(call.callee);
+  const key = callee.type === 'MemberExpression' ? nameOf(callee.property, callee.computed) : undefined;
+  if (callee.type === 'MemberExpression' ? !isWord(key) : callee.type !== 'Identifier' || call.arguments.length < 2) return undefined;
+  const value = tfnValueOf(callee, module, graph);
+  return value?.kind === 'word' ? value.word : undefined;
+}
+
+function isWord(key = ''): boolean {
+  return key === 'fn' || key === 'workflow' || TRIGGER_WORDS.has(key);
+}
+
+function definitionEdits(call: CallExpression, word: string): TextEdit[] {
+  const [name, handler, options] = call.arguments;
+  if (!handler || name?.type === 'SpreadElement' || handler.type === 'SpreadElement') return [];
+  const edits = word === 'fn' ? [replace(handler, 'undefined')] : [];
+  const bag = options && unwrap(options);
+  if (bag?.type !== 'ObjectExpression') return edits;
+  for (const property of bag.properties) {
+    if (property.type !== 'ObjectProperty') continue;
+    const key = nameOf(property.key, property.computed);
+    if (key !== 'input' && key !== 'output') continue;
+    edits.push(property.shorthand ? replace(property, `${key}: undefined`) : replace(property.value, 'undefined'));
+  }
+  return edits;
+}
+
+function replace(node: Node, text: string): TextEdit {
+  return { start: node.start ?? 0, end: node.end ?? 0, text };
+}
+
+/** `core.tfn.fn` for the use of `core` in it. */
+function outermostMember(node: Node, parents: readonly Node[]): { node: Node; parent: Node | undefined } {
+  let top = node;
+  let index = 0;
+  for (; index < parents.length; index++) {
+    const parent = parents[index] as Node;
+    if (parent.type === 'MemberExpression' && parent.object === top && !parent.computed) top = parent;
+    else if (unwrap(parent) === unwrap(top)) top = parent;
+    else break;
+  }
+  return { node: top, parent: parents[index] };
+}
+
+/** `const { fn } = tfn`: whoever uses the new name is seen at that use. */
+function isAlias(parent: Node | undefined): boolean {
+  return parent?.type === 'VariableDeclarator' || parent?.type === 'ExportSpecifier';
+}

@@ -1,0 +1,185 @@
+import type { Node } from '@babel/types';
+import { nameOf, unwrap } from './ast.ts';
+import { patternPath, requiredBy } from './imports.ts';
+import type { ImportLink } from './imports.ts';
+import type { ModuleGraph } from './module-graph.ts';
+import type { Binding } from './scopes.ts';
+import { linkOf } from './source-module.ts';
+import type { SourceModule } from './source-module.ts';
+
+/** What an expression is known to be, of the vocabulary of `@tfn/core`. */
+export type TfnValue =
+  | { readonly kind: 'core' }
+  | { readonly kind: 'tfn' }
+  | { readonly kind: 'word'; readonly word: string }
+  | { readonly kind: 'module'; readonly file: string };
+
+/** The words that make definitions which a workflow bundle needs. */
+export const DEFINING_WORDS: ReadonlySet<string> = new Set(['fn', 'workflow', 'signal', 'defineSignal', 'defineQuery', 'defineUpdate']);
+
+/** The words of triggers, which nothing in a workflow bundle needs. */
+export const TRIGGER_WORDS: ReadonlySet<string> = new Set(['http', 'cron', 'interval', 'event']);
+
+/** The words that a program runs by: they have no meaning inside a workflow. */
+export const HOST_WORDS: ReadonlySet<string> = new Set(['client', 'worker', 'testEnv']);
+
+/** What an expression is: followed through imports, aliases, destructuring and the user's own modules, never by its text alone. */
+export function tfnValueOf(expression: Node, module: SourceModule, graph: ModuleGraph, depth = 0): TfnValue | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  const node = unwrap(expression);
+  switch (node.type) {
+    case 'Identifier': {
+      const binding = module.names.bindingOf.get(node) ?? module.names.moduleBindings.get(node.name);
+      return binding && valueOfBinding(binding, module, graph, depth + 1);
+    }
+    case 'MemberExpression':
+    case 'OptionalMemberExpression': {
+      const key = nameOf(node.property, node.computed);
+      const object = key === undefined ? undefined : tfnValueOf(node.object, module, graph, depth + 1);
+      if (key === 'tfn' && object === undefined && holdsCore(module) && isBundledModule(node.object, module)) return { kind: 'tfn' };
+      return object && key !== undefined ? memberOf(object, key, graph, depth + 1) : undefined;
+    }
+    case 'CallExpression': {
+      const required = requiredBy(node);
+      if (required !== undefined) return valueOfLink(required, module, graph, depth + 1);
+      const [first] = node.arguments;
+      return first && isMemberCall(node.callee, 'Object', 'freeze') ? tfnValueOf(first, module, graph, depth + 1) : undefined;
+    }
+    case 'AwaitExpression': {
+      const required = requiredBy(node);
+      return required && valueOfLink(required, module, graph, depth + 1);
+    }
+    case 'ObjectExpression':
+      return isVocabulary(node, module, graph, depth) ? { kind: 'tfn' } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** What a module exports under a name. */
+export function tfnExportOf(file: string, name: string, graph: ModuleGraph, depth = 0): TfnValue | undefined {
+  const module = depth > MAX_DEPTH ? undefined : graph.read(file);
+  if (module === undefined) return undefined;
+  const target = module.exports.get(name);
+  if (target === undefined) {
+    for (const star of module.stars) {
+      const value = valueOfLink({ specifier: star, path: [name] }, module, graph, depth + 1);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+  if ('binding' in target) return valueOfBinding(target.binding, module, graph, depth + 1);
+  if ('from' in target) return valueOfLink({ specifier: target.from, path: target.name === '*' ? [] : [target.name] }, module, graph, depth + 1);
+  const { node } = target.unit;
+  if (node.type === 'VariableDeclarator') {
+    const binding = module.names.moduleBindings.get(name);
+    return binding && valueOfBinding(binding, module, graph, depth + 1);
+  }
+  const assignment = node.type === 'ExpressionStatement' ? unwrap(node.expression) : node;
+  return tfnValueOf(assignment.type === 'AssignmentExpression' ? assignment.right : getterValue(assignment), module, graph, depth + 1);
+}
+
+// --- internal ---
+
+const MAX_DEPTH = 40;
+
+function valueOfBinding(binding: Binding, module: SourceModule, graph: ModuleGraph, depth: number): TfnValue | undefined {
+  const link = linkOf(binding);
+  if (link !== undefined) return valueOfLink(link, module, graph, depth + 1);
+  const [declarator] = binding.declarations;
+  if (binding.declarations.length !== 1 || declarator?.type !== 'VariableDeclarator' || !declarator.init || isReassigned(binding)) return undefined;
+  const path = patternPath(declarator.id, binding.name);
+  let value = path && tfnValueOf(declarator.init, module, graph, depth + 1);
+  for (const key of path ?? []) value = value && memberOf(value, key, graph, depth + 1);
+  return value;
+}
+
+function isReassigned(binding: Binding): boolean {
+  return binding.uses.some(({ node, parents: [parent] }) => parent?.type === 'AssignmentExpression' && parent.left === node);
+}
+
+function valueOfLink({ specifier, path }: ImportLink, module: SourceModule, graph: ModuleGraph, depth: number): TfnValue | undefined {
+  const resolved = graph.resolve(module.file, specifier);
+  let value: TfnValue | undefined =
+    resolved.kind === 'tfn' ? { kind: 'core' }
+    : resolved.kind === 'source' ? { kind: 'module', file: resolved.file }
+    : undefined;
+  for (const key of path) value = value && memberOf(value, key, graph, depth + 1);
+  return value;
+}
+
+function memberOf(value: TfnValue, key: string, graph: ModuleGraph, depth: number): TfnValue | undefined {
+  switch (value.kind) {
+    case 'core':
+      return key === 'tfn' ? { kind: 'tfn' } : key === 'default' ? value : undefined;
+    case 'tfn':
+      return { kind: 'word', word: key };
+    case 'word':
+      return undefined;
+    case 'module':
+      return tfnExportOf(value.file, key, graph, depth + 1) ?? (key === 'default' && !hasDefault(value.file, graph) ? value : undefined);
+  }
+}
+
+function hasDefault(file: string, graph: ModuleGraph): boolean {
+  return graph.read(file)?.exports.has('default') ?? false;
+}
+
+function isMemberCall(callee: Node, object: string, member: string): boolean {
+  return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === object && nameOf(callee.property) === member;
+}
+
+/** The user's own vocabulary: `{ ...tfn, more }`; or core's object itself, in a program that was bundled into one file. */
+function isVocabulary(node: Node, module: SourceModule, graph: ModuleGraph, depth: number): boolean {
+  if (node.type !== 'ObjectExpression') return false;
+  const keys = new Set<string>();
+  for (const property of node.properties) {
+    if (property.type === 'SpreadElement') {
+      if (tfnValueOf(property.argument, module, graph, depth + 1)?.kind === 'tfn') return true;
+    } else {
+      const key = nameOf(property.key, 'computed' in property && property.computed);
+      if (key !== undefined) keys.add(key);
+    }
+  }
+  return CORE_WORDS.every((word) => keys.has(word));
+}
+
+const CORE_WORDS = [...DEFINING_WORDS, ...TRIGGER_WORDS];
+
+const coreHolders = new WeakMap<SourceModule, boolean>();
+
+/** Whether a file holds core's own vocabulary, as a program does that was bundled into one file. */
+function holdsCore(module: SourceModule): boolean {
+  const known = coreHolders.get(module);
+  if (known !== undefined) return known;
+  const holds = CORE_WORDS.every((word) => module.text.includes(word)) && module.text.includes('@tfn/registry/');
+  coreHolders.set(module, holds);
+  return holds;
+}
+
+/** Whether an expression is a module that was bundled into the same file: `require_dist()`, or a name for it. */
+function isBundledModule(expression: Node, module: SourceModule): boolean {
+  const node = unwrap(expression);
+  if (node.type === 'CallExpression') {
+    const callee = unwrap(node.callee);
+    const name = nameOf(callee) ?? '';
+    if (name.startsWith('require_') || /^__commonJS/.test(name)) return true;
+    return /^__to(?:ESM|CommonJS)$/.test(name) && node.arguments[0] !== undefined && isBundledModule(node.arguments[0], module);
+  }
+  const binding = node.type === 'Identifier' ? module.names.bindingOf.get(node) : undefined;
+  const [declarator] = binding?.declarations ?? [];
+  return declarator?.type === 'VariableDeclarator' && Boolean(declarator.init) && isBundledModule(declarator.init as Node, module);
+}
+
+/** What the getter of `Object.defineProperty(exports, 'name', { get })` returns. */
+function getterValue(node: Node): Node {
+  const descriptor = node.type === 'CallExpression' ? node.arguments[2] : undefined;
+  if (descriptor?.type !== 'ObjectExpression') return node;
+  for (const property of descriptor.properties) {
+    const getter = property.type === 'ObjectProperty' ? property.value : property;
+    if (!('body' in getter)) continue;
+    const [statement] = getter.body.type === 'BlockStatement' ? getter.body.body : [];
+    if (statement?.type === 'ReturnStatement' && statement.argument) return statement.argument;
+  }
+  return node;
+}

@@ -1,0 +1,127 @@
+import fs, { existsSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { CachedInputFileSystem, ResolverFactory } from 'enhanced-resolve';
+import { isSourceFile } from './prune/module-graph.ts';
+
+/** What a specifier leads to. */
+export type Resolution =
+  /** A file of the user's, which may define things. */
+  | { readonly kind: 'source'; readonly file: string }
+  /** A file of a package, or one that holds no code. */
+  | { readonly kind: 'package'; readonly file: string }
+  /** One of ours, by any of its names. */
+  | { readonly kind: 'tfn'; readonly specifier: string }
+  | { readonly kind: 'builtin'; readonly name: string }
+  /** Nothing, by the package's own word for browsers. */
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'missing' };
+
+/** Finds the files behind specifiers, the way that a bundle needs them. */
+export interface Resolver {
+  resolve(from: string, specifier: string): Resolution;
+}
+
+/** Names under which a user may have `tfn`. */
+export const TFN_SOURCES: readonly string[] = ['@tfn/core', '@tfn/client', '@tfn/worker', '@tfn/testing', 'temporal-functions'];
+
+/** Makes a resolver that knows packages, TypeScript's extensions and the `paths` of the nearest tsconfig.json. */
+export function createResolver(cwd: string): Resolver {
+  const known = new Map<string, Resolution>();
+  const byConfig = new Map<string | undefined, LookUp>();
+  const configs = new Map<string, string | undefined>();
+  const find = (from: string, specifier: string): Resolution => {
+    const bare = specifier.replace(/^node:/, '');
+    if (builtinModules.includes(bare) || specifier.startsWith('node:')) return { kind: 'builtin', name: bare };
+    if (isTfnSource(specifier)) return { kind: 'tfn', specifier };
+    const config = tsconfigFor(path.dirname(from), configs);
+    let lookUp = byConfig.get(config);
+    if (lookUp === undefined) byConfig.set(config, (lookUp = createLookUp(config)));
+    const file = lookUp(path.dirname(from), specifier) ?? lookUp(cwd, specifier);
+    if (file === false) return { kind: 'empty' };
+    if (file === undefined) return { kind: 'missing' };
+    return isSourceFile(file) && isUsers(file) ? { kind: 'source', file } : { kind: 'package', file };
+  };
+  return {
+    resolve(from, specifier) {
+      const key = `${path.dirname(from)}\0${specifier}`;
+      let resolution = known.get(key);
+      if (resolution === undefined) known.set(key, (resolution = find(from, specifier)));
+      return resolution;
+    },
+  };
+}
+
+/** Whether a specifier names one of our packages, which are all one inside a workflow. */
+export function isTfnSource(specifier: string): boolean {
+  return TFN_SOURCES.some((source) => specifier === source) || specifier.startsWith('temporal-functions/');
+}
+
+/** File extensions that a specifier may leave out, in the order in which they are tried. */
+export const EXTENSIONS: readonly string[] = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
+
+/** What TypeScript's users write, and the files that they mean. */
+export const EXTENSION_ALIAS: Readonly<Record<string, string[]>> = {
+  '.js': ['.ts', '.tsx', '.js'],
+  '.jsx': ['.tsx', '.jsx'],
+  '.mjs': ['.mts', '.mjs'],
+  '.cjs': ['.cts', '.cjs'],
+};
+
+// --- internal ---
+
+/** The file behind a specifier; false for nothing, on purpose; undefined when there is none. */
+type LookUp = (from: string, specifier: string) => string | false | undefined;
+
+const fileSystem = new CachedInputFileSystem(fs, 1000);
+
+function createLookUp(configFile: string | undefined): LookUp {
+  const options = {
+    fileSystem,
+    useSyncFileSystemCalls: true,
+    extensions: [...EXTENSIONS],
+    extensionAlias: EXTENSION_ALIAS,
+    conditionNames: ['import', 'module', 'browser', 'require', 'default'],
+    mainFields: ['browser', 'module', 'main'],
+    aliasFields: ['browser'],
+    ...(configFile !== undefined && { tsconfig: { configFile, references: 'auto' as const } }),
+  };
+  const resolver = ResolverFactory.createResolver(options);
+  return (from, specifier) => {
+    try {
+      const found = resolver.resolveSync({}, from, specifier);
+      return found === false ? false : found.replace(/[?#].*$/, '');
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+function tsconfigFor(folder: string, known: Map<string, string | undefined>): string | undefined {
+  if (known.has(folder)) return known.get(folder);
+  const own = path.join(folder, 'tsconfig.json');
+  const parent = path.dirname(folder);
+  const found = existsSync(own) ? own : parent === folder ? undefined : tsconfigFor(parent, known);
+  known.set(folder, found);
+  return found;
+}
+
+/** Whether a file is the user's own: outside of node_modules, or in a package that is made with ours. */
+function isUsers(file: string): boolean {
+  const folder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(file)?.[0];
+  if (folder === undefined) return true;
+  let uses = packagesOfUsers.get(folder);
+  if (uses === undefined) packagesOfUsers.set(folder, (uses = dependsOnTfn(path.join(folder, 'package.json'))));
+  return uses;
+}
+
+const packagesOfUsers = new Map<string, boolean>();
+
+function dependsOnTfn(manifest: string): boolean {
+  try {
+    const { name = '', dependencies, peerDependencies } = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, unknown> & { name?: string };
+    return !name.startsWith('@tfn/') && Object.keys({ ...(dependencies as object), ...(peerDependencies as object) }).some(isTfnSource);
+  } catch {
+    return false;
+  }
+}
