@@ -1,0 +1,195 @@
+import type { CommandOption, CommandSpec } from './command.ts';
+
+const project: readonly CommandOption[] = [
+  ['--config <file>', 'the configuration (default: tfn.config.*)'],
+  ['--functions <path>', "the functions' folder"],
+  ['--task-queue <name>', 'the task queue of what names none'],
+];
+
+const temporal: readonly CommandOption[] = [
+  ['--address <host:port>', 'where Temporal is'],
+  ['--namespace <name>', "Temporal's namespace"],
+  ['--api-key <key>', "Temporal's API key; better given as TEMPORAL_API_KEY"],
+  ['--profile <name>', "a profile of Temporal's TOML file"],
+];
+
+const http: readonly CommandOption[] = [
+  ['--port <number>', 'the HTTP port (default: 3000)'],
+  ['--host <address>', 'the address to listen on'],
+  ['--base-path <path>', 'put before every path'],
+];
+
+const worker: readonly CommandOption[] = [
+  ['--log-level <level>', 'trace, debug, info, warn or error'],
+  ['--metrics-address <host:port>', 'where Prometheus finds metrics'],
+];
+
+const start: readonly CommandOption[] = [
+  ...project.filter(([flags]) => !flags.startsWith('--functions')),
+  ...temporal,
+  ['--out-dir <folder>', 'where the build is (default: dist)'],
+];
+
+const startWorker: readonly CommandOption[] = [...worker, ['--queues <names>', 'only these task queues, by comma']];
+
+const embedded: CommandOption = ['--embedded [file]', 'start the embedded Temporal, with its state in a file (default: .tfn/temporal.db)'];
+
+/** Every command, in the order of the help. */
+export const catalogue: readonly CommandSpec[] = [
+  {
+    usage: 'init [folder]',
+    description: 'make a project that works at once',
+    options: [
+      ['--template <name>', 'basic or monorepo'],
+      ['--name <name>', "the project's name (default: the folder's)"],
+      ['--package-manager <name>', 'npm, pnpm, yarn or bun (default: the one that runs this)'],
+      ['--no-install', 'do not install packages'],
+      ['--force', 'also into a folder that is not empty; files that exist stay as they are'],
+      ['--yes', 'ask nothing'],
+    ],
+    examples: ['tfn init my-project', 'tfn init shop --template monorepo --package-manager pnpm --yes'],
+    load: () => require('./init') as typeof import('./init.ts'),
+  },
+  ...(['fn', 'workflow', 'trigger'] as const).map(
+    (kind): CommandSpec => ({
+      usage: `new:${kind} <name>`,
+      description: { fn: 'add a function and its test', workflow: 'add a workflow and its test', trigger: 'add a trigger of a workflow' }[kind],
+      options: [
+        ...project.slice(0, 2),
+        ['--path <folder>', "where (default: the functions' folder)"],
+        ...(kind === 'trigger'
+          ? ([
+              ['--type <type>', 'http, cron, interval or signal (default: http)'],
+              ['--target <workflow>', 'what it runs (default: a new workflow)'],
+            ] as const)
+          : []),
+      ],
+      examples: [
+        { fn: 'tfn new:fn validateOrder --path functions/orders', workflow: 'tfn new:workflow processOrder', trigger: 'tfn new:trigger nightlyReport --type cron' }[kind],
+      ],
+      load: () => {
+        const { generate } = require('./generate') as typeof import('./generate.ts');
+        return { run: (call) => generate(kind, call) };
+      },
+    }),
+  ),
+  {
+    usage: 'dev',
+    description: 'run everything, and again on every change',
+    options: [
+      ...project,
+      ...temporal,
+      ...http,
+      ...worker,
+      ['--no-ui', "without Temporal's Web UI"],
+      ['--ui-port <number>', "the Web UI's port"],
+      ['--temporal-port <number>', "the embedded server's port (default: 7233, or a free one)"],
+      ['--db-filename <file>', "keep the embedded server's state in a file"],
+      ['--inspect [host:port]', 'let a debugger attach'],
+    ],
+    examples: ['tfn dev', 'tfn dev --port 4000 --db-filename .tfn/temporal.db', 'tfn dev --inspect'],
+    load: () => require('./dev') as typeof import('./dev.ts'),
+  },
+  {
+    usage: 'build',
+    description: 'make what production runs',
+    options: [...project, ['--out-dir <folder>', 'where to (default: dist)'], ['--no-check', 'do not check the types']],
+    examples: ['tfn build', 'tfn build --out-dir build --no-check'],
+    json: true,
+    load: () => require('./build') as typeof import('./build.ts'),
+  },
+  {
+    usage: 'start',
+    description: 'run the build: API, worker, or both',
+    options: [...start, ['--mode <mode>', 'all, worker or api (default: all)'], ...http, ...startWorker, embedded],
+    examples: ['tfn start', 'tfn start --mode worker --queues orders,mail', 'tfn start --embedded'],
+    load: () => require('./start') as typeof import('./start.ts'),
+  },
+  {
+    usage: 'start:worker',
+    description: 'run only the worker of the build',
+    options: [...start, ...startWorker],
+    examples: ['tfn start:worker --queues orders'],
+    load: () => {
+      const { run } = require('./start') as typeof import('./start.ts');
+      return { run: ({ args, flags }) => run({ args, flags: { ...flags, mode: 'worker' } }) };
+    },
+  },
+  {
+    usage: 'start:api',
+    description: 'run only the HTTP API of the build',
+    options: [...start, ...http],
+    examples: ['tfn start:api --port 8080'],
+    load: () => {
+      const { run } = require('./start') as typeof import('./start.ts');
+      return { run: ({ args, flags }) => run({ args, flags: { ...flags, mode: 'api' } }) };
+    },
+  },
+  {
+    usage: 'list',
+    description: 'show functions, workflows and triggers',
+    options: project,
+    examples: ['tfn list', 'tfn list --json'],
+    json: true,
+    load: () => require('./list') as typeof import('./list.ts'),
+  },
+  {
+    usage: 'invoke <name>',
+    description: 'run a workflow or function and print its result',
+    options: [
+      ...project,
+      ...temporal,
+      ['--input <json>', 'the input: JSON, or @file'],
+      ['--async', 'do not wait for the result'],
+      ['--workflow-id <id>', "the execution's id"],
+      ['--timeout <duration>', 'how long to wait for the result'],
+    ],
+    examples: [`tfn invoke processOrder --input '{"id": "1"}'`, 'tfn invoke processOrder --input @order.json --async'],
+    json: true,
+    load: () => require('./invoke') as typeof import('./invoke.ts'),
+  },
+  {
+    usage: 'runs [action] [workflowId]',
+    description: 'list executions; or show, cancel or terminate one',
+    options: [
+      ['--config <file>', 'the configuration (default: tfn.config.*)'],
+      ...temporal,
+      ['--query <filter>', "Temporal's list filter"],
+      ['--limit <number>', 'at most this many (default: 20)'],
+      ['--reason <text>', 'why it is terminated'],
+    ],
+    examples: ['tfn runs', `tfn runs --query "ExecutionStatus = 'Running'"`, 'tfn runs show order-1', 'tfn runs terminate order-1'],
+    json: true,
+    load: () => require('./runs') as typeof import('./runs.ts'),
+  },
+  {
+    usage: 'schedules [action] [id]',
+    description: 'list, plan or sync schedules; pause, resume or trigger one',
+    options: [...project, ...temporal, ['--note <text>', 'why it is paused or resumed']],
+    examples: ['tfn schedules', 'tfn schedules plan', 'tfn schedules pause dailyReport'],
+    json: true,
+    load: () => require('./schedules') as typeof import('./schedules.ts'),
+  },
+  {
+    usage: 'config',
+    description: 'show the configuration and where each value comes from',
+    options: [...project, ...temporal, ...http, ...worker],
+    examples: ['tfn config', 'PORT=8080 tfn config --json'],
+    json: true,
+    load: () => require('./config') as typeof import('./config.ts'),
+  },
+  {
+    usage: 'doctor',
+    description: 'find what keeps the project from running, with its fix',
+    options: [...project, ...temporal, ...http],
+    examples: ['tfn doctor'],
+    json: true,
+    load: () => require('./doctor') as typeof import('./doctor.ts'),
+  },
+  {
+    usage: 'completion <shell>',
+    description: 'print the completion script of bash, zsh or fish',
+    examples: ['source <(tfn completion bash)', 'tfn completion fish > ~/.config/fish/completions/tfn.fish'],
+    load: () => require('./completion') as typeof import('./completion.ts'),
+  },
+];

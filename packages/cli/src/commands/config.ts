@@ -1,0 +1,25 @@
+import { resolveConfig } from '../config/resolve-config.ts';
+import type { SettingOrigin } from '../config/resolve-config.ts';
+import { toTable } from '../output/table.ts';
+import type { CommandCall, CommandOutput } from './command.ts';
+
+/** Prints every setting with where it comes from. */
+export async function run({ flags }: CommandCall): Promise<CommandOutput> {
+  const { root, file, origins } = await resolveConfig(flags);
+  const shown = origins.map((origin) => ({ path: origin.path, value: masked(origin), from: origin.from }));
+  const rows = shown.map(({ path, value, from }) => [path, value === undefined ? '-' : show(value), from]);
+  return {
+    data: { root, file: file ?? null, settings: shown.map(({ value = null, ...rest }) => ({ ...rest, value })) },
+    text: `project  ${root}\nfile     ${file ?? 'none'}\n\n${toTable([['SETTING', 'VALUE', 'FROM'], ...rows])}`,
+  };
+}
+
+// --- internal ---
+
+function masked({ value, secret }: SettingOrigin): unknown {
+  return secret && typeof value === 'string' ? `…${value.length > 12 ? value.slice(-4) : ''} (masked)` : value;
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,181 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { nearestName } from '../config/nearest-name.ts';
+import { resolveConfig } from '../config/resolve-config.ts';
+import type { ResolvedConfig } from '../config/resolve-config.ts';
+import { toBanner } from '../dev/banner.ts';
+import { openHttpGate } from '../dev/http-gate.ts';
+import type { HttpGate } from '../dev/http-gate.ts';
+import { listenToKeys } from '../dev/keys.ts';
+import type { FromRunner, LiveProject } from '../dev/messages.ts';
+import { createReloader } from '../dev/reloader.ts';
+import type { Reloader } from '../dev/reloader.ts';
+import { openTemporal } from '../dev/temporal-guard.ts';
+import type { DevTemporal } from '../dev/temporal-guard.ts';
+import { watchFiles } from '../dev/watch-files.ts';
+import { styleOf } from '../output/style.ts';
+import { removeDevState, writeDevState } from '../project/dev-state.ts';
+import { discoverFiles, isFunctionFile } from '../project/discover-files.ts';
+import { projectPackages } from '../project/load-package.ts';
+import { portTaken } from '../project/ports.ts';
+import { toTemporalOptions } from '../project/temporal-options.ts';
+import type { CommandCall } from './command.ts';
+
+/** Runs everything until Ctrl-C, and again on every change. */
+export async function run({ flags }: CommandCall): Promise<undefined> {
+  const config = await resolveConfig(flags, { running: false });
+  // Said before anything starts: what is missing, and that there is nothing to run.
+  const packages = projectPackages(config.root);
+  for (const name of ['@tfn/worker', '@tfn/client'])
+    if (packages.find(name) === undefined) packages.load(name, 'tfn dev');
+  const { folder } = discoverFiles(config.root, config.functions);
+  const host = config.http.host ?? '127.0.0.1';
+  const gate = await openHttpGate(config.http.port, host).catch(async (error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? await portTaken(config.http.port, host) : error;
+  });
+  try {
+    await serve({ config, folder, gate, host, inspect: flags['inspect'] });
+  } finally {
+    gate.close();
+  }
+  return undefined;
+}
+
+// --- internal ---
+
+const style = styleOf(process.stdout);
+/** Ctrl-C leaves functions this long; all must be over within 3 s. */
+const quitTime = 1200;
+
+interface ServeInput {
+  readonly config: ResolvedConfig;
+  readonly folder: string;
+  readonly gate: HttpGate;
+  readonly host: string;
+  readonly inspect: unknown;
+}
+
+async function serve(input: ServeInput): Promise<void> {
+  const { config, folder, gate, inspect } = input;
+  const stopping = untilStopped();
+  let reloader: Reloader | undefined;
+  const opening = openTemporal(config, {
+    onProgress: say,
+    onGone: () => say(style.yellow('Temporal is gone: waiting for it to come back.')),
+    onBack: () => {
+      say(style.green('Temporal is back.'));
+      if (reloader?.live === undefined) void reloader?.reload();
+    },
+  });
+  const temporal = await Promise.race([opening, stopping.promise]);
+  if (temporal === undefined) return void opening.then((late) => late.stop(), () => undefined);
+  const { address, namespace } = temporal;
+  writeDevState(config.root, { pid: process.pid, address, namespace });
+  const watcher = watchFiles(isFunctionFile, (paths) => onChange(paths));
+  const active = createReloader({
+    config,
+    temporal: { ...toTemporalOptions(config), address, namespace },
+    gate,
+    execArgv: inspect === undefined ? [] : [inspect === true ? '--inspect' : `--inspect=${String(inspect)}`],
+    events: {
+      onLive: createLiveReport({ ...input, temporal }),
+      onFailed: (message) =>
+        say(
+          `${style.red('error')} ${message}\n${style.dim(active.live === undefined ? '  Waiting for a change…' : '  The version before keeps running.')}`,
+        ),
+      onModules: (files) => watcher.add(files),
+      onMessage: report,
+      onCrash: () => {
+        say(`${style.red('error')} The process of the functions ended by itself.`);
+        void active.reload();
+      },
+    },
+  });
+  reloader = active;
+  const onChange = (paths: readonly string[]): void => {
+    if (paths.some((path) => path.startsWith(resolve(config.root, 'tfn.config.'))))
+      say(style.yellow('The configuration changed: restart tfn dev to use it.'));
+    else void active.reload();
+  };
+  watcher.add([folder, ...configFiles(config), ...(config.dev.watch ?? []).map((path) => resolve(config.root, path))]);
+  const endKeys = listenToKeys({
+    reload: () => void active.reload(),
+    openUi: () => openInBrowser(temporal.uiUrl),
+    invoke: (line) => invokeLine(active, line),
+    quit: stopping.stop,
+  });
+  await active.reload();
+  await stopping.promise;
+  endKeys();
+  watcher.close();
+  gate.close();
+  await active.stop(quitTime);
+  await temporal.stop();
+  removeDevState(config.root);
+}
+
+function configFiles({ root, file }: ResolvedConfig): readonly string[] {
+  return [...(file === undefined ? [] : [resolve(root, file)]), resolve(root, 'tsconfig.json'), resolve(root, '.env')];
+}
+
+/** The banner the first time and whenever what it shows has changed, a line otherwise. */
+function createLiveReport({ gate, host, temporal }: ServeInput & { temporal: DevTemporal }): (live: LiveProject, milliseconds: number) => void {
+  let shown = '';
+  return (live, milliseconds) => {
+    const httpUrl = live.http ? `http://${host === '127.0.0.1' ? 'localhost' : host}:${gate.port}` : undefined;
+    const { address, uiUrl } = temporal;
+    const names = JSON.stringify([live.definitions.functions, live.definitions.workflows, live.definitions.triggers], (key, value: unknown) =>
+      key === 'source' ? undefined : value,
+    );
+    if (names !== shown) console.log(`\n${toBanner({ address: address.replace('127.0.0.1', 'localhost'), uiUrl, httpUrl, live, keys: process.stdin.isTTY }, style)}\n`);
+    else say(style.green(`reloaded in ${Math.round(milliseconds)} ms`));
+    shown = names;
+  };
+}
+
+function report(message: FromRunner): void {
+  if (message.type === 'invoked') say(message.text);
+  if (message.type === 'schedules-failed') say(style.yellow(`The schedules were not made: ${message.message}`));
+  if (message.type !== 'broken-runs') return;
+  for (const { workflowId, workflowType, problem } of message.runs)
+    say(
+      `${style.yellow('warning')} The execution '${workflowId}' of ${workflowType} was begun by the code before this edit and cannot go on with it:\n` +
+        `  ${problem.split('\n')[0]}\n` +
+        `  Undo the edit, keep the old way for it with ctx.patched('…'), or end it: tfn runs terminate ${workflowId}`,
+    );
+}
+
+function say(text: string): void {
+  console.log(text.replaceAll(/^(?=.)/gm, '  '));
+}
+
+function invokeLine(reloader: Reloader, line: string): void {
+  const [, name = '', json = ''] = /^(\S+)\s*(.*)$/s.exec(line) ?? [];
+  const { functions = [], workflows = [] } = reloader.live?.definitions ?? {};
+  const known = [...workflows, ...functions].map((def) => def.name);
+  if (!known.includes(name)) {
+    const nearest = nearestName(name, known);
+    return say(`There is no function or workflow '${name}'.${nearest === undefined ? '' : ` Did you mean '${nearest}'?`}`);
+  }
+  try {
+    reloader.invoke(name, json === '' ? undefined : JSON.parse(json));
+  } catch (error) {
+    say(`That is no JSON: ${(error as Error).message}`);
+  }
+}
+
+function openInBrowser(url: string | undefined): void {
+  if (url === undefined) return say('There is no Web UI to open.');
+  const commands: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', win32: 'explorer' };
+  const child = spawn(commands[process.platform] ?? 'xdg-open', [url], { stdio: 'ignore', detached: true });
+  child.on('error', () => say(`Open ${url}`)).unref();
+}
+
+function untilStopped(): { promise: Promise<undefined>; stop: () => void } {
+  let stop = (): void => undefined;
+  const promise = new Promise<undefined>((done) => {
+    stop = () => done(undefined);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+  return { promise, stop };
+}

@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { definedOnly, describe } from '@tfn/core/internal';
+import { cliError } from '../errors.ts';
+import { readDevState } from '../project/dev-state.ts';
+import { findRoot } from '../project/find-root.ts';
+import { readConfigFile } from './config-file.ts';
+import { settings, toSettingValue } from './settings.ts';
+import type { Setting } from './settings.ts';
+import type { TfnConfig } from './tfn-config.ts';
+
+/** The outcome of file, environment and flags. */
+export interface ResolvedConfig {
+  /** The project's folder: the nearest with a configuration or a package.json. */
+  readonly root: string;
+  readonly file: string | undefined;
+  readonly taskQueue: string;
+  readonly functions: string | undefined;
+  readonly temporal: NonNullable<TfnConfig['temporal']>;
+  readonly http: { readonly port: number; readonly host?: string; readonly basePath?: string };
+  readonly dev: NonNullable<TfnConfig['dev']> & { readonly ui: boolean };
+  readonly build: { readonly outDir: string; readonly check: boolean };
+  readonly telemetry: NonNullable<TfnConfig['telemetry']>;
+  /** Every setting with its value and where that came from. */
+  readonly origins: readonly SettingOrigin[];
+}
+
+export interface SettingOrigin {
+  readonly path: string;
+  readonly value: unknown;
+  /** Such as 'flag --port', 'environment PORT', 'tfn.config.ts', 'default'. */
+  readonly from: string;
+  readonly secret: boolean;
+}
+
+/** Options of the command line, by commander's names. */
+export type Flags = Readonly<Record<string, unknown>>;
+
+export interface ResolveOptions {
+  /** @default the process's */
+  readonly cwd?: string;
+  /** @default the process's, and what the project's .env adds to it */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Whether a `tfn dev` that runs in the project says where Temporal is. @default true */
+  readonly running?: boolean;
+}
+
+/**
+ * Resolves the configuration of the project that a folder belongs to: flags win over environment variables, these over the file,
+ * the file over Temporal's TOML profile.
+ * @throws {TfnError} TFN_CLI_CONFIG_MISSING, TFN_CLI_CONFIG_LOAD, TFN_CLI_CONFIG_INVALID, TFN_CLI_SETTING_INVALID
+ */
+export async function resolveConfig(
+  flags: Flags,
+  { cwd = process.cwd(), env = process.env, running = true }: ResolveOptions = {},
+): Promise<ResolvedConfig> {
+  const given = typeof flags['config'] === 'string' ? resolve(cwd, flags['config']) : undefined;
+  const root = findRoot(cwd, given);
+  if (env === process.env && existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
+  const file = await readConfigFile(root, given);
+  const found = settings.map((setting): SettingOrigin => {
+    const { value, from } = fromFlag(setting, flags) ??
+      fromEnvironment(setting, env) ??
+      fromFile(setting, file) ?? { value: setting.fallback, from: setting.fallback === undefined ? 'not set' : 'default' };
+    return { path: setting.path, value, from, secret: setting.secret ?? false };
+  });
+  const origins = withProfile(running ? withRunning(found, root) : found, env);
+  return { root, file: file?.name, ...toTree(origins), origins } as ResolvedConfig;
+}
+
+// --- internal ---
+
+interface Found {
+  readonly value: unknown;
+  readonly from: string;
+}
+
+function fromFlag(setting: Setting, flags: Flags): Found | undefined {
+  if (setting.flag === undefined || flags[setting.flag] === undefined) return undefined;
+  const from = `flag --${setting.flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return checked(setting, flags[setting.flag], from);
+}
+
+function fromEnvironment(setting: Setting, env: NodeJS.ProcessEnv): Found | undefined {
+  const name = setting.env?.find((candidate) => env[candidate] !== undefined && env[candidate] !== '');
+  return name === undefined ? undefined : checked(setting, env[name], `environment ${name}`);
+}
+
+function fromFile(setting: Setting, file: Awaited<ReturnType<typeof readConfigFile>>): Found | undefined {
+  return file?.values.has(setting.path) ? { value: file.values.get(setting.path), from: file.name } : undefined;
+}
+
+function checked(setting: Setting, value: unknown, from: string): Found {
+  const outcome = toSettingValue(setting, value);
+  if ('value' in outcome) return { value: outcome.value, from };
+  throw cliError('TFN_CLI_SETTING_INVALID', {
+    setting: setting.path,
+    from,
+    value: setting.secret ? 'not usable' : describe(value),
+    expected: outcome.expected,
+  });
+}
+
+/** Fills in where the Temporal of a running `tfn dev` is. */
+function withRunning(origins: readonly SettingOrigin[], root: string): readonly SettingOrigin[] {
+  const state = readDevState(root);
+  if (state === undefined || origins.some(({ path, value }) => path === 'temporal.address' && value !== undefined)) return origins;
+  const values: Record<string, string> = { 'temporal.address': state.address, 'temporal.namespace': state.namespace };
+  return origins.map((origin) =>
+    origin.value === undefined && values[origin.path] !== undefined
+      ? { ...origin, value: values[origin.path], from: `the running tfn dev (pid ${state.pid})` }
+      : origin,
+  );
+}
+
+/** Fills in what only Temporal's TOML profile says. */
+function withProfile(origins: readonly SettingOrigin[], env: NodeJS.ProcessEnv): readonly SettingOrigin[] {
+  const profile = origins.find(({ path }) => path === 'temporal.profile')?.value as string | undefined;
+  const names = Object.entries(env).filter(([name]) => /^TEMPORAL_(CONFIG_FILE|PROFILE)$/.test(name));
+  let loaded: ReturnType<typeof loadClientConnectConfig>;
+  try {
+    loaded = loadClientConnectConfig(definedOnly({ profile, overrideEnvVars: Object.fromEntries(names) as Record<string, string> }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw cliError('TFN_CLI_CONFIG_LOAD', { file: "Temporal's TOML profile", problem: reason }, error);
+  }
+  const { address, apiKey } = loaded.connectionOptions;
+  const values: Record<string, unknown> = {
+    'temporal.address': address,
+    'temporal.namespace': loaded.namespace,
+    'temporal.apiKey': typeof apiKey === 'string' ? apiKey : undefined,
+  };
+  return origins.map((origin) => {
+    const value = values[origin.path];
+    return origin.value === undefined && value !== undefined
+      ? { ...origin, value, from: `Temporal's profile '${profile ?? 'default'}'` }
+      : origin;
+  });
+}
+
+function toTree(origins: readonly SettingOrigin[]): Record<string, unknown> {
+  const tree: Record<string, unknown> = { temporal: {}, http: {}, dev: {}, build: {}, telemetry: {} };
+  for (const { path, value } of origins) {
+    const [group, name] = path.split('.') as [string, string | undefined];
+    if (name === undefined) tree[group] = value;
+    else if (value !== undefined) (tree[group] as Record<string, unknown>)[name] = value;
+  }
+  return tree;
+}

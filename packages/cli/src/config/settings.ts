@@ -1,0 +1,78 @@
+/** One setting: where it may come from, and what it must be. */
+export interface Setting {
+  /** Its place in the configuration file. */
+  readonly path: string;
+  readonly type: 'string' | 'boolean' | 'port' | 'strings' | 'tls' | 'level';
+  /** Environment variables, the first that is set wins. */
+  readonly env?: readonly string[];
+  /** The option of the command line that sets it, as commander names its value. */
+  readonly flag?: string;
+  readonly fallback?: unknown;
+  readonly secret?: true;
+}
+
+/** Every setting there is. */
+export const settings: readonly Setting[] = [
+  { path: 'functions', type: 'string', env: ['TFN_FUNCTIONS'], flag: 'functions' },
+  { path: 'taskQueue', type: 'string', env: ['TFN_TASK_QUEUE', 'TASK_QUEUE'], flag: 'taskQueue', fallback: 'default' },
+  { path: 'temporal.address', type: 'string', env: ['TEMPORAL_ADDRESS'], flag: 'address' },
+  { path: 'temporal.namespace', type: 'string', env: ['TEMPORAL_NAMESPACE'], flag: 'namespace' },
+  { path: 'temporal.apiKey', type: 'string', env: ['TEMPORAL_API_KEY'], flag: 'apiKey', secret: true },
+  { path: 'temporal.tls', type: 'tls', env: ['TEMPORAL_TLS'] },
+  { path: 'temporal.profile', type: 'string', env: ['TEMPORAL_PROFILE'], flag: 'profile' },
+  { path: 'http.port', type: 'port', env: ['TFN_PORT', 'PORT'], flag: 'port', fallback: 3000 },
+  { path: 'http.host', type: 'string', env: ['TFN_HOST', 'HOST'], flag: 'host' },
+  { path: 'http.basePath', type: 'string', env: ['TFN_BASE_PATH'], flag: 'basePath' },
+  { path: 'dev.ui', type: 'boolean', env: ['TFN_DEV_UI'], flag: 'ui', fallback: true },
+  { path: 'dev.uiPort', type: 'port', env: ['TFN_DEV_UI_PORT'], flag: 'uiPort' },
+  { path: 'dev.temporalPort', type: 'port', env: ['TFN_DEV_TEMPORAL_PORT'], flag: 'temporalPort' },
+  { path: 'dev.dbFilename', type: 'string', env: ['TFN_DEV_DB'], flag: 'dbFilename' },
+  { path: 'dev.watch', type: 'strings' },
+  { path: 'build.outDir', type: 'string', env: ['TFN_OUT_DIR'], flag: 'outDir', fallback: 'dist' },
+  { path: 'build.check', type: 'boolean', flag: 'check', fallback: true },
+  { path: 'telemetry.logLevel', type: 'level', env: ['TFN_LOG_LEVEL'], flag: 'logLevel' },
+  { path: 'telemetry.metricsAddress', type: 'string', env: ['TFN_METRICS_ADDRESS'], flag: 'metricsAddress' },
+];
+
+/** The levels that a worker may log at. */
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+
+/** A value in its setting's type, or what it should have been. */
+export function toSettingValue(setting: Setting, value: unknown): { value: unknown } | { expected: string } {
+  switch (setting.type) {
+    case 'string':
+      return typeof value === 'string' && value !== '' ? { value } : { expected: 'a non-empty string' };
+    case 'boolean':
+      return toBoolean(value, 'true or false');
+    case 'port': {
+      const port = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+      const usable = Number.isInteger(port) && (port as number) >= 0 && (port as number) < 65_536;
+      return usable ? { value: port } : { expected: 'a port: a whole number from 0 to 65535' };
+    }
+    case 'strings':
+      return Array.isArray(value) && value.every((item) => typeof item === 'string')
+        ? { value }
+        : { expected: 'a list of strings' };
+    case 'tls':
+      return isTls(value) ? { value } : toBoolean(value, `true, false, or an object of ${tlsFields.join(', ')}`);
+    case 'level':
+      return (logLevels as readonly unknown[]).includes(value)
+        ? { value }
+        : { expected: `one of ${logLevels.join(', ')}` };
+  }
+}
+
+// --- internal ---
+
+const tlsFields = ['serverName', 'caFile', 'certFile', 'keyFile'];
+
+function isTls(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).every(([key, item]) => tlsFields.includes(key) && typeof item === 'string');
+}
+
+function toBoolean(value: unknown, expected: string): { value: boolean } | { expected: string } {
+  if (value === true || value === 'true' || value === '1') return { value: true };
+  if (value === false || value === 'false' || value === '0') return { value: false };
+  return { expected };
+}

@@ -1,0 +1,69 @@
+/** What `tfn.config.ts` holds. Every field is optional; environment variables win over it, flags over both. */
+export interface TfnConfig {
+  /** The folder whose files define functions, workflows and triggers; or one file. @default 'functions', else 'src/functions' */
+  functions?: string;
+  /** The task queue of what names none. @default 'default' */
+  taskQueue?: string;
+  /** Where Temporal is. What is not given comes from Temporal's TOML profile. */
+  temporal?: {
+    /** `host:port`. @default the embedded server in `tfn dev`, else 'localhost:7233' */
+    address?: string;
+    /** @default 'default' */
+    namespace?: string;
+    apiKey?: string;
+    tls?: boolean | TemporalTlsConfig;
+    /** The profile of Temporal's TOML file. */
+    profile?: string;
+  };
+  http?: {
+    /** @default 3000 */
+    port?: number;
+    /** The address to listen on. @default '127.0.0.1' in `tfn dev`, every address in `tfn start` */
+    host?: string;
+    /** Put before every path of `tfn.http`. @default none */
+    basePath?: string;
+  };
+  /** Of `tfn dev` only. */
+  dev?: {
+    /** Whether the embedded server has its Web UI. @default true */
+    ui?: boolean;
+    /** @default a free one */
+    uiPort?: number;
+    /** The embedded server's port. @default 7233, or a free one when that is taken */
+    temporalPort?: number;
+    /** A file that keeps the embedded server's state from one start to the next. @default in memory */
+    dbFilename?: string;
+    /** Further files and folders whose changes reload. @default none */
+    watch?: string[];
+  };
+  build?: {
+    /** @default 'dist' */
+    outDir?: string;
+    /** Whether `tfn build` checks the types first. @default true */
+    check?: boolean;
+  };
+  telemetry?: {
+    /** What the worker logs. @default 'warn' in `tfn dev`, else 'info' */
+    logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+    /** Where Prometheus finds the worker's metrics, such as '0.0.0.0:9464'. @default none */
+    metricsAddress?: string;
+  };
+}
+
+/** Certificates as files; paths start at the project's root. */
+export interface TemporalTlsConfig {
+  serverName?: string;
+  caFile?: string;
+  certFile?: string;
+  keyFile?: string;
+}
+
+/**
+ * Types the configuration of a project.
+ * @example
+ * // tfn.config.ts
+ * export default defineConfig({ taskQueue: 'orders', http: { port: 4000 } });
+ */
+export function defineConfig(config: TfnConfig): TfnConfig {
+  return config;
+}

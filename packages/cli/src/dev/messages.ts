@@ -1,0 +1,48 @@
+import type { ResolvedConfig } from '../config/resolve-config.ts';
+import type { ProjectDefinitions } from '../project/definitions.ts';
+import type { TemporalOptions } from '../project/temporal-options.ts';
+
+/** What `tfn dev` tells a runner process. A 'connection' comes with a socket. */
+export type ToRunner =
+  | { readonly type: 'prepare'; readonly root: string; readonly temporal: TemporalOptions; readonly telemetry: ResolvedConfig['telemetry'] }
+  | { readonly type: 'run'; readonly config: ResolvedConfig; readonly replayUnless: string | undefined }
+  | { readonly type: 'connection' }
+  | { readonly type: 'invoke'; readonly name: string; readonly input: unknown }
+  | { readonly type: 'drain' }
+  | { readonly type: 'quit' };
+
+/** What a runner process tells `tfn dev`. */
+export type FromRunner =
+  | { readonly type: 'prepared' }
+  /** The user's modules, so that all of them are watched, also when they fail to load. */
+  | { readonly type: 'loaded'; readonly modules: readonly string[] }
+  | { readonly type: 'ready'; readonly live: LiveProject }
+  | { readonly type: 'failed'; readonly message: string; readonly code: string | undefined }
+  | { readonly type: 'invoked'; readonly text: string }
+  | { readonly type: 'not-polling' }
+  | { readonly type: 'schedules-failed'; readonly message: string }
+  | { readonly type: 'broken-runs'; readonly runs: readonly BrokenRun[] };
+
+/** What a runner that is ready runs. */
+export interface LiveProject {
+  readonly definitions: ProjectDefinitions;
+  readonly taskQueues: readonly string[];
+  /** Of the workflows' bundle. */
+  readonly hash: string;
+  readonly http: boolean;
+  readonly nextRuns: readonly NextRun[];
+}
+
+export interface NextRun {
+  readonly label: string;
+  readonly target: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** An execution that the code as it is now cannot continue. */
+export interface BrokenRun {
+  readonly workflowId: string;
+  readonly workflowType: string;
+  readonly problem: string;
+}

@@ -1,0 +1,125 @@
+/**
+ * Runs the newest version of the user's code that works.
+ * I1: at most one version is live; the one before drains when the next is ready, never sooner.
+ * I2: a version that fails leaves the live one as it is.
+ * I3: a change during a reload starts it anew: only the newest version becomes live.
+ * I4: the version before takes no more tasks before the new one gets requests, so that what a request starts runs on new code.
+ */
+import type { ResolvedConfig } from '../config/resolve-config.ts';
+import type { TemporalOptions } from '../project/temporal-options.ts';
+import type { HttpGate } from './http-gate.ts';
+import type { FromRunner, LiveProject } from './messages.ts';
+import { startRunner } from './runner-process.ts';
+import type { RunnerProcess } from './runner-process.ts';
+
+export interface ReloaderInput {
+  readonly config: ResolvedConfig;
+  readonly temporal: TemporalOptions;
+  readonly gate: HttpGate;
+  readonly execArgv: readonly string[];
+  readonly events: ReloaderEvents;
+}
+
+export interface ReloaderEvents {
+  onLive(live: LiveProject, milliseconds: number): void;
+  onFailed(message: string): void;
+  onModules(files: readonly string[]): void;
+  /** Everything else that a runner tells. */
+  onMessage(message: FromRunner): void;
+  /** The live process ended by itself. */
+  onCrash(): void;
+}
+
+export interface Reloader {
+  readonly live: LiveProject | undefined;
+  reload(): Promise<void>;
+  invoke(name: string, input: unknown): void;
+  /** Ends every process within this many milliseconds. */
+  stop(milliseconds: number): Promise<void>;
+}
+
+/** Makes a reloader, which starts a first process to be ready for the first `reload`. */
+export function createReloader({ config, temporal, gate, execArgv, events }: ReloaderInput): Reloader {
+  const processes = new Set<RunnerProcess>();
+  let standby: RunnerProcess | undefined;
+  let current: { runner: RunnerProcess; live: LiveProject } | undefined;
+  let starting: RunnerProcess | undefined;
+  let stopped = false;
+
+  const spawn = (): RunnerProcess => {
+    const runner = startRunner({ root: config.root, execArgv });
+    processes.add(runner);
+    runner.onExit(() => {
+      processes.delete(runner);
+      if (standby === runner) standby = undefined;
+      if (current?.runner === runner) {
+        current = undefined;
+        gate.hold();
+        if (!stopped) events.onCrash();
+      }
+    });
+    runner.send({ type: 'prepare', root: config.root, temporal, telemetry: config.telemetry });
+    return runner;
+  };
+
+  const makeLive = async (runner: RunnerProcess, live: LiveProject): Promise<void> => {
+    const before = current;
+    current = { runner, live };
+    const notPolling = before?.runner.next('not-polling').catch(() => undefined);
+    void before?.runner.end('drain', drainTime);
+    await notPolling;
+    gate.switchTo((socket) => runner.send({ type: 'connection' }, socket));
+  };
+
+  const reload = async (): Promise<void> => {
+    if (stopped) return;
+    const began = performance.now();
+    void starting?.end('kill', 0);
+    const runner = standby ?? spawn();
+    standby = undefined;
+    starting = runner;
+    runner.onMessage((message) => {
+      if (message.type === 'loaded') events.onModules(message.modules);
+      else events.onMessage(message);
+    });
+    runner.send({ type: 'run', config, replayUnless: current?.live.hash });
+    const outcome = await runner.next('ready', 'failed').catch((error: Error) => ({ type: 'failed', message: error.message }) as const);
+    // I3
+    if (starting !== runner || stopped) return;
+    starting = undefined;
+    if (outcome.type === 'ready') {
+      await makeLive(runner, outcome.live);
+      events.onLive(outcome.live, performance.now() - began);
+    } else {
+      void runner.end('kill', 0);
+      events.onFailed(outcome.message);
+    }
+    setTimeout(() => {
+      if (!stopped) standby ??= spawn();
+    }, standbyDelay).unref();
+  };
+
+  standby = spawn();
+  return {
+    get live() {
+      return current?.live;
+    },
+    reload,
+    invoke(name, input) {
+      current?.runner.send({ type: 'invoke', name, input });
+    },
+    async stop(milliseconds) {
+      stopped = true;
+      await Promise.all(
+        [...processes].map((runner) => runner.end(runner === current?.runner ? 'quit' : 'kill', milliseconds)),
+      );
+    },
+  };
+}
+
+// --- internal ---
+
+/** How long running functions of the version before may go on; the worker asks them to end after 10 s. */
+const drainTime = 15_000;
+/** The next process starts when the reload has surely left the CPU to it. */
+const standbyDelay = 150;

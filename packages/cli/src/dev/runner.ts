@@ -1,0 +1,192 @@
+/**
+ * A process that runs one version of the user's code. It starts before it is needed, with everything loaded that does not depend
+ * on that code, and waits.
+ * I1: it lives no longer than the command that started it: when that is gone, it ends.
+ * I2: workflow executions are not cached between tasks: none is tied to a process that a reload ends, and each task
+ *     replays, which shows edits that break running executions.
+ * I3: it asks for no task any more before it says 'not-polling'.
+ */
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type * as clientPackage from '@tfn/client';
+import type { TfnClient } from '@tfn/client';
+import type { NativeConnection } from '@temporalio/worker';
+import { isTfnError, registry } from '@tfn/core';
+import type { ResolvedConfig } from '../config/resolve-config.ts';
+import { readDefinitions } from '../project/definitions.ts';
+import { discoverFiles } from '../project/discover-files.ts';
+import { loadFunctions } from '../project/load-functions.ts';
+import { projectPackages } from '../project/load-package.ts';
+import type { ProjectPackages } from '../project/load-package.ts';
+import { registerTypeScript } from '../project/load-source.ts';
+import type { TemporalOptions } from '../project/temporal-options.ts';
+import { toCodeProblem } from '../output/code-problem.ts';
+import { connectTemporal } from '../run/connect-temporal.ts';
+import { createHttpServer, drainServer, hasHttpTriggers } from '../run/http-app.ts';
+import { bundleProject } from '../run/project-bundle.ts';
+import { hasSchedules, syncProjectSchedules } from '../run/schedules.ts';
+import { installRuntime } from '../run/telemetry.ts';
+import { startWorkers } from '../run/worker-group.ts';
+import type { WorkerGroup } from '../run/worker-group.ts';
+import { loadWorkerPackages } from '../run/worker-packages.ts';
+import type { WorkerPackages } from '../run/worker-packages.ts';
+import type { FromRunner, ToRunner } from './messages.ts';
+import { nextRunsOf } from './next-runs.ts';
+import { findBrokenRuns } from './replay-check.ts';
+
+/** What a prepared process holds. */
+interface Prepared {
+  readonly packages: ProjectPackages;
+  readonly worker: WorkerPackages;
+  readonly temporal: TemporalOptions;
+  readonly connection: NativeConnection;
+  readonly client: TfnClient;
+}
+
+let prepared: Promise<Prepared> | undefined;
+let root = process.cwd();
+let workers: WorkerGroup | undefined;
+let server: Server | undefined;
+
+process.on('message', (message: ToRunner, handle: unknown) => {
+  handleMessage(message, handle).catch((error: unknown) => {
+    send({ type: 'failed', message: toMessage(error), code: isTfnError(error) ? error.code : undefined });
+  });
+});
+// I1
+process.on('disconnect', () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+
+// --- internal ---
+
+async function handleMessage(message: ToRunner, handle: unknown): Promise<void> {
+  switch (message.type) {
+    case 'prepare':
+      root = message.root;
+      prepared = prepare(message);
+      await prepared;
+      return send({ type: 'prepared' });
+    case 'run':
+      return run(await preparation(), message);
+    case 'connection':
+      return accept(handle as Socket | undefined);
+    case 'invoke':
+      return invoke((await preparation()).client, message);
+    case 'drain':
+      return drain();
+    case 'quit':
+      return quit();
+  }
+}
+
+function preparation(): Promise<Prepared> {
+  if (prepared === undefined) throw new Error('The runner was not prepared.');
+  return prepared;
+}
+
+async function prepare({ temporal, telemetry }: Extract<ToRunner, { type: 'prepare' }>): Promise<Prepared> {
+  const packages = projectPackages(root);
+  const worker = loadWorkerPackages(packages, 'tfn dev');
+  const { createClient } = packages.load<typeof clientPackage>('@tfn/client', 'tfn dev');
+  for (const name of ['@temporalio/client', 'express', '@tfn/triggers-http', '@tfn/triggers-cron'])
+    if (packages.find(name) !== undefined) packages.load(name, 'tfn dev');
+  registerTypeScript();
+  installRuntime(worker.temporal, { logLevel: 'warn', ...telemetry });
+  const connection = await connectTemporal(worker.temporal, temporal);
+  const namespace = temporal.namespace === undefined ? {} : { namespace: temporal.namespace };
+  const client = createClient({ temporal: { ...namespace, connection } });
+  return { packages, worker, temporal, connection, client };
+}
+
+async function run(
+  { packages, worker, temporal, connection, client }: Prepared,
+  { config, replayUnless }: Extract<ToRunner, { type: 'run' }>,
+): Promise<void> {
+  try {
+    await loadFunctions(root, discoverFiles(root, config.functions));
+  } finally {
+    send({ type: 'loaded', modules: Object.keys(require.cache).filter(isUsers) });
+  }
+  const bundle = await bundleProject(worker.tfn, config, 'development');
+  workers = startWorkers({
+    packages: worker,
+    temporal: { ...temporal, connection },
+    taskQueue: config.taskQueue,
+    bundle,
+    // I2; without threads a worker is made in a tenth of the time, and breakpoints in workflows work.
+    options: { debugMode: true, maxCachedWorkflows: 0, shutdownGraceTime: '10s' },
+  });
+  if (hasHttpTriggers()) server = createHttpServer(packages, projectClient(packages, { connection, config }), config.http.basePath);
+  await workers.ready();
+  workers.ended.catch((error: unknown) => send({ type: 'failed', message: toMessage(error), code: 'ended' }));
+  const live = {
+    definitions: readDefinitions(config),
+    taskQueues: workers.taskQueues,
+    hash: bundle.hash,
+    http: server !== undefined,
+    nextRuns: nextRunsOf(packages),
+  };
+  send({ type: 'ready', live });
+  if (hasSchedules())
+    await syncProjectSchedules(packages, client, config.taskQueue).catch((error: unknown) =>
+      send({ type: 'schedules-failed', message: toMessage(error) }),
+    );
+  if (replayUnless === undefined || replayUnless === bundle.hash) return;
+  const runs = await findBrokenRuns({ client, worker: worker.temporal, bundle });
+  if (runs.length > 0) send({ type: 'broken-runs', runs });
+}
+
+/** A client whose task queue is the project's; over the connection that is open. */
+function projectClient(packages: ProjectPackages, { connection, config }: { connection: NativeConnection; config: ResolvedConfig }): TfnClient {
+  const { createClient } = packages.load<typeof clientPackage>('@tfn/client', 'tfn dev');
+  const { namespace } = config.temporal;
+  return createClient({ taskQueue: config.taskQueue, temporal: { connection, ...(namespace !== undefined && { namespace }) } });
+}
+
+function isUsers(file: string): boolean {
+  return file.startsWith(root) && !/[\\/]node_modules[\\/]/.test(file);
+}
+
+/** Serves a connection that `tfn dev` accepted; without a server there is nothing to say on it. */
+function accept(socket: Socket | undefined): void {
+  if (socket === undefined) return;
+  if (server === undefined) return void socket.destroy();
+  server.emit('connection', socket);
+  socket.resume();
+}
+
+async function invoke(client: TfnClient, { name, input }: { name: string; input: unknown }): Promise<void> {
+  const target = registry.workflows.get(name) ?? registry.functions.get(name);
+  try {
+    if (target === undefined) throw new Error(`There is no function or workflow '${name}'.`);
+    const result: unknown = await client.invoke(target, input);
+    send({ type: 'invoked', text: result === undefined ? 'done' : JSON.stringify(result, undefined, 2) });
+  } catch (error) {
+    send({ type: 'invoked', text: toMessage(error) });
+  }
+}
+
+async function drain(): Promise<void> {
+  await workers?.stopPolling();
+  // I3
+  send({ type: 'not-polling' });
+  await Promise.all([workers?.stop(), server && drainServer(server)]);
+  process.exit(0);
+}
+
+async function quit(): Promise<void> {
+  server?.close();
+  server?.closeAllConnections();
+  await workers?.stop();
+  process.exit(0);
+}
+
+function toMessage(error: unknown): string {
+  if (isTfnError(error)) return error.message;
+  const { problem, frame, place } = toCodeProblem(error, root);
+  return [place === undefined ? problem : `${place}: ${problem}`, frame].filter(Boolean).join('\n\n');
+}
+
+function send(message: FromRunner): void {
+  if (process.connected) process.send?.(message);
+}

@@ -1,0 +1,117 @@
+import { connect } from 'node:net';
+import type * as serverPackage from '@tfn/testing/server';
+import type { DevServer } from '@tfn/testing/server';
+import { definedOnly } from '@tfn/core/internal';
+import type { ResolvedConfig } from '../config/resolve-config.ts';
+import { projectPackages } from '../project/load-package.ts';
+import { isPortFree } from '../project/ports.ts';
+
+/** The Temporal that `tfn dev` works with. */
+export interface DevTemporal {
+  readonly address: string;
+  readonly namespace: string;
+  readonly uiUrl: string | undefined;
+  /** Whether it was started here. */
+  readonly embedded: boolean;
+  stop(): Promise<void>;
+}
+
+export interface TemporalEvents {
+  onProgress(line: string): void;
+  onGone(): void;
+  onBack(): void;
+}
+
+/** Uses the Temporal that is configured, else starts the embedded one; tells when it goes, starts it again, and when it is back. */
+export async function openTemporal(config: ResolvedConfig, events: TemporalEvents): Promise<DevTemporal> {
+  const { address, namespace = 'default' } = config.temporal;
+  if (address !== undefined) {
+    const monitor = startMonitor(address, events);
+    return { address, namespace, uiUrl: undefined, embedded: false, stop: async () => monitor.stop() };
+  }
+  const options = await embeddedOptions(config);
+  const { startDevServer } = projectPackages(config.root).load<typeof serverPackage>(
+    '@tfn/testing/server',
+    'The embedded Temporal of tfn dev',
+  );
+  let server: DevServer = await startDevServer({ ...options, onProgress: events.onProgress });
+  const again = { ...options, port: server.port, ...definedOnly({ uiPort: server.uiPort }) };
+  let stopping = false;
+  let restarting: Promise<void> | undefined;
+  const restart = async (): Promise<void> => {
+    await server.stop();
+    server = await startDevServer(again);
+    if (stopping) await server.stop();
+  };
+  const monitor = startMonitor(server.address, {
+    ...events,
+    onGone() {
+      events.onGone();
+      restarting ??= restart()
+        .catch((error: unknown) => events.onProgress(error instanceof Error ? error.message : String(error)))
+        .finally(() => (restarting = undefined));
+    },
+  });
+  return {
+    address: server.address,
+    namespace: server.namespace,
+    uiUrl: server.uiUrl,
+    embedded: true,
+    async stop() {
+      stopping = true;
+      monitor.stop();
+      await restarting;
+      await server.stop();
+    },
+  };
+}
+
+// --- internal ---
+
+const usualPort = 7233;
+const checkEvery = 500;
+
+async function embeddedOptions({ dev, temporal }: ResolvedConfig): Promise<Parameters<typeof serverPackage.startDevServer>[0]> {
+  const port = dev.temporalPort ?? ((await isPortFree(usualPort)) ? usualPort : undefined);
+  return definedOnly({
+    port,
+    ui: dev.ui,
+    uiPort: dev.ui ? dev.uiPort : undefined,
+    dbFilename: dev.dbFilename,
+    namespace: temporal.namespace,
+  });
+}
+
+function startMonitor(address: string, { onGone, onBack }: Pick<TemporalEvents, 'onGone' | 'onBack'>): { stop(): void } {
+  let there = true;
+  let stopped = false;
+  const check = async (): Promise<void> => {
+    const answers = await accepts(address);
+    if (stopped) return;
+    if (there !== answers) {
+      there = answers;
+      if (answers) onBack();
+      else onGone();
+    }
+    timer = setTimeout(() => void check(), checkEvery);
+  };
+  let timer = setTimeout(() => void check(), checkEvery);
+  return {
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function accepts(address: string): Promise<boolean> {
+  const colon = address.lastIndexOf(':');
+  return new Promise((done) => {
+    const socket = connect({ host: address.slice(0, colon), port: Number(address.slice(colon + 1)), timeout: 2000 });
+    const answer = (accepted: boolean): void => {
+      socket.destroy();
+      done(accepted);
+    };
+    socket.once('connect', () => answer(true)).once('timeout', () => answer(false)).once('error', () => answer(false));
+  });
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, statSync, watch } from 'node:fs';
+import type { FSWatcher } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Watches files by their folders, so that files that appear, or are replaced by a rename, are seen. */
+export interface FileWatcher {
+  /** Also watches these files, and the files and folders in these folders. */
+  add(paths: readonly string[]): void;
+  close(): void;
+}
+
+/** Tells, a moment after the last of them, which files' content changed. */
+export function watchFiles(isWatched: (path: string) => boolean, onChange: (paths: readonly string[]) => void): FileWatcher {
+  const watchers = new Map<string, FSWatcher>();
+  const contents = new Map<string, string>();
+  const touched = new Set<string>();
+  const explicit = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const settle = (): void => {
+    const changed = [...touched].filter((path) => {
+      const content = contentOf(path);
+      if (contents.get(path) === content) return false;
+      contents.set(path, content);
+      return true;
+    });
+    touched.clear();
+    if (changed.length > 0) onChange(changed);
+  };
+
+  const touch = (path: string): void => {
+    if (isFolder(path)) return explicit.has(dirname(path)) ? addFolder(path, touch) : undefined;
+    if (!explicit.has(path) && !(explicit.has(dirname(path)) && isWatched(path))) return;
+    touched.add(path);
+    clearTimeout(timer);
+    timer = setTimeout(settle, quiet);
+  };
+
+  const watchFolder = (folder: string): void => {
+    if (watchers.has(folder)) return;
+    const watcher = watch(folder, (_event, name) => {
+      if (name !== null) touch(join(folder, name));
+    });
+    const forget = (): void => {
+      watcher.close();
+      watchers.delete(folder);
+    };
+    watchers.set(folder, watcher.on('error', forget));
+  };
+
+  /** `found` hears of files in a folder that is new. */
+  const addFolder = (folder: string, found?: (path: string) => void): void => {
+    if (/[\\/](?:node_modules|\.[^\\/]*)$/.test(folder)) return;
+    explicit.add(folder);
+    watchFolder(folder);
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) addFolder(path, found);
+      else if (found) found(path);
+      else if (isWatched(path)) contents.set(path, contentOf(path));
+    }
+  };
+
+  return {
+    add(paths) {
+      for (const path of paths) {
+        if (isFolder(path)) addFolder(path);
+        else if (!explicit.has(path)) {
+          explicit.add(path);
+          if (!contents.has(path)) contents.set(path, contentOf(path));
+          if (isFolder(dirname(path))) watchFolder(dirname(path));
+        }
+      }
+    },
+    close() {
+      clearTimeout(timer);
+      for (const watcher of watchers.values()) watcher.close();
+    },
+  };
+}
+
+// --- internal ---
+
+/** Milliseconds of silence that end a save: editors write a file in several steps. */
+const quiet = 15;
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** A hash of the file; '' when there is none. */
+function contentOf(path: string): string {
+  try {
+    return createHash('sha1').update(readFileSync(path)).digest('hex');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,3 @@
+export { defineConfig } from './config/tfn-config.ts';
+export type { TemporalTlsConfig, TfnConfig } from './config/tfn-config.ts';
+export { cliErrors } from './errors.ts';

@@ -1,0 +1,15 @@
+import { isTfnError } from '@tfn/core';
+import { styleOf } from './style.ts';
+
+/** Prints what went wrong; gives the exit code: 2 when the command line was wrong, else 1. */
+export function printError(error: unknown): 1 | 2 {
+  const style = styleOf(process.stderr);
+  if (!isTfnError(error)) {
+    console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+    return 1;
+  }
+  console.error(`${style.red('error')} ${error.message}`);
+  if (error.code === 'TFN_CLI_USAGE') return 2;
+  console.error(style.dim(`(${error.code})`));
+  return 1;
+}

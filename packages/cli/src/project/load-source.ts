@@ -1,0 +1,34 @@
+import { pathToFileURL } from 'node:url';
+import type * as tsxCjs from 'tsx/cjs/api';
+import type * as tsxEsm from 'tsx/esm/api';
+
+/** Makes `require` understand TypeScript, ESM syntax and the paths of a tsconfig, here and in whatever is then loaded. */
+export function registerTypeScript(): void {
+  registered ??= (require('tsx/cjs/api') as typeof tsxCjs).register();
+}
+
+/**
+ * Loads one of the user's files, in whichever language and module format. A file with top-level await, which CommonJS cannot
+ * express, is imported.
+ */
+export async function loadSource(file: string): Promise<object> {
+  registerTypeScript();
+  try {
+    return require(file) as object;
+  } catch (error) {
+    if (!needsImport(error)) throw error;
+    esmRegistered ??= (require('tsx/esm/api') as typeof tsxEsm).register();
+    return (await import(pathToFileURL(file).href)) as object;
+  }
+}
+
+// --- internal ---
+
+let registered: (() => void) | undefined;
+let esmRegistered: (() => void) | undefined;
+
+function needsImport(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? error.code : undefined;
+  return code === 'ERR_REQUIRE_ASYNC_MODULE' || code === 'ERR_REQUIRE_ESM' || /top-level await/i.test(error.message);
+}

@@ -1,0 +1,15 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type * as temporalWorker from '@temporalio/worker';
+import type { NativeConnection, NativeConnectionOptions } from '@temporalio/worker';
+import { definedOnly } from '@tfn/core/internal';
+import type { TemporalOptions } from '../project/temporal-options.ts';
+
+/** Connects once for the workers and the client of a process. */
+export async function connectTemporal(
+  { NativeConnection: Native }: typeof temporalWorker,
+  { profile, namespace: _namespace, ...given }: TemporalOptions,
+): Promise<NativeConnection> {
+  const { connectionOptions } = loadClientConnectConfig(definedOnly({ profile }));
+  const options = { address: 'localhost:7233', ...definedOnly(connectionOptions), ...given };
+  return Native.connect(options as NativeConnectionOptions);
+}

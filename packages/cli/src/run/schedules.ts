@@ -1,0 +1,19 @@
+import { registry } from '@tfn/core';
+import type { TfnClient } from '@tfn/client';
+import type { ProjectPackages } from '../project/load-package.ts';
+
+/** What of `@tfn/triggers-cron` is used. */
+interface CronTriggers {
+  syncSchedules(client: unknown, options?: object): Promise<unknown>;
+}
+
+/** Whether the project has schedules. */
+export function hasSchedules(): boolean {
+  return [...registry.triggers.values()].some(({ type }) => type === 'schedule');
+}
+
+/** Makes the project's schedules true in Temporal. @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
+export async function syncProjectSchedules(packages: ProjectPackages, client: TfnClient, taskQueue: string): Promise<void> {
+  const { syncSchedules } = packages.load<CronTriggers>('@tfn/triggers-cron', 'tfn.cron and tfn.interval');
+  await syncSchedules(client, { taskQueue });
+}

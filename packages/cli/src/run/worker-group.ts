@@ -1,0 +1,78 @@
+/**
+ * The workers of a project in one process: one per task queue.
+ * I1: what names no task queue is registered with every worker, as it runs on the queue of the workflow that asks for it.
+ * I2: all workers share one bundle.
+ */
+import { registry } from '@tfn/core';
+import type { NativeConnection } from '@temporalio/worker';
+import type { Worker, WorkerOptions, WorkflowBundle } from '@tfn/worker';
+import { cliError } from '../errors.ts';
+import type { TemporalOptions } from '../project/temporal-options.ts';
+import type { WorkerPackages } from './worker-packages.ts';
+
+export interface WorkerGroupInput {
+  readonly packages: WorkerPackages;
+  readonly temporal: TemporalOptions & { connection?: NativeConnection };
+  /** The queue of what names none. */
+  readonly taskQueue: string;
+  /** Only these queues. @default all of the project */
+  readonly queues?: readonly string[];
+  readonly bundle: WorkflowBundle;
+  readonly options?: WorkerOptions;
+}
+
+export interface WorkerGroup {
+  readonly taskQueues: readonly string[];
+  /** Resolves when all poll; rejects with what kept one from it. */
+  ready(): Promise<void>;
+  /** Resolves when all have stopped; rejects when one failed. */
+  readonly ended: Promise<void>;
+  /** Resolves when none asks for tasks any more; running functions may still go on. */
+  stopPolling(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Every task queue that something of the project runs on; the default one first. */
+export function taskQueuesOf(defaultQueue: string): readonly string[] {
+  const named = [...registry.functions.values(), ...registry.workflows.values()].map(({ options }) => options.taskQueue);
+  return [...new Set([defaultQueue, ...named.filter((name) => name !== undefined)])];
+}
+
+/**
+ * Starts the workers.
+ * @throws {TfnError} TFN_CLI_QUEUE_UNKNOWN
+ */
+export function startWorkers({ packages, temporal, taskQueue, queues, bundle, options }: WorkerGroupInput): WorkerGroup {
+  const known = taskQueuesOf(taskQueue);
+  for (const queue of queues ?? []) if (!known.includes(queue)) throw cliError('TFN_CLI_QUEUE_UNKNOWN', { queue, known });
+  // The default queue's worker comes last: when it looks for those of other queues, they poll.
+  const taskQueues = [...(queues ?? known)].reverse();
+  const workers = taskQueues.map((name) => {
+    const worker = packages.tfn.createWorker({ ...options, temporal: temporal as NonNullable<WorkerOptions['temporal']>, taskQueue: name, bundle });
+    for (const def of [...registry.functions.values(), ...registry.workflows.values()])
+      if ((def.options.taskQueue ?? name) === name) worker.register(def);
+    return worker;
+  });
+  const ended = Promise.all(workers.map((worker) => worker.start())).then(() => undefined);
+  ended.catch(() => undefined);
+  return {
+    taskQueues: [...taskQueues].reverse(),
+    ready: async () => {
+      await Promise.all(workers.map((worker) => worker.ready()));
+    },
+    ended,
+    async stopPolling() {
+      for (const worker of workers) void worker.stop();
+      await Promise.all(workers.map(untilNotPolling));
+    },
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+    },
+  };
+}
+
+// --- internal ---
+
+async function untilNotPolling(worker: Worker): Promise<void> {
+  while (['RUNNING', 'STOPPING'].includes(worker.temporal?.getState() ?? '')) await new Promise((done) => setTimeout(done, 2));
+}
