@@ -1,0 +1,131 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpMiddleware } from '@tfn/core';
+import { splitUrl, toHeaders } from '../call.ts';
+import type { HttpClient } from '../client.ts';
+import type { HttpHandlerOptions } from '../handler-options.ts';
+import { createHttpHandler } from '../http-handler.ts';
+import type { HttpHandler } from '../http-handler.ts';
+import { problem } from '../problem.ts';
+import { problemReply } from '../reply.ts';
+import type { HttpReply } from '../reply.ts';
+import { readStream } from './node-body.ts';
+import type { NodeStream } from './node-body.ts';
+
+/** Options of `fastifyPlugin`. */
+export interface FastifyOptions extends HttpHandlerOptions {
+  /** `false` answers paths that no route serves too, under the plugin's prefix; else Fastify does. @default true */
+  fallthrough?: boolean;
+}
+
+/** What we need of a Fastify instance. */
+export interface FastifyLike {
+  readonly prefix: string;
+  removeAllContentTypeParsers(): unknown;
+  addContentTypeParser(type: string, parser: (request: never, payload: never, done: never) => void): unknown;
+  setErrorHandler(handler: (error: never, request: never, reply: never) => void): unknown;
+  route(route: { method: string[]; url: string; exposeHeadRoute: boolean; handler: never }): unknown;
+  addHook(name: 'preClose', hook: (done: () => void) => void): unknown;
+}
+
+/** A plugin for `app.register`. */
+export interface FastifyPlugin extends Pick<HttpHandler, 'stop' | 'paths'> {
+  (instance: FastifyLike, options: object): Promise<void>;
+}
+
+/**
+ * Serves every `tfn.http` in a Fastify app, under the `prefix` that it is registered with. A route's `middleware` is run as
+ * Fastify's preHandler hooks are: `(request, reply)` or `(request, reply, done)`.
+ * @example await app.register(fastifyPlugin(client));
+ * @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
+ */
+export function fastifyPlugin(client: HttpClient, options: FastifyOptions = {}): FastifyPlugin {
+  const handler = createHttpHandler(client, options);
+
+  const plugin = async (instance: FastifyLike): Promise<void> => {
+    const { prefix } = instance;
+    const mount = prefix === '/' ? '' : prefix;
+
+    const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+      const { path: full, search } = splitUrl(request.raw.url ?? '/');
+      const path = full.slice(mount.length) || '/';
+      const { method } = request;
+      const found = handler.find(method, path);
+      if (found.kind === 'nothing' && options.fallthrough !== false) return reply.callNotFound();
+      if (found.kind === 'endpoint') {
+        request.params = found.params;
+        for (const hook of found.endpoint.middleware) if (await runHook(hook, request, reply)) return reply;
+      }
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const call = {
+        ...{ method, path, search, mount, headers: toHeaders(request.headers), gone: gone.signal, raw: request },
+        readBody: (limit: number) =>
+          request.body === undefined || request.body === null
+            ? Promise.resolve(new Uint8Array())
+            : readStream(request.body as NodeStream, limit),
+      };
+      return send(reply, await handler.reply(found, call));
+    };
+
+    instance.removeAllContentTypeParsers();
+    const keepStream = (_request: unknown, payload: unknown, done: (error: null, body: unknown) => void): void =>
+      done(null, payload);
+    instance.addContentTypeParser('*', keepStream);
+    instance.setErrorHandler((error: { statusCode?: number }, _request: unknown, reply: FastifyReply) => {
+      if (error.statusCode !== 415) throw error as unknown as Error;
+      send(reply, problemReply(problem('media-type-unsupported')));
+    });
+    const urls = options.fallthrough === false ? ['/', '/*'] : new Set(handler.paths.flatMap(toFastifyUrls));
+    for (const url of urls) instance.route({ method: METHODS, url, exposeHeadRoute: false, handler: serve as never });
+  };
+  return Object.assign(plugin, { stop: handler.stop, paths: handler.paths });
+}
+
+// --- internal ---
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+interface FastifyRequest {
+  readonly method: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly raw: IncomingMessage;
+  readonly body: unknown;
+  params: unknown;
+}
+
+interface FastifyReply {
+  readonly raw: ServerResponse;
+  readonly sent: boolean;
+  callNotFound(): unknown;
+  code(status: number): FastifyReply;
+  headers(values: Readonly<Record<string, string>>): FastifyReply;
+  send(body?: string): FastifyReply;
+}
+
+/** Runs a preHandler hook of either style; resolves to whether it has answered. */
+async function runHook(hook: HttpMiddleware, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  const run = hook as (request: FastifyRequest, reply: FastifyReply, done?: (error?: unknown) => void) => unknown;
+  if (run.length < 3) await run(request, reply);
+  else
+    await new Promise<void>((resolve, reject) => {
+      reply.raw.once('close', resolve);
+      run(request, reply, (error) => (error === undefined ? resolve() : reject(error as Error)));
+    });
+  return reply.sent;
+}
+
+/**
+ * Fastify's router knows fewer forms of paths than Express's: it gets what stands before the first other form, and all
+ * beneath; the exact match is ours.
+ */
+function toFastifyUrls(path: string): readonly string[] {
+  const plain = /^(?:\/(?::\w+|[^:*{}/]*))*$/.test(path);
+  if (plain) return [path];
+  const before = path.slice(0, path.search(/[:*{]/));
+  const folder = before.slice(0, before.lastIndexOf('/'));
+  return [folder === '' ? '/' : folder, `${folder}/*`];
+}
+
+function send(reply: FastifyReply, { status, headers, body }: HttpReply): FastifyReply {
+  return reply.code(status).headers(headers).send(body);
+}

@@ -1,0 +1,66 @@
+import { concat } from '../bytes.ts';
+import { splitUrl } from '../call.ts';
+import type { HttpClient } from '../client.ts';
+import type { HttpHandlerOptions } from '../handler-options.ts';
+import { createHttpHandler } from '../http-handler.ts';
+import type { HttpHandler } from '../http-handler.ts';
+import { tooLarge } from '../request.ts';
+
+/** Options of `fetchHandler`. */
+export interface FetchOptions extends HttpHandlerOptions {
+  /** What stands before every path, such as '/v1'; requests outside of it are answered 404. @default '' */
+  mount?: string;
+}
+
+/** A handler of the web's own Request and Response. */
+export interface FetchHandler extends Pick<HttpHandler, 'stop' | 'paths'> {
+  (request: Request): Promise<Response>;
+}
+
+/**
+ * Serves every `tfn.http` where handlers take a Request and give a Response: Next.js, Hono, Bun, Deno, Workers.
+ * A route's `middleware` is called with the Request; a Response that it gives is the answer.
+ * @example export const POST = fetchHandler(client);
+ * @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
+ */
+export function fetchHandler(client: HttpClient, options: FetchOptions = {}): FetchHandler {
+  const handler = createHttpHandler(client, options);
+  const { mount = '' } = options;
+
+  const serve = async (request: Request): Promise<Response> => {
+    const { path: full, search } = splitUrl(request.url);
+    const within = full === mount || full.startsWith(`${mount}/`);
+    const path = full.slice(mount.length) || '/';
+    const found = within ? handler.find(request.method, path) : ({ kind: 'nothing' } as const);
+    if (found.kind === 'endpoint')
+      for (const middleware of found.endpoint.middleware) {
+        const answer = await (middleware as (request: Request) => unknown)(request);
+        if (answer instanceof Response) return answer;
+      }
+    const { status, headers, body } = await handler.reply(found, {
+      ...{ method: request.method, path, search, mount, headers: Object.fromEntries(request.headers) },
+      ...{ gone: request.signal, raw: request, readBody: (limit: number) => readBody(request, limit) },
+    });
+    return new Response(request.method === 'HEAD' ? null : (body ?? null), { status, headers });
+  };
+  return Object.assign(serve, { stop: handler.stop, paths: handler.paths });
+}
+
+// --- internal ---
+
+async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+  const reader = request.body?.getReader();
+  if (reader === undefined) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
+    if (done || value === undefined) return concat(chunks, length);
+    chunks.push(value);
+    length += value.byteLength;
+    if (length > limit) {
+      void reader.cancel().catch(() => undefined);
+      throw tooLarge(limit);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { concat } from '../bytes.ts';
+import { tooLarge } from '../request.ts';
+
+/** What we need of Node's request stream. */
+export type NodeStream = Pick<IncomingMessage, 'on' | 'off' | 'resume' | 'pause'>;
+
+/**
+ * Reads a stream to its end. One that is too long is left to flow away, so that its sender can hear the answer.
+ * @throws {HttpProblem} body-too-large
+ */
+export function readStream(stream: NodeStream, limit: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    const finish = (settle: () => void): void => {
+      stream.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
+      settle();
+    };
+    const onData = (chunk: Uint8Array): void => {
+      chunks.push(chunk);
+      length += chunk.byteLength;
+      if (length <= limit) return;
+      finish(() => reject(tooLarge(limit)));
+      stream.resume();
+    };
+    const onEnd = (): void => finish(() => resolve(concat(chunks, length)));
+    const onError = (error: Error): void => finish(() => reject(error));
+    const onClose = (): void => finish(() => reject(new Error('The client went before its request was complete.')));
+    stream.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+  });
+}

@@ -1,0 +1,36 @@
+import type { HttpHeaders } from '@tfn/core';
+
+/** A request as an adapter hands it over. */
+export interface HttpCall {
+  readonly method: string;
+  /** Below the mount point, still encoded, without the query. */
+  readonly path: string;
+  /** Without the question mark. */
+  readonly search: string;
+  /** What stands before `path` in the URLs that we make: '' or such as '/v1'. */
+  readonly mount: string;
+  readonly headers: HttpHeaders;
+  /** @throws {HttpProblem} body-too-large */
+  readBody(limit: number): Promise<Uint8Array>;
+  /** The body when something before has read and parsed it, as express.json() does. */
+  readonly parsedBody?: { readonly value: unknown };
+  /** Aborted when the client has gone. */
+  readonly gone: AbortSignal;
+  readonly raw: unknown;
+}
+
+/** Splits a request target, also one in absolute form. */
+export function splitUrl(url: string): { path: string; search: string } {
+  const target = url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
+  const [before = '', ...after] = (target.split('#', 1)[0] ?? '').split('?');
+  return { path: before === '' ? '/' : before, search: after.join('?') };
+}
+
+/** Joins the values of headers that came more than once. */
+export function toHeaders(headers: Readonly<Record<string, string | readonly string[] | undefined>>): HttpHeaders {
+  const entries = Object.entries(headers).map(([name, value]) => [
+    name,
+    typeof value === 'object' ? value.join(', ') : value,
+  ]);
+  return Object.fromEntries(entries) as HttpHeaders;
+}

@@ -1,0 +1,16 @@
+import type { Endpoint } from '../endpoint.ts';
+import { jsonReply } from '../reply.ts';
+import { createDocument } from './document.ts';
+import type { DocumentSubject, OpenApiOptions } from './document.ts';
+
+/** The route of the OpenAPI document. */
+export function openApiEndpoint(
+  given: boolean | OpenApiOptions | undefined,
+  subject: Omit<DocumentSubject, 'mount'>,
+): Endpoint {
+  const options: OpenApiOptions = typeof given === 'object' ? given : {};
+  return {
+    ...{ method: 'GET', path: `${subject.basePath}/openapi.json`, middleware: options.middleware ?? [] },
+    serve: (call) => Promise.resolve(jsonReply(createDocument({ ...subject, mount: call.mount }, options))),
+  };
+}

@@ -1,0 +1,139 @@
+import { isTfnError } from '@tfn/core';
+import type { InputIssue } from '@tfn/core';
+import { HttpProblem, problem } from './problem.ts';
+import type { Problem, ProblemCode } from './problem.ts';
+
+/** What a workflow, a query or an update failed with: what the user's code threw. */
+export interface HttpFailure {
+  /** The error's name, or the type of an ApplicationFailure. */
+  readonly type: string;
+  readonly message: string;
+  readonly workflowId: string | undefined;
+}
+
+/**
+ * Tells which failures are answers rather than faults: a status for each type, or a function that gives a status, a problem, or
+ * undefined for 500. With a status alone the failure's message is shown as `detail`.
+ */
+export type ErrorMapper =
+  | Readonly<Record<string, number>>
+  | ((failure: HttpFailure) => number | (Partial<Problem> & { readonly status: number }) | undefined);
+
+/** What to answer when something was thrown; undefined when it is a fault of ours. */
+export function toProblem(error: unknown, mapper: ErrorMapper | undefined): HttpProblem | undefined {
+  if (error instanceof HttpProblem) return error;
+  return (
+    problemOfFailure(error, mapper) ?? problemOfCode(error) ?? problemOfTransport(error) ?? problemOfExposed(error)
+  );
+}
+
+/** What the user's code threw, when that is why a call failed. */
+export function failureOf(error: unknown): HttpFailure | undefined {
+  if (!isTfnError(error) || !FAILURES.includes(error.code)) return undefined;
+  const { rootCause, workflowId } = error.details as {
+    rootCause?: { type: string; message: string };
+    workflowId?: string;
+  };
+  return { ...(rootCause ?? innermost(error)), workflowId };
+}
+
+// --- internal ---
+
+const FAILURES: readonly string[] = [
+  'TFN_WORKFLOW_FAILED',
+  'TFN_QUERY_FAILED',
+  'TFN_UPDATE_FAILED',
+  'TFN_UPDATE_REJECTED',
+];
+
+/** The client's codes that are answers. What is not here is a fault. */
+const BY_CODE: Readonly<Record<string, ProblemCode>> = {
+  TFN_WORKFLOW_NOT_FOUND: 'workflow-not-found',
+  TFN_QUERY_UNKNOWN: 'workflow-not-found',
+  TFN_UPDATE_UNKNOWN: 'workflow-not-found',
+  TFN_WORKFLOW_EXISTS: 'workflow-exists',
+  TFN_WORKFLOW_ENDED: 'workflow-ended',
+  TFN_WORKFLOW_CANCELLED: 'workflow-cancelled',
+  TFN_WORKFLOW_TERMINATED: 'workflow-cancelled',
+  TFN_WORKFLOW_TIMED_OUT: 'timeout',
+  TFN_RESULT_TIMEOUT: 'timeout',
+  TFN_PAYLOAD_TOO_LARGE: 'body-too-large',
+};
+
+/** gRPC's codes by which a client may reject. */
+const GRPC = { DEADLINE_EXCEEDED: 4, RESOURCE_EXHAUSTED: 8, UNAVAILABLE: 14 };
+
+function problemOfFailure(error: unknown, mapper: ErrorMapper | undefined): HttpProblem | undefined {
+  const failure = failureOf(error);
+  if (failure === undefined) return undefined;
+  const members = { workflowId: failure.workflowId };
+  const mapped =
+    typeof mapper === 'function'
+      ? mapper(failure)
+      : Object.hasOwn(mapper ?? {}, failure.type)
+        ? mapper?.[failure.type]
+        : undefined;
+  if (typeof mapped === 'number')
+    return new HttpProblem({
+      status: mapped,
+      title: failure.type,
+      code: failure.type,
+      detail: failure.message,
+      ...members,
+    });
+  if (mapped !== undefined) return new HttpProblem({ title: failure.type, code: failure.type, ...members, ...mapped });
+  if (isTfnError(error) && error.code === 'TFN_UPDATE_REJECTED')
+    return problem('update-rejected', { detail: failure.message, members });
+  if (hasGrpcCode(error, GRPC.DEADLINE_EXCEEDED)) return problem('timeout', { detail: 'No worker answered.', members });
+  return problem('workflow-failed', { members });
+}
+
+function problemOfCode(error: unknown): HttpProblem | undefined {
+  if (!isTfnError(error)) return undefined;
+  if (error.code === 'TFN_INPUT_INVALID') {
+    const issues = (error.details['issues'] ?? []) as readonly InputIssue[];
+    return problem('input-invalid', { members: { issues } });
+  }
+  if (error.code === 'TFN_TEMPORAL_UNREACHABLE' || error.code === 'TFN_CLIENT_CLOSED') return unavailable();
+  const code = BY_CODE[error.code];
+  const { workflowId } = error.details;
+  return code === undefined
+    ? undefined
+    : problem(code, typeof workflowId === 'string' ? { members: { workflowId } } : {});
+}
+
+/** Temporal's own limits and outages, as any client may report them. */
+function problemOfTransport(error: unknown): HttpProblem | undefined {
+  if (hasGrpcCode(error, GRPC.RESOURCE_EXHAUSTED))
+    return problem('too-many-requests', { headers: { 'retry-after': '1' } });
+  if (hasGrpcCode(error, GRPC.UNAVAILABLE)) return unavailable();
+  return hasGrpcCode(error, GRPC.DEADLINE_EXCEEDED) ? problem('timeout') : undefined;
+}
+
+/** Errors that the user's callbacks throw as answers: the convention of the package http-errors. */
+function problemOfExposed(error: unknown): HttpProblem | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { status, expose } = error as { status?: unknown; expose?: unknown };
+  if (expose !== true || typeof status !== 'number' || status < 400) return undefined;
+  return new HttpProblem({ status, title: error.name, code: error.name, detail: error.message });
+}
+
+function unavailable(): HttpProblem {
+  return problem('unavailable', { headers: { 'retry-after': '5' } });
+}
+
+function hasGrpcCode(error: unknown, code: number): boolean {
+  return causesOf(error).some((link) => 'code' in link && link.code === code && 'details' in link);
+}
+
+function innermost(error: Error): { type: string; message: string } {
+  const root = causesOf(error).at(-1) ?? error;
+  const type = 'type' in root && typeof root.type === 'string' && root.type !== '' ? root.type : root.name;
+  return { type, message: root.message };
+}
+
+function causesOf(error: unknown): readonly Error[] {
+  const chain: Error[] = [];
+  for (let link = error; link instanceof Error && !chain.includes(link); link = link.cause) chain.push(link);
+  return chain;
+}

@@ -1,0 +1,31 @@
+/** How a wait ended. */
+export type Waited<TResult> = { readonly arrived: true; readonly result: TResult } | { readonly arrived: false };
+
+/** Waits for a promise until a time has passed or one of the signals aborts; the promise itself goes on, unheard. */
+export async function waitFor<TResult>(
+  promise: Promise<TResult>,
+  { timeout, signals }: { timeout: number; signals: readonly AbortSignal[] },
+): Promise<Waited<TResult>> {
+  promise.catch(() => undefined);
+  let giveUp: (() => void) | undefined;
+  const over = new Promise<Waited<TResult>>((resolve) => {
+    giveUp = () => resolve({ arrived: false });
+  });
+  const stop = giveUp as unknown as () => void;
+  const timer = setTimeout(stop, Math.min(timeout, MAX_TIMER));
+  for (const signal of signals) {
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+  }
+  try {
+    return await Promise.race([promise.then((result) => ({ arrived: true, result }) as const), over]);
+  } finally {
+    clearTimeout(timer);
+    for (const signal of signals) signal.removeEventListener('abort', stop);
+  }
+}
+
+// --- internal ---
+
+/** What a timer can count. */
+const MAX_TIMER = 2 ** 31 - 1;
