@@ -99,7 +99,7 @@ interface FastifyReply {
   callNotFound(): unknown;
   code(status: number): FastifyReply;
   headers(values: Readonly<Record<string, string>>): FastifyReply;
-  send(body?: string): FastifyReply;
+  send(body?: Uint8Array): FastifyReply;
 }
 
 /** Runs a preHandler hook of either style; resolves to whether it has answered. */
@@ -127,5 +127,6 @@ function toFastifyUrls(path: string): readonly string[] {
 }
 
 function send(reply: FastifyReply, { status, headers, body }: HttpReply): FastifyReply {
-  return reply.code(status).headers(headers).send(body);
+  // Bytes: to text Fastify would add a charset.
+  return reply.code(status).headers(headers).send(body === undefined ? undefined : new TextEncoder().encode(body));
 }
