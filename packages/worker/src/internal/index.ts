@@ -1,0 +1,6 @@
+/**
+ * What the test environment shares with the worker, without Temporal's native SDK. Not for users: it may change in any release.
+ * @internal
+ */
+export { callHandler, toUnknownFailure } from '../call-handler.ts';
+export type { HandlerCall } from '../call-handler.ts';
