@@ -31,7 +31,39 @@ export const testingErrors = {
   TFN_SERVER_NAMESPACE_UNKNOWN: (d: { address: string; namespace: string }): string =>
     `The Temporal at '${d.address}' has no namespace '${d.namespace}'. ` +
     `Create it: temporal operator namespace create --address ${d.address} --namespace ${d.namespace}.`,
+  TFN_TEST_ENGINE: (d: { engine: string; engines: readonly string[] }): string =>
+    `There is no test engine '${d.engine}'. Give one of these: ${quote(d.engines)}.`,
+  TFN_TEST_PACKAGE_MISSING: (d: { name: string; for: string }): string =>
+    `${d.for} needs the package ${d.name}, which is not installed. Install it: npm install --save-dev ${d.name}.`,
+  TFN_TEST_MOCK_INVALID: (d: { got: string; problem: string }): string => `env.mock(${d.got}): ${d.problem}.`,
+  TFN_TEST_UNKNOWN: (d: { call: string; name: string; known: readonly string[] }): string =>
+    `${d.call}: nothing that this test has imported defines '${d.name}'. Defined: ${quote(d.known)}. Import the file that defines it.`,
+  TFN_TEST_WORKFLOW_UNKNOWN: (d: { name: string; known: readonly string[] }): string =>
+    `Nothing that this test has imported defines the workflow '${d.name}'. Defined: ${quote(d.known)}. Import the file that defines it.`,
+  TFN_TEST_UNMOCKED: (d: { name: string }): string =>
+    `The function '${d.name}' ran without a mock, which the option strict forbids. Mock it: env.mock(${d.name}, async (input) => …).`,
+  TFN_TEST_NONDETERMINISM: (d: { name: string; workflowId: string; step: number; first: string; second: string }): string =>
+    `The workflow '${d.name}' ('${d.workflowId}') is not deterministic. At step ${d.step} it did: ${d.first}. Run again with the same results: ${d.second}. ` +
+    `Take time, randomness and everything from outside through ctx: ctx.now(), ctx.random(), ctx.uuid(), ctx.run(fn).`,
+  TFN_TEST_TASK_FAILED: (d: { name: string; workflowId: string; reason: string }): string =>
+    `The code of the workflow '${d.name}' ('${d.workflowId}') cannot go on: ${d.reason}. A worker would try the same task again and again. Mend the code.`,
+  TFN_TEST_TIMEOUT: (d: { what: string; seconds: number; report: string }): string =>
+    `${d.what} has not ended within ${d.seconds} s.\n${d.report}`,
+  TFN_TEST_NOT_FOUND: (d: { workflowId: string }): string =>
+    `There is no workflow '${d.workflowId}' in this test environment. Check the id.`,
+  TFN_TEST_UNSUPPORTED: (d: { what: string; engine: string }): string =>
+    `The engine '${d.engine}' cannot do this: ${d.what}. Give tfn.testEnv another engine; docs/testing.md lists the differences.`,
+  TFN_TEST_ENV_CLOSED: (d: { call: string }): string =>
+    `${d.call} came after env.close(). Make another environment with tfn.testEnv().`,
+  TFN_TEST_HISTORY_INVALID: (d: { file: string; problem: string }): string =>
+    `The history '${d.file}' cannot be used: ${d.problem}. Save one with: temporal workflow show --workflow-id ID --output json.`,
 } as const;
 
 /** Makes an error of this package's table. */
 export const testingError: ErrorFactory<typeof testingErrors> = defineErrors(testingErrors);
+
+// --- internal ---
+
+function quote(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.map((name) => `'${name}'`).join(', ');
+}

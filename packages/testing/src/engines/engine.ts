@@ -1,0 +1,46 @@
+import type { AnyFunctionDef, Client, FunctionContext, Logger } from '@tfn/core';
+import type { WorkflowHistory } from '../history/workflow-history.ts';
+
+/** Where the workflows of a test run. */
+export type EngineName = 'time-skipping' | 'server' | 'memory';
+
+/** One call of a function, mocked or not. */
+export interface FunctionCall {
+  readonly name: string;
+  /** Undefined for a name that no definition has. */
+  readonly def: AnyFunctionDef | undefined;
+  readonly args: readonly unknown[];
+  readonly ctx: FunctionContext;
+}
+
+/** Runs what stands for a function in this test: its mock or its handler. */
+export type FunctionCaller = (call: FunctionCall) => Promise<unknown>;
+
+/** What an engine needs of the environment that it serves. */
+export interface EngineHost {
+  readonly call: FunctionCaller;
+  /** The names of the workflows that are mocked when they run as children. */
+  mockedWorkflows(): readonly string[];
+  readonly taskQueue: string;
+  readonly log: Logger;
+}
+
+/** What an environment does through its engine. */
+export interface Engine {
+  readonly client: Client;
+  /** Lets time pass while the work is awaited, on engines that can skip it. */
+  during<TResult>(work: () => Promise<TResult>): Promise<TResult>;
+  sleep(milliseconds: number): Promise<void>;
+  now(): Promise<Date>;
+  history(execution: Execution): Promise<WorkflowHistory>;
+  /** What the execution waits for, a line for each thing. */
+  pending(execution: Execution): Promise<readonly string[]>;
+  replay(history: WorkflowHistory): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One execution; without a run the latest. */
+export interface Execution {
+  readonly workflowId: string;
+  readonly runId?: string | undefined;
+}

@@ -1,0 +1,1 @@
+export { createMemoryEngine } from './memory-engine.ts';

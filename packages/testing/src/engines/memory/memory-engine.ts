@@ -1,0 +1,60 @@
+import { createClient } from '@tfn/client';
+import { testingError } from '../../errors.ts';
+import { createHistory } from '../../history/workflow-history.ts';
+import type { WorkflowHistory } from '../../history/workflow-history.ts';
+import type { Engine, EngineHost, Execution } from '../engine.ts';
+import { findDifference } from './find-difference.ts';
+import { createMemoryServer } from './memory-server.ts';
+import { describePending } from './pending.ts';
+import { createTemporalClient } from './temporal-client.ts';
+import type { WorkflowRun } from './workflow-run.ts';
+
+/** Options of the memory engine. */
+export interface MemoryEngineOptions {
+  /** Runs every workflow a second time, to see that it does the same. */
+  readonly twice: boolean;
+}
+
+/** Runs workflows in this process, over a virtual clock. */
+export function createMemoryEngine(host: EngineHost, options: MemoryEngineOptions): Engine {
+  const server = createMemoryServer(host, options);
+  const client = createClient({
+    temporal: { client: createTemporalClient(server) as never },
+    taskQueue: host.taskQueue,
+  });
+  const find = (execution: Execution): WorkflowRun => {
+    const found = server.find(execution);
+    if (found === undefined) throw testingError('TFN_TEST_NOT_FOUND', { workflowId: execution.workflowId });
+    return found.run;
+  };
+  return {
+    client,
+    during: (work) => server.clock.during(work),
+    sleep: (milliseconds) => server.clock.advance(milliseconds),
+    now: async () => new Date(server.clock.now()),
+    async history(execution) {
+      const run = find(execution);
+      await run.settled();
+      const history = createHistory(run.log.events);
+      runsOf.set(history, run);
+      return history;
+    },
+    pending: async (execution) => describePending(find(execution)),
+    async replay(history) {
+      const run = runsOf.get(history);
+      if (run === undefined) throw testingError('TFN_TEST_UNSUPPORTED', { what: 'to replay the history of a server', engine: 'memory' });
+      const difference = await findDifference(run.records, run.createTwin());
+      const { workflowType: name, workflowId } = run.spec;
+      if (difference !== undefined) throw testingError('TFN_TEST_NONDETERMINISM', { name, workflowId, ...difference });
+    },
+    async close() {
+      await client.close();
+      await server.close();
+    },
+  };
+}
+
+// --- internal ---
+
+/** The runs behind the histories that were given out. */
+const runsOf = new WeakMap<WorkflowHistory, WorkflowRun>();

@@ -1,0 +1,249 @@
+/**
+ * Temporal within this process, as far as tests need it: executions by their ids, each a chain of runs.
+ * I1: an id has at most one open run.
+ * I2: a run's end is told after whoever depends on it has been told: its parent, and the run that follows it.
+ */
+import { randomUUID } from 'node:crypto';
+import { registry } from '@tfn/core';
+import type { AnyFunctionDef, Logger } from '@tfn/core';
+import { toTemporalWorkflows } from '@tfn/worker/workflow';
+import type { Payload } from '@temporalio/common';
+import { testingError } from '../../errors.ts';
+import { createMockedWorkflow } from '../../sandbox/mocked-workflow.ts';
+import type { EngineHost, Execution } from '../engine.ts';
+import { PARENT_CLOSE_ABANDON, PARENT_CLOSE_REQUEST_CANCEL } from './apply-command.ts';
+import { findDifference } from './find-difference.ts';
+import { retryStates, toMs } from './protocol.ts';
+import type { ChildCommand, Failure, RetryPolicyMessage } from './protocol.ts';
+import { nextRetryDelay } from './retry.ts';
+import type { RunSpec } from './run-spec.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+import { createWorkflowRun } from './workflow-run.ts';
+import type { RunEnd, WorkflowRun } from './workflow-run.ts';
+
+/** One run, as others reach it. */
+export interface RunHandle {
+  readonly run: WorkflowRun;
+  isOpen(): boolean;
+  signal(name: string, input: readonly Payload[]): void;
+  requestCancel(): void;
+  terminate(reason: string): Promise<void>;
+}
+
+export interface MemoryServer {
+  readonly clock: VirtualClock;
+  readonly host: EngineHost;
+  /** The latest run of an execution, or the one that is named. */
+  find(execution: Execution): RunHandle | undefined;
+  list(): readonly WorkflowRun[];
+  start(spec: StartSpec): WorkflowRun;
+  startChild(parent: WorkflowRun, command: ChildCommand): WorkflowRun;
+  continueAsNew(run: WorkflowRun, input: readonly Payload[]): Promise<void>;
+  /** Ends a run that failed, and begins the next try where its policy has one. */
+  closeFailed(run: WorkflowRun, failure: Failure): Promise<void>;
+  /** The run of the next try, if there is one. */
+  retry(run: WorkflowRun, failure: Failure): WorkflowRun | undefined;
+  onRunClosed(run: WorkflowRun): void;
+  onRunEnded(run: WorkflowRun): void;
+  /** @throws {TfnError} TFN_TEST_NONDETERMINISM */
+  checkDeterminism(run: WorkflowRun): Promise<void>;
+  explainTaskError(run: WorkflowRun, error: unknown): unknown;
+  functionDef(name: string): AnyFunctionDef | undefined;
+  functionNames(): ReadonlySet<string>;
+  workflowFunction(spec: RunSpec): (...args: unknown[]) => Promise<unknown>;
+  writeLog(level: string, message: string, fields: Record<string, unknown>): void;
+  /** Counts the work as something that goes on by itself. */
+  busy(work: () => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a client gives. */
+export type StartSpec = Omit<RunSpec, 'runId' | 'attempt' | 'firstRunId' | 'continuedFrom' | 'deadline'>;
+
+export function createMemoryServer(host: EngineHost, { twice }: { twice: boolean }): MemoryServer {
+  const executions = new Map<string, WorkflowRun[]>();
+  const parents = new Map<string, { readonly run: WorkflowRun; readonly seq: number; readonly command: ChildCommand }>();
+  let busyCount = 0;
+  const clock = createVirtualClock({ isBusy: () => busyCount > 0 });
+
+  const begin = (spec: RunSpec): WorkflowRun => {
+    const run = createWorkflowRun(server, spec);
+    const runs = executions.get(spec.workflowId) ?? [];
+    executions.set(spec.workflowId, [...runs, run]);
+    return run;
+  };
+
+  const beginNext = (run: WorkflowRun, changes: Partial<RunSpec>): WorkflowRun => {
+    const { delay: _delay, ...spec } = run.spec;
+    const next = begin({ ...spec, runId: randomUUID(), memo: { ...spec.memo, ...run.effects.memo }, ...changes });
+    const parent = parents.get(run.spec.runId);
+    if (parent !== undefined) parents.set(next.spec.runId, parent);
+    return next;
+  };
+
+  const toHandle = (run: WorkflowRun): RunHandle => ({
+    run,
+    isOpen: () => run.end === undefined,
+    signal(signalName, input) {
+      if (run.end !== undefined) return;
+      run.log.add({ workflowExecutionSignaledEventAttributes: { signalName, input: { payloads: input } } });
+      run.push({ signalWorkflow: { signalName, input, identity: 'memory' } });
+    },
+    requestCancel() {
+      if (run.end !== undefined) return;
+      run.log.add({ workflowExecutionCancelRequestedEventAttributes: {} });
+      run.push({ cancelWorkflow: {} });
+    },
+    async terminate(reason) {
+      run.log.add({ workflowExecutionTerminatedEventAttributes: { reason } });
+      await run.close({ status: 'TERMINATED', failure: { message: reason, terminatedFailureInfo: {} } });
+    },
+  });
+
+  const tellParent = (run: WorkflowRun, end: RunEnd): void => {
+    const parent = parents.get(run.spec.runId);
+    if (parent === undefined || end.status === 'CONTINUED_AS_NEW' || run.next !== undefined) return;
+    const { command, seq } = parent;
+    const { workflowId, workflowType } = command;
+    const initiatedEventId = parent.run.effects.eventIds.get(`child ${seq}`);
+    const common = { initiatedEventId, workflowExecution: { workflowId, runId: run.spec.runId }, workflowType: { name: workflowType } };
+    parent.run.effects.children.delete(seq);
+    if (parent.run.end !== undefined) return;
+    if (end.status === 'COMPLETED') {
+      const payloads = end.result ? [end.result] : [];
+      parent.run.log.add({ childWorkflowExecutionCompletedEventAttributes: { ...common, result: { payloads } } });
+      parent.run.push({ resolveChildWorkflowExecution: { seq, result: { completed: end.result ? { result: end.result } : {} } } });
+      return;
+    }
+    const { failure: cause } = end;
+    const failure: Failure = {
+      message: 'Child Workflow execution failed',
+      source: 'Server',
+      cause,
+      childWorkflowExecutionFailureInfo: {
+        namespace: 'default',
+        ...common,
+        retryState: run.spec.retryPolicy ? retryStates.MAXIMUM_ATTEMPTS : retryStates.POLICY_NOT_SET,
+      },
+    };
+    const event = { ...common, failure: cause };
+    if (end.status === 'CANCELLED') {
+      parent.run.log.add({ childWorkflowExecutionCanceledEventAttributes: event });
+      parent.run.push({ resolveChildWorkflowExecution: { seq, result: { cancelled: { failure } } } });
+      return;
+    }
+    if (end.status === 'TERMINATED') parent.run.log.add({ childWorkflowExecutionTerminatedEventAttributes: event });
+    else if (end.status === 'TIMED_OUT') parent.run.log.add({ childWorkflowExecutionTimedOutEventAttributes: event });
+    else parent.run.log.add({ childWorkflowExecutionFailedEventAttributes: event });
+    parent.run.push({ resolveChildWorkflowExecution: { seq, result: { failed: { failure } } } });
+  };
+
+  const server: MemoryServer = {
+    clock,
+    host,
+    find({ workflowId, runId }) {
+      const runs = executions.get(workflowId) ?? [];
+      const run = runId === undefined ? runs.at(-1) : runs.find(({ spec }) => spec.runId === runId);
+      return run && toHandle(run);
+    },
+    list: () => [...executions.values()].flat(),
+    start(spec) {
+      const runId = randomUUID();
+      const deadline = spec.executionTimeout === undefined ? undefined : clock.now() + spec.executionTimeout;
+      return begin({ ...spec, runId, firstRunId: runId, attempt: 1, deadline });
+    },
+    startChild(parent, command) {
+      const { workflowId, workflowType, input, taskQueue, retryPolicy, memo = {}, seq } = command;
+      const runId = randomUUID();
+      const executionTimeout = toMs(command.workflowExecutionTimeout);
+      const spec: RunSpec = {
+        workflowId,
+        workflowType,
+        input,
+        taskQueue,
+        retryPolicy,
+        memo,
+        searchAttributes: {},
+        runId,
+        firstRunId: runId,
+        attempt: 1,
+        parent: { workflowId: parent.spec.workflowId, runId: parent.spec.runId },
+        runTimeout: toMs(command.workflowRunTimeout),
+        executionTimeout,
+        deadline: executionTimeout === undefined ? undefined : clock.now() + executionTimeout,
+      };
+      parents.set(runId, { run: parent, seq, command });
+      return begin(spec);
+    },
+    async continueAsNew(run, input) {
+      const next = beginNext(run, { input, attempt: 1, continuedFrom: run.spec.runId });
+      await run.close({ status: 'CONTINUED_AS_NEW' }, next);
+    },
+    closeFailed: (run, failure) => run.close({ status: 'FAILED', failure }, server.retry(run, failure)),
+    retry(run, failure) {
+      const { retryPolicy, attempt, deadline } = run.spec;
+      if (retryPolicy === undefined) return undefined;
+      const next = nextRetryDelay(retryPolicy, { failure, attempt });
+      if (!('delay' in next) || (deadline !== undefined && clock.now() + next.delay >= deadline)) return undefined;
+      return beginNext(run, { attempt: attempt + 1, delay: next.delay, continuedFrom: run.spec.runId });
+    },
+    onRunClosed(run) {
+      if (run.next !== undefined) return;
+      for (const { workflowId, runId, command } of run.effects.children.values()) {
+        const child = server.find({ workflowId, runId });
+        const { parentClosePolicy = 1 } = command;
+        if (!child?.isOpen() || parentClosePolicy === PARENT_CLOSE_ABANDON) continue;
+        if (parentClosePolicy === PARENT_CLOSE_REQUEST_CANCEL) child.requestCancel();
+        else void child.terminate('by parent close policy');
+      }
+    },
+    onRunEnded(run) {
+      if (run.end !== undefined) tellParent(run, run.end);
+      clock.poke();
+    },
+    async checkDeterminism(run) {
+      if (!twice || run.taskError !== undefined) return;
+      const difference = await findDifference(run.records, run.createTwin());
+      if (difference === undefined) return;
+      const { workflowType: name, workflowId } = run.spec;
+      throw testingError('TFN_TEST_NONDETERMINISM', { name, workflowId, ...difference });
+    },
+    explainTaskError(run, error) {
+      const { workflowType: name, workflowId } = run.spec;
+      const reason = error instanceof Error ? error.message : String(error);
+      return testingError('TFN_TEST_TASK_FAILED', { name, workflowId, reason }, error);
+    },
+    functionDef: (name) => registry.functions.get(name),
+    functionNames: () => new Set(registry.functions.keys()),
+    workflowFunction({ workflowType, parent }) {
+      if (parent !== undefined && host.mockedWorkflows().includes(workflowType)) return createMockedWorkflow(workflowType);
+      const found = toTemporalWorkflows([workflowType])[workflowType];
+      if (found !== undefined) return found;
+      const known = [...registry.workflows.keys()];
+      throw testingError('TFN_TEST_WORKFLOW_UNKNOWN', { name: workflowType, known });
+    },
+    writeLog(level, message, fields) {
+      const write = host.log[level as keyof Logger] ?? host.log.info;
+      write.call(host.log, message, fields);
+    },
+    async busy(work) {
+      busyCount += 1;
+      try {
+        await work();
+      } finally {
+        busyCount -= 1;
+        clock.poke();
+      }
+    },
+    async close() {
+      clock.close();
+      for (const run of server.list()) {
+        run.effects.stopAll();
+        for (const { call } of run.effects.functions.values()) call.stop();
+      }
+      await Promise.all(server.list().map((run) => run.settled()));
+    },
+  };
+  return server;
+}

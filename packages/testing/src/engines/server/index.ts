@@ -1,0 +1,1 @@
+export { createServerEngine } from './server-engine.ts';

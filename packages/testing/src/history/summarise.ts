@@ -1,0 +1,142 @@
+import type { HistoryEvent } from './history-event.ts';
+import { readPayload, showPayloads } from './payload.ts';
+import { showDuration } from './show.ts';
+
+/** Tells a history in lines: each step stands where it began, with how it ended. */
+export function summarise(events: readonly HistoryEvent[]): string[] {
+  const lines: Line[] = [];
+  const byKey = new Map<string, Line>();
+  const begin = (key: string, text: string): void => {
+    const line = { text, end: ' (pending)', tries: 1 };
+    lines.push(line);
+    byKey.set(key, line);
+  };
+  const end = (key: string, outcome: string): void => {
+    const line = byKey.get(key);
+    if (line !== undefined) line.end = (outcome && ` ${outcome}`) + (line.tries > 1 ? ` (${line.tries} tries)` : '');
+  };
+  const tell = (...parts: string[]): void => {
+    lines.push({ text: parts.filter((part) => part !== '').join(' '), end: '', tries: 1 });
+  };
+  for (const event of events) {
+    const [name, attributes] = attributesOf(event);
+    READERS[name]?.(attributes, { begin, end, tell, byKey, eventId: idOf(event.eventId) });
+  }
+  return lines.map(({ text, end: outcome }) => text + outcome);
+}
+
+// --- internal ---
+
+interface Line {
+  readonly text: string;
+  end: string;
+  tries: number;
+}
+
+interface Page {
+  begin(key: string, text: string): void;
+  end(key: string, outcome: string): void;
+  tell(...parts: string[]): void;
+  readonly byKey: ReadonlyMap<string, Line>;
+  readonly eventId: string;
+}
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+function attributesOf(event: HistoryEvent): [name: string, attributes: Attributes] {
+  for (const [key, value] of Object.entries(event))
+    if (key.endsWith('EventAttributes') && value !== null && value !== undefined)
+      return [key.slice(0, -'EventAttributes'.length), value as Attributes];
+  return ['', {}];
+}
+
+/** Ids are numbers, Longs, or text in a file. */
+function idOf(id: unknown): string {
+  return String(id ?? '');
+}
+
+function nameOf(type: unknown): string {
+  return (type as { name?: string } | undefined)?.name ?? '?';
+}
+
+function failureOf(failure: unknown): string {
+  let inner = failure as { message?: string; cause?: unknown } | undefined;
+  while (inner?.cause) inner = inner.cause as typeof inner;
+  return `✗ ${inner?.message ?? 'failed'}`;
+}
+
+function resultOf(result: unknown): string {
+  const shown = showPayloads(result);
+  return shown === '' ? '✓' : `→ ${shown}`;
+}
+
+function words(...parts: string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+/** Seconds and nanos of a message, or '300s' in a file. */
+function durationOf(duration: unknown): string {
+  if (typeof duration === 'string') return showDuration(Number.parseFloat(duration) * 1000);
+  const { seconds = 0, nanos = 0 } = (duration ?? {}) as { seconds?: unknown; nanos?: number };
+  return showDuration(Number(seconds) * 1000 + nanos / 1e6);
+}
+
+const READERS: Readonly<Record<string, (a: Attributes, page: Page) => void>> = {
+  workflowExecutionStarted: (a, { tell }) => tell('started', nameOf(a['workflowType']), showPayloads(a['input'])),
+  workflowExecutionCompleted: (a, { tell }) => tell('completed', showPayloads(a['result'])),
+  workflowExecutionFailed: (a, { tell }) => tell('failed', failureOf(a['failure'])),
+  workflowExecutionCanceled: (_, { tell }) => tell('cancelled'),
+  workflowExecutionTimedOut: (_, { tell }) => tell('timed out'),
+  workflowExecutionTerminated: (a, { tell }) => tell('terminated', String(a['reason'] ?? '')),
+  workflowExecutionContinuedAsNew: (a, { tell }) => tell('continued as new', showPayloads(a['input'])),
+  workflowExecutionCancelRequested: (_, { tell }) => tell('cancel requested'),
+  workflowExecutionSignaled: (a, { tell }) => tell('signal', String(a['signalName']), showPayloads(a['input'])),
+  workflowExecutionUpdateAccepted: (a, { begin, eventId }) => {
+    const { input } = (a['acceptedRequest'] ?? {}) as { input?: { name?: string; args?: unknown } };
+    begin(`update ${eventId}`, words('update', input?.name ?? '?', showPayloads(input?.args)));
+  },
+  workflowExecutionUpdateCompleted: (a, { end }) => {
+    const { success, failure } = (a['outcome'] ?? {}) as { success?: unknown; failure?: unknown };
+    end(`update ${idOf(a['acceptedEventId'])}`, failure ? failureOf(failure) : resultOf(success));
+  },
+  activityTaskScheduled: (a, { begin, eventId }) =>
+    begin(`function ${eventId}`, words('run', nameOf(a['activityType']), showPayloads(a['input']))),
+  activityTaskStarted: (a, { byKey }) => {
+    const line = byKey.get(`function ${idOf(a['scheduledEventId'])}`);
+    if (line !== undefined) line.tries = Number(a['attempt'] ?? 1);
+  },
+  activityTaskCompleted: (a, { end }) => end(`function ${idOf(a['scheduledEventId'])}`, resultOf(a['result'])),
+  activityTaskFailed: (a, { end }) => end(`function ${idOf(a['scheduledEventId'])}`, failureOf(a['failure'])),
+  activityTaskTimedOut: (a, { end }) => end(`function ${idOf(a['scheduledEventId'])}`, '✗ timed out'),
+  activityTaskCanceled: (a, { end }) => end(`function ${idOf(a['scheduledEventId'])}`, '✗ cancelled'),
+  timerStarted: (a, { begin }) => begin(`timer ${String(a['timerId'])}`, `sleep ${durationOf(a['startToFireTimeout'])}`),
+  timerFired: (a, { end }) => end(`timer ${String(a['timerId'])}`, ''),
+  timerCanceled: (a, { end }) => end(`timer ${String(a['timerId'])}`, '✗ cancelled'),
+  startChildWorkflowExecutionInitiated: (a, { begin, eventId }) =>
+    begin(`child ${eventId}`, words('child', nameOf(a['workflowType']), showPayloads(a['input']))),
+  startChildWorkflowExecutionFailed: (a, { end }) => end(`child ${idOf(a['initiatedEventId'])}`, '✗ its id is taken'),
+  childWorkflowExecutionCompleted: (a, { end }) => end(`child ${idOf(a['initiatedEventId'])}`, resultOf(a['result'])),
+  childWorkflowExecutionFailed: (a, { end }) => end(`child ${idOf(a['initiatedEventId'])}`, failureOf(a['failure'])),
+  childWorkflowExecutionCanceled: (a, { end }) => end(`child ${idOf(a['initiatedEventId'])}`, '✗ cancelled'),
+  childWorkflowExecutionTimedOut: (a, { end }) => end(`child ${idOf(a['initiatedEventId'])}`, '✗ timed out'),
+  childWorkflowExecutionTerminated: (a, { end }) => end(`child ${idOf(a['initiatedEventId'])}`, '✗ terminated'),
+  signalExternalWorkflowExecutionInitiated: (a, { tell }) =>
+    tell('send signal', String(a['signalName']), showPayloads(a['input'])),
+  markerRecorded: (a, { tell }) => {
+    const details = (a['details'] ?? {}) as Record<string, unknown>;
+    if (a['markerName'] === 'core_patch') {
+      const { id } = (readPayload(details['patch-data']) ?? {}) as { id?: string };
+      // Those of the SDK's own are no steps of the workflow.
+      if (id !== undefined && !id.startsWith('__')) tell('patched', id);
+    } else if (a['markerName'] === 'core_local_activity') {
+      const { activity_type: name = '?', attempt = 1 } = (readPayload(details['data']) ?? {}) as LocalData;
+      const outcome = a['failure'] ? failureOf(a['failure']) : resultOf(details['result']);
+      tell('run', name, '(local)', outcome, attempt > 1 ? `(${attempt} tries)` : '');
+    }
+  },
+};
+
+interface LocalData {
+  readonly activity_type?: string;
+  readonly attempt?: number;
+}

@@ -1,0 +1,23 @@
+import type { HistoryEvent } from './history-event.ts';
+import { summarise } from './summarise.ts';
+
+/** The history of one run. */
+export interface WorkflowHistory {
+  /** Temporal's events, as they came. */
+  readonly events: readonly HistoryEvent[];
+  /** A line for each step, timer and message, the same for the same run on every engine: no ids, no times. */
+  readonly lines: readonly string[];
+  /** The lines as one text, for snapshots. */
+  toString(): string;
+}
+
+export function createHistory(events: readonly HistoryEvent[]): WorkflowHistory {
+  const copy = [...events];
+  const lines = summarise(copy);
+  return { events: copy, lines, toString: () => lines.join('\n') };
+}
+
+/** Tells a history. */
+export function isHistory(value: unknown): value is WorkflowHistory {
+  return typeof value === 'object' && value !== null && 'events' in value && 'lines' in value;
+}

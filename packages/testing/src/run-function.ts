@@ -1,0 +1,35 @@
+import type { AnyFunctionDef, FunctionContext, Logger } from '@tfn/core';
+import { parseInput } from '@tfn/core';
+import { callHandler } from '@tfn/worker/internal';
+
+/** Options of `env.run`: the circumstances of the one try that is run. */
+export interface RunFunctionOptions {
+  /** Aborted, it cancels the function. */
+  signal?: AbortSignal;
+  /** Gets what the function tells with `ctx.heartbeat`. */
+  onHeartbeat?: (details: unknown) => void;
+  /** @default 1 */
+  attempt?: number;
+  /** What the try before told last. */
+  lastHeartbeat?: unknown;
+  /** @default undefined: without a workflow */
+  workflowId?: string;
+}
+
+/** Runs one try of a function's own handler, without a workflow or a server, and gives or throws what it does. */
+export async function runFunction(
+  def: AnyFunctionDef,
+  input: unknown,
+  { options, log, taskQueue }: { options: RunFunctionOptions; log: Logger; taskQueue: string },
+): Promise<unknown> {
+  const { signal = new AbortController().signal, onHeartbeat, attempt = 1, lastHeartbeat, workflowId } = options;
+  const ctx: FunctionContext = {
+    signal,
+    heartbeat: (details) => onHeartbeat?.(details),
+    lastHeartbeat,
+    idempotencyKey: [workflowId, def.name].filter(Boolean).join('/'),
+    log,
+    info: { name: def.name, attempt, activityId: def.name, taskQueue, workflowId, runId: undefined },
+  };
+  return callHandler({ def, input: await parseInput(def, input), ctx, checkResult: true });
+}
