@@ -10,6 +10,7 @@ import { addNodeGlobals } from './node-globals.ts';
 import { createModuleGraph } from './prune/module-graph.ts';
 import { pruneFiles } from './prune/prune-files.ts';
 import { createResolver, isTfnSource } from './resolver.ts';
+import type { ImportKind } from './resolver.ts';
 
 /** Everything that both bundlers need to know: what the bundle loads, where specifiers lead, what files hold. */
 export interface BundlePlan {
@@ -17,7 +18,7 @@ export interface BundlePlan {
   /** The pruned source of a user's file; undefined for all others. */
   sourceOf(file: string): string | undefined;
   /** Where a specifier leads; undefined when nothing is known better than by the bundler's own rules. */
-  resolve(from: string, specifier: string): Target;
+  resolve(from: string, specifier: string, kind: ImportKind): Target;
   readonly trail: ImportTrail;
   readonly mode: 'development' | 'production';
 }
@@ -52,10 +53,10 @@ export function createPlan(options: BundleOptions): BundlePlan {
   const include = options.include ?? [];
   const stub = options.stub ?? [];
 
-  const resolve = (from: string, specifier: string): Target => {
+  const resolve = (from: string, specifier: string, kind: ImportKind): Target => {
     const own = resolveOwn(from, specifier);
     if (own !== undefined) return own;
-    const resolved = resolver.resolve(from, specifier);
+    const resolved = resolver.resolve(from, specifier, kind);
     if (resolved.kind === 'builtin') return builtin(resolved.name, specifier);
     if (matches(specifier, stub) || (matches(specifier, NEVER_IN_WORKFLOWS) && !matches(specifier, include))) return stubOf(specifier);
     if (resolved.kind === 'empty') return EMPTY;
@@ -71,8 +72,8 @@ export function createPlan(options: BundleOptions): BundlePlan {
       const source = sources.get(file);
       return source === undefined ? undefined : addNodeGlobals(source, file);
     },
-    resolve: (from, specifier) => {
-      const target = resolve(from, specifier);
+    resolve: (from, specifier, kind) => {
+      const target = resolve(from, specifier, kind);
       if (target.kind !== 'missing') trail.add(from, specifier, target.kind === 'file' ? target.file : target.id);
       return target;
     },

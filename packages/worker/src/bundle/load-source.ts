@@ -1,6 +1,9 @@
 import path from 'node:path';
-import type { Loader, TransformOptions } from 'esbuild';
+import type { TfnError } from '@tfn/core';
+import type { Loader, Message, TransformOptions } from 'esbuild';
 import type { BundlePlan } from './bundle-plan.ts';
+import { frameOf } from './code-frame.ts';
+import { bundleError } from './errors.ts';
 import { tsconfigOptions } from './tsconfig-options.ts';
 
 /** JavaScript, and the map that leads back to the file. */
@@ -13,20 +16,20 @@ export interface LoadedSource {
 export interface SourceInput {
   readonly file: string;
   readonly text: string;
-  /** Also turns ES modules into CommonJS. @default as it is */
-  readonly format?: 'cjs';
+  /** Whether ES modules of packages become CommonJS too, as the user's own do. */
+  readonly commonJs: boolean;
 }
 
 /** A file as JavaScript: the user's pruned, TypeScript and JSX compiled. */
-export async function loadSource(plan: BundlePlan, { file, text, format }: SourceInput): Promise<LoadedSource> {
+export async function loadSource(plan: BundlePlan, { file, text, commonJs }: SourceInput): Promise<LoadedSource> {
   const own = plan.sourceOf(file);
   const source = own ?? text;
   const extension = path.extname(file);
   if (extension === '.json') return { code: `module.exports = ${source.trim()};`, map: undefined };
-  const isPlain = /^\.[cm]?js$/.test(extension) && own === undefined;
-  const isModule = /^\s*(?:import|export)\b/m.test(source) || /\bimport\.meta\b/.test(source);
+  const isModule = isModuleSource(source, extension);
   const needsMode = source.includes('process.env.NODE_ENV');
-  if (isPlain && !needsMode && (format === undefined || !isModule)) return { code: source, map: undefined };
+  const isReady = /^\.[cm]?js$/.test(extension) && own === undefined && !needsMode && (!commonJs || !isModule);
+  if (isReady) return { code: source, map: undefined };
   const { transform } = await import('esbuild');
   const options: TransformOptions = {
     loader: loaderOf(extension),
@@ -37,13 +40,33 @@ export async function loadSource(plan: BundlePlan, { file, text, format }: Sourc
     define: { 'process.env.NODE_ENV': JSON.stringify(plan.mode) },
     tsconfigRaw: own === undefined ? {} : { compilerOptions: tsconfigOptions(file) },
     logLevel: 'silent',
-    ...(format === 'cjs' && (isModule || /^\.m[jt]s$/.test(extension) || own !== undefined) && { format: 'cjs' as const }),
+    // The user's own files become CommonJS in every bundle, so that they run alike in all.
+    ...((own !== undefined || commonJs) && { format: 'cjs' as const, supported: { 'dynamic-import': false } }),
   };
-  const { code, map } = await transform(source, options);
+  const { code, map } = await transform(source, options).catch((error: unknown) => {
+    throw toBundleError(error, file);
+  });
   return { code, map };
 }
 
+/** Whether a text has the syntax of an ES module. */
+export function isModuleSource(source: string, extension: string): boolean {
+  return /^\.m[jt]s$/.test(extension) || /^\s*(?:import|export)\b(?!\s*\()/m.test(source) || /\bimport\.meta\b/.test(source);
+}
+
 // --- internal ---
+
+function toBundleError(error: unknown, file: string): TfnError {
+  const { errors = [] } = error as { errors?: Message[] };
+  const problems = errors.map(({ text, location }) => ({
+    text,
+    at: `${file}:${location?.line ?? 1}:${(location?.column ?? 0) + 1}`,
+    frame: location ? frameOf(location.lineText, location.column) : '',
+  }));
+  const awaited = problems.find(({ text }) => text.startsWith('Top-level await'));
+  if (awaited !== undefined) return bundleError('TFN_BUNDLE_TOP_LEVEL_AWAIT', awaited, error);
+  return bundleError('TFN_BUNDLE_FAILED', { problems: problems.length > 0 ? problems.map(({ text, at, frame }) => `${at}: ${text}${frame}`) : [String(error)] }, error);
+}
 
 function loaderOf(extension: string): Loader {
   const loader = extension.slice(1).replace(/^[cm]/, '');

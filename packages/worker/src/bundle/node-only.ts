@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Resolver } from './resolver.ts';
+import type { ImportKind, Resolver } from './resolver.ts';
 
 /*
  * How a package is judged. It is for Node only when the code that a bundle would take of it, with all that this needs in turn,
@@ -20,9 +20,17 @@ export function createNodeOnlyJudge(resolver: Resolver): (entry: string) => bool
   };
 }
 
-/** The specifiers that a text of JavaScript requires or imports, and perhaps some that only its comments name. */
-export function specifiersIn(text: string): string[] {
-  return Array.from(text.matchAll(SPECIFIER), ([, ...groups]) => groups.find((group) => group !== undefined) ?? '');
+/** A specifier in a text, and how it is asked for. */
+export interface FoundImport {
+  readonly specifier: string;
+  readonly kind: ImportKind;
+}
+
+/** What a text of JavaScript requires and imports, and perhaps what only its comments name. */
+export function importsIn(text: string): FoundImport[] {
+  return Array.from(text.matchAll(SPECIFIER), ([, required, imported, from, bare]) => {
+    return required !== undefined ? { specifier: required, kind: 'require' } : { specifier: imported ?? from ?? bare ?? '', kind: 'import' };
+  });
 }
 
 // --- internal ---
@@ -36,7 +44,8 @@ const REACHING_OUT = new Set([
 const NETWORK_GLOBAL = /(?<![.\w$'"`])(?:new\s+(?:XMLHttpRequest|WebSocket)\b|(?<!function\s)fetch\s*\()|\b(?:globalThis|window|self)\.(?:fetch|XMLHttpRequest|WebSocket)\b/;
 
 /** What counts are calls of `require` and `import`, and the sources of `import … from` and `export … from`. */
-const SPECIFIER = /(?<![.\w$])(?:require|import)\s*\(\s*(?:\/\*.*?\*\/\s*)?["']([^"'\n]+)["']\s*\)|\bfrom\s*["']([^"'\n]+)["']|(?<![.\w$])import\s*["']([^"'\n]+)["']/g;
+const SPECIFIER =
+  /(?<![.\w$])require\s*\(\s*["']([^"'\n]+)["']\s*\)|(?<![.\w$])import\s*\(\s*(?:\/\*.*?\*\/\s*)?["']([^"'\n]+)["']\s*\)|\bfrom\s*["']([^"'\n]+)["']|(?<![.\w$])import\s*["']([^"'\n]+)["']/g;
 
 /** More files than any pure package has; beyond it a package is bundled, and what it touches becomes stubs. */
 const MAX_FILES = 4000;
@@ -48,8 +57,8 @@ function reachesNode(entry: string, resolver: Resolver): boolean {
     if (files.size > MAX_FILES || !/\.[cm]?js$/.test(path.extname(file))) continue;
     const text = readText(file);
     if (NETWORK_GLOBAL.test(text)) return true;
-    for (const specifier of specifiersIn(text)) {
-      const resolved = resolver.resolve(file, specifier);
+    for (const { specifier, kind } of importsIn(text)) {
+      const resolved = resolver.resolve(file, specifier, kind);
       if (resolved.kind === 'builtin' && REACHING_OUT.has(resolved.name)) return true;
       if (resolved.kind === 'package') files.add(resolved.file);
     }

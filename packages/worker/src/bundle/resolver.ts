@@ -19,8 +19,12 @@ export type Resolution =
 
 /** Finds the files behind specifiers, the way that a bundle needs them. */
 export interface Resolver {
-  resolve(from: string, specifier: string): Resolution;
+  /** `kind` is how it is asked for: packages may have a file for each. @default 'import' */
+  resolve(from: string, specifier: string, kind?: ImportKind): Resolution;
 }
+
+/** How a module is asked for. */
+export type ImportKind = 'import' | 'require';
 
 /** Names under which a user may have `tfn`. */
 export const TFN_SOURCES: readonly string[] = ['@tfn/core', '@tfn/client', '@tfn/worker', '@tfn/testing', 'temporal-functions'];
@@ -28,25 +32,25 @@ export const TFN_SOURCES: readonly string[] = ['@tfn/core', '@tfn/client', '@tfn
 /** Makes a resolver that knows packages, TypeScript's extensions and the `paths` of the nearest tsconfig.json. */
 export function createResolver(cwd: string): Resolver {
   const known = new Map<string, Resolution>();
-  const byConfig = new Map<string | undefined, LookUp>();
+  const lookUps = new Map<string, LookUp>();
   const configs = new Map<string, string | undefined>();
-  const find = (from: string, specifier: string): Resolution => {
+  const find = (from: string, specifier: string, kind: ImportKind): Resolution => {
     const bare = specifier.replace(/^node:/, '');
     if (builtinModules.includes(bare) || specifier.startsWith('node:')) return { kind: 'builtin', name: bare };
     if (isTfnSource(specifier)) return { kind: 'tfn', specifier };
     const config = tsconfigFor(path.dirname(from), configs);
-    let lookUp = byConfig.get(config);
-    if (lookUp === undefined) byConfig.set(config, (lookUp = createLookUp(config)));
+    let lookUp = lookUps.get(`${kind} ${config}`);
+    if (lookUp === undefined) lookUps.set(`${kind} ${config}`, (lookUp = createLookUp(kind, config)));
     const file = lookUp(path.dirname(from), specifier) ?? lookUp(cwd, specifier);
     if (file === false) return { kind: 'empty' };
     if (file === undefined) return { kind: 'missing' };
     return isSourceFile(file) && isUsers(file) ? { kind: 'source', file } : { kind: 'package', file };
   };
   return {
-    resolve(from, specifier) {
-      const key = `${path.dirname(from)}\0${specifier}`;
+    resolve(from, specifier, kind = 'import') {
+      const key = `${kind}\0${path.dirname(from)}\0${specifier}`;
       let resolution = known.get(key);
-      if (resolution === undefined) known.set(key, (resolution = find(from, specifier)));
+      if (resolution === undefined) known.set(key, (resolution = find(from, specifier, kind)));
       return resolution;
     },
   };
@@ -75,14 +79,14 @@ type LookUp = (from: string, specifier: string) => string | false | undefined;
 
 const fileSystem = new CachedInputFileSystem(fs, 1000);
 
-function createLookUp(configFile: string | undefined): LookUp {
+function createLookUp(kind: ImportKind, configFile: string | undefined): LookUp {
   const options = {
     fileSystem,
     useSyncFileSystemCalls: true,
     extensions: [...EXTENSIONS],
     extensionAlias: EXTENSION_ALIAS,
-    conditionNames: ['import', 'module', 'browser', 'require', 'default'],
-    mainFields: ['browser', 'module', 'main'],
+    conditionNames: kind === 'import' ? ['import', 'module', 'browser', 'default'] : ['require', 'browser', 'default'],
+    mainFields: kind === 'import' ? ['browser', 'module', 'main'] : ['browser', 'main', 'module'],
     aliasFields: ['browser'],
     ...(configFile !== undefined && { tsconfig: { configFile, references: 'auto' as const } }),
   };

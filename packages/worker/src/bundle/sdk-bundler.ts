@@ -83,8 +83,14 @@ interface Problem {
   readonly module?: { readonly resource?: string } | null;
 }
 
-function redirect(data: { request: string; contextInfo: { issuer: string } }, plan: BundlePlan, toRequest: (virtual: Virtual) => string): void {
-  const target = plan.resolve(data.contextInfo.issuer.replace(/\?.*$/, ''), data.request);
+interface ModuleRequest {
+  request: string;
+  readonly dependencyType: string;
+  readonly contextInfo: { readonly issuer: string };
+}
+
+function redirect(data: ModuleRequest, plan: BundlePlan, toRequest: (virtual: Virtual) => string): void {
+  const target = plan.resolve(data.contextInfo.issuer.replace(/\?.*$/, ''), data.request, data.dependencyType === 'esm' ? 'import' : 'require');
   if (target.kind === 'file') data.request = target.file;
   if (target.kind === 'virtual') data.request = toRequest(target);
 }

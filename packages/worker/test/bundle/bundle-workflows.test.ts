@@ -1,10 +1,20 @@
 import path from 'node:path';
 import { bundleWorkflows } from '../../src/bundle/index.ts';
+import type { WorkflowBundle } from '../../src/bundle/index.ts';
 
-test('a workflow beside Node code is bundled without that code', async () => {
-  const file = path.join(__dirname, 'fixtures/order.ts');
-  const bundle = await bundleWorkflows({ workflows: [{ name: 'order', file }] });
-  expect(bundle.workflowNames).toEqual(['order']);
-  expect(bundle.functionNames).toEqual(['charge']);
-  expect(bundle.code.replace(/^\/\/# sourceMappingURL.*$/m, '')).not.toMatch(/require.*express|readFileSync/);
+const file = path.join(__dirname, 'order.ts');
+
+/** What a bundle runs: its code without the source map. */
+function codeOf(bundle: WorkflowBundle): string {
+  return bundle.code.replace(/^\/\/# sourceMappingURL.*$/m, '');
+}
+
+describe.each(['development', 'production'] as const)('in %s', (mode) => {
+  test('a workflow beside Node code is bundled without that code', async () => {
+    const bundle = await bundleWorkflows({ workflows: [{ name: 'order', file }], mode });
+    expect(bundle.builtBy).toBe(mode === 'production' ? 'sdk' : 'esbuild');
+    expect(bundle.workflowNames).toEqual(['order']);
+    expect(bundle.functionNames).toEqual(['charge']);
+    expect(codeOf(bundle)).not.toMatch(/["']express["']|hostname/);
+  });
 });

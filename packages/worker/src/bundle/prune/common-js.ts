@@ -7,8 +7,10 @@ import type { Binding, Names, Use } from './scopes.ts';
 export interface CommonJs {
   readonly exports: ReadonlyMap<string, { readonly binding: Binding }>;
   readonly stars: readonly string[];
-  /** Statements that only prepare exports, and refer to nothing that has to stay. */
+  /** Statements that only prepare exports. */
   readonly prelude: ReadonlySet<Statement>;
+  /** Parts of them that refer to what is exported, without needing it. */
+  readonly tables: readonly Node[];
   readonly requires: readonly { readonly at: Node; readonly specifier: string; readonly onLoad: boolean }[];
   readonly isOpaque: boolean;
 }
@@ -18,13 +20,16 @@ export function findCommonJs(program: Program, names: Names): CommonJs {
   const prelude = new Set<Statement>();
   const stars: string[] = [];
   const exports = new Map<string, { binding: Binding }>();
+  const tables: Node[] = [];
   for (const statement of program.body) {
     if (statement.type !== 'ExpressionStatement') continue;
     const expression = unwrap(statement.expression);
     if (isPrelude(expression)) prelude.add(statement);
+    if (expression.type === 'LogicalExpression') tables.push(...(prelude.has(statement) ? [expression.right] : []));
     const table = exportTable(expression);
     if (table !== undefined) {
       prelude.add(statement);
+      if (expression.type === 'CallExpression' && expression.arguments[1]) tables.push(expression.arguments[1]);
       for (const [name, local] of table) {
         const binding = names.moduleBindings.get(local);
         if (binding !== undefined) exports.set(name, { binding });
@@ -34,7 +39,7 @@ export function findCommonJs(program: Program, names: Names): CommonJs {
     if (star !== undefined) stars.push(star);
   }
   const isOpaque = names.globals.some((use) => isOpaqueUse(use, program));
-  return { exports, stars, prelude, requires: findRequires(names, program), isOpaque };
+  return { exports, stars, prelude, tables, requires: findRequires(names, program), isOpaque };
 }
 
 /** The name that `exports.name = …` or a getter defined on `exports` gives. */

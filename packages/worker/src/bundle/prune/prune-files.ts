@@ -25,6 +25,8 @@ export function pruneFiles(files: readonly string[], graph: ModuleGraph): Pruned
 
 function editsOf(module: SourceModule, liveness: Liveness, graph: ModuleGraph): TextEdit[] {
   const edits = [...liveness.callsOf(module).edits];
+  const { interpreter } = module;
+  if (interpreter) edits.push(range(interpreter));
   const byStatement = new Map<Statement, Unit[]>();
   for (const unit of module.units) byStatement.set(unit.statement, [...(byStatement.get(unit.statement) ?? []), unit]);
   for (const [statement, units] of byStatement) {

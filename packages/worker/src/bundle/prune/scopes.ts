@@ -26,10 +26,10 @@ export interface Names {
   readonly globals: readonly Use[];
 }
 
-/** Finds what each name of a program means, by JavaScript's rules of scope. */
-export function resolveNames(program: Program): Names {
+/** Finds what each name of a program means, by JavaScript's rules of scope. JSX uses `jsxNames` without naming them. */
+export function resolveNames(program: Program, jsxNames: readonly string[] = []): Names {
   const moduleScope: Scope = { names: new Map(), isFunction: true, isModuleLevel: true, parent: undefined };
-  const state: State = { bindingOf: new Map(), globals: [], parents: [] };
+  const state: State = { bindingOf: new Map(), globals: [], parents: [], jsxNames };
   hoist(program.body, moduleScope);
   for (const statement of program.body) visit(statement, moduleScope, state);
   return { moduleBindings: moduleScope.names, bindingOf: state.bindingOf, globals: state.globals };
@@ -68,6 +68,7 @@ interface State {
   readonly bindingOf: Map<Node, Binding>;
   readonly globals: Use[];
   readonly parents: Node[];
+  readonly jsxNames: readonly string[];
 }
 
 function declare(name: string, node: Node, scope: Scope): void {
@@ -227,7 +228,7 @@ function visitNode(node: Node, scope: Scope, state: State): void {
       return visit(node.object, scope, state);
     case 'JSXOpeningElement':
       if (node.name.type !== 'JSXIdentifier' || !/^[a-z]/.test(node.name.name)) visit(node.name, scope, state);
-      useByName('React', node, scope, state);
+      for (const name of state.jsxNames) useByName(name, node, scope, state);
       return visitAll(node.attributes, scope, state);
     case 'JSXAttribute':
       return visitAll([node.value], scope, state);
@@ -322,7 +323,7 @@ function use(node: Identifier | JSXIdentifier, scope: Scope, state: State): void
   state.bindingOf.set(node, binding);
 }
 
-/** A use that the text does not show: JSX compiles to calls of React. */
+/** A use that the text does not show: JSX compiles to calls. */
 function useByName(name: string, at: Node, scope: Scope, state: State): void {
   lookUp(name, scope)?.uses.push({ node: at as unknown as Identifier, parents: state.parents.slice(1) });
 }

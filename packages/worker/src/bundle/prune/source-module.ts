@@ -4,6 +4,7 @@ import { commonJsExportOf, findCommonJs } from './common-js.ts';
 import type { CommonJs } from './common-js.ts';
 import { importOf } from './imports.ts';
 import type { ImportLink } from './imports.ts';
+import { tsconfigOptions } from '../tsconfig-options.ts';
 import { parseSource } from './parse-source.ts';
 import { boundNames, resolveNames } from './scopes.ts';
 import type { Binding, Names, Use } from './scopes.ts';
@@ -13,6 +14,8 @@ export interface SourceModule {
   readonly file: string;
   readonly text: string;
   readonly program: Program;
+  /** The line by which an operating system runs the file. */
+  readonly interpreter: Node | undefined;
   readonly names: Names;
   /** In the order of the text. */
   readonly units: readonly Unit[];
@@ -63,7 +66,7 @@ export interface UnitUse {
 export function readModule(file: string, text: string): SourceModule | undefined {
   const program = parseSource(text, file);
   if (program === undefined) return undefined;
-  const names = resolveNames(program);
+  const names = resolveNames(program, jsxNames(file, text));
   const commonJs = findCommonJs(program, names);
   const exports = new Map<string, ExportTarget>();
   const stars: string[] = [...commonJs.stars];
@@ -84,9 +87,9 @@ export function readModule(file: string, text: string): SourceModule | undefined
   };
   for (const statement of program.body) addStatement({ statement, names, exports, stars, add, isPrelude: commonJs.prelude.has(statement) });
   for (const [name, target] of commonJs.exports) exports.set(name, target);
-  assignNames(units, names, commonJs.requires);
+  assignNames(units, names, commonJs);
   const unitsOf = groupByBinding(units);
-  return { file, text, program, names, units, unitsOf, exports, stars, isOpaque: commonJs.isOpaque };
+  return { file, text, program, interpreter: program.interpreter ?? undefined, names, units, unitsOf, exports, stars, isOpaque: commonJs.isOpaque };
 }
 
 /** The import that a binding stands for, if it stands for one. */
@@ -96,6 +99,13 @@ export function linkOf(binding: Binding): ImportLink | undefined {
 }
 
 // --- internal ---
+
+/** What compiled JSX calls: React, or what tsconfig.json or a comment says. */
+function jsxNames(file: string, text: string): string[] {
+  const { jsxFactory = '', jsxFragmentFactory = '' } = tsconfigOptions(file);
+  const inComments = Array.from(text.matchAll(/@jsx(?:Frag)?\s+([\w$]+)/g), ([, name = '']) => name);
+  return [...new Set(['React', jsxFactory.split('.')[0] ?? '', jsxFragmentFactory.split('.')[0] ?? '', ...inComments])].filter((name) => name !== '');
+}
 
 interface UnitInput {
   readonly kind: Unit['kind'];
@@ -114,7 +124,11 @@ interface StatementInput {
 }
 
 function addStatement({ statement, names, exports, stars, add, isPrelude }: StatementInput): void {
-  if (isPrelude || ('declare' in statement && statement.declare === true)) return;
+  if ('declare' in statement && statement.declare === true) return;
+  if (isPrelude) {
+    add({ kind: 'statement', statement });
+    return;
+  }
   switch (statement.type) {
     case 'EmptyStatement':
     case 'TSInterfaceDeclaration':
@@ -225,10 +239,11 @@ function receiverOf(statement: Node, names: Names): Binding | undefined {
 }
 
 /** Gives each unit the names that it declares, and what it refers to. */
-function assignNames(units: Unit[], names: Names, requires: CommonJs['requires']): void {
+function assignNames(units: Unit[], names: Names, { requires, tables }: CommonJs): void {
+  const isInTable = ({ node }: Use): boolean => tables.some((table) => table.start! <= node.start! && node.end! <= table.end!);
   for (const binding of names.moduleBindings.values()) {
     for (const declaration of binding.declarations) unitAt(units, declaration)?.bindings.push(binding);
-    for (const use of binding.uses) addUse(units, use, { binding, use });
+    for (const use of binding.uses) if (!isInTable(use)) addUse(units, use, { binding, use });
   }
   for (const { at, specifier, onLoad } of requires) unitAt(units, at)?.uses.push({ at: at.start ?? 0, onLoad, target: { specifier } });
   for (const use of names.globals) {

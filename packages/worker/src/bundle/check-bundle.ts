@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { TfnError } from '@tfn/core';
+import type { TfnErrorCode } from '@tfn/core';
+import type { WorkflowSource } from './bundle-options.ts';
+import { frameOf } from './code-frame.ts';
+import { bundleError } from './errors.ts';
+import { createOriginalPlaces } from './original-places.ts';
+import type { OriginalPlaces, Place } from './original-places.ts';
+import { createTrial, TRIAL_FILE } from './sandbox-trial.ts';
+import type { BundleContents } from './sandbox-trial.ts';
+
+/**
+ * Loads a bundle as the start of a workflow does, so that what would fail there fails here, once, with the user's file and line.
+ * @throws {TfnError} TFN_BUNDLE_LOAD_FAILED, TFN_BUNDLE_WORKFLOW_MISSING, and whatever of ours the user's files throw
+ */
+export function checkBundle(code: string, workflows: readonly WorkflowSource[]): BundleContents {
+  let contents: BundleContents;
+  try {
+    contents = createTrial(code).startWorkflow();
+  } catch (error) {
+    throw explain(error, createOriginalPlaces(code));
+  }
+  const missing = workflows.find(({ name }) => !contents.workflowNames.includes(name));
+  if (missing !== undefined) throw bundleError('TFN_BUNDLE_WORKFLOW_MISSING', { ...missing, found: contents.workflowNames });
+  return contents;
+}
+
+// --- internal ---
+
+/** Errors come from another realm: no `instanceof` holds. */
+interface ForeignError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly stack?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+function explain(thrown: unknown, places: OriginalPlaces): TfnError {
+  const error: ForeignError = typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) };
+  const message = places.translate(error.message ?? '');
+  if (error.name === 'TfnError' && error.code !== undefined) {
+    return new TfnError(error.code as TfnErrorCode, message, { cause: thrown, details: { ...error.details } });
+  }
+  const found = userPlace(error.stack ?? '', places);
+  const at = found === undefined ? 'an unknown place' : `${found.file}:${found.line}:${found.column}`;
+  return bundleError('TFN_BUNDLE_LOAD_FAILED', { message: `${error.name ?? 'Error'}: ${message}`, at, frame: found ? frameAt(found) : '' }, thrown);
+}
+
+/** The innermost frame in a file of the user's; failing that, the innermost one in a file at all. */
+function userPlace(stack: string, places: OriginalPlaces): Place | undefined {
+  const positions = Array.from(stack.matchAll(new RegExp(`${TRIAL_FILE}:(\\d+)(?::(\\d+))?`, 'g')), ([, line, column]) =>
+    places.find(Number(line), Number(column ?? 1)),
+  ).filter((place) => place !== undefined);
+  return positions.find(({ file }) => !/[\\/]node_modules[\\/]|[\\/]bundle[\\/]sandbox[\\/]/.test(file)) ?? positions[0];
+}
+
+function frameAt({ file, line, column }: Place): string {
+  try {
+    return frameOf(readFileSync(file, 'utf8').split('\n')[line - 1] ?? '', column - 1);
+  } catch {
+    return '';
+  }
+}

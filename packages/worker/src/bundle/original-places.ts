@@ -1,0 +1,37 @@
+import { SourceMap } from 'node:module';
+import type { SourceMapPayload } from 'node:module';
+import { TRIAL_FILE } from './sandbox-trial.ts';
+
+/** A place in a file. Lines and columns count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Leads from places in a bundle to places in the files that it was made of. */
+export interface OriginalPlaces {
+  find(line: number, column: number): Place | undefined;
+  /** A text with every place in the bundle replaced by the original one. */
+  translate(text: string): string;
+}
+
+/** Reads a bundle's inline source map. */
+export function createOriginalPlaces(code: string): OriginalPlaces {
+  const encoded = /^\/\/# sourceMappingURL=data:application\/json;(?:charset=utf-8;)?base64,(\S+)/m.exec(code.slice(code.lastIndexOf('//# sourceMappingURL=')))?.[1];
+  const map = encoded === undefined ? undefined : new SourceMap(JSON.parse(Buffer.from(encoded, 'base64').toString()) as SourceMapPayload);
+  const find = (line: number, column: number): Place | undefined => {
+    const entry = map?.findEntry(line - 1, column - 1);
+    return entry !== undefined && 'originalSource' in entry
+      ? { file: entry.originalSource, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+      : undefined;
+  };
+  return {
+    find,
+    translate: (text) =>
+      text.replace(new RegExp(`${TRIAL_FILE}:(\\d+):(\\d+)`, 'g'), (whole, line: string, column: string) => {
+        const place = find(Number(line), Number(column));
+        return place === undefined ? whole : `${place.file}:${place.line}:${place.column}`;
+      }),
+  };
+}

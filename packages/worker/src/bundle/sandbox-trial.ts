@@ -1,0 +1,101 @@
+import assert from 'node:assert';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import vm from 'node:vm';
+
+/** What loading a bundle defined. */
+export interface BundleContents {
+  readonly functionNames: readonly string[];
+  readonly workflowNames: readonly string[];
+}
+
+/** The name under which a bundle is run here; frames of its stacks carry it. */
+export const TRIAL_FILE = 'workflow-bundle.js';
+
+/** A bundle in a sandbox like that of Temporal's worker, whose V8 context all workflows share, each with modules of its own. */
+export interface SandboxTrial {
+  /** Loads the bundle's modules as the start of a workflow does. Throws what they throw. */
+  startWorkflow(): BundleContents;
+}
+
+/** Prepares a sandbox, with the globals that Temporal's worker gives, frozen as it freezes them. */
+export function createTrial(code: string): SandboxTrial {
+  const context = vm.createContext({}, { microtaskMode: 'afterEvaluate' }) as Context;
+  const shared = new Map<string, unknown>();
+  let own: Map<string, unknown> | undefined;
+  const cache = new Proxy({}, {
+    get: (_, id: string) => shared.get(id) ?? own?.get(id),
+    set: (_, id: string, module) => Boolean((own ?? shared).set(id, module)),
+  });
+  const globals = { URL, URLSearchParams, assert, TextEncoder, TextDecoder, AbortController, AsyncLocalStorage, __webpack_module_cache__: cache };
+  for (const [name, value] of Object.entries(globals)) Object.defineProperty(context, name, { value, enumerable: true });
+  const quiet = (): void => {};
+  context.console = { log: quiet, info: quiet, warn: quiet, error: quiet, debug: quiet };
+  vm.runInContext(code, context, { filename: TRIAL_FILE });
+  vm.runInContext('__TEMPORAL__.preloadModules?.()', context);
+  const names = vm.runInContext('Reflect.ownKeys(globalThis)', context) as unknown[];
+  const pristine = vm.runInContext('Object.getOwnPropertyDescriptors(globalThis)', context) as PropertyDescriptorMap;
+  const seen = new WeakSet<object>();
+  for (const key of Reflect.ownKeys(pristine)) if (key !== 'globalThis') deepFreeze(pristine[key as string]?.value, seen);
+  for (const module of shared.values()) deepFreeze(module, seen);
+
+  return {
+    startWorkflow() {
+      own = new Map();
+      context.tfnTrial = { names, options: workflowOptions() };
+      return vm.runInContext(START, context) as BundleContents;
+    },
+  };
+}
+
+// --- internal ---
+
+type Context = vm.Context & Record<string | symbol, unknown>;
+
+/** A workflow that every bundle of ours has: that by which a client invokes a function. */
+const ALWAYS_THERE = 'tfn.invoke';
+
+/** Takes away what the workflow before left, starts one, and reads its registry: all from inside, where alone symbols are seen. */
+const START = `{
+  const { names, options } = tfnTrial;
+  for (const key of Reflect.ownKeys(globalThis)) if (!names.includes(key)) delete globalThis[key];
+  __TEMPORAL__.api.initRuntime(options);
+  const defined = (kind) => [...(globalThis[Symbol.for('@tfn/registry/' + kind)] ?? new Map()).keys()];
+  const contents = { functionNames: defined('function'), workflowNames: defined('workflow') };
+  try { __TEMPORAL__.api.dispose(); } catch {}
+  contents;
+}`;
+
+/** What Temporal's worker tells a workflow that starts. */
+function workflowOptions(): object {
+  const now = Date.now();
+  const time = new Date(now);
+  return {
+    info: {
+      workflowId: 'check', runId: 'check', firstExecutionRunId: 'check', workflowType: ALWAYS_THERE, taskQueue: 'check', namespace: 'check',
+      attempt: 1, historyLength: 3, historySize: 300, continueAsNewSuggested: false, searchAttributes: {}, memo: {},
+      typedSearchAttributes: {}, startTime: time, runStartTime: time, unsafe: { isReplaying: false, isReplayingHistoryEvents: false },
+    },
+    now,
+    randomnessSeed: [1, 2, 3, 4, 5, 6, 7, 8],
+    showStackTraceSources: false,
+    sourceMap: { version: 3, sources: [], names: [], mappings: '' },
+    registeredActivityNames: new Set(),
+    getTimeOfDay: () => 0n,
+    stackTracesEnabled: false,
+  };
+}
+
+function deepFreeze(value: unknown, seen: WeakSet<object>): void {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function') || seen.has(value)) return;
+  seen.add(value);
+  if (Object.isFrozen(value)) return;
+  for (const key of Reflect.ownKeys(value)) {
+    const descriptor = Object.getOwnPropertyDescriptor(value, key);
+    if (descriptor !== undefined && 'value' in descriptor) deepFreeze(descriptor.value, seen);
+  }
+  try {
+    Object.freeze(value);
+  } catch {
+    // Buffers with elements cannot be frozen.
+  }
+}
