@@ -22,14 +22,14 @@ export function readJson(bytes: Uint8Array, headers: HttpHeaders): unknown {
  * @throws {HttpProblem} body-malformed
  */
 export function assertHarmless(value: unknown): void {
-  let level: unknown[] = [value];
+  let level: readonly unknown[] = typeof value === 'object' ? [value] : [];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) throw malformed(`It nests deeper than ${MAX_DEPTH} levels.`);
+    if (depth >= MAX_DEPTH) throw malformed(`It nests deeper than ${MAX_DEPTH} levels.`);
     const next: unknown[] = [];
     for (const item of level) {
       if (typeof item !== 'object' || item === null) continue;
       if (!Array.isArray(item)) assertKeys(item);
-      next.push(...Object.values(item).filter((child) => typeof child === 'object' && child !== null));
+      for (const child of Object.values(item)) if (typeof child === 'object' && child !== null) next.push(child);
     }
     level = next;
   }

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@tfn/core';
 import type { HttpCall } from './call.ts';
-import { problem } from './problem.ts';
+import { HttpProblem, problem } from './problem.ts';
 import { assertHarmless, readJson } from './read-json.ts';
 import type { Params } from './endpoint.ts';
 
@@ -46,7 +46,12 @@ export function toParameters({ query, params }: Pick<HttpRequest, 'query' | 'par
 
 async function readBody(call: HttpCall, limit: number): Promise<Uint8Array> {
   if (Number(call.headers['content-length']) > limit) throw tooLarge(limit);
-  return call.readBody(limit);
+  try {
+    return await call.readBody(limit);
+  } catch (error) {
+    if (error instanceof HttpProblem) throw error;
+    throw problem('request-malformed', { detail: 'It ended before its body did.' });
+  }
 }
 
 /** The problem of a body that has more bytes than it may. */

@@ -17,14 +17,13 @@ export interface FastifyOptions extends HttpHandlerOptions {
   fallthrough?: boolean;
 }
 
-/** What we need of a Fastify instance. */
+/** What we need of a Fastify instance; its own types say what these take. */
 export interface FastifyLike {
   readonly prefix: string;
   removeAllContentTypeParsers(): unknown;
-  addContentTypeParser(type: string, parser: (request: never, payload: never, done: never) => void): unknown;
-  setErrorHandler(handler: (error: never, request: never, reply: never) => void): unknown;
-  route(route: { method: string[]; url: string; exposeHeadRoute: boolean; handler: never }): unknown;
-  addHook(name: 'preClose', hook: (done: () => void) => void): unknown;
+  addContentTypeParser(type: string, parser: never): unknown;
+  setErrorHandler(handler: never): unknown;
+  route(route: never): unknown;
 }
 
 /** A plugin for `app.register`. */
@@ -70,13 +69,15 @@ export function fastifyPlugin(client: HttpClient, options: FastifyOptions = {}):
     instance.removeAllContentTypeParsers();
     const keepStream = (_request: unknown, payload: unknown, done: (error: null, body: unknown) => void): void =>
       done(null, payload);
-    instance.addContentTypeParser('*', keepStream);
-    instance.setErrorHandler((error: { statusCode?: number }, _request: unknown, reply: FastifyReply) => {
+    instance.addContentTypeParser('*', keepStream as never);
+    // Fastify itself looks at media types before anything else does.
+    const onError = (error: { statusCode?: number }, _request: unknown, reply: FastifyReply): void => {
       if (error.statusCode !== 415) throw error as unknown as Error;
       send(reply, problemReply(problem('media-type-unsupported')));
-    });
+    };
+    instance.setErrorHandler(onError as never);
     const urls = options.fallthrough === false ? ['/', '/*'] : new Set(handler.paths.flatMap(toFastifyUrls));
-    for (const url of urls) instance.route({ method: METHODS, url, exposeHeadRoute: false, handler: serve as never });
+    for (const url of urls) instance.route({ method: METHODS, url, exposeHeadRoute: false, handler: serve } as never);
   };
   return Object.assign(plugin, { stop: handler.stop, paths: handler.paths });
 }
@@ -128,5 +129,8 @@ function toFastifyUrls(path: string): readonly string[] {
 
 function send(reply: FastifyReply, { status, headers, body }: HttpReply): FastifyReply {
   // Bytes: to text Fastify would add a charset.
-  return reply.code(status).headers(headers).send(body === undefined ? undefined : new TextEncoder().encode(body));
+  return reply
+    .code(status)
+    .headers(headers)
+    .send(body === undefined ? undefined : new TextEncoder().encode(body));
 }

@@ -1,0 +1,198 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { tfn } from '@tfn/core';
+import * as shop from './fixtures/shop.ts';
+import { adapters } from './support/adapters.ts';
+import type { Served } from './support/adapters.ts';
+import { startTemporal } from './support/temporal.ts';
+import type { TestTemporal } from './support/temporal.ts';
+
+const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+const json = 'application/json';
+
+/** What is sent, and what it must be answered. */
+interface Case {
+  readonly what: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string | Uint8Array;
+  readonly status: number | readonly number[];
+  readonly code?: string;
+}
+
+const cases: readonly Case[] = [
+  { what: 'JSON that ends too early', body: '{"id":"a"', status: 400, code: 'body-malformed' },
+  { what: 'text that is no JSON', body: 'hello', status: 400, code: 'body-malformed' },
+  { what: 'bytes that are no UTF-8', body: Uint8Array.of(0x22, 0xff, 0xfe, 0x22), status: 400, code: 'body-malformed' },
+  { what: 'a lone surrogate half in UTF-8', body: Uint8Array.of(0x22, 0xed, 0xa0, 0x80, 0x22), status: 400 },
+  { what: 'a NUL byte', body: '{"id":"\0"}', status: 400, code: 'body-malformed' },
+  { what: 'a key __proto__', body: '{"__proto__":{"admin":true}}', status: 400, code: 'body-malformed' },
+  { what: 'an escaped key __proto__', body: '{"a":[{"__pr\\u006fto__":1}]}', status: 400, code: 'body-malformed' },
+  {
+    what: 'a key constructor.prototype',
+    body: '{"constructor":{"prototype":{"x":1}}}',
+    status: 400,
+    code: 'body-malformed',
+  },
+  { what: 'a parameter __proto__', method: 'GET', path: '/echo?__proto__=1', status: 400, code: 'request-malformed' },
+  { what: 'nesting of 65 levels', body: nested(65), status: 400, code: 'body-malformed' },
+  { what: 'nesting of 500000 levels', body: nested(500_000), status: 400, code: 'body-malformed' },
+  { what: 'a body over the limit', body: `"${'x'.repeat(1024 * 1024)}"`, status: 413, code: 'body-too-large' },
+  {
+    what: 'a body over the limit of its route',
+    path: '/small',
+    body: '"xxxxxxxxxxxxxxxx"',
+    status: 413,
+    code: 'body-too-large',
+  },
+  {
+    what: 'a body of no type',
+    headers: { 'content-type': '' },
+    body: '{}',
+    status: 415,
+    code: 'media-type-unsupported',
+  },
+  { what: 'a form', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'id=1', status: 415 },
+  { what: 'text', headers: { 'content-type': 'text/plain' }, body: '{}', status: 415, code: 'media-type-unsupported' },
+  { what: 'a type that is none', headers: { 'content-type': 'application/json/json' }, body: '{}', status: 415 },
+  { what: 'a type that starts as JSON', headers: { 'content-type': 'application/jsonp' }, body: '{}', status: 415 },
+  { what: 'another charset', headers: { 'content-type': `${json}; charset=utf-16` }, body: '{}', status: 415 },
+  { what: 'a compressed body', headers: { 'content-type': json, 'content-encoding': 'gzip' }, body: '{}', status: 415 },
+  { what: 'a path that cannot be decoded', method: 'GET', path: '/runs/%E0%A4%A', status: 400 },
+  {
+    what: 'an id that climbs',
+    method: 'GET',
+    path: '/runs/..%2f..%2f..%2fetc%2fpasswd',
+    status: 404,
+    code: 'workflow-not-found',
+  },
+  { what: 'an id with a NUL', method: 'GET', path: '/runs/a%00b', status: 400, code: 'request-malformed' },
+  {
+    what: 'an id with a line break',
+    method: 'GET',
+    path: '/runs/a%0d%0aset-cookie:x',
+    status: 400,
+    code: 'request-malformed',
+  },
+  {
+    what: 'an id of 1001 characters',
+    method: 'GET',
+    path: `/runs/${'x'.repeat(1001)}`,
+    status: 400,
+    code: 'request-malformed',
+  },
+  { what: 'an id that is empty', path: '/by-id', body: '{"id":""}', status: 400, code: 'request-malformed' },
+  {
+    what: 'an Idempotency-Key of 2000 characters',
+    headers: { 'content-type': json, 'idempotency-key': 'x'.repeat(2000) },
+    body: '{}',
+    status: 400,
+  },
+  {
+    what: 'headers of 100 kB',
+    headers: { 'content-type': json, 'x-bomb': 'x'.repeat(100_000) },
+    body: '{}',
+    status: 431,
+  },
+  { what: 'a method that no route has', method: 'PROPFIND', path: '/echo', status: [404, 405] },
+  { what: '300000 objects', body: `[${'{},'.repeat(300_000)}1]`, status: 200 },
+  { what: '60000 members', body: `{${Array.from({ length: 60_000 }, (_, n) => `"k${n}":1`).join()}}`, status: 200 },
+];
+
+let temporal: TestTemporal;
+
+beforeAll(async () => {
+  temporal = await startTemporal(shop);
+});
+afterAll(() => temporal.stop());
+
+const routes = [
+  tfn.http('POST', '/echo', shop.echo),
+  tfn.http('GET', '/echo', shop.echo),
+  tfn.http('POST', '/small', shop.echo, { bodyLimit: 16 }),
+  tfn.http('POST', '/by-id', shop.basket, { workflowId: (req) => (req.body as { id: string }).id }),
+];
+
+describe.each(adapters)('hostile requests through $name', ({ serve }) => {
+  let served: Served;
+  const faults: unknown[] = [];
+
+  beforeAll(async () => {
+    served = await serve(temporal.client, { routes, logger: { error: (...fault) => void faults.push(fault) } });
+  });
+  afterEach(async () => {
+    const answer = await fetch(`${served.url}/v1/echo`, {
+      method: 'POST',
+      body: '1',
+      headers: { 'content-type': json },
+    });
+    expect(await answer.json()).toEqual({ got: 1 });
+    expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
+    expect(faults).toEqual([]);
+  });
+  afterAll(() => served.stop());
+
+  it.each(cases)(
+    '$what is answered $status',
+    async ({ method = 'POST', path = '/echo', headers = { 'content-type': json }, body, status, code }) => {
+      const answer = await fetch(`${served.url}/v1${path}`, { method, headers, ...(body !== undefined && { body }) });
+      expect([status].flat()).toContain(answer.status);
+      if (code !== undefined) expect(await answer.json()).toMatchObject({ code });
+    },
+  );
+
+  /** Sends bytes on a socket of its own, and gives what comes back until the end. */
+  const raw = async (text: string, { end = true } = {}): Promise<string> => {
+    const { hostname, port } = new URL(served.url);
+    const socket = connect(Number(port), hostname);
+    let received = '';
+    socket.on('data', (chunk) => (received += chunk.toString()));
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.write(text);
+    if (end) socket.end();
+    await once(socket, 'close');
+    return received;
+  };
+
+  it('reads a body that comes in chunks', async () => {
+    const chunks = ['4\r\n{"a"\r\n', '1\r\n:\r\n', '2\r\n1}\r\n', '0\r\n\r\n'].join('');
+    const answer = await raw(
+      `POST /v1/echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: ${json}\r\ntransfer-encoding: chunked\r\n\r\n${chunks}`,
+      { end: false },
+    );
+    expect(answer).toContain('HTTP/1.1 200');
+    expect(answer).toContain('{"got":{"a":1}}');
+  });
+
+  it('counts the bytes of chunks that say nothing of their length', async () => {
+    const chunk = `${(65_536).toString(16)}\r\n${'x'.repeat(65_536)}\r\n`;
+    const answer = await raw(
+      `POST /v1/echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: ${json}\r\ntransfer-encoding: chunked\r\n\r\n${chunk.repeat(20)}0\r\n\r\n`,
+      { end: false },
+    );
+    expect(answer).toContain('HTTP/1.1 413');
+  });
+
+  it('survives a chunk that is no chunk', async () => {
+    const answer = await raw(
+      `POST /v1/echo HTTP/1.1\r\nhost: x\r\ncontent-type: ${json}\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n`,
+    );
+    expect(answer).toMatch(/^(HTTP\/1.1 4|$)/);
+  });
+
+  it('survives a body that ends before its length', async () => {
+    const answer = await raw(
+      `POST /v1/echo HTTP/1.1\r\nhost: x\r\ncontent-type: ${json}\r\ncontent-length: 100\r\n\r\n{"a":`,
+    );
+    expect(answer).toMatch(/^(HTTP\/1.1 4|$)/);
+  });
+
+  it('survives two lengths that differ', async () => {
+    const answer = await raw(
+      `POST /v1/echo HTTP/1.1\r\nhost: x\r\ncontent-type: ${json}\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}`,
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 400/);
+  });
+});
