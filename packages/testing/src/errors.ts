@@ -19,11 +19,11 @@ export const testingErrors = {
   TFN_SERVER_PORT_TAKEN: (d: { option: string; port: number }): string =>
     `Port ${d.port} (${d.option}) is already in use on 127.0.0.1. ` +
     `Stop what listens there, give another port, or leave ${d.option} out to get a free one.`,
-  TFN_SERVER_START_FAILED: (d: { path: string; why: string; log: string }): string =>
-    `The Temporal dev server '${d.path}' did not start: ${d.why}. ` +
+  TFN_SERVER_START_FAILED: (d: { kind: string; path: string; why: string; log: string }): string =>
+    `The Temporal ${d.kind} '${d.path}' did not start: ${d.why}. ` +
     `Check the options against its log, which ends with:\n${d.log}`,
-  TFN_SERVER_START_TIMEOUT: (d: { path: string; milliseconds: number; missing: string; log: string }): string =>
-    `The Temporal dev server '${d.path}' was not ready within ${d.milliseconds} ms: ${d.missing}. ` +
+  TFN_SERVER_START_TIMEOUT: (d: { kind: string; path: string; milliseconds: number; missing: string; log: string }): string =>
+    `The Temporal ${d.kind} '${d.path}' was not ready within ${d.milliseconds} ms: ${d.missing}. ` +
     `Raise startTimeout if the machine is slow. Its log ends with:\n${d.log}`,
   TFN_SERVER_ADDRESS_UNREACHABLE: (d: { address: string; why: string }): string =>
     `No Temporal answered at '${d.address}': ${d.why}. ` +
@@ -31,6 +31,17 @@ export const testingErrors = {
   TFN_SERVER_NAMESPACE_UNKNOWN: (d: { address: string; namespace: string }): string =>
     `The Temporal at '${d.address}' has no namespace '${d.namespace}'. ` +
     `Create it: temporal operator namespace create --address ${d.address} --namespace ${d.namespace}.`,
+  TFN_TEST_SERVER_NOT_FOUND: (d: { tried: readonly { way: string; why: string }[] }): string =>
+    [
+      "Temporal's time-skipping test server could not be found or installed. Tried:",
+      ...d.tried.map(({ way, why }) => `  - ${way}: ${why}`),
+      'Do one of these: install a JDK (11 or newer) and Maven, so that `java` and `mvn` are on PATH; ' +
+        'set TFN_TIME_SKIPPING_SERVER to the path of a test server; ' +
+        "or use another engine: tfn.testEnv({ engine: 'memory' }), or TFN_TEST_ENGINE=memory.",
+    ].join('\n'),
+  TFN_TEST_SERVER_INVALID: (d: { path: string; from: string; why: string }): string =>
+    `The test server '${d.path}' given by ${d.from} is not usable: ${d.why}. ` +
+    'Give the path of the `temporal-test-server` executable or of a folder with its jars, or remove the setting.',
   TFN_TEST_ENGINE: (d: { engine: string; engines: readonly string[] }): string =>
     `There is no test engine '${d.engine}'. Give one of these: ${quote(d.engines)}.`,
   TFN_TEST_PACKAGE_MISSING: (d: { name: string; for: string }): string =>

@@ -1,8 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { downloadArchive } from './download-archive.ts';
 import { installCli } from './install-cli.ts';
-import { runCommand } from './run-command.ts';
 import { temporalCliVersion } from './temporal-cli.ts';
 
 /** Where Temporal's SDKs ask for the CLI; TFN_TEMPORAL_DOWNLOAD_URL names a mirror of it. */
@@ -17,102 +15,14 @@ export interface DownloadCliOptions {
 
 /**
  * Downloads the CLI as Temporal's SDKs do, and puts it at `target` in one step once it was seen to
- * run. Gives up when nothing answers within 4 s or a started download stands still for 15 s.
- * Throws a plain Error that says why it failed.
+ * run. Throws a plain Error that says why it failed.
  */
 export async function downloadCli(options: DownloadCliOptions): Promise<void> {
-  const folder = mkdtempSync(`${options.target}.download-`);
+  const { target, downloadUrl, onProgress } = options;
+  const folder = mkdtempSync(`${target}.download-`);
   try {
-    const info = await downloadInfo(options.downloadUrl);
-    const archive = join(folder, 'temporal.tar.gz');
-    await downloadFile(info.archiveUrl, archive, options.onProgress);
-    const unpacked = await runCommand('tar', ['-xzf', archive, '-C', folder], { timeout: 60_000 });
-    if (unpacked.failure) throw new Error(`the archive did not unpack with tar: ${unpacked.failure}`);
-    await installCli(join(folder, info.fileToExtract), options.target);
+    await installCli(await downloadArchive({ product: `cli/${temporalCliVersion}`, folder, downloadUrl, onProgress }), target);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-// --- internal ---
-
-const firstByteTimeout = 4000;
-const stallTimeout = 15_000;
-const progressEvery = 2000;
-
-interface DownloadInfo {
-  readonly archiveUrl: string;
-  readonly fileToExtract: string;
-}
-
-async function downloadInfo(base: string): Promise<DownloadInfo> {
-  const url = new URL(`${base.replace(/\/$/, '')}/cli/${temporalCliVersion}`);
-  url.searchParams.set('arch', process.arch === 'x64' ? 'amd64' : process.arch);
-  url.searchParams.set('platform', process.platform === 'win32' ? 'windows' : process.platform);
-  url.searchParams.set('format', 'tar.gz');
-  let text = '';
-  for await (const { chunk } of download(url.href)) text += Buffer.from(chunk).toString();
-  const info = parseJson(text) as Partial<DownloadInfo> | undefined;
-  if (!info?.archiveUrl || !info.fileToExtract) throw new Error(`${url.href} named no archive`);
-  return { archiveUrl: info.archiveUrl, fileToExtract: info.fileToExtract };
-}
-
-async function downloadFile(url: string, path: string, onProgress: (line: string) => void): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    let received = 0;
-    let nextNotice = 0;
-    for await (const { chunk, total } of download(url)) {
-      await file.write(chunk);
-      received += chunk.byteLength;
-      if (Date.now() < nextNotice) continue;
-      nextNotice = Date.now() + progressEvery;
-      onProgress(`Downloading Temporal: ${megabytes(received)} of ${megabytes(total)} MB`);
-    }
-  } finally {
-    await file.close();
-  }
-}
-
-/** The body of `url` chunk by chunk, with a bound on each wait. `total` is NaN when not told. */
-async function* download(url: string): AsyncGenerator<{ chunk: Uint8Array; total: number }> {
-  const control = new AbortController();
-  let wait = firstByteTimeout;
-  let timer = setTimeout(() => control.abort(), wait);
-  try {
-    const response = await fetch(url, { signal: control.signal });
-    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-    const total = Number(response.headers.get('content-length') ?? NaN);
-    for await (const chunk of response.body ?? []) {
-      wait = stallTimeout;
-      clearTimeout(timer);
-      yield { chunk, total };
-      timer = setTimeout(() => control.abort(), wait);
-    }
-  } catch (error) {
-    if (!control.signal.aborted) throw describeFetchError(url, error);
-    throw new Error(`${url} sent nothing for ${wait / 1000} s`, { cause: error });
-  } finally {
-    clearTimeout(timer);
-    control.abort();
-  }
-}
-
-/** `fetch` says just 'fetch failed'; the reason is in its cause. */
-function describeFetchError(url: string, error: unknown): unknown {
-  const cause = (error as { cause?: NodeJS.ErrnoException }).cause;
-  if (!cause) return error;
-  return new Error(`${url} cannot be reached (${cause.code ?? cause.message})`, { cause: error });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function megabytes(bytes: number): string {
-  return Number.isNaN(bytes) ? '?' : (bytes / 1e6).toFixed(0);
 }

@@ -4,3 +4,7 @@ export { fastDynamicConfig } from './dev-server-args.ts';
 export type { DevServerOptions, SearchAttributeKind } from './dev-server-options.ts';
 export { startDevServer } from './start-dev-server.ts';
 export type { DevServer } from './start-dev-server.ts';
+export { acquireTimeSkippingServer } from './acquire-time-skipping-server.ts';
+export type { AcquiredTimeSkippingServer } from './acquire-time-skipping-server.ts';
+export { startTimeSkippingServer } from './start-time-skipping-server.ts';
+export type { TimeSkippingServer, TimeSkippingServerOptions } from './start-time-skipping-server.ts';

@@ -19,7 +19,9 @@ export interface LaunchOptions {
   /** What must answer for the server to be ready. */
   readonly target: ProbeTarget;
   /** Must accept connections too. Two ports of our own choice tell our server from a stranger's. */
-  readonly httpPort: number;
+  readonly httpPort?: number;
+  /** Names it in errors. @default 'dev server' */
+  readonly kind?: string;
   /** Milliseconds until the server must be ready. */
   readonly timeout: number;
   /** Lets the server end by itself (about 1 s) rather than kill it: for one that has a database. */
@@ -61,7 +63,7 @@ export async function launchServer(options: LaunchOptions): Promise<RunningServe
     server.process.unref();
     return { pid: pid as number, logFile, stop };
   } catch (error) {
-    const failure = toStartError(error, options.path, readLog(logFile));
+    const failure = toStartError(error, options, readLog(logFile));
     await stop();
     throw failure;
   }
@@ -122,7 +124,7 @@ async function untilReady(server: Spawned, options: LaunchOptions): Promise<void
   const deadline = Date.now() + options.timeout;
   for (;;) {
     const result = await probeTemporal(options.target, probeTimeout);
-    const http = result.state === 'ready' && (await accepts(options.httpPort));
+    const http = result.state === 'ready' && (options.httpPort === undefined || (await accepts(options.httpPort)));
     assertAlive(server);
     if (http) return;
     if (Date.now() >= deadline) throw new NotReadyError(missing(result, options), options.timeout);
@@ -160,14 +162,14 @@ function accepts(port: number): Promise<boolean> {
   });
 }
 
-function toStartError(error: unknown, path: string, output: string): unknown {
+function toStartError(error: unknown, { path, kind = 'dev server' }: LaunchOptions, output: string): unknown {
   const log = tellingPart(output);
   if (error instanceof NotReadyError) {
     const { milliseconds, message } = error;
-    return testingError('TFN_SERVER_START_TIMEOUT', { path, milliseconds, missing: message, log });
+    return testingError('TFN_SERVER_START_TIMEOUT', { kind, path, milliseconds, missing: message, log });
   }
   if (!(error instanceof ServerGoneError)) return error;
-  const failed = testingError('TFN_SERVER_START_FAILED', { path, why: error.message, log }, error);
+  const failed = testingError('TFN_SERVER_START_FAILED', { kind, path, why: error.message, log }, error);
   const portLost = /address already in use|only one usage of each socket address/i.test(output);
   return portLost ? new PortLostError(error.message, { cause: failed }) : failed;
 }
