@@ -1,4 +1,5 @@
 import type {
+  Client as TemporalClient,
   ClientInterceptors,
   ClientOptions as TemporalClientOptions,
   Connection,
@@ -22,10 +23,12 @@ export interface ClientTemporalOptions {
   profile?: string;
   /** Sent with each request. */
   metadata?: Record<string, string>;
-  /** How long a call waits for Temporal to answer before it rejects with TFN_TEMPORAL_UNREACHABLE. @default '10s' */
+  /** How long a call waits for Temporal, or a query for a worker, to answer. @default '10s' */
   connectTimeout?: Duration;
   /** A connection of your own, which `close` leaves open; a worker's NativeConnection serves as well. */
   connection?: Connection | ConnectionLike;
+  /** A client of Temporal's SDK to use as it is, with its connection and namespace. */
+  client?: TemporalClient;
 }
 
 /** Options of `tfn.client`. All have defaults. */

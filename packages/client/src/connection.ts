@@ -6,12 +6,13 @@
  * I4: `close` ends the calls that still wait, and what was opened here, but no connection of the user's.
  */
 import { setMaxListeners } from 'node:events';
-import type { Client as TemporalClient, ConnectionLike } from '@temporalio/client';
+import type { Client as TemporalClient, ConnectionLike, ConnectionOptions } from '@temporalio/client';
 import { isTfnError, toMilliseconds } from '@tfn/core';
 import { definedOnly } from '@tfn/core/internal';
 import type { ClientOptions } from './client-options.ts';
 import { clientError } from './errors.ts';
-import { isGrpcCode, toTransportError } from './grpc-status.ts';
+import { MAX_ATTEMPTS, createRetries } from './grpc-retries.ts';
+import { CallTimedOut, isGrpcCode, toTransportError } from './grpc-status.ts';
 import type { GrpcStatus } from './grpc-status.ts';
 import { readTemporalConfig } from './temporal-config.ts';
 
@@ -32,23 +33,23 @@ export interface OpenTemporal {
   readonly temporal: TemporalClient;
   readonly address: string;
   readonly namespace: string;
-  /** The last thing that went wrong between us and Temporal, for errors that only tell that time is up. */
+  /** Why Temporal could not be reached last, for errors that only tell that time is up. */
   readonly lastFailure: () => GrpcStatus | undefined;
   readonly closeOwn: () => Promise<void>;
 }
 
 /** How a call goes out, and what its errors mean. */
 export interface CallOptions {
-  /** It waits for something that happens in a workflow: the connect timeout does not end it. */
-  long?: boolean;
+  /**
+   * Who has to answer. Temporal and a worker must within the connect timeout; a workflow may take as long as it likes.
+   * @default 'temporal'
+   */
+  answerer?: 'temporal' | 'worker' | 'workflow';
   /** Gives up after so many milliseconds, with a CallTimedOut. */
   timeout?: number | undefined;
   /** Turns an error for which the transport is not to blame into one of ours. */
   explain?: (error: unknown, namespace: string) => unknown;
 }
-
-/** A call did not end within its timeout. */
-export class CallTimedOut extends Error {}
 
 /** @throws {TfnError} TFN_DURATION_INVALID */
 export function createConnection(options: ClientOptions): TemporalConnection {
@@ -63,19 +64,17 @@ export function createConnection(options: ClientOptions): TemporalConnection {
     return (opened ??= openTemporal(options));
   };
 
-  const send = async <TResult>(
-    run: () => Promise<TResult>,
-    { deadline, timeout: limit }: SendLimits,
-  ): Promise<TResult> => {
+  const send = async <TResult>(run: () => Promise<TResult>, { deadline, timeLimit }: SendLimits): Promise<TResult> => {
     const { temporal } = open();
     const controller = new AbortController();
     const { signal } = controller;
     // Temporal's client listens once for each request of a call, and a long call makes many.
     setMaxListeners(0, signal);
+    const limit = deadline ?? timeLimit;
     const timer = limit === undefined ? undefined : setTimeout(() => controller.abort(new CallTimedOut()), limit);
     inFlight.add(controller);
     try {
-      // While it pauses between two tries, Temporal's client does not hear the signal: hence the race.
+      // While it pauses between two tries, Temporal's client heeds neither signal nor deadline: hence the race and the timer.
       const aborted = new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason as Error));
       });
@@ -101,7 +100,7 @@ export function createConnection(options: ClientOptions): TemporalConnection {
 
   return {
     open,
-    async call(run, { long = false, timeout: limit, explain } = {}) {
+    async call(run, { answerer = 'temporal', timeout: limit, explain } = {}) {
       const { temporal, address, namespace, lastFailure } = open();
       const toError = (error: unknown, bounded: boolean): unknown =>
         toTransportError(error, { address, namespace, seconds: timeout / 1000, bounded, lastFailure: lastFailure() });
@@ -113,9 +112,12 @@ export function createConnection(options: ClientOptions): TemporalConnection {
         throw toError(error, true);
       }
       try {
-        return await send(() => run(temporal), { deadline: long ? undefined : timeout, timeout: limit });
+        return await send(() => run(temporal), {
+          deadline: answerer === 'workflow' ? undefined : timeout,
+          timeLimit: limit,
+        });
       } catch (error) {
-        const known = toError(error, !long);
+        const known = toError(error, answerer === 'temporal');
         throw isTfnError(known) || explain === undefined ? known : explain(known, namespace);
       }
     },
@@ -130,34 +132,24 @@ export function createConnection(options: ClientOptions): TemporalConnection {
 
 // --- internal ---
 
-/** Milliseconds: until when Temporal itself gives up, and after which we do. */
+/** Milliseconds. A deadline goes out with the request, a time limit is ours alone. */
 interface SendLimits {
   readonly deadline?: number | undefined;
-  readonly timeout?: number | undefined;
+  readonly timeLimit?: number | undefined;
 }
 
 function openTemporal(options: ClientOptions): OpenTemporal {
-  const { identity, dataConverter, interceptors, clientOptions, temporal: given = {} } = options;
+  const { identity, dataConverter, clientOptions, temporal: given = {} } = options;
+  if (given.client !== undefined) return useClient(given.client);
   const { address, namespace, connectionOptions } = readTemporalConfig(given);
   const sdk = require('@temporalio/client') as typeof import('@temporalio/client');
-  let lastFailure: GrpcStatus | undefined;
-  const retries = sdk.defaultGrpcRetryOptions();
-  const retryInterceptor = sdk.makeGrpcRetryInterceptor({
-    ...retries,
-    retryableDecider(attempt, status) {
-      if (status.code !== 0) lastFailure = { code: status.code, details: status.details };
-      // What is too large for one try is so for the next.
-      return !/larger than max/.test(status.details) && retries.retryableDecider(attempt, status);
-    },
-  });
-  const own =
-    given.connection === undefined
-      ? sdk.Connection.lazy({ ...connectionOptions, interceptors: [retryInterceptor] })
-      : undefined;
+  const retries = createRetries(sdk.defaultGrpcRetryOptions({ maxAttempts: MAX_ATTEMPTS }));
+  const interceptors: ConnectionOptions['interceptors'] = [sdk.makeGrpcRetryInterceptor(retries.options)];
+  const own = given.connection === undefined ? sdk.Connection.lazy({ ...connectionOptions, interceptors }) : undefined;
   const connection: ConnectionLike = given.connection ?? (own as ConnectionLike);
   const temporal = new sdk.Client({
     ...clientOptions,
-    ...definedOnly({ identity, dataConverter, interceptors }),
+    ...definedOnly({ identity, dataConverter, interceptors: options.interceptors }),
     connection,
     namespace,
   });
@@ -165,8 +157,21 @@ function openTemporal(options: ClientOptions): OpenTemporal {
     temporal,
     address: addressOf(given.connection) ?? address,
     namespace,
-    lastFailure: () => lastFailure,
-    closeOwn: async () => own?.close(),
+    lastFailure: retries.lastFailure,
+    async closeOwn() {
+      await retries.end();
+      await own?.close();
+    },
+  };
+}
+
+function useClient(temporal: TemporalClient): OpenTemporal {
+  return {
+    temporal,
+    address: addressOf(temporal.connection) ?? 'the address of its client',
+    namespace: temporal.options.namespace,
+    lastFailure: () => undefined,
+    closeOwn: async () => undefined,
   };
 }
 

@@ -44,6 +44,19 @@ export function isNamed(error: unknown, name: string): error is Error {
   return error instanceof Error && error.name === name;
 }
 
+/** A call did not end within its time. */
+export class CallTimedOut extends Error {}
+
+/** Whether time was up, by our clock or by gRPC's. */
+export function isLate(error: unknown): boolean {
+  return error instanceof CallTimedOut || isGrpcCode(error, 'DEADLINE_EXCEEDED');
+}
+
+/** Whether a status says that there was nobody to talk to. */
+export function isConnectFailure({ code }: { readonly code: number }): boolean {
+  return code === CODES.UNAVAILABLE;
+}
+
 /** What the errors of the transport need to know. */
 export interface TransportContext {
   readonly address: string;
@@ -63,18 +76,21 @@ export function toTransportError(
   if (isNamed(error, 'NamespaceNotFoundError'))
     return clientError('TFN_NAMESPACE_NOT_FOUND', { namespace, address }, error);
   const status = findGrpcStatus(error);
-  if (status === undefined) return error;
-  const late = bounded && status.code === CODES.DEADLINE_EXCEEDED;
-  if (status.code === CODES.UNAVAILABLE || late) {
-    const reason = trimEnd((late ? lastFailure?.details : undefined) ?? status.details);
+  if (bounded && isLate(error)) {
+    const reason =
+      lastFailure === undefined ? 'it keeps silent, as a server does that wants TLS' : toReason(lastFailure.details);
     return clientError('TFN_TEMPORAL_UNREACHABLE', { address, seconds, reason }, error);
   }
+  if (status === undefined) return error;
+  if (isConnectFailure(status))
+    return clientError('TFN_TEMPORAL_UNREACHABLE', { address, seconds, reason: toReason(status.details) }, error);
   if (status.code === CODES.UNAUTHENTICATED || status.code === CODES.PERMISSION_DENIED)
-    return clientError('TFN_AUTH_DENIED', { namespace, address, reason: trimEnd(status.details) }, error);
+    return clientError('TFN_AUTH_DENIED', { namespace, address, reason: toReason(status.details) }, error);
   return error;
 }
 
-/** Messages of others end with or without a full stop; ours add their own. */
-export function trimEnd(message: string): string {
-  return message.trim().replace(/\.$/, '');
+/** The words of others as part of ours: without a full stop, and without what gRPC puts around a socket's error. */
+export function toReason(message: string): string {
+  const inner = /Last error: (?:Error: )?(.*?)\.? Resolution note:/s.exec(message)?.[1] ?? message;
+  return inner.trim().replace(/\.$/, '');
 }

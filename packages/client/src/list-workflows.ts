@@ -1,7 +1,7 @@
 import type { WorkflowSummary } from '@tfn/core';
 import { clientError } from './errors.ts';
 import type { TemporalConnection } from './connection.ts';
-import { findGrpcStatus, trimEnd } from './grpc-status.ts';
+import { findGrpcStatus, toReason } from './grpc-status.ts';
 import { toSummary } from './workflow-description.ts';
 
 /** Lists executions page by page, as they are asked for. @throws {TfnError} TFN_REQUEST_REFUSED when the filter is none */
@@ -15,7 +15,7 @@ export async function* listWorkflows(
     const action = `list workflows by "${query ?? ''}"`;
     return status === undefined
       ? error
-      : clientError('TFN_REQUEST_REFUSED', { action, reason: trimEnd(status.details) }, error);
+      : clientError('TFN_REQUEST_REFUSED', { action, reason: toReason(status.details) }, error);
   };
   const pages = temporal.workflow.list(query === undefined ? {} : { query })[Symbol.asyncIterator]();
   for (;;) {

@@ -2,7 +2,7 @@ import type { TfnError } from '@tfn/core';
 import { isTfnError } from '@tfn/core';
 import { findUnserializable } from '@tfn/core/internal';
 import { clientError } from './errors.ts';
-import { causesOf, findGrpcStatus, isGrpcCode, isNamed, trimEnd } from './grpc-status.ts';
+import { causesOf, findGrpcStatus, isLate, isNamed, toReason } from './grpc-status.ts';
 import { explainFailure } from './workflow-failure.ts';
 
 /** What a call was about, for its errors. */
@@ -35,7 +35,7 @@ export function toCallError(error: unknown, { action, workflowId, inputs }: Call
       : clientError('TFN_WORKFLOW_NOT_FOUND', { workflowId, namespace }, error);
   const status = findGrpcStatus(error);
   if (status === undefined) return isNamed(error, 'ValueError') ? (findUnsendable(inputs, error) ?? error) : error;
-  const reason = trimEnd(status.details);
+  const reason = toReason(status.details);
   return /exceeds (size )?limit|larger than max|too large/i.test(reason)
     ? clientError('TFN_PAYLOAD_TOO_LARGE', { action, reason }, error)
     : clientError('TFN_REQUEST_REFUSED', { action, reason }, error);
@@ -47,15 +47,16 @@ export function toQueryError(error: unknown, { query, workflowId }: { query: str
   if (isNamed(error, 'QueryNotRegisteredError')) {
     const known = /did not register a handler.*\[(.*)\]/s.exec(error.message)?.[1];
     if (known === undefined)
-      return clientError('TFN_QUERY_FAILED', { query, workflowId, reason: trimEnd(error.message) }, error);
+      return clientError('TFN_QUERY_FAILED', { query, workflowId, reason: toReason(error.message) }, error);
     const names = known.split(/[\s,]+/).filter((name) => name !== '' && !name.startsWith('__'));
     return clientError('TFN_QUERY_UNKNOWN', { query, workflowId, known: names }, error);
   }
   if (isNamed(error, 'QueryRejectedError'))
-    return clientError('TFN_QUERY_FAILED', { query, workflowId, reason: trimEnd(error.message) }, error);
+    return clientError('TFN_QUERY_FAILED', { query, workflowId, reason: toReason(error.message) }, error);
   const status = findGrpcStatus(error);
-  if (status === undefined) return error;
-  const reason = isGrpcCode(error, 'DEADLINE_EXCEEDED') ? 'no worker answered it in time' : trimEnd(status.details);
+  const late = isLate(error);
+  if (status === undefined && !late) return error;
+  const reason = late ? 'no worker of its task queue answered in time' : toReason(status?.details ?? '');
   return clientError('TFN_QUERY_FAILED', { query, workflowId, reason }, error);
 }
 

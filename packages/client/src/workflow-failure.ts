@@ -1,6 +1,6 @@
 import { clientError } from './errors.ts';
 import type { WorkflowEnd } from './errors.ts';
-import { causesOf, isNamed, trimEnd } from './grpc-status.ts';
+import { causesOf, isNamed, toReason } from './grpc-status.ts';
 
 /** What a wait for a result rejected with, in our words when it tells how the workflow ended; any other error as it is. */
 export function toResultError(error: unknown, end: WorkflowEnd): unknown {
@@ -8,7 +8,7 @@ export function toResultError(error: unknown, end: WorkflowEnd): unknown {
   const failure = error.cause;
   if (isNamed(failure, 'CancelledFailure')) return clientError('TFN_WORKFLOW_CANCELLED', end, error);
   if (isNamed(failure, 'TerminatedFailure'))
-    return clientError('TFN_WORKFLOW_TERMINATED', { ...end, reason: trimEnd(failure.message) }, error);
+    return clientError('TFN_WORKFLOW_TERMINATED', { ...end, reason: toReason(failure.message) }, error);
   if (isNamed(failure, 'TimeoutFailure') && failure.cause === undefined)
     return clientError('TFN_WORKFLOW_TIMED_OUT', end, error);
   return clientError('TFN_WORKFLOW_FAILED', { ...end, ...explainFailure(failure) }, error);
@@ -32,7 +32,7 @@ export function explainFailure(failure: unknown): { rootCause: { type: string; m
 function describeLink(link: Error): string {
   if ('activityType' in link) return `function '${String(link.activityType)}'`;
   if ('workflowType' in link) return `workflow '${String(link.workflowType)}'`;
-  return `${typeOf(link)}: ${trimEnd(link.message)}`;
+  return `${typeOf(link)}: ${toReason(link.message)}`;
 }
 
 /** The type that an application's failure carries; of Temporal's own failures the name. */

@@ -1,9 +1,9 @@
 import { messageName, toMilliseconds } from '@tfn/core';
 import type { AnyMessageDef, Duration, WorkflowHandle } from '@tfn/core';
 import type { WorkflowHandle as TemporalHandle } from '@temporalio/client';
-import { CallTimedOut } from './connection.ts';
 import type { CallOptions, TemporalConnection } from './connection.ts';
 import { clientError } from './errors.ts';
+import { CallTimedOut } from './grpc-status.ts';
 import { assertSendable, toCallError, toQueryError, toUpdateError } from './message-errors.ts';
 import type { CallSubject } from './message-errors.ts';
 import { toDescription } from './workflow-description.ts';
@@ -48,7 +48,7 @@ export function createHandle(target: HandleTarget): WorkflowHandle {
       const deadline = Date.now() + limit;
       const wait = (): Promise<unknown> =>
         call({ action: `get the result of '${workflowId}'`, inputs: [] }, (handle) => handle.result(), {
-          long: true,
+          answerer: 'workflow',
           timeout: Math.min(Math.max(deadline - Date.now(), 0), LONGEST_WAIT),
           explain: (error) => toResultError(error, end),
         });
@@ -78,7 +78,7 @@ export function createHandle(target: HandleTarget): WorkflowHandle {
       return call(
         { action: `query '${workflowId}' for '${name}'`, inputs },
         (handle) => handle.query<never, unknown[]>(name, ...toArgs(input)),
-        { long: true, explain: (error) => toQueryError(error, { query: name, workflowId }) },
+        { answerer: 'worker', explain: (error) => toQueryError(error, { query: name, workflowId }) },
       );
     },
 
@@ -93,7 +93,9 @@ export function createHandle(target: HandleTarget): WorkflowHandle {
           throw await toUpdateError(error, { update: name, workflowId }, () => wasAccepted(handle, updateId));
         }
       };
-      return call({ action: `update '${workflowId}' with '${name}'`, inputs }, send, { long: true });
+      return call({ action: `update '${workflowId}' with '${name}'`, inputs }, send, {
+        answerer: 'workflow',
+      });
     },
 
     async cancel() {

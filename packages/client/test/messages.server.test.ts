@@ -70,9 +70,14 @@ describe('a running workflow', () => {
   });
 
   it('tells that no worker answers a query', async () => {
-    const lonely = await client.start(basket, undefined, { taskQueue: `nobody-${randomUUID()}` });
-    await expect(lonely.query('count')).rejects.toMatchObject({ code: 'TFN_QUERY_FAILED' });
+    const hurried = tfn.client({ temporal: { address, connectTimeout: '1s' } });
+    const lonely = await hurried.start(basket, undefined, { taskQueue: `nobody-${randomUUID()}` });
+    await expect(lonely.query('count')).rejects.toMatchObject({
+      code: 'TFN_QUERY_FAILED',
+      details: { reason: 'no worker of its task queue answered in time' },
+    });
     await lonely.terminate();
+    await hurried.close();
   });
 
   it('tells apart an update that it rejected from one that failed', async () => {
