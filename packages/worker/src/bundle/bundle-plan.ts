@@ -20,6 +20,8 @@ export interface BundlePlan {
   /** Where a specifier leads; undefined when nothing is known better than by the bundler's own rules. */
   resolve(from: string, specifier: string, kind: ImportKind): Target;
   readonly trail: ImportTrail;
+  /** Stateless modules that all workflows can share. */
+  readonly shared: readonly string[];
   readonly mode: 'development' | 'production';
 }
 
@@ -78,6 +80,7 @@ export function createPlan(options: BundleOptions): BundlePlan {
       return target;
     },
     trail,
+    shared: [require.resolve('@tfn/core'), RUNTIME],
     mode: options.mode ?? 'development',
   };
 }

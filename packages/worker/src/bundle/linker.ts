@@ -21,7 +21,7 @@ import type { FoundImport } from './node-only.ts';
 export async function linkBundle(plan: BundlePlan, options: BundleOptions): Promise<string> {
   const cwd = path.resolve(options.cwd ?? process.cwd());
   const interceptors = (options.workflowInterceptorModules ?? []).map((file) => require.resolve(path.resolve(cwd, file)));
-  const roots: Target[] = [API, OVERRIDES, plan.entry, ...interceptors.map((file) => ({ kind: 'file', file }) as const)];
+  const roots: Target[] = [API, OVERRIDES, plan.entry, ...[...interceptors, ...plan.shared].map((file) => ({ kind: 'file', file }) as const)];
   const modules = new Map<string, LinkedModule>();
   const problems: string[] = [];
   const converters = { __temporal_custom_payload_converter: options.payloadConverterPath, __temporal_custom_failure_converter: options.failureConverterPath };
@@ -46,7 +46,7 @@ export async function linkBundle(plan: BundlePlan, options: BundleOptions): Prom
     }
   }
   if (problems.length > 0) throw bundleError('TFN_BUNDLE_FAILED', { problems });
-  return toScript([...modules.values()], { cwd, entry: keyOf(plan.entry), interceptors });
+  return toScript([...modules.values()], { cwd, entry: keyOf(plan.entry), interceptors, shared: plan.shared });
 }
 
 // --- internal ---
@@ -115,9 +115,10 @@ interface ScriptInput {
   readonly cwd: string;
   readonly entry: string;
   readonly interceptors: readonly string[];
+  readonly shared: readonly string[];
 }
 
-function toScript(modules: readonly LinkedModule[], { cwd, entry, interceptors }: ScriptInput): string {
+function toScript(modules: readonly LinkedModule[], { cwd, entry, interceptors, shared }: ScriptInput): string {
   const ids = new Map(modules.map(({ key }) => [key, key.startsWith('\0') ? `tfn:${key.slice(1)}` : path.relative(cwd, key).replaceAll('\\', '/')]));
   const idOf = (key: string): string => JSON.stringify(ids.get(key));
   const sections: object[] = [];
@@ -131,13 +132,22 @@ function toScript(modules: readonly LinkedModule[], { cwd, entry, interceptors }
     if (map !== '') sections.push({ offset: { line: line + 1, column: 0 }, map: map === undefined ? identityMap(key, lines) : (JSON.parse(map) as object) });
     line += lines + 2;
   }
-  script += runtime(idOf(keyOf(API)), idOf(keyOf(OVERRIDES)), { entry: idOf(entry), interceptors: interceptors.map(idOf) });
+  script += runtime({ api: idOf(keyOf(API)), overrides: idOf(keyOf(OVERRIDES)), entry: idOf(entry), interceptors: interceptors.map(idOf), shared: shared.map(idOf) });
   const sourceMap = { version: 3, file: 'workflow-bundle.js', sections };
   return `${script}//# sourceMappingURL=data:application/json;charset=utf-8;base64,${Buffer.from(JSON.stringify(sourceMap)).toString('base64')}\n`;
 }
 
+/** Ids of modules, as code. */
+interface RuntimeInput {
+  readonly api: string;
+  readonly overrides: string;
+  readonly entry: string;
+  readonly interceptors: readonly string[];
+  readonly shared: readonly string[];
+}
+
 /** What follows the modules: how they find each other (B2), and what Temporal's worker calls (B1). */
-function runtime(api: string, overrides: string, { entry, interceptors }: { entry: string; interceptors: readonly string[] }): string {
+function runtime({ api, overrides, entry, interceptors, shared }: RuntimeInput): string {
   return `};
 const cache = globalThis.__webpack_module_cache__;
 function load(id) {
@@ -156,7 +166,7 @@ const api = load(${api});
 load(${overrides}).overrideGlobals();
 __TEMPORAL__ = {
   api,
-  preloadModules() {},
+  preloadModules() { ${shared.map((id) => `load(${id});`).join(' ')} },
   importWorkflows: () => load(${entry}),
   importInterceptors: () => [${interceptors.map((id) => `load(${id})`).join(', ')}],
 };

@@ -51,7 +51,7 @@ export async function loadSource(plan: BundlePlan, { file, text, commonJs }: Sou
 
 /** Whether a text has the syntax of an ES module. */
 export function isModuleSource(source: string, extension: string): boolean {
-  return /^\.m[jt]s$/.test(extension) || /^\s*(?:import|export)\b(?!\s*\()/m.test(source) || /\bimport\.meta\b/.test(source);
+  return /^\.m[jt]s$/.test(extension) || /^[ \t]*(?:import|export)\b(?!\s*\()/m.test(source) || /\bimport\.meta\b/.test(source);
 }
 
 // --- internal ---

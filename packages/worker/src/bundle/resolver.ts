@@ -31,7 +31,7 @@ export const TFN_SOURCES: readonly string[] = ['@tfn/core', '@tfn/client', '@tfn
 
 /** Makes a resolver that knows packages, TypeScript's extensions and the `paths` of the nearest tsconfig.json. */
 export function createResolver(cwd: string): Resolver {
-  const known = new Map<string, Resolution>();
+  const own = new Map<string, Resolution>();
   const lookUps = new Map<string, LookUp>();
   const configs = new Map<string, string | undefined>();
   const find = (from: string, specifier: string, kind: ImportKind): Resolution => {
@@ -49,6 +49,8 @@ export function createResolver(cwd: string): Resolver {
   return {
     resolve(from, specifier, kind = 'import') {
       const key = `${kind}\0${path.dirname(from)}\0${specifier}`;
+      // Packages do not change while a process runs.
+      const known = /[\\/]node_modules[\\/]/.test(from) ? inPackages : own;
       let resolution = known.get(key);
       if (resolution === undefined) known.set(key, (resolution = find(from, specifier, kind)));
       return resolution;
@@ -76,6 +78,8 @@ export const EXTENSION_ALIAS: Readonly<Record<string, string[]>> = {
 
 /** The file behind a specifier; false for nothing, on purpose; undefined when there is none. */
 type LookUp = (from: string, specifier: string) => string | false | undefined;
+
+const inPackages = new Map<string, Resolution>();
 
 const fileSystem = new CachedInputFileSystem(fs, 1000);
 

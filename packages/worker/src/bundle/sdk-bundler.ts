@@ -16,6 +16,7 @@ export async function bundleWithSdk(plan: BundlePlan, options: BundleOptions): P
   const bundle = bundleWorkflowCode({
     workflowsPath: ENTRY,
     workflowInterceptorModules: [...workflowInterceptorModules],
+    preloadModules: [...plan.shared],
     ...(payloadConverterPath !== undefined && { payloadConverterPath }),
     ...(failureConverterPath !== undefined && { failureConverterPath }),
     logger: silent,

@@ -102,6 +102,7 @@ export function linkOf(binding: Binding): ImportLink | undefined {
 
 /** What compiled JSX calls: React, or what tsconfig.json or a comment says. */
 function jsxNames(file: string, text: string): string[] {
+  if (/\.[cm]?ts$/.test(file)) return [];
   const { jsxFactory = '', jsxFragmentFactory = '' } = tsconfigOptions(file);
   const inComments = Array.from(text.matchAll(/@jsx(?:Frag)?\s+([\w$]+)/g), ([, name = '']) => name);
   return [...new Set(['React', jsxFactory.split('.')[0] ?? '', jsxFragmentFactory.split('.')[0] ?? '', ...inComments])].filter((name) => name !== '');
