@@ -1,2 +1,65 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import type * as workerPackage from '@tfn/worker';
+import { checkTypes } from '../build/check-types.ts';
+import { compileProject } from '../build/compile.ts';
+import { bundleFile, manifestFile, toManifest } from '../build/manifest.ts';
+import { resolveConfig } from '../config/resolve-config.ts';
+import { cliError } from '../errors.ts';
+import { readDefinitions } from '../project/definitions.ts';
+import { discoverFiles } from '../project/discover-files.ts';
+import { loadFunctions } from '../project/load-functions.ts';
+import { projectPackages } from '../project/load-package.ts';
+import { bundleProject } from '../run/project-bundle.ts';
 import type { CommandCall, CommandOutput } from './command.ts';
-export async function run(_call: CommandCall): Promise<CommandOutput> { throw new Error('todo'); }
+
+/** Builds what `tfn start` runs. What is there stays as it is until everything has been made. */
+export async function run({ flags }: CommandCall): Promise<CommandOutput> {
+  const config = await resolveConfig(flags, { running: false });
+  const { root, build, taskQueue } = config;
+  const worker = projectPackages(root).load<typeof workerPackage>('@tfn/worker', 'tfn build');
+  const found = discoverFiles(root, config.functions);
+  const checked = build.check && (await checkTypes(root));
+  await loadFunctions(root, found);
+  const definitions = readDefinitions(config);
+  const bundle = await bundleProject(worker, config, 'production');
+  const outDir = resolve(root, build.outDir);
+  prepareFolder(outDir);
+  const configFile = config.file === undefined ? undefined : resolve(root, config.file);
+  const [functionsFile = '', ...others] = await compileProject({ root, outDir, files: found.files, configFile });
+  const manifest = toManifest({ definitions, bundle, taskQueue, functionsFile });
+  writeFileSync(join(outDir, bundleFile), bundle.code);
+  writeFileSync(join(outDir, manifestFile), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  const { functions, workflows, triggers } = definitions;
+  const counts = `${functions.length} functions, ${workflows.length} workflows, ${triggers.length} triggers`;
+  const made = [functionsFile, ...others, bundleFile, manifestFile].map(
+    (name) => `  ${join(relative(root, outDir), name)}`,
+  );
+  const notes = [
+    ...(checked ? [] : ['The types were not checked.']),
+    ...bundle.warnings.map((text) => `warning ${text}`),
+  ];
+  return {
+    data: { outDir, ...manifest },
+    text: [`Built ${counts} (build ${bundle.hash.slice(0, 12)}):`, ...made, ...notes, 'Run it with: tfn start'].join(
+      '\n',
+    ),
+  };
+}
+
+// --- internal ---
+
+const madeHere = ['functions.js', 'functions.mjs', 'tfn.config.js', 'tfn.config.mjs'].flatMap((name) => [
+  name,
+  `${name}.map`,
+]);
+
+/** Makes the folder, without what an earlier build left there. */
+function prepareFolder(outDir: string): void {
+  try {
+    mkdirSync(outDir, { recursive: true });
+    for (const name of [...madeHere, bundleFile, manifestFile]) rmSync(join(outDir, name), { force: true });
+  } catch (error) {
+    throw cliError('TFN_CLI_NOT_WRITABLE', { path: outDir, problem: (error as Error).message }, error);
+  }
+}

@@ -32,7 +32,10 @@ const start: readonly CommandOption[] = [
 
 const startWorker: readonly CommandOption[] = [...worker, ['--queues <names>', 'only these task queues, by comma']];
 
-const embedded: CommandOption = ['--embedded [file]', 'start the embedded Temporal, with its state in a file (default: .tfn/temporal.db)'];
+const embedded: CommandOption = [
+  '--embedded [file]',
+  'start the embedded Temporal, with its state in a file (default: .tfn/temporal.db)',
+];
 
 /** Every command, in the order of the help. */
 export const catalogue: readonly CommandSpec[] = [
@@ -50,29 +53,35 @@ export const catalogue: readonly CommandSpec[] = [
     examples: ['tfn init my-project', 'tfn init shop --template monorepo --package-manager pnpm --yes'],
     load: () => require('./init') as typeof import('./init.ts'),
   },
-  ...(['fn', 'workflow', 'trigger'] as const).map(
-    (kind): CommandSpec => ({
-      usage: `new:${kind} <name>`,
-      description: { fn: 'add a function and its test', workflow: 'add a workflow and its test', trigger: 'add a trigger of a workflow' }[kind],
-      options: [
-        ...project.slice(0, 2),
-        ['--path <folder>', "where (default: the functions' folder)"],
-        ...(kind === 'trigger'
-          ? ([
-              ['--type <type>', 'http, cron, interval or signal (default: http)'],
-              ['--target <workflow>', 'what it runs (default: a new workflow)'],
-            ] as const)
-          : []),
-      ],
-      examples: [
-        { fn: 'tfn new:fn validateOrder --path functions/orders', workflow: 'tfn new:workflow processOrder', trigger: 'tfn new:trigger nightlyReport --type cron' }[kind],
-      ],
-      load: () => {
-        const { generate } = require('./generate') as typeof import('./generate.ts');
-        return { run: (call) => generate(kind, call) };
-      },
-    }),
-  ),
+  ...(['fn', 'workflow', 'trigger'] as const).map((kind): CommandSpec => ({
+    usage: `new:${kind} <name>`,
+    description: {
+      fn: 'add a function and its test',
+      workflow: 'add a workflow and its test',
+      trigger: 'add a trigger of a workflow',
+    }[kind],
+    options: [
+      ...project.slice(0, 2),
+      ['--path <folder>', "where (default: the functions' folder)"],
+      ...(kind === 'trigger'
+        ? ([
+            ['--type <type>', 'http, cron, interval or signal (default: http)'],
+            ['--target <workflow>', 'what it runs (default: a new workflow)'],
+          ] as const)
+        : []),
+    ],
+    examples: [
+      {
+        fn: 'tfn new:fn validateOrder --path functions/orders',
+        workflow: 'tfn new:workflow processOrder',
+        trigger: 'tfn new:trigger nightlyReport --type cron',
+      }[kind],
+    ],
+    load: () => {
+      const { generate } = require('./generate') as typeof import('./generate.ts');
+      return { run: (call) => generate(kind, call) };
+    },
+  })),
   {
     usage: 'dev',
     description: 'run everything, and again on every change',
@@ -158,7 +167,12 @@ export const catalogue: readonly CommandSpec[] = [
       ['--limit <number>', 'at most this many (default: 20)'],
       ['--reason <text>', 'why it is terminated'],
     ],
-    examples: ['tfn runs', `tfn runs --query "ExecutionStatus = 'Running'"`, 'tfn runs show order-1', 'tfn runs terminate order-1'],
+    examples: [
+      'tfn runs',
+      `tfn runs --query "ExecutionStatus = 'Running'"`,
+      'tfn runs show order-1',
+      'tfn runs terminate order-1',
+    ],
     json: true,
     load: () => require('./runs') as typeof import('./runs.ts'),
   },

@@ -68,7 +68,11 @@ async function serve(input: ServeInput): Promise<void> {
     },
   });
   const temporal = await Promise.race([opening, stopping.promise]);
-  if (temporal === undefined) return void opening.then((late) => late.stop(), () => undefined);
+  if (temporal === undefined)
+    return void opening.then(
+      (late) => late.stop(),
+      () => undefined,
+    );
   const { address, namespace } = temporal;
   writeDevState(config.root, { pid: process.pid, address, namespace });
   const watcher = watchFiles(isFunctionFile, (paths) => onChange(paths));
@@ -119,15 +123,23 @@ function configFiles({ root, file }: ResolvedConfig): readonly string[] {
 }
 
 /** The banner the first time and whenever what it shows has changed, a line otherwise. */
-function createLiveReport({ gate, host, temporal }: ServeInput & { temporal: DevTemporal }): (live: LiveProject, milliseconds: number) => void {
+function createLiveReport({
+  gate,
+  host,
+  temporal,
+}: ServeInput & { temporal: DevTemporal }): (live: LiveProject, milliseconds: number) => void {
   let shown = '';
   return (live, milliseconds) => {
     const httpUrl = live.http ? `http://${host === '127.0.0.1' ? 'localhost' : host}:${gate.port}` : undefined;
     const { address, uiUrl } = temporal;
-    const names = JSON.stringify([live.definitions.functions, live.definitions.workflows, live.definitions.triggers], (key, value: unknown) =>
-      key === 'source' ? undefined : value,
+    const names = JSON.stringify(
+      [live.definitions.functions, live.definitions.workflows, live.definitions.triggers],
+      (key, value: unknown) => (key === 'source' ? undefined : value),
     );
-    if (names !== shown) console.log(`\n${toBanner({ address: address.replace('127.0.0.1', 'localhost'), uiUrl, httpUrl, live, keys: process.stdin.isTTY }, style)}\n`);
+    if (names !== shown)
+      console.log(
+        `\n${toBanner({ address: address.replace('127.0.0.1', 'localhost'), uiUrl, httpUrl, live, keys: process.stdin.isTTY }, style)}\n`,
+      );
     else say(style.green(`reloaded in ${Math.round(milliseconds)} ms`));
     shown = names;
   };
@@ -136,13 +148,13 @@ function createLiveReport({ gate, host, temporal }: ServeInput & { temporal: Dev
 function report(message: FromRunner): void {
   if (message.type === 'invoked') say(message.text);
   if (message.type === 'schedules-failed') say(style.yellow(`The schedules were not made: ${message.message}`));
-  if (message.type !== 'broken-runs') return;
-  for (const { workflowId, workflowType, problem } of message.runs)
-    say(
-      `${style.yellow('warning')} The execution '${workflowId}' of ${workflowType} was begun by the code before this edit and cannot go on with it:\n` +
-        `  ${problem.split('\n')[0]}\n` +
-        `  Undo the edit, keep the old way for it with ctx.patched('…'), or end it: tfn runs terminate ${workflowId}`,
-    );
+  if (message.type !== 'broken-run') return;
+  const { workflowId, workflowType, problem } = message.run;
+  say(
+    `${style.yellow('warning')} The execution '${workflowId}' of ${workflowType} cannot go on with the code as it is now:\n` +
+      `  ${problem}\n` +
+      `  Undo the edit, keep the old way for it with ctx.patched('…'), or end it: tfn runs terminate ${workflowId}`,
+  );
 }
 
 function say(text: string): void {
@@ -155,7 +167,9 @@ function invokeLine(reloader: Reloader, line: string): void {
   const known = [...workflows, ...functions].map((def) => def.name);
   if (!known.includes(name)) {
     const nearest = nearestName(name, known);
-    return say(`There is no function or workflow '${name}'.${nearest === undefined ? '' : ` Did you mean '${nearest}'?`}`);
+    return say(
+      `There is no function or workflow '${name}'.${nearest === undefined ? '' : ` Did you mean '${nearest}'?`}`,
+    );
   }
   try {
     reloader.invoke(name, json === '' ? undefined : JSON.parse(json));

@@ -12,7 +12,11 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
   await loadFunctions(config.root, discoverFiles(config.root, config.functions));
   const data = readDefinitions(config);
   const { bold } = styleOf(process.stdout);
-  const runnable = ({ name, taskQueue, source }: (typeof data.functions)[number]): string[] => [name, taskQueue, source];
+  const runnable = ({ name, taskQueue, source }: (typeof data.functions)[number]): string[] => [
+    name,
+    taskQueue,
+    source,
+  ];
   const sections: [string, string[][]][] = [
     ['Functions', data.functions.map(runnable)],
     ['Workflows', data.workflows.map(runnable)],

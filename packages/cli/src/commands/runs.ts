@@ -59,7 +59,10 @@ async function actOn(
   const data = { ...description, ...outcome };
   const rows = Object.entries(data)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => [key, typeof value === 'string' ? value : value instanceof Date ? toTime(value) : JSON.stringify(value)]);
+    .map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value : value instanceof Date ? toTime(value) : JSON.stringify(value),
+    ]);
   return { data, text: toTable(rows) };
 }
 

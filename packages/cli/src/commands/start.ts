@@ -1,2 +1,150 @@
-import type { CommandCall, CommandOutput } from './command.ts';
-export async function run(_call: CommandCall): Promise<CommandOutput> { throw new Error('todo'); }
+import { mkdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { dirname, join, resolve } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import type * as serverPackage from '@tfn/testing/server';
+import { definedOnly } from '@tfn/core/internal';
+import { readBundle, readManifest } from '../build/manifest.ts';
+import type { Manifest } from '../build/manifest.ts';
+import { resolveConfig } from '../config/resolve-config.ts';
+import type { ResolvedConfig } from '../config/resolve-config.ts';
+import { cliError } from '../errors.ts';
+import { projectPackages } from '../project/load-package.ts';
+import type { ProjectPackages } from '../project/load-package.ts';
+import { loadSource } from '../project/load-source.ts';
+import { openClient } from '../project/open-client.ts';
+import { portTaken } from '../project/ports.ts';
+import { toTemporalOptions } from '../project/temporal-options.ts';
+import { createHttpApp, hasHttpTriggers } from '../run/http-app.ts';
+import { hasSchedules, syncProjectSchedules } from '../run/schedules.ts';
+import { installRuntime } from '../run/telemetry.ts';
+import { startWorkers } from '../run/worker-group.ts';
+import { loadWorkerPackages } from '../run/worker-packages.ts';
+import type { CommandCall } from './command.ts';
+
+/** Runs the build until SIGTERM or SIGINT. */
+export async function run({ flags }: CommandCall): Promise<undefined> {
+  const mode = String(flags['mode'] ?? 'all');
+  if (!['all', 'worker', 'api'].includes(mode))
+    throw cliError('TFN_CLI_USAGE', { problem: `--mode '${mode}' is unknown. Give all, worker or api.` });
+  const config = await resolveConfig(flags, { running: false, built: true });
+  const outDir = resolve(config.root, config.build.outDir);
+  const manifest = readManifest(outDir);
+  const packages = projectPackages(config.root);
+  const parts: Part[] = [];
+  const stopping = untilStopped();
+  try {
+    if (flags['embedded'] !== undefined) parts.push(await startEmbedded(packages, config, flags['embedded']));
+    const address = parts[0]?.address;
+    const temporal = { ...config.temporal, ...definedOnly({ address }) };
+    const input = { config: { ...config, temporal }, packages, manifest, outDir };
+    await loadSource(join(outDir, manifest.functionsFile));
+    if (mode !== 'api') parts.push(await startWorkerPart(input, flags['queues'] as string | undefined));
+    if (mode !== 'worker') parts.push(await startApiPart(input, mode === 'api'));
+    await syncSchedules(input, mode === 'all');
+    await Promise.race([stopping, ...parts.map(({ failed }) => failed)]);
+  } finally {
+    // The newest first: requests end before the workers that serve them, these before Temporal.
+    for (const part of parts.reverse()) await part.stop();
+  }
+  return undefined;
+}
+
+// --- internal ---
+
+interface Part {
+  readonly address?: string;
+  /** Never resolves; rejects when the part has failed. */
+  readonly failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+interface PartInput {
+  readonly config: ResolvedConfig;
+  readonly packages: ProjectPackages;
+  readonly manifest: Manifest;
+  readonly outDir: string;
+}
+
+const never = new Promise<never>(() => undefined);
+
+async function startEmbedded(
+  packages: ProjectPackages,
+  { root, temporal }: ResolvedConfig,
+  given: unknown,
+): Promise<Part> {
+  const { startDevServer } = packages.load<typeof serverPackage>('@tfn/testing/server', 'tfn start --embedded');
+  const dbFilename = resolve(root, typeof given === 'string' ? given : '.tfn/temporal.db');
+  mkdirSync(dirname(dbFilename), { recursive: true });
+  const { namespace } = temporal;
+  const server = await startDevServer({
+    ...definedOnly({ namespace }),
+    dbFilename,
+    onProgress: (line) => console.log(line),
+  });
+  console.log(`Temporal at ${server.address}, its state in ${dbFilename}`);
+  return { address: server.address, failed: never, stop: () => server.stop() };
+}
+
+async function startWorkerPart(
+  { config, packages, manifest, outDir }: PartInput,
+  queues: string | undefined,
+): Promise<Part> {
+  const worker = loadWorkerPackages(packages, 'Running functions and workflows');
+  installRuntime(worker.temporal, config.telemetry);
+  const group = startWorkers({
+    packages: worker,
+    temporal: toTemporalOptions(config),
+    taskQueue: config.taskQueue,
+    ...definedOnly({ queues: queues?.split(',').map((name) => name.trim()) }),
+    bundle: readBundle(outDir, manifest),
+  });
+  await group.ready();
+  console.log(`Worker polls ${group.taskQueues.join(', ')} (build ${manifest.buildId.slice(0, 12)})`);
+  return { failed: group.ended.then(() => never), stop: () => group.stop() };
+}
+
+async function startApiPart({ config, packages }: PartInput, alone: boolean): Promise<Part> {
+  if (!hasHttpTriggers()) {
+    if (alone) throw cliError('TFN_CLI_USAGE', { problem: 'There is nothing to serve: the project has no tfn.http.' });
+    return { failed: never, stop: async () => undefined };
+  }
+  const client = openClient(config, 'Serving tfn.http');
+  const app = createHttpApp(packages, client, config.http.basePath);
+  const { port, host } = config.http;
+  app.server.listen(port, host);
+  await once(app.server, 'listening').catch(async (error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? await portTaken(port, host) : error;
+  });
+  console.log(
+    `HTTP on http://${host ?? 'localhost'}:${(app.server.address() as AddressInfo).port}${config.http.basePath ?? ''}`,
+  );
+  const stop = async (): Promise<void> => {
+    await app.stop();
+    await client.close();
+  };
+  return { failed: never, stop };
+}
+
+/** Schedules are made true by every process that can; `needed` where one that cannot is a mistake. */
+async function syncSchedules({ config, packages }: PartInput, needed: boolean): Promise<void> {
+  const able = packages.find('@tfn/triggers-cron') !== undefined && packages.find('@tfn/client') !== undefined;
+  if (!hasSchedules() || !(able || needed)) return;
+  const client = openClient(config, 'tfn.cron and tfn.interval');
+  try {
+    await syncProjectSchedules(packages, client, config.taskQueue);
+  } finally {
+    await client.close();
+  }
+}
+
+/** Resolves with the first signal; the second ends the process at once. */
+function untilStopped(): Promise<undefined> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(1));
+        done(undefined);
+      });
+  });
+}

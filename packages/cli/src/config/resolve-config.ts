@@ -44,6 +44,8 @@ export interface ResolveOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Whether a `tfn dev` that runs in the project says where Temporal is. @default true */
   readonly running?: boolean;
+  /** Reads the configuration that `tfn build` left rather than the source's. @default false */
+  readonly built?: boolean;
 }
 
 /**
@@ -53,16 +55,19 @@ export interface ResolveOptions {
  */
 export async function resolveConfig(
   flags: Flags,
-  { cwd = process.cwd(), env = process.env, running = true }: ResolveOptions = {},
+  { cwd = process.cwd(), env = process.env, running = true, built = false }: ResolveOptions = {},
 ): Promise<ResolvedConfig> {
   const given = typeof flags['config'] === 'string' ? resolve(cwd, flags['config']) : undefined;
   const root = findRoot(cwd, given);
   if (env === process.env && existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
-  const file = await readConfigFile(root, given);
+  const file = await readConfigFile(root, given ?? (built ? builtConfig(root, flags, env) : undefined));
   const found = settings.map((setting): SettingOrigin => {
     const { value, from } = fromFlag(setting, flags) ??
       fromEnvironment(setting, env) ??
-      fromFile(setting, file) ?? { value: setting.fallback, from: setting.fallback === undefined ? 'not set' : 'default' };
+      fromFile(setting, file) ?? {
+        value: setting.fallback,
+        from: setting.fallback === undefined ? 'not set' : 'default',
+      };
     return { path: setting.path, value, from, secret: setting.secret ?? false };
   });
   const origins = withProfile(running ? withRunning(found, root) : found, env);
@@ -70,6 +75,12 @@ export async function resolveConfig(
 }
 
 // --- internal ---
+
+/** The compiled configuration, which lies in the build's folder. */
+function builtConfig(root: string, flags: Flags, env: NodeJS.ProcessEnv): string | undefined {
+  const file = resolve(root, String(flags['outDir'] ?? env['TFN_OUT_DIR'] ?? 'dist'), 'tfn.config.js');
+  return existsSync(file) ? file : undefined;
+}
 
 interface Found {
   readonly value: unknown;
@@ -105,7 +116,8 @@ function checked(setting: Setting, value: unknown, from: string): Found {
 /** Fills in where the Temporal of a running `tfn dev` is. */
 function withRunning(origins: readonly SettingOrigin[], root: string): readonly SettingOrigin[] {
   const state = readDevState(root);
-  if (state === undefined || origins.some(({ path, value }) => path === 'temporal.address' && value !== undefined)) return origins;
+  if (state === undefined || origins.some(({ path, value }) => path === 'temporal.address' && value !== undefined))
+    return origins;
   const values: Record<string, string> = { 'temporal.address': state.address, 'temporal.namespace': state.namespace };
   return origins.map((origin) =>
     origin.value === undefined && values[origin.path] !== undefined
@@ -120,7 +132,9 @@ function withProfile(origins: readonly SettingOrigin[], env: NodeJS.ProcessEnv):
   const names = Object.entries(env).filter(([name]) => /^TEMPORAL_(CONFIG_FILE|PROFILE)$/.test(name));
   let loaded: ReturnType<typeof loadClientConnectConfig>;
   try {
-    loaded = loadClientConnectConfig(definedOnly({ profile, overrideEnvVars: Object.fromEntries(names) as Record<string, string> }));
+    loaded = loadClientConnectConfig(
+      definedOnly({ profile, overrideEnvVars: Object.fromEntries(names) as Record<string, string> }),
+    );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw cliError('TFN_CLI_CONFIG_LOAD', { file: "Temporal's TOML profile", problem: reason }, error);

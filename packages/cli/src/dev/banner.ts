@@ -24,7 +24,9 @@ export function toBanner({ address, uiUrl, httpUrl, live, keys }: BannerInput, s
     ...workflows.map(({ name }) => `• ${name} ${style.dim('(workflow)')}`),
   ];
   const active = triggers.map(({ label, target }) => `• ${label} → ${target}`);
-  const next = live.nextRuns.map(({ label, target, at }) => `• ${toLocalTime(at)}  ${target} ${style.dim(`(${label})`)}`);
+  const next = live.nextRuns.map(
+    ({ label, target, at }) => `• ${toLocalTime(at)}  ${target} ${style.dim(`(${label})`)}`,
+  );
   return [
     toBox('Temporal Functions - Dev Mode', facts, style),
     toSection('Functions loaded:', loaded),

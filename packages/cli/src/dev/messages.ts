@@ -4,7 +4,12 @@ import type { TemporalOptions } from '../project/temporal-options.ts';
 
 /** What `tfn dev` tells a runner process. A 'connection' comes with a socket. */
 export type ToRunner =
-  | { readonly type: 'prepare'; readonly root: string; readonly temporal: TemporalOptions; readonly telemetry: ResolvedConfig['telemetry'] }
+  | {
+      readonly type: 'prepare';
+      readonly root: string;
+      readonly temporal: TemporalOptions;
+      readonly telemetry: ResolvedConfig['telemetry'];
+    }
   | { readonly type: 'run'; readonly config: ResolvedConfig; readonly replayUnless: string | undefined }
   | { readonly type: 'connection' }
   | { readonly type: 'invoke'; readonly name: string; readonly input: unknown }
@@ -21,7 +26,7 @@ export type FromRunner =
   | { readonly type: 'invoked'; readonly text: string }
   | { readonly type: 'not-polling' }
   | { readonly type: 'schedules-failed'; readonly message: string }
-  | { readonly type: 'broken-runs'; readonly runs: readonly BrokenRun[] };
+  | { readonly type: 'broken-run'; readonly run: BrokenRun };
 
 /** What a runner that is ready runs. */
 export interface LiveProject {

@@ -83,7 +83,9 @@ export function createReloader({ config, temporal, gate, execArgv, events }: Rel
       else events.onMessage(message);
     });
     runner.send({ type: 'run', config, replayUnless: current?.live.hash });
-    const outcome = await runner.next('ready', 'failed').catch((error: Error) => ({ type: 'failed', message: error.message }) as const);
+    const outcome = await runner
+      .next('ready', 'failed')
+      .catch((error: Error) => ({ type: 'failed', message: error.message }) as const);
     // I3
     if (starting !== runner || stopped) return;
     starting = undefined;

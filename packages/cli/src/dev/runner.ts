@@ -6,7 +6,6 @@
  *     replays, which shows edits that break running executions.
  * I3: it asks for no task any more before it says 'not-polling'.
  */
-import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type * as clientPackage from '@tfn/client';
 import type { TfnClient } from '@tfn/client';
@@ -22,7 +21,8 @@ import { registerTypeScript } from '../project/load-source.ts';
 import type { TemporalOptions } from '../project/temporal-options.ts';
 import { toCodeProblem } from '../output/code-problem.ts';
 import { connectTemporal } from '../run/connect-temporal.ts';
-import { createHttpServer, drainServer, hasHttpTriggers } from '../run/http-app.ts';
+import { createHttpApp, hasHttpTriggers } from '../run/http-app.ts';
+import type { HttpApp } from '../run/http-app.ts';
 import { bundleProject } from '../run/project-bundle.ts';
 import { hasSchedules, syncProjectSchedules } from '../run/schedules.ts';
 import { installRuntime } from '../run/telemetry.ts';
@@ -32,7 +32,8 @@ import { loadWorkerPackages } from '../run/worker-packages.ts';
 import type { WorkerPackages } from '../run/worker-packages.ts';
 import type { FromRunner, ToRunner } from './messages.ts';
 import { nextRunsOf } from './next-runs.ts';
-import { findBrokenRuns } from './replay-check.ts';
+import { createReplayCheck } from './replay-check.ts';
+import type { ReplayCheck } from './replay-check.ts';
 
 /** What a prepared process holds. */
 interface Prepared {
@@ -41,12 +42,13 @@ interface Prepared {
   readonly temporal: TemporalOptions;
   readonly connection: NativeConnection;
   readonly client: TfnClient;
+  readonly replays: ReplayCheck;
 }
 
 let prepared: Promise<Prepared> | undefined;
 let root = process.cwd();
 let workers: WorkerGroup | undefined;
-let server: Server | undefined;
+let http: HttpApp | undefined;
 
 process.on('message', (message: ToRunner, handle: unknown) => {
   handleMessage(message, handle).catch((error: unknown) => {
@@ -91,15 +93,19 @@ async function prepare({ temporal, telemetry }: Extract<ToRunner, { type: 'prepa
   for (const name of ['@temporalio/client', 'express', '@tfn/triggers-http', '@tfn/triggers-cron'])
     if (packages.find(name) !== undefined) packages.load(name, 'tfn dev');
   registerTypeScript();
-  installRuntime(worker.temporal, { logLevel: 'warn', ...telemetry });
+  const replays = createReplayCheck(worker.temporal, (broken) => send({ type: 'broken-run', run: broken }));
+  installRuntime(worker.temporal, { logLevel: 'warn', ...telemetry }, (task) => {
+    // The list of executions may be a moment behind, or gone with Temporal: the next try of the task tells again.
+    void replays.onFailedTask(client, task).catch(() => undefined);
+  });
   const connection = await connectTemporal(worker.temporal, temporal);
   const namespace = temporal.namespace === undefined ? {} : { namespace: temporal.namespace };
   const client = createClient({ temporal: { ...namespace, connection } });
-  return { packages, worker, temporal, connection, client };
+  return { packages, worker, temporal, connection, client, replays };
 }
 
 async function run(
-  { packages, worker, temporal, connection, client }: Prepared,
+  { packages, worker, temporal, connection, client, replays }: Prepared,
   { config, replayUnless }: Extract<ToRunner, { type: 'run' }>,
 ): Promise<void> {
   try {
@@ -116,14 +122,15 @@ async function run(
     // I2; without threads a worker is made in a tenth of the time, and breakpoints in workflows work.
     options: { debugMode: true, maxCachedWorkflows: 0, shutdownGraceTime: '10s' },
   });
-  if (hasHttpTriggers()) server = createHttpServer(packages, projectClient(packages, { connection, config }), config.http.basePath);
+  if (hasHttpTriggers())
+    http = createHttpApp(packages, projectClient(packages, { connection, config }), config.http.basePath);
   await workers.ready();
   workers.ended.catch((error: unknown) => send({ type: 'failed', message: toMessage(error), code: 'ended' }));
   const live = {
     definitions: readDefinitions(config),
     taskQueues: workers.taskQueues,
     hash: bundle.hash,
-    http: server !== undefined,
+    http: http !== undefined,
     nextRuns: nextRunsOf(packages),
   };
   send({ type: 'ready', live });
@@ -131,16 +138,20 @@ async function run(
     await syncProjectSchedules(packages, client, config.taskQueue).catch((error: unknown) =>
       send({ type: 'schedules-failed', message: toMessage(error) }),
     );
-  if (replayUnless === undefined || replayUnless === bundle.hash) return;
-  const runs = await findBrokenRuns({ client, worker: worker.temporal, bundle });
-  if (runs.length > 0) send({ type: 'broken-runs', runs });
+  if (replayUnless !== bundle.hash) await replays.checkRunning(client, bundle);
 }
 
 /** A client whose task queue is the project's; over the connection that is open. */
-function projectClient(packages: ProjectPackages, { connection, config }: { connection: NativeConnection; config: ResolvedConfig }): TfnClient {
+function projectClient(
+  packages: ProjectPackages,
+  { connection, config }: { connection: NativeConnection; config: ResolvedConfig },
+): TfnClient {
   const { createClient } = packages.load<typeof clientPackage>('@tfn/client', 'tfn dev');
   const { namespace } = config.temporal;
-  return createClient({ taskQueue: config.taskQueue, temporal: { connection, ...(namespace !== undefined && { namespace }) } });
+  return createClient({
+    taskQueue: config.taskQueue,
+    temporal: { connection, ...(namespace !== undefined && { namespace }) },
+  });
 }
 
 function isUsers(file: string): boolean {
@@ -150,8 +161,8 @@ function isUsers(file: string): boolean {
 /** Serves a connection that `tfn dev` accepted; without a server there is nothing to say on it. */
 function accept(socket: Socket | undefined): void {
   if (socket === undefined) return;
-  if (server === undefined) return void socket.destroy();
-  server.emit('connection', socket);
+  if (http === undefined) return void socket.destroy();
+  http.server.emit('connection', socket);
   socket.resume();
 }
 
@@ -170,13 +181,13 @@ async function drain(): Promise<void> {
   await workers?.stopPolling();
   // I3
   send({ type: 'not-polling' });
-  await Promise.all([workers?.stop(), server && drainServer(server)]);
+  await Promise.all([workers?.stop(), http?.handOver()]);
   process.exit(0);
 }
 
 async function quit(): Promise<void> {
-  server?.close();
-  server?.closeAllConnections();
+  http?.server.close();
+  http?.server.closeAllConnections();
   await workers?.stop();
   process.exit(0);
 }

@@ -71,7 +71,10 @@ export async function openTemporal(config: ResolvedConfig, events: TemporalEvent
 const usualPort = 7233;
 const checkEvery = 500;
 
-async function embeddedOptions({ dev, temporal }: ResolvedConfig): Promise<Parameters<typeof serverPackage.startDevServer>[0]> {
+async function embeddedOptions({
+  dev,
+  temporal,
+}: ResolvedConfig): Promise<Parameters<typeof serverPackage.startDevServer>[0]> {
   const port = dev.temporalPort ?? ((await isPortFree(usualPort)) ? usualPort : undefined);
   return definedOnly({
     port,
@@ -82,7 +85,10 @@ async function embeddedOptions({ dev, temporal }: ResolvedConfig): Promise<Param
   });
 }
 
-function startMonitor(address: string, { onGone, onBack }: Pick<TemporalEvents, 'onGone' | 'onBack'>): { stop(): void } {
+function startMonitor(
+  address: string,
+  { onGone, onBack }: Pick<TemporalEvents, 'onGone' | 'onBack'>,
+): { stop(): void } {
   let there = true;
   let stopped = false;
   const check = async (): Promise<void> => {
@@ -112,6 +118,9 @@ function accepts(address: string): Promise<boolean> {
       socket.destroy();
       done(accepted);
     };
-    socket.once('connect', () => answer(true)).once('timeout', () => answer(false)).once('error', () => answer(false));
+    socket
+      .once('connect', () => answer(true))
+      .once('timeout', () => answer(false))
+      .once('error', () => answer(false));
   });
 }

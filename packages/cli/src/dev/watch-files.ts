@@ -11,7 +11,10 @@ export interface FileWatcher {
 }
 
 /** Tells, a moment after the last of them, which files' content changed. */
-export function watchFiles(isWatched: (path: string) => boolean, onChange: (paths: readonly string[]) => void): FileWatcher {
+export function watchFiles(
+  isWatched: (path: string) => boolean,
+  onChange: (paths: readonly string[]) => void,
+): FileWatcher {
   const watchers = new Map<string, FSWatcher>();
   const contents = new Map<string, string>();
   const touched = new Set<string>();

@@ -19,7 +19,11 @@ export function toCodeProblem(error: unknown, root: string): CodeProblem {
   const problem = `${name}${spot?.text ?? error.message}`;
   if (spot === undefined || !existsSync(spot.file)) return { problem, frame: '', place: undefined };
   const { file, line, column } = spot;
-  return { problem, frame: toFrame(readFileSync(file, 'utf8'), line, column), place: `${relative(root, file)}:${line}:${column}` };
+  return {
+    problem,
+    frame: toFrame(readFileSync(file, 'utf8'), line, column),
+    place: `${relative(root, file)}:${line}:${column}`,
+  };
 }
 
 /** The lines around a place, with a mark under it. Lines and columns count from 1. */
@@ -70,9 +74,12 @@ function fromText(error: Error): Spot | undefined {
 
 /** The first frame within the project, or the head that Node gives a syntax error. */
 function fromStack(error: Error, root: string): Spot | undefined {
-  for (const [, place = '', line, column = '1'] of (error.stack ?? '').matchAll(/(?:\(|at |^)((?:file:\/\/)?\/[^\s()]+?):(\d+)(?::(\d+))?/gm)) {
+  for (const [, place = '', line, column = '1'] of (error.stack ?? '').matchAll(
+    /(?:\(|at |^)((?:file:\/\/)?\/[^\s()]+?):(\d+)(?::(\d+))?/gm,
+  )) {
     const file = place.startsWith('file:') ? fileURLToPath(place) : place;
-    if (file.startsWith(root) && !/[\\/]node_modules[\\/]/.test(file)) return { file, line: Number(line), column: Number(column) };
+    if (file.startsWith(root) && !/[\\/]node_modules[\\/]/.test(file))
+      return { file, line: Number(line), column: Number(column) };
   }
   return undefined;
 }

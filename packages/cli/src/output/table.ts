@@ -3,7 +3,10 @@ export function toTable(rows: readonly (readonly string[])[], width: number = te
   const widths = rows.reduce<number[]>((most, row) => row.map((cell, i) => Math.max(most[i] ?? 0, cell.length)), []);
   return rows
     .map((row) => {
-      const line = row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  ').trimEnd();
+      const line = row
+        .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0)))
+        .join('  ')
+        .trimEnd();
       return line.length > width ? `${line.slice(0, width - 1)}…` : line;
     })
     .join('\n');

@@ -20,7 +20,8 @@ export function discoverFiles(root: string, given: string | undefined): Function
     throw cliError('TFN_CLI_FUNCTIONS_NONE', { looked, problem: 'There is no folder of functions' });
   if (statSync(folder).isFile()) return { folder, files: [folder] };
   const files = findScripts(folder).sort();
-  if (files.length === 0) throw cliError('TFN_CLI_FUNCTIONS_NONE', { looked: [folder], problem: 'There are no functions' });
+  if (files.length === 0)
+    throw cliError('TFN_CLI_FUNCTIONS_NONE', { looked: [folder], problem: 'There are no functions' });
   return { folder, files };
 }
 

@@ -5,7 +5,9 @@ import { findConfigFile } from '../config/config-file.ts';
 /** The project that a folder is in: that of the configuration given, else the nearest with a configuration or a package.json. */
 export function findRoot(cwd: string, configFile?: string): string {
   if (configFile !== undefined) return dirname(configFile);
-  return climb(cwd, (folder) => findConfigFile(folder) !== undefined || existsSync(join(folder, 'package.json'))) ?? cwd;
+  return (
+    climb(cwd, (folder) => findConfigFile(folder) !== undefined || existsSync(join(folder, 'package.json'))) ?? cwd
+  );
 }
 
 /** The nearest folder, from this one up, that fits. */

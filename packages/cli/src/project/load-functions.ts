@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { registry } from '@tfn/core';
 import { cliError } from '../errors.ts';
 import { toCodeProblem } from '../output/code-problem.ts';
-import { loadSource } from './load-source.ts';
+import { loadSource, registerTypeScript } from './load-source.ts';
 import type { FunctionFiles } from './discover-files.ts';
 
 /**
@@ -11,6 +11,7 @@ import type { FunctionFiles } from './discover-files.ts';
  */
 export async function loadFunctions(root: string, { folder, files }: FunctionFiles): Promise<void> {
   process.setSourceMapsEnabled(true);
+  registerTypeScript();
   for (const file of files) {
     try {
       await loadSource(file);

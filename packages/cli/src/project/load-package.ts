@@ -29,7 +29,9 @@ export function projectPackages(root: string): ProjectPackages {
     load<TModule>(name: string, purpose: string): TModule {
       if (find(name) !== undefined) return projectRequire(name) as TModule;
       const [, packageName = name] = /^((?:@[^/]+\/)?[^/]+)/.exec(name) ?? [];
-      const install = installCommand(detectPackageManager(root), [packageName], { dev: packageName === '@tfn/testing' });
+      const install = installCommand(detectPackageManager(root), [packageName], {
+        dev: packageName === '@tfn/testing',
+      });
       throw cliError('TFN_CLI_PACKAGE_MISSING', { package: packageName, purpose, install });
     },
   };

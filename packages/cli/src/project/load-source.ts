@@ -12,7 +12,7 @@ export function registerTypeScript(): void {
  * express, is imported.
  */
 export async function loadSource(file: string): Promise<object> {
-  registerTypeScript();
+  if (/\.[cm]?tsx?$/.test(file)) registerTypeScript();
   try {
     return require(file) as object;
   } catch (error) {

@@ -11,7 +11,11 @@ export function detectPackageManager(folder: string, env: NodeJS.ProcessEnv = pr
 }
 
 /** The command that adds packages. */
-export function installCommand(manager: PackageManager, packages: readonly string[], { dev = false }: { dev?: boolean } = {}): string {
+export function installCommand(
+  manager: PackageManager,
+  packages: readonly string[],
+  { dev = false }: { dev?: boolean } = {},
+): string {
   const names = packages.join(' ');
   switch (manager) {
     case 'npm':

@@ -2,14 +2,22 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import { registry } from '@tfn/core';
 import type { Client } from '@tfn/core';
+import type * as httpTriggers from '@tfn/triggers-http';
 import type { ProjectPackages } from '../project/load-package.ts';
 
-/** What of Express and of `@tfn/triggers-http` is used. */
-interface Express {
-  (): RequestListener & { use(...handlers: unknown[]): void; disable(setting: string): void };
-}
-interface HttpTriggers {
-  expressRouter(client: Client, options?: { basePath?: string }): unknown;
+/** What of Express is used. */
+type Express = () => RequestListener & { use(...handlers: unknown[]): void; disable(setting: string): void };
+
+/** The HTTP server of a project's `tfn.http` definitions. It does not listen yet. */
+export interface HttpApp {
+  readonly server: Server;
+  /** Answers what is under way, then closes. */
+  stop(): Promise<void>;
+  /**
+   * Ends it without refusing a request, once another process gets the new connections: those that are open are told to close
+   * with their next answer, and have a while for it.
+   */
+  handOver(): Promise<void>;
 }
 
 /** Whether the project has anything to serve. */
@@ -17,31 +25,29 @@ export function hasHttpTriggers(): boolean {
   return [...registry.triggers.values()].some(({ type }) => type === 'http');
 }
 
-/**
- * The HTTP server of the project's `tfn.http` definitions; it does not listen yet.
- * @throws {TfnError} TFN_CLI_PACKAGE_MISSING
- */
-export function createHttpServer(packages: ProjectPackages, client: Client, basePath: string | undefined): Server {
-  const triggers = packages.load<HttpTriggers>('@tfn/triggers-http', 'Serving tfn.http');
-  const express = packages.load<Express>('express', 'Serving tfn.http');
-  const app = express();
+/** @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
+export function createHttpApp(packages: ProjectPackages, client: Client, basePath: string | undefined): HttpApp {
+  const { expressRouter, stopServer } = packages.load<typeof httpTriggers>('@tfn/triggers-http', 'Serving tfn.http');
+  const app = packages.load<Express>('express', 'Serving tfn.http')();
+  const router = expressRouter(client);
   app.disable('x-powered-by');
-  const router = triggers.expressRouter(client);
   if (basePath === undefined) app.use(router);
   else app.use(basePath, router);
-  return createServer(app);
+  const server = createServer(app);
+  return {
+    server,
+    stop: () => stopServer(server, router),
+    async handOver() {
+      server.prependListener('request', (_request, response: { setHeader(name: string, value: string): void }) => {
+        response.setHeader('Connection', 'close');
+      });
+      await new Promise((done) => setTimeout(done, idleTime));
+      await new Promise((done) => server.close(done));
+    },
+  };
 }
 
-/**
- * Ends a server without refusing a request: connections get `Connection: close` with their next answer, and idle ones are closed
- * once they had the time to send what was under way.
- */
-export async function drainServer(server: Server, milliseconds = 500): Promise<void> {
-  server.prependListener('request', (_request, response: { setHeader(name: string, value: string): void }) => {
-    response.setHeader('Connection', 'close');
-  });
-  await new Promise((done) => setTimeout(done, milliseconds));
-  const closed = new Promise((done) => server.close(done));
-  server.closeIdleConnections();
-  await closed;
-}
+// --- internal ---
+
+/** Milliseconds that an idle keep-alive connection stays open for a request that is already on its way. */
+const idleTime = 1000;

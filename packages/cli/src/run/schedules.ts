@@ -13,7 +13,11 @@ export function hasSchedules(): boolean {
 }
 
 /** Makes the project's schedules true in Temporal. @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
-export async function syncProjectSchedules(packages: ProjectPackages, client: TfnClient, taskQueue: string): Promise<void> {
+export async function syncProjectSchedules(
+  packages: ProjectPackages,
+  client: TfnClient,
+  taskQueue: string,
+): Promise<void> {
   const { syncSchedules } = packages.load<CronTriggers>('@tfn/triggers-cron', 'tfn.cron and tfn.interval');
   await syncSchedules(client, { taskQueue });
 }

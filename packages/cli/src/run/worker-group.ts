@@ -34,7 +34,9 @@ export interface WorkerGroup {
 
 /** Every task queue that something of the project runs on; the default one first. */
 export function taskQueuesOf(defaultQueue: string): readonly string[] {
-  const named = [...registry.functions.values(), ...registry.workflows.values()].map(({ options }) => options.taskQueue);
+  const named = [...registry.functions.values(), ...registry.workflows.values()].map(
+    ({ options }) => options.taskQueue,
+  );
   return [...new Set([defaultQueue, ...named.filter((name) => name !== undefined)])];
 }
 
@@ -42,13 +44,26 @@ export function taskQueuesOf(defaultQueue: string): readonly string[] {
  * Starts the workers.
  * @throws {TfnError} TFN_CLI_QUEUE_UNKNOWN
  */
-export function startWorkers({ packages, temporal, taskQueue, queues, bundle, options }: WorkerGroupInput): WorkerGroup {
+export function startWorkers({
+  packages,
+  temporal,
+  taskQueue,
+  queues,
+  bundle,
+  options,
+}: WorkerGroupInput): WorkerGroup {
   const known = taskQueuesOf(taskQueue);
-  for (const queue of queues ?? []) if (!known.includes(queue)) throw cliError('TFN_CLI_QUEUE_UNKNOWN', { queue, known });
+  for (const queue of queues ?? [])
+    if (!known.includes(queue)) throw cliError('TFN_CLI_QUEUE_UNKNOWN', { queue, known });
   // The default queue's worker comes last: when it looks for those of other queues, they poll.
   const taskQueues = [...(queues ?? known)].reverse();
   const workers = taskQueues.map((name) => {
-    const worker = packages.tfn.createWorker({ ...options, temporal: temporal as NonNullable<WorkerOptions['temporal']>, taskQueue: name, bundle });
+    const worker = packages.tfn.createWorker({
+      ...options,
+      temporal: temporal as NonNullable<WorkerOptions['temporal']>,
+      taskQueue: name,
+      bundle,
+    });
     for (const def of [...registry.functions.values(), ...registry.workflows.values()])
       if ((def.options.taskQueue ?? name) === name) worker.register(def);
     return worker;
@@ -74,5 +89,6 @@ export function startWorkers({ packages, temporal, taskQueue, queues, bundle, op
 // --- internal ---
 
 async function untilNotPolling(worker: Worker): Promise<void> {
-  while (['RUNNING', 'STOPPING'].includes(worker.temporal?.getState() ?? '')) await new Promise((done) => setTimeout(done, 2));
+  while (['RUNNING', 'STOPPING'].includes(worker.temporal?.getState() ?? ''))
+    await new Promise((done) => setTimeout(done, 2));
 }

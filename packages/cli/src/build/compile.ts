@@ -1,0 +1,106 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { extname, relative, resolve } from 'node:path';
+import { build, formatMessagesSync } from 'esbuild';
+import type { BuildFailure, BuildOptions, Plugin } from 'esbuild';
+import { cliError } from '../errors.ts';
+
+export interface CompileInput {
+  readonly root: string;
+  readonly outDir: string;
+  /** Absolute paths of the files that define functions. */
+  readonly files: readonly string[];
+  /** The absolute path of the configuration. */
+  readonly configFile: string | undefined;
+}
+
+/**
+ * Compiles a project's files and what they import of its own into JavaScript that needs neither TypeScript nor source; packages
+ * stay imports. Gives the names of the files made.
+ * @throws {TfnError} TFN_CLI_BUILD_FAILED
+ */
+export async function compileProject({ root, outDir, files, configFile }: CompileInput): Promise<readonly string[]> {
+  const contents = files.map((file) => `import ${JSON.stringify(`./${relative(root, file)}`)};`).join('\n');
+  const functions = await compile(
+    { root, outDir, name: 'functions' },
+    { stdin: { contents, resolveDir: root, sourcefile: 'functions' } },
+  );
+  if (configFile === undefined || extname(configFile) === '.json') return [functions];
+  return [functions, await compile({ root, outDir, name: 'tfn.config' }, { entryPoints: [configFile] })];
+}
+
+/** What an import of a package is, seen from a file of the project: a file to compile in, or left as it is. */
+export function isCompiledIn(path: string): boolean {
+  return /\.[cm]?tsx?$/.test(path) && !/[\\/]node_modules[\\/]/.test(path);
+}
+
+// --- internal ---
+
+interface Output {
+  readonly root: string;
+  readonly outDir: string;
+  readonly name: string;
+}
+
+async function compile({ root, outDir, name }: Output, entry: BuildOptions): Promise<string> {
+  const options: BuildOptions = {
+    ...entry,
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    sourcemap: true,
+    keepNames: true,
+    logLevel: 'silent',
+    plugins: [workspacePackages],
+  };
+  const commonjs: BuildOptions = {
+    format: 'cjs',
+    outfile: `${outDir}/${name}.js`,
+    define: { 'import.meta.url': '__url', 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
+    banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
+  };
+  try {
+    await build({ ...options, ...commonjs });
+    return `${name}.js`;
+  } catch (error) {
+    if (!isTopLevelAwait(error)) throw toBuildError(error);
+  }
+  // Only ESM has top-level await.
+  const require =
+    "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+  await build({ ...options, format: 'esm', outfile: `${outDir}/${name}.mjs`, banner: { js: require } }).catch(
+    (error: unknown) => {
+      throw toBuildError(error);
+    },
+  );
+  return `${name}.mjs`;
+}
+
+/** Packages are not compiled in, except those of the workspace that are TypeScript. */
+const workspacePackages: Plugin = {
+  name: 'workspace-packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, resolveDir, kind }) => {
+      if (kind === 'entry-point' || path.startsWith('node:')) return undefined;
+      try {
+        const found = realpathSync(createRequire(resolve(resolveDir, 'x.js')).resolve(path));
+        return isCompiledIn(found) ? { path: found } : { path, external: true };
+      } catch {
+        // A path of the tsconfig, a package for ESM only, or nothing: esbuild knows, and tells.
+        return existsSync(resolve(resolveDir, 'node_modules', path)) ? { path, external: true } : undefined;
+      }
+    });
+  },
+};
+
+function isTopLevelAwait(error: unknown): boolean {
+  return (error as BuildFailure).errors?.every(({ text }) => /top-level await/i.test(text)) ?? false;
+}
+
+function toBuildError(error: unknown): unknown {
+  const { errors } = error as Partial<BuildFailure>;
+  if (errors === undefined) return error;
+  const problems = formatMessagesSync([...errors], { kind: 'error', color: false }).map((text) => text.trim());
+  return cliError('TFN_CLI_BUILD_FAILED', { problems }, error);
+}

@@ -1,0 +1,113 @@
+import type { PackageManager } from '../project/package-manager.ts';
+import { versions } from './versions.ts';
+
+/** The projects that `tfn init` makes. */
+export type TemplateName = 'basic' | 'monorepo';
+
+export interface ManifestsInput {
+  readonly name: string;
+  readonly template: TemplateName;
+  readonly manager: PackageManager;
+  /** Of our packages. */
+  readonly version: string;
+}
+
+/** The package.json files of a new project, by their path. */
+export function toManifests(input: ManifestsInput): Record<string, object> {
+  return input.template === 'basic' ? { 'package.json': basic(input) } : monorepo(input);
+}
+
+// --- internal ---
+
+const temporal = ['activity', 'client', 'common', 'worker', 'workflow'].map((name) => `@temporalio/${name}`);
+const testTools = ['@swc/core', '@swc/jest', '@temporalio/testing', '@types/jest', '@types/node', 'jest', 'typescript'];
+const scripts = { dev: 'tfn dev', test: 'jest', build: 'tfn build', start: 'tfn start' };
+
+function basic({ name, version }: ManifestsInput): object {
+  const ours = ['cli', 'client', 'core', 'triggers-cron', 'triggers-http', 'worker'].map((part) => `@tfn/${part}`);
+  return {
+    name,
+    version: '0.0.0',
+    private: true,
+    type: 'commonjs',
+    scripts,
+    dependencies: dependencies([...ours, ...temporal, 'express'], version),
+    devDependencies: dependencies(['@tfn/testing', ...testTools], version),
+    engines: { node: '>=20.19' },
+  };
+}
+
+function monorepo({ name, version, manager }: ManifestsInput): Record<string, object> {
+  const workspace = manager === 'npm' ? '*' : 'workspace:*';
+  const member = (part: string, rest: object): object => ({
+    name: `@${name}/${part}`,
+    version: '0.0.0',
+    private: true,
+    type: 'commonjs',
+    main: './dist/index.js',
+    types: './dist/index.d.ts',
+    scripts: { build: 'tsc -p tsconfig.json' },
+    ...rest,
+  });
+  const functions = { [`@${name}/functions`]: workspace };
+  const tools = [
+    '@tfn/cli',
+    '@tfn/client',
+    '@tfn/core',
+    '@tfn/testing',
+    '@tfn/triggers-http',
+    '@tfn/worker',
+    ...temporal,
+  ];
+  const types = dependencies(['@types/node', 'typescript'], version);
+  return {
+    'package.json': {
+      name,
+      version: '0.0.0',
+      private: true,
+      type: 'commonjs',
+      // pnpm reads pnpm-workspace.yaml instead.
+      ...(manager !== 'pnpm' && { workspaces: ['packages/*'] }),
+      scripts: { dev: 'tfn dev', test: 'jest', build: 'turbo run build' },
+      devDependencies: dependencies([...tools, ...testTools, 'express', 'turbo'], version),
+      packageManager: packageManagers[manager],
+      engines: { node: '>=20.19' },
+    },
+    'packages/functions/package.json': member('functions', {
+      dependencies: dependencies(['@tfn/core'], version),
+      devDependencies: { ...types, ...dependencies(['@tfn/testing', '@types/jest'], version) },
+    }),
+    'packages/worker/package.json': member('worker', {
+      scripts: { build: 'tsc -p tsconfig.json', start: 'node dist/index.js' },
+      dependencies: {
+        ...functions,
+        ...dependencies(
+          ['@tfn/core', '@tfn/worker', ...temporal.filter((part) => part !== '@temporalio/client')],
+          version,
+        ),
+      },
+      devDependencies: types,
+    }),
+    'packages/api/package.json': member('api', {
+      scripts: { build: 'tsc -p tsconfig.json', start: 'node dist/index.js' },
+      dependencies: dependencies(['@tfn/client', '@temporalio/client', '@temporalio/common', 'express'], version),
+      // Only their types: nothing of the functions is loaded here.
+      devDependencies: { ...functions, ...types, ...dependencies(['@tfn/core', '@types/express'], version) },
+    }),
+  };
+}
+
+/** turbo asks for the exact version of the package manager. */
+const packageManagers: Record<PackageManager, string> = {
+  npm: 'npm@10.8.2',
+  pnpm: 'pnpm@10.34.9',
+  yarn: 'yarn@4.12.0',
+  bun: 'bun@1.3.6',
+};
+
+function dependencies(names: readonly string[], version: string): Record<string, string> {
+  const sorted = [...names].sort();
+  return Object.fromEntries(
+    sorted.map((name) => [name, name.startsWith('@tfn/') ? `^${version}` : (versions[name] as string)]),
+  );
+}

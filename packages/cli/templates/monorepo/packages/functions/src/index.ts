@@ -1,0 +1,5 @@
+export { validateOrder } from './orders/validate';
+export { chargePayment } from './orders/payment';
+export { sendEmail } from './notifications/email';
+export { processOrder } from './orders/workflow';
+export type { Order, OrderItem } from './orders/order';
