@@ -1,7 +1,7 @@
 import { isTfnError } from '@tfn/core';
 import type { AnyFunctionDef, FunctionContext } from '@tfn/core';
 import { findUnserializable } from '@tfn/core/internal';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { workerError } from './errors.ts';
 import { runError } from './workflow/errors.ts';
 
@@ -15,42 +15,64 @@ export interface HandlerCall {
   readonly ctx: FunctionContext;
   /** Off where a payload converter of the user's decides what can be sent. */
   readonly checkResult: boolean;
+  /** How many bytes the result may have. @default no limit */
+  readonly valueLimit?: number | undefined;
 }
 
 /** Calls a function's handler and gives what can be sent of its result; what it throws is in a form that Temporal keeps whole. */
-export async function callHandler({ def, input, ctx, checkResult }: HandlerCall): Promise<unknown> {
+export async function callHandler({
+  def,
+  input,
+  ctx,
+  checkResult,
+  valueLimit = Infinity,
+}: HandlerCall): Promise<unknown> {
   try {
     const output = await parseOutput(def, await def.handler(input, ctx));
-    if (checkResult && output !== undefined) assertSerializable(def.name, output);
+    if (checkResult && output !== undefined) assertSendable(def.name, output, valueLimit);
     return output;
   } catch (error) {
     throw isTfnError(error) ? toFailure(error) : error;
   }
 }
 
-/** Why a function whose name no worker knows fails, for good when that does not change within a few tries. */
-export function toUnknownFailure(details: {
-  name: string;
-  taskQueue: string;
-  known: readonly string[];
-  attempt: number;
-}): ApplicationFailure {
-  const { message, code: type } = workerError('TFN_FUNCTION_UNKNOWN', details);
-  return ApplicationFailure.create({ message, type, nonRetryable: details.attempt >= UNKNOWN_ATTEMPTS });
+/**
+ * Why a function whose name no worker knows fails: a local one at once, as its workflow's worker alone runs it; others for good when
+ * that does not change within a few tries.
+ */
+export function toUnknownFailure({ local = false, attempt, ...details }: UnknownFunction): ApplicationFailure {
+  const error = local ? runError('TFN_LOCAL_FUNCTION_UNKNOWN', details) : workerError('TFN_FUNCTION_UNKNOWN', details);
+  return ApplicationFailure.create({
+    message: error.message,
+    type: error.code,
+    nonRetryable: local || attempt >= UNKNOWN_ATTEMPTS,
+  });
+}
+
+/** A call of a function that no worker knows. */
+export interface UnknownFunction {
+  readonly name: string;
+  readonly taskQueue: string;
+  readonly known: readonly string[];
+  readonly attempt: number;
+  /** @default false */
+  readonly local?: boolean;
 }
 
 // --- internal ---
 
 /** These cannot be mended by another try. */
-const FINAL_CODES: readonly string[] = ['TFN_OUTPUT_INVALID', 'TFN_RESULT_UNSERIALIZABLE'];
+const FINAL_CODES: readonly string[] = ['TFN_OUTPUT_INVALID', 'TFN_RESULT_UNSERIALIZABLE', 'TFN_PAYLOAD_TOO_LARGE'];
 
 function toFailure(error: Error & { code: string }): ApplicationFailure {
-  return ApplicationFailure.create({
+  const failure = ApplicationFailure.create({
     message: error.message,
     type: error.code,
     nonRetryable: FINAL_CODES.includes(error.code),
-    cause: error,
+    ...(error.cause instanceof Error && { cause: error.cause }),
   });
+  if (error.stack !== undefined) failure.stack = error.stack;
+  return failure;
 }
 
 async function parseOutput(def: AnyFunctionDef, result: unknown): Promise<unknown> {
@@ -61,12 +83,11 @@ async function parseOutput(def: AnyFunctionDef, result: unknown): Promise<unknow
   throw workerError('TFN_OUTPUT_INVALID', { name: def.name, problems: parsed.issues.map((issue) => issue.message) });
 }
 
-function assertSerializable(name: string, result: unknown): void {
+function assertSendable(name: string, result: unknown, limit: number): void {
+  const what = `the function '${name}'`;
   const found = findUnserializable(result);
-  if (found !== undefined)
-    throw runError('TFN_RESULT_UNSERIALIZABLE', {
-      what: `the function '${name}'`,
-      path: found.path,
-      problem: found.what,
-    });
+  if (found !== undefined) throw runError('TFN_RESULT_UNSERIALIZABLE', { what, path: found.path, problem: found.what });
+  if (limit === Infinity) return;
+  const size = defaultPayloadConverter.toPayload(result).data?.length ?? 0;
+  if (size > limit) throw runError('TFN_PAYLOAD_TOO_LARGE', { what: `The result of ${what}`, size, limit });
 }

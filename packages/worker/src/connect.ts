@@ -6,6 +6,7 @@ import { toMilliseconds } from '@tfn/core';
 import type { Duration } from '@tfn/core';
 import { definedOnly } from '@tfn/core/internal';
 import { workerError } from './errors.ts';
+import { DEFAULT_VALUE_LIMIT } from './workflow/value-limit.ts';
 
 /** Where Temporal is. What is not given comes from Temporal's environment variables and its TOML profile. */
 export interface WorkerTemporalOptions {
@@ -28,6 +29,8 @@ export interface WorkerTemporalOptions {
 export interface WorkerConnection {
   readonly connection: NativeConnection;
   readonly namespace: string;
+  /** How many bytes one value may have there. */
+  readonly valueLimit: number;
   /** Closes what was opened here. */
   close(): Promise<void>;
 }
@@ -50,12 +53,12 @@ export async function connect(options: WorkerTemporalOptions): Promise<WorkerCon
     if (options.connection === undefined) await connection.close();
   };
   try {
-    await assertNamespace(connection, { namespace, address });
+    const valueLimit = await readValueLimit(connection, { namespace, address });
+    return { connection, namespace, valueLimit, close };
   } catch (error) {
     await close();
     throw error;
   }
-  return { connection, namespace, close };
 }
 
 // --- internal ---
@@ -95,17 +98,20 @@ async function withTimeout<TResult>(promise: Promise<TResult>, milliseconds: num
   }
 }
 
-async function assertNamespace(
+/** Sees that the namespace exists, and what it says of the size of values. */
+async function readValueLimit(
   connection: NativeConnection,
   { namespace, address }: { namespace: string; address: string },
-): Promise<void> {
+): Promise<number> {
   try {
-    await connection.workflowService.describeNamespace({ namespace });
+    const { namespaceInfo } = await connection.workflowService.describeNamespace({ namespace });
+    return Number(namespaceInfo?.limits?.blobSizeLimitError ?? 0) || DEFAULT_VALUE_LIMIT;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === GRPC_NOT_FOUND) throw workerError('TFN_WORKER_NAMESPACE', { namespace, address }, error);
     // Credentials may allow to poll but not to describe: then the worker itself will tell.
     if (code !== GRPC_PERMISSION_DENIED) throw error;
+    return DEFAULT_VALUE_LIMIT;
   }
 }
 

@@ -23,6 +23,11 @@ export interface WorkerOptions extends Omit<TemporalWorkerOptions, Managed> {
   maxConcurrentActivities?: number;
   /** Workflow tasks that may run at once: `maxConcurrentWorkflowTaskExecutions`. @default Temporal's, 40 */
   maxConcurrentWorkflows?: number;
+  /**
+   * How many bytes one value may have: an input, a result, a signal's payload. Only for a Temporal whose own limit was changed.
+   * @default what the namespace says, else Temporal's default of 2 MB; not checked where `dataConverter` changes what is sent
+   */
+  maxPayloadSize?: number;
   /** A bundle made before, or how to make one at start. @default made at start, and cached */
   bundle?: WorkflowBundle | WorkerBundleOptions;
 }
@@ -45,6 +50,7 @@ export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOp
     temporal: _temporal,
     taskQueue: _taskQueue,
     bundle: _bundle,
+    maxPayloadSize: _maxPayloadSize,
     maxConcurrentActivities,
     maxConcurrentWorkflows,
     ...rest

@@ -7,7 +7,7 @@
 import { Runtime, Worker as TemporalWorker } from '@temporalio/worker';
 import { assertNodeVersion } from '@tfn/core/internal';
 import { createUnknownActivity, toActivity } from './activity.ts';
-import type { Activity } from './activity.ts';
+import type { Activity, ResultCheck } from './activity.ts';
 import { connect } from './connect.ts';
 import { createDefinitions } from './definitions.ts';
 import type { Definitions } from './definitions.ts';
@@ -17,6 +17,7 @@ import { findUnanswered } from './unanswered-functions.ts';
 import { toTemporalOptions } from './worker-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
 import { obtainBundle } from './workflow-bundle.ts';
+import { setValueLimit } from './workflow/value-limit.ts';
 
 /** Runs functions and workflows. Made by `tfn.worker`. */
 export interface Worker {
@@ -76,7 +77,8 @@ export function createWorker(options: WorkerOptions = {}): Worker {
     // Either may fail first; the other must not be left behind, open or unheard.
     const [bundle, connected] = await Promise.allSettled([bundling, connecting]);
     if (connected.status === 'rejected') throw connected.reason;
-    const { connection, namespace, close } = connected.value;
+    const { connection, namespace, valueLimit, close } = connected.value;
+    const limit = options.maxPayloadSize ?? (sendsAsTemporalDoes(options) ? valueLimit : Infinity);
     try {
       if (bundle.status === 'rejected') throw bundle.reason;
       temporal = await TemporalWorker.create({
@@ -84,8 +86,11 @@ export function createWorker(options: WorkerOptions = {}): Worker {
         connection,
         namespace,
         taskQueue,
-        activities: toActivities(definitions, options),
-        workflowBundle: { code: bundle.value.code },
+        activities: toActivities(definitions, {
+          checkResult: options.dataConverter?.payloadConverterPath === undefined,
+          valueLimit: limit,
+        }),
+        workflowBundle: { code: setValueLimit(bundle.value.code, limit) },
       });
       const question = { bundle: bundle.value, definitions, connection, namespace };
       for (const warning of await findUnanswered(question)) Runtime.instance().logger.warn(warning);
@@ -134,10 +139,14 @@ export function createWorker(options: WorkerOptions = {}): Worker {
 
 // --- internal ---
 
-function toActivities(definitions: Definitions, options: WorkerOptions): Record<string, Activity> {
-  const checkResult = options.dataConverter?.payloadConverterPath === undefined;
+/** A converter, a codec or a storage of the user's may make small what is large: then Temporal itself is the judge. */
+function sendsAsTemporalDoes({ dataConverter = {} }: WorkerOptions): boolean {
+  return Object.keys(dataConverter).every((key) => key === 'failureConverterPath');
+}
+
+function toActivities(definitions: Definitions, check: ResultCheck): Record<string, Activity> {
   const names = [...definitions.functions.keys()];
-  const activities = [...definitions.functions].map(([name, def]) => [name, toActivity(def, { checkResult })] as const);
+  const activities = [...definitions.functions].map(([name, def]) => [name, toActivity(def, check)] as const);
   // Temporal runs the activity 'default' when no other has the name asked for.
   return Object.fromEntries([['default', createUnknownActivity(names)], ...activities]);
 }

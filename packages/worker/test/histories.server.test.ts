@@ -132,5 +132,5 @@ function withoutTimes(data: string): string {
   const text = Buffer.from(data, 'base64').toString();
   return text
     .replaceAll(/"(complete_time|original_schedule_time)":\{[^}]*\}/g, '$1')
-    .replaceAll(/[0-9a-f-]{36}/g, 'id');
+    .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'id');
 }

@@ -3,4 +3,4 @@
  * @internal
  */
 export { callHandler, toUnknownFailure } from '../call-handler.ts';
-export type { HandlerCall } from '../call-handler.ts';
+export type { HandlerCall, UnknownFunction } from '../call-handler.ts';

@@ -25,6 +25,7 @@ import {
 } from '@temporalio/workflow';
 import { openChild, runChild } from './child-workflow.ts';
 import { failing } from './failure.ts';
+import { assertSendable } from './payload-limit.ts';
 import { runFunction } from './run-function.ts';
 import { createSaga } from './saga.ts';
 import type { SignalInbox } from './signal-inbox.ts';
@@ -42,12 +43,25 @@ export function createWorkflowContext(inbox: SignalInbox): WorkflowContext {
     onSignal: (signal: string | AnyMessageDef, handler: (payload: unknown) => void | Promise<void>) =>
       inbox.handle(messageName(signal), handler),
     onQuery: (query: string | AnyMessageDef, handler: (input: unknown) => unknown) =>
-      setHandler(defineQuery<unknown, [unknown]>(messageName(query)), handler),
+      setHandler(defineQuery<unknown, [unknown]>(messageName(query)), (input) => {
+        const result = handler(input);
+        assertSendable(`the query '${messageName(query)}'`, result);
+        return result;
+      }),
     onUpdate: (
       update: string | AnyMessageDef,
       handler: (input: unknown) => unknown,
       options: { validator?: (input: unknown) => void } = {},
-    ) => setHandler(defineUpdate<unknown, [unknown]>(messageName(update)), failing(handler), options),
+    ) =>
+      setHandler(
+        defineUpdate<unknown, [unknown]>(messageName(update)),
+        failing(async (input: unknown) => {
+          const result = await handler(input);
+          assertSendable(`the update '${messageName(update)}'`, result);
+          return result;
+        }),
+        options,
+      ),
     waitFor,
     waitForSignal: (signal: string | AnyMessageDef, options?: WaitOptions) =>
       inbox.next(messageName(signal), options?.timeout),

@@ -5,36 +5,30 @@
  * I3: what the handler, or that of a signal, throws ends the execution (see `toFailure`); `onFailure` runs when no retry follows.
  */
 import type { AnyWorkflowDef, WorkflowContext } from '@tfn/core';
-import { findUnserializable } from '@tfn/core/internal';
-import {
-  allHandlersFinished,
-  condition,
-  ContinueAsNew,
-  defaultPayloadConverter,
-  isCancellation,
-} from '@temporalio/workflow';
+import { allHandlersFinished, condition, ContinueAsNew, isCancellation } from '@temporalio/workflow';
 import { createWorkflowContext } from './context.ts';
-import { runError } from './errors.ts';
 import { toFailure } from './failure.ts';
 import { runOnFailure } from './on-failure.ts';
-import { payloadConverter } from './sdk-internals.ts';
+import { assertSendable, limitPayloads, releasePayloads } from './payload-limit.ts';
 import { createSignalInbox } from './signal-inbox.ts';
 import type { SignalInbox } from './signal-inbox.ts';
 import { handleWorkerSignals } from './worker-signals.ts';
 
 export async function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): Promise<unknown> {
+  limitPayloads();
   const inbox = createSignalInbox();
   const ctx = createWorkflowContext(inbox);
   try {
     const running = start(def, ctx, args);
     handleWorkerSignals(ctx, inbox);
     const result = await Promise.race([settle(running, inbox), inbox.failed]);
-    assertSerializable(def.name, result);
+    assertSendable(`the workflow '${def.name}'`, result);
     return result;
   } catch (error) {
     const failure = toFailure(error);
     if (def.options.onFailure !== undefined && !(failure instanceof ContinueAsNew) && !isCancellation(failure))
       await runOnFailure(def.options.onFailure, failure, args[0]);
+    releasePayloads();
     throw failure;
   }
 }
@@ -44,18 +38,6 @@ export async function executeWorkflow(def: AnyWorkflowDef, args: readonly unknow
 /** Turns a synchronous throw of a handler that is not async into a rejection. */
 async function start(def: AnyWorkflowDef, ctx: WorkflowContext, args: readonly unknown[]): Promise<unknown> {
   return def.handler(ctx, args[0]);
-}
-
-/** A result that Temporal cannot convert would fail the task for ever. With a converter of the user's, that one decides. */
-function assertSerializable(name: string, result: unknown): void {
-  if (result === undefined || payloadConverter() !== defaultPayloadConverter) return;
-  const found = findUnserializable(result);
-  if (found !== undefined)
-    throw runError('TFN_RESULT_UNSERIALIZABLE', {
-      what: `the workflow '${name}'`,
-      path: found.path,
-      problem: found.what,
-    });
 }
 
 /** Waits for the handler, and then for the signal and update handlers that it leaves running. */

@@ -1,4 +1,5 @@
 import type { ResolvedFunctionOptions } from '@tfn/core';
+import { limitPayloads } from './payload-limit.ts';
 import { runActivity } from './run-function.ts';
 
 /** The workflow type by which a client invokes a function without a workflow of the user's. */
@@ -13,5 +14,6 @@ export interface InvokeFunctionInput {
 
 /** Runs one function as its activity. */
 export async function invokeFunction({ name, options, args }: InvokeFunctionInput): Promise<unknown> {
+  limitPayloads();
   return runActivity(name, args, options);
 }

@@ -1,9 +1,10 @@
-import { resolveFunctionOptions } from '@tfn/core';
+import { isTfnError, resolveFunctionOptions } from '@tfn/core';
 import type { AnyFunctionDef, ResolvedFunctionOptions, RetryPolicy, RunOptions } from '@tfn/core';
 import { findUnserializable } from '@tfn/core/internal';
 import { proxyActivities, proxyLocalActivities, ValueError } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import { runError } from './errors.ts';
+import { nameValue, unlimited } from './payload-limit.ts';
 
 /** How long one try may take when neither the function nor the call says. */
 const DEFAULT_TIMEOUT = 60_000;
@@ -28,14 +29,15 @@ export function runActivity(
     ? proxyLocalActivities(common)
     : proxyActivities({ ...common, ...(taskQueue && { taskQueue }), ...(heartbeatTimeout && { heartbeatTimeout }) });
   const activity = activities[name] as (...args: readonly unknown[]) => Promise<unknown>;
-  return activity(...args).catch((error: unknown) => {
+  const running = local ? unlimited(() => activity(...args)) : activity(...args);
+  return running.catch((error: unknown) => {
     throw explain(error, { name, args });
   });
 }
 
 // --- internal ---
 
-/** Tells in our words what the SDK says of an input that it cannot convert, and of a local activity that is not there. */
+/** Tells in our words of an input that cannot be converted, or not be sent. */
 function explain(error: unknown, { name, args }: { name: string; args: readonly unknown[] }): unknown {
   if (error instanceof ValueError) {
     const found = findUnserializable(args[0]);
@@ -46,7 +48,8 @@ function explain(error: unknown, { name, args }: { name: string; args: readonly 
         problem: found.what,
       });
   }
-  return error instanceof ReferenceError ? runError('TFN_LOCAL_FUNCTION_UNKNOWN', { name }) : error;
+  if (isTfnError(error)) return nameValue(error, `The input of the function '${name}'`);
+  return error;
 }
 
 function toActivityOptions({

@@ -1,10 +1,14 @@
 /** All that we take of the SDK's sandbox beyond its documented interface. */
 
-interface Activator {
-  readonly payloadConverter: unknown;
+import type { PayloadConverter } from '@temporalio/workflow';
+
+/** The state of the running workflow. */
+export interface Activator {
+  /** Converts all that the workflow sends and gets. */
+  payloadConverter: PayloadConverter;
 }
 
-/** The converter of the running workflow. */
-export function payloadConverter(): unknown {
-  return (globalThis as { __TEMPORAL_ACTIVATOR__?: Activator }).__TEMPORAL_ACTIVATOR__?.payloadConverter;
+/** The running workflow. */
+export function activator(): Activator {
+  return (globalThis as unknown as { __TEMPORAL_ACTIVATOR__: Activator }).__TEMPORAL_ACTIVATOR__;
 }

@@ -1,0 +1,112 @@
+import * as faults from './fixtures/faults.ts';
+import { eventsOf, failureOf, logs, startHarness } from './support/harness.ts';
+import type { Harness } from './support/harness.ts';
+
+describe('a workflow', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness(faults);
+  });
+  afterAll(async () => {
+    expect(await harness.replay()).toEqual([]);
+    await harness.stop();
+  });
+
+  test.each([
+    ['plain', { message: 'plain', type: 'Error' }],
+    ['at once', { message: 'at once', type: 'Error' }],
+    ['string', { message: 'just text', type: 'Error' }],
+    [
+      'undefined variable',
+      { message: expect.stringContaining('Cannot read properties of undefined'), type: 'TypeError' },
+    ],
+  ])('fails when its code throws, rather than trying for ever: %s', async (how, failure) => {
+    const handle = await harness.start(faults.throwing, how);
+    expect(await failureOf(handle.result())).toMatchObject({ ...failure, nonRetryable: false });
+    expect((await eventsOf(handle)).some((event) => event.workflowTaskFailedEventAttributes)).toBe(false);
+  });
+
+  test('fails when a handler that is not async throws', async () => {
+    expect((await failureOf(harness.execute(faults.throwingSync))).message).toBe('not even async');
+  });
+
+  test('keeps the name and the cause of what its code threw', async () => {
+    const failure = await failureOf(harness.execute(faults.throwing, 'class'));
+    expect(failure).toMatchObject({ message: 'none left', type: 'OutOfStock' });
+    expect(failure.cause?.message).toBe('the shelf is empty');
+  });
+
+  test('is retried after a plain Error when its policy says so', async () => {
+    const handle = await harness.start(faults.throwing, 'plain', {
+      retry: { maximumAttempts: 2, initialInterval: 1 },
+    });
+    await expect(handle.result()).rejects.toThrow();
+    expect((await handle.describe()).runId).not.toBe(handle.firstExecutionRunId);
+  });
+
+  test('learns of text that a function threw', async () => {
+    const failure = await failureOf(harness.execute(faults.throwing, 'function string'));
+    expect(failure.cause?.message).toBe('just text');
+  });
+
+  test('fails with the code of an error of ours', async () => {
+    const failure = await failureOf(harness.execute(faults.misusing));
+    expect(failure).toMatchObject({ type: 'TFN_OPTIONS_INVALID', nonRetryable: true });
+    expect(failure.message).toContain("the call of 'takes'");
+  });
+
+  const parts = [
+    ['bigint', "'price.amount' is a bigint"],
+    ['cycle', "'items[0].list' is a reference to an object that holds it"],
+    ['function', 'it is a function'],
+  ] as const;
+
+  test.each(parts)('fails when the result of a function cannot be sent, at the first try: %s', async (how, problem) => {
+    const { cause } = await failureOf(harness.execute(faults.functionResult, how));
+    expect(cause).toMatchObject({ type: 'TFN_RESULT_UNSERIALIZABLE', nonRetryable: true });
+    expect(cause?.message).toContain(`The result of the function 'badResult' cannot be sent: ${problem}.`);
+    expect(faults.calls.filter((call) => call === how)).toHaveLength(1);
+  });
+
+  test.each(parts)('fails when its own result cannot be sent: %s', async (how, problem) => {
+    const failure = await failureOf(harness.execute(faults.workflowResult, how));
+    expect(failure).toMatchObject({ type: 'TFN_RESULT_UNSERIALIZABLE', nonRetryable: true });
+    expect(failure.message).toContain(`The result of the workflow 'workflowResult' cannot be sent: ${problem}.`);
+  });
+
+  test.each(parts)('fails when the input of a function cannot be sent: %s', async (how, problem) => {
+    const failure = await failureOf(harness.execute(faults.functionInput, how));
+    expect(failure).toMatchObject({ type: 'TFN_INPUT_UNSENDABLE', nonRetryable: true });
+    expect(failure.message).toContain(`The input of the function 'takes' cannot be sent: ${problem}.`);
+  });
+
+  test('fails the update or the query whose answer cannot be sent, and runs on', async () => {
+    const handle = await harness.start(faults.updateResult, 'bigint');
+    const failure = await failureOf(handle.executeUpdate('get'));
+    expect(failure).toMatchObject({ type: 'TFN_RESULT_UNSERIALIZABLE' });
+    await expect(handle.query('get')).rejects.toThrow(/The result of the query 'get' cannot be sent: 'price\.amount'/);
+    await handle.signal('end');
+    await handle.result();
+  });
+
+  test('fails within a few tries when it runs a function that no worker knows', async () => {
+    const { cause } = await failureOf(harness.execute(faults.runsMissing));
+    expect(cause).toMatchObject({ type: 'TFN_FUNCTION_UNKNOWN', nonRetryable: true });
+    expect(cause?.message).toContain(`The function 'missing' is not registered on task queue '${harness.taskQueue}'`);
+    expect(cause?.message).toContain("'badResult', 'takes', 'throwsString'");
+    expect(cause?.message).toContain('worker.register(missing)');
+  });
+
+  test('fails when it runs a local function that its worker does not know', async () => {
+    const failure = await failureOf(harness.execute(faults.runsMissingLocal));
+    expect(failure).toMatchObject({ type: 'TFN_LOCAL_FUNCTION_UNKNOWN', nonRetryable: true });
+    expect(failure.message).toContain("The local function 'missingLocal' is not registered");
+  });
+
+  test('is warned of at start when it may run a function that is not registered', () => {
+    const warnings = logs.filter(({ level }) => level === 'WARN').map(({ message }) => message);
+    expect(warnings).toContainEqual(expect.stringContaining("The function 'missing' "));
+    expect(warnings).toContainEqual(expect.stringContaining("The function 'missingLocal' "));
+    expect(warnings).not.toContainEqual(expect.stringContaining("The function 'takes' "));
+  });
+});
