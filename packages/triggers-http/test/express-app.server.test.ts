@@ -97,25 +97,29 @@ describe('an Express app with triggers', () => {
     await temporal.client.getHandle('order-curl').result();
     const status = await run('curl', ['-sS', '--fail', served.url + location]);
     expect(JSON.parse(status.stdout)).toMatchObject({ status: 'completed', result: { orderId: 'curl', total: 2 } });
-    const large = await run(
-      'curl',
-      [
-        '-sS',
-        '-o',
-        '/dev/null',
-        '-w',
-        '%{http_code}',
-        '-H',
-        'expect: 100-continue',
-        '-H',
-        'content-type: application/json',
-        '--data-binary',
-        '@-',
-        `${served.url}/api/orders`,
-      ].map(String),
-      {},
-    ).catch((error: Error) => error);
-    expect(large).not.toBeInstanceOf(Error);
+  });
+
+  it('tells curl that a body is too large', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tfn-large-'));
+    try {
+      await writeFile(join(folder, 'large.json'), `"${'x'.repeat(3_000_000)}"`);
+      const { stdout } = await run('curl', [
+        ...[
+          '-sS',
+          '-w',
+          '\n%{http_code} %{size_upload}',
+          '-H',
+          'content-type: application/json',
+          '-H',
+          'expect: 100-continue',
+        ],
+        ...['--data-binary', `@${join(folder, 'large.json')}`, `${served.url}/api/orders`],
+      ]);
+      expect(stdout).toContain('"code":"body-too-large"');
+      expect(stdout).toMatch(/\n413 \d+$/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('serves autocannon without an error', async () => {
