@@ -53,8 +53,8 @@ export const testingErrors = {
     `Nothing that this test has imported defines the workflow '${d.name}'. Defined: ${quote(d.known)}. Import the file that defines it.`,
   TFN_TEST_UNMOCKED: (d: { name: string }): string =>
     `The function '${d.name}' ran without a mock, which the option strict forbids. Mock it: env.mock(${d.name}, async (input) => …).`,
-  TFN_TEST_NONDETERMINISM: (d: { name: string; workflowId: string; step: number; first: string; second: string }): string =>
-    `The workflow '${d.name}' ('${d.workflowId}') is not deterministic. At step ${d.step} it did: ${d.first}. Run again with the same results: ${d.second}. ` +
+  TFN_TEST_NONDETERMINISM: (d: { what: string; difference: string }): string =>
+    `${d.what} is not deterministic. ${d.difference}. ` +
     `Take time, randomness and everything from outside through ctx: ctx.now(), ctx.random(), ctx.uuid(), ctx.run(fn).`,
   TFN_TEST_TASK_FAILED: (d: { name: string; workflowId: string; reason: string }): string =>
     `The code of the workflow '${d.name}' ('${d.workflowId}') cannot go on: ${d.reason}. A worker would try the same task again and again. Mend the code.`,

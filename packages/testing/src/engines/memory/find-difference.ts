@@ -4,19 +4,11 @@ import type { SandboxRun } from './sdk-sandbox.ts';
 import type { RecordedActivation } from './workflow-run.ts';
 import { describeCommand } from './describe-command.ts';
 
-/** Where the second time of a workflow left the way of the first. */
-export interface Difference {
-  /** Counts the steps of the workflow from 1. */
-  readonly step: number;
-  readonly first: string;
-  readonly second: string;
-}
-
-/** Plays a run again from what was recorded and gives the first step that differs, or undefined when none does. */
+/** Plays a run again from what was recorded and tells of the first step that differs, or gives undefined when none does. */
 export async function findDifference(
   records: readonly RecordedActivation[],
   twin: SandboxRun,
-): Promise<Difference | undefined> {
+): Promise<string | undefined> {
   const patches = records.flatMap(({ commands }) => commands.flatMap(toPatchJob));
   let step = 0;
   for (const [index, { activation, commands }] of records.entries()) {
@@ -24,20 +16,25 @@ export async function findDifference(
     const again = await activateRun(twin, { ...activation, jobs, isReplaying: true });
     if (again.error !== undefined) {
       const first = commands[0] === undefined ? 'it waited' : describeCommand(commands[0]);
-      return { step: step + 1, first, second: `it threw ${String(again.error)}` };
+      return tell(step + 1, first, `it threw ${String(again.error)}`);
     }
     const [mine, theirs] = [commands, again.commands].map((list) => list.filter(isStep)) as [Command[], Command[]];
     for (let at = 0; at < Math.max(mine.length, theirs.length); at++) {
       step += 1;
       const [first, second] = [mine[at], theirs[at]];
       if (first !== undefined && second !== undefined && normalise(first) === normalise(second)) continue;
-      return { step, first: describeStep(first), second: describeStep(second) };
+      return tell(step, describeStep(first), describeStep(second));
     }
   }
   return undefined;
 }
 
 // --- internal ---
+
+/** Steps count from 1. */
+function tell(step: number, first: string, second: string): string {
+  return `At step ${step} it did: ${first}; run again with the same results: ${second}`;
+}
 
 function describeStep(command: Command | undefined): string {
   return command === undefined ? 'it waited' : describeCommand(command);

@@ -207,7 +207,7 @@ export function createMemoryServer(host: EngineHost, { twice }: { twice: boolean
       const difference = await findDifference(run.records, run.createTwin());
       if (difference === undefined) return;
       const { workflowType: name, workflowId } = run.spec;
-      throw testingError('TFN_TEST_NONDETERMINISM', { name, workflowId, ...difference });
+      throw testingError('TFN_TEST_NONDETERMINISM', { what: `The workflow '${name}' ('${workflowId}')`, difference });
     },
     explainTaskError(run, error) {
       const { workflowType: name, workflowId } = run.spec;

@@ -5,14 +5,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import type { Payload } from '@temporalio/common';
-import * as cancellationScope from '@temporalio/workflow/lib/cancellation-scope';
-import { Activator } from '@temporalio/workflow/lib/internals';
-import * as updateScope from '@temporalio/workflow/lib/update-scope';
-import { activate, concludeActivation, initialize, tryUnblockConditions } from '@temporalio/workflow/lib/worker-interface';
+import type { Activator as SandboxActivator } from '@temporalio/workflow/lib/internals';
+import { requireFromWorker } from '../require-from-worker.ts';
 import type { Command, Failure, Job } from './protocol.ts';
 
+type Internals = typeof import('@temporalio/workflow/lib/internals');
+type Scopes = typeof import('@temporalio/workflow/lib/cancellation-scope');
+type UpdateScopes = typeof import('@temporalio/workflow/lib/update-scope');
+type WorkerInterface = typeof import('@temporalio/workflow/lib/worker-interface');
+
+const { Activator } = requireFromWorker<Internals>('@temporalio/workflow/lib/internals');
+const cancellationScope = requireFromWorker<Scopes>('@temporalio/workflow/lib/cancellation-scope');
+const updateScope = requireFromWorker<UpdateScopes>('@temporalio/workflow/lib/update-scope');
+const { activate, concludeActivation, initialize, tryUnblockConditions } = requireFromWorker<WorkerInterface>(
+  '@temporalio/workflow/lib/worker-interface',
+);
+
 /** What the library knows of one run. */
-export type SandboxRun = Activator;
+export type SandboxRun = SandboxActivator;
 
 /** What a run starts with. */
 export interface SandboxRunInput {

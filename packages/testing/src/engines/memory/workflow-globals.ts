@@ -3,8 +3,11 @@
  * only for code of the workflow: whatever else runs in between, a function's handler or the test, keeps the real ones.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { CancellationScope, sleep } from '@temporalio/workflow';
+import type { CancellationScope as Scope } from '@temporalio/workflow';
+import { requireFromWorker } from '../require-from-worker.ts';
 import type { SandboxRun } from './sdk-sandbox.ts';
+
+const { CancellationScope, sleep } = requireFromWorker<typeof import('@temporalio/workflow')>('@temporalio/workflow');
 
 const inWorkflow = new AsyncLocalStorage<SandboxRun>();
 
@@ -44,7 +47,7 @@ export function installGlobals(): () => void {
 
 // --- internal ---
 
-const timers = new WeakMap<object, CancellationScope>();
+const timers = new WeakMap<object, Scope>();
 
 /** A timer of the workflow's, as a worker's sandbox makes it of `setTimeout`. */
 function startTimer(callback: () => void, ms = 0): object {

@@ -1,0 +1,24 @@
+import { bundleWorkflows } from '@tfn/worker';
+import { registry } from '@tfn/core';
+import { testingError } from '../../errors.ts';
+import type { WorkflowHistory } from '../../history/workflow-history.ts';
+import { requireFromWorker } from '../require-from-worker.ts';
+import { quietRuntime } from './quiet-runtime.ts';
+
+/**
+ * Replays a history of a server's with the SDK's own replayer; needs no server.
+ * @throws {TfnError} TFN_TEST_NONDETERMINISM
+ */
+export async function replayHistory({ events }: WorkflowHistory): Promise<void> {
+  quietRuntime();
+  const { Worker } = requireFromWorker<typeof import('@temporalio/worker')>('@temporalio/worker');
+  const { code } = await bundleWorkflows({
+    workflows: [...registry.workflows.values()].flatMap(({ name, source }) => (source ? [{ name, file: source.file }] : [])),
+  });
+  try {
+    await Worker.runReplayHistory({ workflowBundle: { code } }, { events });
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'DeterminismViolationError')) throw error;
+    throw testingError('TFN_TEST_NONDETERMINISM', { what: 'The workflow of this history', difference: error.message }, error);
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * The one worker of a test file and server, which all environments of the file share.
+ * I1: it knows the definitions that were there when it started; when others have come, a new one takes its place.
+ * I2: a function call belongs to the environment whose id its header carries.
+ * I3: it runs while environments are in use, and a moment longer; what it opened is closed then, so that nothing keeps the
+ *     process alive that forgot to close an environment.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import { clearTimeout, setTimeout } from 'node:timers';
+import type { Connection } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { registry } from '@tfn/core';
+import type { AnyFunctionDef, AnyRunnable } from '@tfn/core';
+import { createWorker } from '@tfn/worker';
+import type { Worker } from '@tfn/worker';
+import { CHILD_MOCK_FUNCTION } from '../../sandbox/child-mock.ts';
+import { ENV_HEADER } from '../../sandbox/env-header.ts';
+import type { EnvHeader } from '../../sandbox/env-header.ts';
+import type { EngineHost } from '../engine.ts';
+import { quietRuntime } from './quiet-runtime.ts';
+import { connectTo } from './shared-connection.ts';
+import type { ServerChoice } from './shared-connection.ts';
+
+/** What an environment uses. */
+export interface Lease {
+  readonly connection: Connection;
+  readonly taskQueue: string;
+  /** Gives it back. */
+  release(): void;
+}
+
+/** The environments, by the ids that headers carry. */
+export const environments: Map<string, EngineHost> = new Map();
+
+/** Starts the worker when there is none that fits, and takes part in it. @throws what connecting and bundling throw */
+export async function leaseWorker(address: string, choice: ServerChoice): Promise<Lease> {
+  const known = workers.get(address);
+  const shared = known !== undefined && isCurrent(known) ? known : startShared(address, choice);
+  workers.set(address, shared);
+  if (known !== undefined && known !== shared) known.retire();
+  return shared.lease();
+}
+
+/** Stops all workers; resolves when nothing is open any more. */
+export async function stopWorkers(): Promise<void> {
+  const all = [...workers.values()];
+  workers.clear();
+  await Promise.all(all.map((shared) => shared.stop()));
+}
+
+// --- internal ---
+
+interface SharedWorker {
+  readonly definitions: readonly AnyRunnable[];
+  lease(): Promise<Lease>;
+  /** Stops when the last lease is given back. */
+  retire(): void;
+  stop(): Promise<void>;
+}
+
+const workers = new Map<string, SharedWorker>();
+
+/** How long a worker that nobody uses stays, in milliseconds: from one test to the next. */
+const LINGER = 250;
+
+function currentDefinitions(): AnyRunnable[] {
+  return [...registry.functions.values(), ...registry.workflows.values()];
+}
+
+function isCurrent({ definitions }: SharedWorker): boolean {
+  const current = currentDefinitions();
+  return current.length === definitions.length && current.every((def, index) => def === definitions[index]);
+}
+
+function startShared(address: string, choice: ServerChoice): SharedWorker {
+  const taskQueue = `test-${randomUUID()}`;
+  let leases = 0;
+  let stopping: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const opening = open(address, { taskQueue, choice });
+
+  const stop = (): Promise<void> =>
+    (stopping ??= (async () => {
+      clearTimeout(timer);
+      if (workers.get(address) === shared) workers.delete(address);
+      const opened = await opening.catch(() => undefined);
+      await opened?.worker.stop();
+      await opened?.connection.close();
+    })());
+
+  const shared: SharedWorker = {
+    definitions: currentDefinitions(),
+    async lease() {
+      leases += 1;
+      clearTimeout(timer);
+      let released = false;
+      const release = (): void => {
+        if (released) return;
+        released = true;
+        leases -= 1;
+        if (leases === 0) timer = setTimeout(() => void stop(), LINGER);
+      };
+      try {
+        const { connection } = await opening;
+        return { connection, taskQueue, release };
+      } catch (error) {
+        release();
+        void stop();
+        throw error;
+      }
+    },
+    retire() {
+      if (leases === 0) void stop();
+    },
+    stop,
+  };
+  return shared;
+}
+
+async function open(
+  address: string,
+  { taskQueue, choice }: { taskQueue: string; choice: ServerChoice },
+): Promise<{ worker: Worker; connection: Connection }> {
+  quietRuntime();
+  const connecting = connectTo(address, choice);
+  const worker = createWorker({
+    temporal: { address, namespace: 'default' },
+    taskQueue,
+    shutdownGraceTime: 0,
+    maxCachedWorkflows: 100,
+    interceptors: { activity: [() => ({ inbound: { execute: (input, next) => inEnvironment(input.headers[ENV_HEADER], () => next(input)) } })] },
+    bundle: { workflowInterceptorModules: [require.resolve('../../sandbox/interceptors')] },
+  });
+  for (const def of registry.functions.values()) worker.register(toRouted(def));
+  for (const def of registry.workflows.values()) worker.register(withoutTaskQueue(def));
+  worker.register(toRouted({ ...markOf('function'), name: CHILD_MOCK_FUNCTION } as AnyFunctionDef));
+  worker.start().catch(() => undefined);
+  const [connection, ready] = await Promise.allSettled([connecting, worker.ready()]);
+  if (connection.status === 'rejected' || ready.status === 'rejected') {
+    await worker.stop();
+    if (connection.status === 'fulfilled') await connection.value.close();
+    throw ready.status === 'rejected' ? ready.reason : (connection as PromiseRejectedResult).reason;
+  }
+  return { worker, connection: connection.value };
+}
+
+const environment = new AsyncLocalStorage<EngineHost | undefined>();
+
+function inEnvironment<TResult>(header: Parameters<typeof defaultPayloadConverter.fromPayload>[0] | undefined, next: () => TResult): TResult {
+  const id = header && defaultPayloadConverter.fromPayload<EnvHeader>(header).id;
+  return environment.run(environments.get(id ?? ''), next);
+}
+
+/** A definition whose handler is what stands for the function in the environment of the call. */
+function toRouted(def: AnyFunctionDef): AnyFunctionDef {
+  const handler: AnyFunctionDef['handler'] = (input: unknown, ctx) => {
+    const call = { name: def.name, def, args: [input], ctx };
+    const host = environment.getStore();
+    if (host !== undefined) return host.call(call);
+    return def.handler(input, ctx);
+  };
+  // Schemas are the environment's to check, and options stand in the bundle.
+  return { ...def, handler, options: {} };
+}
+
+function withoutTaskQueue<TDef extends AnyRunnable>(def: TDef): TDef {
+  const { taskQueue: _taskQueue, ...options } = def.options;
+  return { ...def, options };
+}
+
+/** The mark of a definition that is none of the user's, and so in no registry. */
+function markOf(kind: string): object {
+  return { [Symbol.for('@tfn/kind')]: kind, options: {}, source: undefined };
+}
