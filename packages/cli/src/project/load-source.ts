@@ -18,7 +18,9 @@ export async function loadSource(file: string): Promise<object> {
   } catch (error) {
     if (!needsImport(error)) throw error;
     esmRegistered ??= (require('tsx/esm/api') as typeof tsxEsm).register();
-    return (await import(pathToFileURL(file).href)) as object;
+    // In a variable: of an expression here TypeScript emits the names of imports as they stand, which CommonJS does not know.
+    const url = pathToFileURL(file).href;
+    return (await import(url)) as object;
   }
 }
 
