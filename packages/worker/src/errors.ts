@@ -23,7 +23,7 @@ export const workerErrors = {
   TFN_FUNCTION_UNKNOWN: (d: { name: string; taskQueue: string; known: readonly string[] }): string =>
     `The function '${d.name}' is not registered on task queue '${d.taskQueue}'. Registered: ${d.known.map((name) => `'${name}'`).join(', ') || 'none'}. Register it: worker.register(${/^[\w$]+$/.test(d.name) ? d.name : '…'}).`,
   TFN_WORKFLOW_UNLOCATED: (d: { name: string }): string =>
-    `It is not known which file defines the workflow '${d.name}', so it cannot be bundled. Build a bundle beforehand with buildWorkflowBundle() and give it as the option 'bundle'.`,
+    `It is not known which file defines the workflow '${d.name}', so it cannot be bundled. Build a bundle beforehand with bundleWorkflows() and give it as the option 'bundle'.`,
   TFN_OUTPUT_INVALID: (d: { name: string; problems: readonly string[] }): string =>
     `What the function '${d.name}' returned does not fit its output schema: ${d.problems.join('; ')}.`,
 } as const;

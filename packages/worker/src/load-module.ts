@@ -23,7 +23,9 @@ async function load(file: string): Promise<object> {
     return require(file) as object;
   } catch (error) {
     if (!isEsmOnly(error)) throw error;
-    return (await import(pathToFileURL(file).href)) as object;
+    // In a variable: of an expression here TypeScript emits the names of imports as they stand, which CommonJS does not know.
+    const url = pathToFileURL(file).href;
+    return (await import(url)) as object;
   }
 }
 

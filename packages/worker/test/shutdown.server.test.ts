@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import * as functions from './fixtures/functions.ts';
+import { address, eventsOf, failureOf, startHarness, until } from './support/harness.ts';
+import { startWorkerProcess } from './support/worker-process.ts';
+import type { WorkerProcess } from './support/worker-process.ts';
+
+describe('a worker process', () => {
+  let connection: Connection;
+  let client: Client;
+  const processes: WorkerProcess[] = [];
+  beforeAll(async () => {
+    connection = await Connection.connect({ address });
+    client = new Client({ connection });
+  });
+  afterAll(async () => {
+    for (const worker of processes) worker.kill('SIGKILL');
+    await Promise.all(processes.map(({ ended }) => ended));
+    await connection.close();
+  });
+
+  const startProcess = (file: string, args: readonly string[]): WorkerProcess => {
+    const worker = startWorkerProcess(file, args);
+    processes.push(worker);
+    return worker;
+  };
+  const startHolding = (taskQueue: string) =>
+    client.workflow.start('holding', { taskQueue, workflowId: randomUUID(), args: [] });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('lets its function end after %s, and ends with code 0', async (signal) => {
+    const taskQueue = `shutdown-${randomUUID()}`;
+    const worker = startProcess('worker.cjs', [address, taskQueue, '1m']);
+    const handle = await startHolding(taskQueue);
+    await worker.said('begun');
+    worker.kill(signal);
+    await worker.said('signalled');
+    worker.tell('finish');
+    await worker.said('stopped');
+    expect(await worker.ended).toBe(0);
+    const completed = (await eventsOf(handle)).find((event) => event.activityTaskCompletedEventAttributes);
+    const [payload] = completed?.activityTaskCompletedEventAttributes?.result?.payloads ?? [];
+    expect(Buffer.from(payload?.data ?? []).toString()).toBe('"finished"');
+    await handle.terminate();
+  });
+
+  test('aborts the signal of a function that goes on past shutdownGraceTime', async () => {
+    const taskQueue = `shutdown-${randomUUID()}`;
+    const worker = startProcess('worker.cjs', [address, taskQueue, '50ms']);
+    const handle = await startHolding(taskQueue);
+    await worker.said('begun');
+    worker.kill('SIGTERM');
+    await worker.said('aborted');
+    await worker.said('stopped');
+    expect(await worker.ended).toBe(0);
+    await handle.terminate();
+  });
+
+  test('runs a module by its path that awaits at its top level', async () => {
+    const taskQueue = `esm-${randomUUID()}`;
+    const file = join(__dirname, 'fixtures/modules/top-level-await.mjs');
+    const worker = startProcess('esm-worker.cjs', [address, taskQueue, file]);
+    await worker.said('ready');
+    const count = await client.workflow.execute('counts', { taskQueue, workflowId: randomUUID(), args: [] });
+    expect(count).toBeGreaterThan(10);
+    worker.tell('stop');
+    expect(await worker.ended).toBe(0);
+  });
+});
+
+describe('worker.stop', () => {
+  test('lets the running function hear of it when its time is over, and resolves when all is closed', async () => {
+    const harness = await startHarness(functions, { shutdownGraceTime: 50 });
+    const mark = randomUUID();
+    const handle = await harness.start(functions.cancelsItself, mark);
+    await until(() => functions.begun.has(mark));
+    const { worker } = harness;
+    await worker.stop();
+    expect(functions.aborted.has(mark)).toBe(true);
+    expect(worker.temporal?.getState()).toBe('STOPPED');
+    await handle.terminate();
+    await failureOf(handle.result());
+    await harness.stop();
+  });
+});

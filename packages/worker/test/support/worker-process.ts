@@ -1,0 +1,37 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+
+/** A worker in a process of its own, of a file in fixtures/processes. */
+export interface WorkerProcess {
+  /** Resolves when the process has said so. */
+  said(message: string): Promise<void>;
+  tell(message: string): void;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves to its exit code, or to the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals | null>;
+}
+
+export function startWorkerProcess(file: string, args: readonly string[]): WorkerProcess {
+  const child = fork(join(__dirname, '../fixtures/processes', file), args, {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const messages = new Set<unknown>();
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => output.push(String(data)));
+  child.on('message', (message) => messages.add(message));
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
+    child.once('exit', (code, signal) => resolve(code ?? signal));
+  });
+  return {
+    async said(message) {
+      while (!messages.has(message)) {
+        if (child.exitCode !== null)
+          throw new Error(`the worker ended without saying '${message}': ${output.join('')}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+    tell: (message) => void child.send(message),
+    kill: (signal) => void child.kill(signal),
+    ended,
+  };
+}
