@@ -6,7 +6,7 @@ import { bundleError } from './errors.ts';
 import { createImportTrail } from './import-trail.ts';
 import type { ImportTrail } from './import-trail.ts';
 import { createNodeOnlyJudge } from './node-only.ts';
-import { addNodeGlobals } from './node-globals.ts';
+import { inspectGlobals } from './sandbox-globals.ts';
 import { createModuleGraph } from './prune/module-graph.ts';
 import { pruneFiles } from './prune/prune-files.ts';
 import { createResolver, isTfnSource } from './resolver.ts';
@@ -20,6 +20,10 @@ export interface BundlePlan {
   /** Where a specifier leads; undefined when nothing is known better than by the bundler's own rules. */
   resolve(from: string, specifier: string, kind: ImportKind): Target;
   readonly trail: ImportTrail;
+  /** The files that went into the plan; bundlers add those that they load. */
+  readonly inputs: Set<string>;
+  /** What workflow code does that Temporal cannot make deterministic. */
+  readonly warnings: readonly string[];
   /** Stateless modules that all workflows can share. */
   readonly shared: readonly string[];
   readonly mode: 'development' | 'production';
@@ -50,7 +54,10 @@ export function createPlan(options: BundleOptions): BundlePlan {
   const files = entryFiles(options, cwd);
   const resolver = createResolver(cwd);
   const isNodeOnly = createNodeOnlyJudge(resolver);
-  const sources = pruneFiles(files, createModuleGraph(resolver));
+  const mode = options.mode ?? 'development';
+  const graph = createModuleGraph(resolver);
+  const inspected = new Map(Array.from(pruneFiles(files, graph), ([file, text]) => [file, inspectGlobals(file, text, mode)]));
+  const sources = new Map(Array.from(inspected, ([file, { text }]) => [file, text]));
   const trail = createImportTrail({ cwd, files, textOf: (file) => sources.get(file) });
   const include = options.include ?? [];
   const stub = options.stub ?? [];
@@ -70,18 +77,17 @@ export function createPlan(options: BundleOptions): BundlePlan {
   const workflowNames = options.workflows.map(({ name }) => name);
   return {
     entry: { kind: 'virtual', id: 'entry', code: toEntrySource({ files, workflowNames, runtime: RUNTIME, sandbox: SANDBOX }) },
-    sourceOf: (file) => {
-      const source = sources.get(file);
-      return source === undefined ? undefined : addNodeGlobals(source, file);
-    },
+    sourceOf: (file) => sources.get(file),
     resolve: (from, specifier, kind) => {
       const target = resolve(from, specifier, kind);
       if (target.kind !== 'missing') trail.add(from, specifier, target.kind === 'file' ? target.file : target.id);
       return target;
     },
     trail,
+    inputs: new Set([...graph.files(), ...resolver.configs()]),
+    warnings: Array.from(inspected.values(), ({ warnings }) => warnings).flat().map((text) => text.replace(`${cwd}${path.sep}`, '')),
     shared: [require.resolve('@tfn/core'), RUNTIME],
-    mode: options.mode ?? 'development',
+    mode,
   };
 }
 

@@ -7,6 +7,10 @@ export const bundleErrors = {
     `The workflows could not be bundled:\n${d.problems.map((problem) => `  - ${problem}`).join('\n')}`,
   TFN_BUNDLE_FILE_MISSING: (d: { file: string; workflows: readonly string[] }): string =>
     `The file '${d.file}', which defines ${d.workflows.length > 0 ? list(d.workflows) : 'signals'}, cannot be read. Deploy it with the worker, or build the bundle beforehand with buildWorkflowBundle().`,
+  TFN_BUNDLE_FILE_UNKNOWN: (d: { name: string }): string =>
+    `It is not known which file defines the workflow '${d.name}'. Give { name: '${d.name}', file: '…' } instead of its definition.`,
+  TFN_BUNDLE_UNREADABLE: (d: { file: string; problem: string }): string =>
+    `The bundle '${d.file}' cannot be read: ${d.problem}. Build it with buildWorkflowBundle({ outFile: '${d.file}' }).`,
   TFN_BUNDLE_WORKFLOW_MISSING: (d: { name: string; file: string; found: readonly string[] }): string =>
     `The workflow '${d.name}' is registered, but loading '${d.file}' in the sandbox does not define it (it defines ${list(d.found)}). Call tfn.workflow('${d.name}', …) at the top level of that file, not in a branch or a function that only Node reaches.`,
   TFN_BUNDLE_LOAD_FAILED: (d: { message: string; at: string; frame: string }): string =>

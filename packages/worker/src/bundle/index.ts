@@ -1,2 +1,17 @@
-export { bundleWorkflows } from './bundle-workflows.ts';
+import type { BundleOptions, WorkflowBundle } from './bundle-options.ts';
+
+export { buildWorkflowBundle, readWorkflowBundle } from './build-workflow-bundle.ts';
+export type { BuildOptions } from './build-workflow-bundle.ts';
 export type { BundleOptions, WorkflowBundle, WorkflowSource } from './bundle-options.ts';
+export { bundleErrors } from './errors.ts';
+
+/**
+ * Bundles workflows for a Temporal worker, without whatever only functions and triggers need. Kept on disk by content.
+ * @throws {TfnError} TFN_BUNDLE_FAILED, TFN_BUNDLE_FILE_MISSING, TFN_BUNDLE_WORKFLOW_MISSING, TFN_BUNDLE_LOAD_FAILED,
+ *   TFN_BUNDLE_TOP_LEVEL_AWAIT, TFN_SANDBOX_VALUE
+ */
+export async function bundleWorkflows(options: BundleOptions): Promise<WorkflowBundle> {
+  // Loaded when needed: a worker with a bundle made beforehand needs no parser and no compiler.
+  const { bundle } = await import('./bundle-workflows.ts');
+  return bundle(options);
+}

@@ -75,6 +75,7 @@ async function loadModule(plan: BundlePlan, target: Target): Promise<LinkedModul
     return { key: keyOf(target), code, map: '', imports: importsIn(code), targets: new Map(), isOptional: () => false };
   }
   const { file } = target;
+  plan.inputs.add(file);
   const text = readFileSync(file, 'utf8');
   const source = plan.sourceOf(file) ?? text;
   const known = linked.get(file);

@@ -21,6 +21,8 @@ export type Resolution =
 export interface Resolver {
   /** `kind` is how it is asked for: packages may have a file for each. @default 'import' */
   resolve(from: string, specifier: string, kind?: ImportKind): Resolution;
+  /** The tsconfig.json files that were heeded. */
+  configs(): string[];
 }
 
 /** How a module is asked for. */
@@ -55,6 +57,7 @@ export function createResolver(cwd: string): Resolver {
       if (resolution === undefined) known.set(key, (resolution = find(from, specifier, kind)));
       return resolution;
     },
+    configs: () => [...configs.values()].filter((file) => file !== undefined),
   };
 }
 

@@ -15,6 +15,8 @@ export const TRIAL_FILE = 'workflow-bundle.js';
 export interface SandboxTrial {
   /** Loads the bundle's modules as the start of a workflow does. Throws what they throw. */
   startWorkflow(): BundleContents;
+  /** The modules that the last workflow loaded for itself, by their ids. */
+  modules(): ReadonlyMap<string, unknown>;
 }
 
 /** Prepares a sandbox, with the globals that Temporal's worker gives, frozen as it freezes them. */
@@ -44,6 +46,7 @@ export function createTrial(code: string): SandboxTrial {
       context.tfnTrial = { names, options: workflowOptions() };
       return vm.runInContext(START, context) as BundleContents;
     },
+    modules: () => own ?? new Map(),
   };
 }
 

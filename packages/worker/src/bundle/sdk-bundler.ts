@@ -62,6 +62,7 @@ function configure(config: Webpack, plan: BundlePlan, problems: string[]): Webpa
           });
         });
         compiler.hooks.done.tap('tfn', ({ compilation }) => {
+          for (const file of compilation.fileDependencies) plan.inputs.add(file);
           problems.push(...compilation.errors.map((error) => describeProblem(error as Problem)));
         });
       },

@@ -9,6 +9,8 @@ export interface ModuleGraph {
   /** The parsed file; undefined when it cannot be read or parsed, or is no JavaScript or TypeScript. */
   read(file: string): SourceModule | undefined;
   resolve(from: string, specifier: string): Resolution;
+  /** All files that were read. */
+  files(): Iterable<string>;
 }
 
 /** Makes a graph over files on disk. */
@@ -20,6 +22,7 @@ export function createModuleGraph(resolver: Resolver): ModuleGraph {
       return modules.get(file);
     },
     resolve: (from, specifier) => resolver.resolve(from, specifier),
+    files: () => modules.keys(),
   };
 }
 

@@ -1,0 +1,142 @@
+/**
+ * Bundles on disk, by what they were made of.
+ * I1: an entry is used only when every file that went into it has the content that it had then.
+ * I2: entries appear whole: they are written beside their place and renamed.
+ * I3: the folder stays below a size; entries used longest ago go first.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import type { BundleOptions, WorkflowBundle } from './bundle-options.ts';
+
+/** Keeps bundles from one process to the next. */
+export interface BundleCache {
+  get(): WorkflowBundle | undefined;
+  /** `files` are all that went into the bundle. */
+  put(bundle: WorkflowBundle, files: Iterable<string>): void;
+}
+
+/** The cache for one set of options; undefined when they cannot be compared, or no cache is wanted. */
+export function openCache(options: BundleOptions): BundleCache | undefined {
+  const { cache = true, logger: _, webpackConfigHook, ...compared } = options;
+  if (cache === false || webpackConfigHook !== undefined) return undefined;
+  const folder = typeof cache === 'string' ? path.resolve(cache) : path.join(cacheRoot(), 'bundles');
+  const key = hash(JSON.stringify([compared, options.cwd ?? process.cwd(), process.version, versions()]));
+  const file = path.join(folder, `${key}.bundle`);
+  return {
+    get() {
+      const entry = memory.get(file) ?? readEntry(file);
+      if (entry === undefined || !entry.inputs.every(isUnchanged)) return undefined;
+      remember(file, entry);
+      try {
+        utimesSync(file, new Date(), new Date());
+      } catch {
+        // Gone meanwhile, or not ours: it is only the order of eviction.
+      }
+      return entry.bundle;
+    },
+    put(bundle, files) {
+      const inputs = [...new Set(files)].map(toInput).filter((input) => input !== undefined);
+      const entry: Entry = { bundle, inputs };
+      remember(file, entry);
+      try {
+        mkdirSync(folder, { recursive: true });
+        const partial = `${file}.${process.pid}-${randomUUID()}`;
+        writeFileSync(partial, serialize(entry));
+        renameSync(partial, file);
+        evict(folder);
+      } catch {
+        // A cache that cannot be written costs time, nothing else.
+      }
+    },
+  };
+}
+
+/** How many bytes of bundles are kept. */
+export const CACHE_LIMIT: number = 128 * 1024 * 1024;
+
+/** Removes the entries used longest ago until the others fit. */
+export function evict(folder: string, limit: number = CACHE_LIMIT): void {
+  const entries = readdirSync(folder)
+    .filter((name) => /\.bundle(?:\.|$)/.test(name))
+    .map((name) => ({ file: path.join(folder, name), ...statOf(path.join(folder, name)) }))
+    .sort((a, b) => b.mtimeMs - a.mtimeMs);
+  let size = 0;
+  for (const entry of entries) {
+    size += entry.size;
+    if (size > limit) rmSync(entry.file, { force: true });
+  }
+}
+
+// --- internal ---
+
+interface Input {
+  readonly file: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly hash: string;
+}
+
+interface Entry {
+  readonly bundle: WorkflowBundle;
+  readonly inputs: readonly Input[];
+}
+
+const memory = new Map<string, Entry>();
+
+function remember(file: string, entry: Entry): void {
+  memory.delete(file);
+  memory.set(file, entry);
+  const [oldest] = memory.keys();
+  if (memory.size > 8 && oldest !== undefined) memory.delete(oldest);
+}
+
+/** What else a bundle depends on: the SDK's version and our own, to the file, since a version may be under development. */
+function versions(): unknown[] {
+  const { version } = require('@temporalio/worker/package.json') as { version: string };
+  const own = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).sort();
+  return [version, own.map((name) => [name, statOf(path.join(__dirname, name)).mtimeMs])];
+}
+
+function cacheRoot(): string {
+  const { TFN_CACHE_DIR, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (TFN_CACHE_DIR) return TFN_CACHE_DIR;
+  if (process.platform === 'win32' && LOCALAPPDATA) return path.join(LOCALAPPDATA, 'tfn', 'Cache');
+  if (process.platform === 'darwin') return path.join(homedir(), 'Library', 'Caches', 'tfn');
+  return path.join(XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'tfn');
+}
+
+function readEntry(file: string): Entry | undefined {
+  try {
+    return deserialize(readFileSync(file)) as Entry;
+  } catch {
+    return undefined;
+  }
+}
+
+function toInput(file: string): Input | undefined {
+  try {
+    const { size, mtimeMs } = statSync(file);
+    return { file, size, mtimeMs, hash: hash(readFileSync(file)) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** By size and time of change, and by content where only the time differs: a fresh checkout changes times. */
+function isUnchanged(input: Input): boolean {
+  const { size, mtimeMs } = statOf(input.file);
+  if (size !== input.size) return false;
+  return mtimeMs === input.mtimeMs || toInput(input.file)?.hash === input.hash;
+}
+
+function statOf(file: string): { size: number; mtimeMs: number } {
+  const { size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { size: -1, mtimeMs: 0 };
+  return { size, mtimeMs };
+}
+
+function hash(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,0 +1,118 @@
+import type { Node } from '@babel/types';
+import { nameOf, walk } from './prune/ast.ts';
+import { readModule } from './prune/source-module.ts';
+import type { SourceModule } from './prune/source-module.ts';
+import { applyEdits } from './prune/text-edits.ts';
+import type { TextEdit } from './prune/text-edits.ts';
+
+/** A user's pruned file, made fit for the sandbox. */
+export interface InspectedFile {
+  readonly text: string;
+  /** What it does that Temporal cannot make deterministic, each with its place. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Lets a file find what Node has and the sandbox lacks, as names of stubbed modules: touching one in a workflow then says so.
+ * Warns of that, and of what gives other values on other machines.
+ */
+export function inspectGlobals(file: string, text: string, mode: string): InspectedFile {
+  const module = MENTIONS.test(text) ? readModule(file, text) : undefined;
+  if (module === undefined) return { text, warnings: [] };
+  const warnings: Warning[] = [];
+  const imports = new Set<string>();
+  const modes: TextEdit[] = [];
+  for (const { node, parents } of module.names.globals) {
+    const known = GLOBALS[node.name];
+    if (known === undefined || !Object.hasOwn(GLOBALS, node.name) || isTypeofOnly(parents[0])) continue;
+    if (node.name === 'process' && isMode(parents)) {
+      modes.push({ start: node.start ?? 0, end: parents[1]?.end ?? 0, text: JSON.stringify(mode) });
+      continue;
+    }
+    if (known.from !== undefined) imports.add(node.name);
+    warnings.push({ node, what: `'${node.name}' in workflow code`, advice: known.advice });
+  }
+  walk(module.program, (node) => void warnings.push(...localeWarnings(node)));
+  return { text: addImports(applyEdits(text, modes), module, imports), warnings: warnings.map((warning) => toText(file, warning)) };
+}
+
+// --- internal ---
+
+interface Warning {
+  readonly node: Node;
+  readonly what: string;
+  readonly advice: string;
+}
+
+interface SandboxGlobal {
+  /** The module whose stub stands for it; undefined when the sandbox has it. */
+  readonly from?: string;
+  readonly advice: string;
+}
+
+const NETWORK = 'requests belong in a function (tfn.fn), called with ctx.run()';
+const TIMERS = 'use ctx.sleep()';
+
+const GLOBALS: Readonly<Record<string, SandboxGlobal>> = {
+  fetch: { from: 'node:fetch', advice: NETWORK },
+  XMLHttpRequest: { from: 'node:XMLHttpRequest', advice: NETWORK },
+  WebSocket: { from: 'node:WebSocket', advice: NETWORK },
+  process: { from: 'node:process', advice: 'read it in a function (tfn.fn), or give it to the workflow as input' },
+  Buffer: { from: 'node:buffer', advice: 'use Uint8Array and TextEncoder, or a function (tfn.fn)' },
+  performance: { from: 'node:perf_hooks', advice: 'use ctx.now()' },
+  setImmediate: { from: 'node:timers', advice: TIMERS },
+  clearImmediate: { from: 'node:timers', advice: TIMERS },
+  setInterval: { from: 'node:timers', advice: `${TIMERS} in a loop` },
+  clearInterval: { from: 'node:timers', advice: `${TIMERS} in a loop` },
+  __dirname: { from: 'node:__dirname', advice: 'files belong in a function (tfn.fn)' },
+  __filename: { from: 'node:__filename', advice: 'files belong in a function (tfn.fn)' },
+  crypto: { advice: 'use ctx.uuid() or ctx.random(); here it gives deterministic values, which are no secrets' },
+};
+
+const MENTIONS = new RegExp(`\\b(?:${Object.keys(GLOBALS).join('|')}|Intl|toLocale\\w*|getTimezoneOffset|unref)\\b`);
+
+/** `typeof process` asks whether there is one: there is none. */
+function isTypeofOnly(parent: Node | undefined): boolean {
+  return parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
+}
+
+/** `process.env.NODE_ENV`, which is known when the bundle is made. */
+function isMode([env, mode]: readonly Node[]): boolean {
+  return (
+    env?.type === 'MemberExpression' && nameOf(env.property, env.computed) === 'env' &&
+    mode?.type === 'MemberExpression' && nameOf(mode.property, mode.computed) === 'NODE_ENV'
+  );
+}
+
+function localeWarnings(node: Node): Warning[] {
+  if (node.type !== 'CallExpression' && node.type !== 'NewExpression' && node.type !== 'OptionalCallExpression') return [];
+  const { callee } = node;
+  if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return [];
+  const name = nameOf(callee.property, callee.computed) ?? '';
+  const isIntl = callee.object.type === 'Identifier' && callee.object.name === 'Intl';
+  const advice = 'give the locale, and for dates the time zone: they differ from machine to machine';
+  if ((isIntl || /^toLocale(?:Date|Time|Upper|Lower)?\w*$/.test(name)) && node.arguments.length === 0) {
+    return [{ node, what: `'${isIntl ? 'Intl.' : ''}${name}()' without a locale`, advice }];
+  }
+  if (isIntl && name === 'DateTimeFormat' && node.arguments[1] === undefined) return [{ node, what: "'Intl.DateTimeFormat' without a time zone", advice }];
+  if (name === 'getTimezoneOffset') return [{ node, what: "'getTimezoneOffset()'", advice: 'it differs from machine to machine: compute in UTC' }];
+  const timer = callee.object.type === 'CallExpression' ? nameOf(callee.object.callee) : undefined;
+  if (name === 'unref' && timer === 'setTimeout') return [{ node, what: "'setTimeout(…).unref()'", advice: 'a timer of a workflow has no unref(); leave it out' }];
+  return [];
+}
+
+function toText(file: string, { node, what, advice }: Warning): string {
+  return `${file}:${node.loc?.start.line ?? 1}:${(node.loc?.start.column ?? 0) + 1}: ${what}: ${advice}.`;
+}
+
+/** On the first line, so that no line moves. */
+function addImports(text: string, module: SourceModule, names: ReadonlySet<string>): string {
+  if (names.size === 0) return text;
+  const lines = Array.from(names, (name) => {
+    const from = GLOBALS[name]?.from ?? '';
+    const isWhole = from === `node:${name}`;
+    if (module.program.sourceType === 'module') return `import ${isWhole ? name : `{ ${name} }`} from '${from}';`;
+    return `const ${isWhole ? name : `{ ${name} }`} = require('${from}');`;
+  });
+  return `${lines.join(' ')} ${text}`;
+}
