@@ -41,7 +41,7 @@ function addCommand(program: Command, spec: CommandSpec): void {
   for (const [flags, description] of spec.options ?? []) command.addOption(new Option(flags, description));
   if (spec.json) command.option('--json', 'print JSON');
   command.action(async () => {
-    const flags = command.opts<Record<string, unknown>>();
+    const flags = command.opts<Record<string, string | boolean | undefined>>();
     // Commander gives each `--no-x` a default, which is no wish of the user's.
     const given = Object.entries(flags).filter(([name]) => command.getOptionValueSource(name) === 'cli');
     const args = command.processedArgs as readonly (string | undefined)[];

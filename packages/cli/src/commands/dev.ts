@@ -52,7 +52,7 @@ interface ServeInput {
   readonly folder: string;
   readonly gate: HttpGate;
   readonly host: string;
-  readonly inspect: unknown;
+  readonly inspect: string | boolean | undefined;
 }
 
 async function serve(input: ServeInput): Promise<void> {
@@ -80,7 +80,7 @@ async function serve(input: ServeInput): Promise<void> {
     config,
     temporal: { ...toTemporalOptions(config), address, namespace },
     gate,
-    execArgv: inspect === undefined ? [] : [inspect === true ? '--inspect' : `--inspect=${String(inspect)}`],
+    execArgv: inspect === undefined ? [] : [inspect === true ? '--inspect' : `--inspect=${inspect}`],
     events: {
       onLive: createLiveReport({ ...input, temporal }),
       onFailed: (message) =>

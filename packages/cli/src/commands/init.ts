@@ -4,7 +4,6 @@ import type { Interface } from 'node:readline/promises';
 import { cliError } from '../errors.ts';
 import { install } from '../init/install.ts';
 import { makeProject } from '../init/make-project.ts';
-import type { TemplateName } from '../init/manifests.ts';
 import { detectPackageManager } from '../project/package-manager.ts';
 import type { PackageManager } from '../project/package-manager.ts';
 import type { CommandCall, CommandOutput } from './command.ts';
@@ -34,7 +33,7 @@ export async function run({ args, flags }: CommandCall): Promise<CommandOutput> 
 
 interface Answers {
   readonly folder: string;
-  readonly template: TemplateName | unknown;
+  readonly template: unknown;
   readonly name: string | undefined;
 }
 

@@ -1,4 +1,97 @@
+import type { TfnClient } from '@tfn/client';
+import { resolveConfig } from '../config/resolve-config.ts';
+import type { ResolvedConfig } from '../config/resolve-config.ts';
+import { cliError } from '../errors.ts';
+import { toTable } from '../output/table.ts';
+import { discoverFiles } from '../project/discover-files.ts';
+import { loadFunctions } from '../project/load-functions.ts';
+import { projectPackages } from '../project/load-package.ts';
+import { openClient } from '../project/open-client.ts';
+import { syncProjectSchedules } from '../run/schedules.ts';
 import type { CommandCall, CommandOutput } from './command.ts';
-export async function run(_call: CommandCall): Promise<CommandOutput> {
-  throw new Error('todo');
+
+/** Lists the schedules in Temporal; plans or makes the project's; pauses, resumes or triggers one. */
+export async function run({ args: [action = 'list', id], flags }: CommandCall): Promise<CommandOutput> {
+  if (!actions.includes(action))
+    throw cliError('TFN_CLI_USAGE', {
+      problem: `tfn schedules knows no '${action}'. Give one of: ${actions.join(', ')}.`,
+    });
+  const needsId = ['pause', 'resume', 'trigger'].includes(action);
+  if (needsId && id === undefined)
+    throw cliError('TFN_CLI_USAGE', { problem: `tfn schedules ${action} needs the id of a schedule.` });
+  const config = await resolveConfig(flags);
+  const client = openClient(config, 'tfn schedules');
+  try {
+    // Asked first, because it says in full what is wrong when Temporal does not answer.
+    for await (const _run of client.list()) break;
+    return await perform(client, { action, id: id ?? '', note: flags['note'] as string | undefined, config });
+  } finally {
+    await client.close();
+  }
+}
+
+// --- internal ---
+
+const actions = ['list', 'plan', 'sync', 'pause', 'resume', 'trigger'];
+
+interface Action {
+  readonly action: string;
+  readonly id: string;
+  readonly note: string | undefined;
+  readonly config: ResolvedConfig;
+}
+
+async function perform(client: TfnClient, { action, id, note, config }: Action): Promise<CommandOutput> {
+  if (action === 'list') return list(client);
+  if (action === 'plan' || action === 'sync') {
+    await loadFunctions(config.root, discoverFiles(config.root, config.functions));
+    const done = await syncProjectSchedules(projectPackages(config.root), client, {
+      taskQueue: config.taskQueue,
+      dryRun: action === 'plan',
+    });
+    const rows = Object.entries(done).flatMap(([what, ids]) => ids.map((each) => [what, each]));
+    return { data: done, text: rows.length === 0 ? 'No schedules.' : toTable(rows) };
+  }
+  const handle = client.temporal.schedule.getHandle(id);
+  await handle.describe().catch(async (error: Error) => {
+    if (error.name !== 'ScheduleNotFoundError') throw error;
+    throw cliError(
+      'TFN_CLI_SCHEDULE_UNKNOWN',
+      { id, known: (await summaries(client)).map((schedule) => schedule.id) },
+      error,
+    );
+  });
+  if (action === 'pause') await handle.pause(note);
+  if (action === 'resume') await handle.unpause(note);
+  if (action === 'trigger') await handle.trigger();
+  const done = { pause: 'Paused', resume: 'Resumed', trigger: 'Triggered' }[action];
+  return { data: { id, action }, text: `${done} ${id}.` };
+}
+
+interface Schedule {
+  readonly id: string;
+  readonly workflow: string | undefined;
+  readonly paused: boolean;
+  readonly next: Date | undefined;
+}
+
+async function summaries(client: TfnClient): Promise<readonly Schedule[]> {
+  const found: Schedule[] = [];
+  for await (const { scheduleId, state, action, info } of client.temporal.schedule.list()) {
+    const workflow = action?.type === 'startWorkflow' ? action.workflowType : undefined;
+    found.push({ id: scheduleId, workflow, paused: state.paused, next: info?.nextActionTimes[0] });
+  }
+  return found;
+}
+
+async function list(client: TfnClient): Promise<CommandOutput> {
+  const found = await summaries(client);
+  const rows = found.map(({ id, workflow = '', paused, next }) => [
+    id,
+    workflow,
+    paused ? 'paused' : 'active',
+    next?.toISOString() ?? '-',
+  ]);
+  const text = found.length === 0 ? 'No schedules.' : toTable([['SCHEDULE', 'RUNS', 'STATE', 'NEXT'], ...rows]);
+  return { data: found, text };
 }

@@ -35,7 +35,7 @@ export interface SettingOrigin {
 }
 
 /** Options of the command line, by commander's names. */
-export type Flags = Readonly<Record<string, unknown>>;
+export type Flags = Readonly<Record<string, string | boolean | undefined>>;
 
 export interface ResolveOptions {
   /** @default the process's */

@@ -135,7 +135,7 @@ async function run(
   };
   send({ type: 'ready', live });
   if (hasSchedules())
-    await syncProjectSchedules(packages, client, config.taskQueue).catch((error: unknown) =>
+    await syncProjectSchedules(packages, client, { taskQueue: config.taskQueue }).catch((error: unknown) =>
       send({ type: 'schedules-failed', message: toMessage(error) }),
     );
   if (replayUnless !== bundle.hash) await replays.checkRunning(client, bundle);

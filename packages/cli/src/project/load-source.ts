@@ -17,7 +17,8 @@ export async function loadSource(file: string): Promise<object> {
     return require(file) as object;
   } catch (error) {
     if (!needsImport(error)) throw error;
-    esmRegistered ??= (require('tsx/esm/api') as typeof tsxEsm).register();
+    if (!esmRegistered) (require('tsx/esm/api') as typeof tsxEsm).register();
+    esmRegistered = true;
     // In a variable: of an expression here TypeScript emits the names of imports as they stand, which CommonJS does not know.
     const url = pathToFileURL(file).href;
     return (await import(url)) as object;
@@ -27,7 +28,7 @@ export async function loadSource(file: string): Promise<object> {
 // --- internal ---
 
 let registered: (() => void) | undefined;
-let esmRegistered: (() => void) | undefined;
+let esmRegistered = false;
 
 function needsImport(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -4,7 +4,7 @@ import type { ProjectPackages } from '../project/load-package.ts';
 
 /** What of `@tfn/triggers-cron` is used. */
 interface CronTriggers {
-  syncSchedules(client: unknown, options?: object): Promise<unknown>;
+  syncSchedules(client: unknown, options?: object): Promise<Readonly<Record<string, readonly string[]>>>;
 }
 
 /** Whether the project has schedules. */
@@ -12,12 +12,12 @@ export function hasSchedules(): boolean {
   return [...registry.triggers.values()].some(({ type }) => type === 'schedule');
 }
 
-/** Makes the project's schedules true in Temporal. @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
+/** Makes the project's schedules true in Temporal, or with `dryRun` only tells. @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
 export async function syncProjectSchedules(
   packages: ProjectPackages,
   client: TfnClient,
-  taskQueue: string,
-): Promise<void> {
+  options: { taskQueue: string; dryRun?: boolean },
+): Promise<Readonly<Record<string, readonly string[]>>> {
   const { syncSchedules } = packages.load<CronTriggers>('@tfn/triggers-cron', 'tfn.cron and tfn.interval');
-  await syncSchedules(client, { taskQueue });
+  return syncSchedules(client, options);
 }

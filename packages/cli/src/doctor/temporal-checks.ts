@@ -1,0 +1,79 @@
+import { isTfnError } from '@tfn/core';
+import type * as clientPackage from '@tfn/client';
+import type { ResolvedConfig } from '../config/resolve-config.ts';
+import { projectPackages } from '../project/load-package.ts';
+import { toTemporalOptions } from '../project/temporal-options.ts';
+import type { Finding } from './finding.ts';
+import { ok } from './finding.ts';
+
+/** Whether Temporal answers, and the namespace is there. */
+export async function checkTemporal(config: ResolvedConfig): Promise<Finding> {
+  const { address = 'localhost:7233', namespace = 'default' } = config.temporal;
+  const packages = projectPackages(config.root);
+  if (packages.find('@tfn/client') === undefined)
+    return { state: 'failed', detail: 'cannot be asked without @tfn/client' };
+  const client = openQuickly(config);
+  try {
+    for await (const _run of client.list()) break;
+    return ok(`${address} answers, the namespace '${namespace}' exists`);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    // Without an address `tfn dev` brings its own: nothing is wrong.
+    const needed =
+      config.temporal.address !== undefined || (isTfnError(error) && error.code !== 'TFN_TEMPORAL_UNREACHABLE');
+    return needed
+      ? { state: 'failed', detail: message }
+      : {
+          state: 'warning',
+          detail: `nothing answers at ${address}`,
+          fix: "'tfn dev' starts a Temporal of its own; production needs TEMPORAL_ADDRESS.",
+        };
+  } finally {
+    await client.close();
+  }
+}
+
+/**
+ * Whether this machine's clock and Temporal's agree: timers and timeouts are Temporal's, which tells its time only by what it
+ * records. So a workflow that no worker runs is started, looked at and terminated.
+ */
+export async function checkClock(config: ResolvedConfig): Promise<Finding> {
+  if (projectPackages(config.root).find('@tfn/client') === undefined)
+    return { state: 'warning', detail: 'not compared' };
+  const client = openQuickly(config);
+  const workflowId = `tfn-doctor-${process.pid}`;
+  try {
+    const before = Date.now();
+    const handle = await client.start('tfn.doctor', undefined, {
+      workflowId,
+      taskQueue: workflowId,
+      executionTimeout: '10s',
+    });
+    const after = Date.now();
+    const { startTime } = await handle.describe();
+    await handle.terminate('tfn doctor compared the clocks');
+    const skew = Math.max(before - startTime.getTime(), startTime.getTime() - after, 0);
+    if (skew < tolerated) return ok('agrees with that of Temporal');
+    return {
+      state: 'warning',
+      detail: `${skew} ms away from that of Temporal`,
+      fix: 'Let the system keep the time (NTP).',
+    };
+  } catch {
+    return { state: 'warning', detail: 'not compared: Temporal does not answer' };
+  } finally {
+    await client.close();
+  }
+}
+
+// --- internal ---
+
+const tolerated = 2000;
+
+function openQuickly(config: ResolvedConfig): clientPackage.TfnClient {
+  const { createClient } = projectPackages(config.root).load<typeof clientPackage>('@tfn/client', 'tfn doctor');
+  return createClient({
+    temporal: { ...toTemporalOptions(config), connectTimeout: '3s' },
+    taskQueue: config.taskQueue,
+  });
+}

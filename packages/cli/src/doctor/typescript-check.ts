@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseTsconfig } from 'get-tsconfig';
+import type { ResolvedConfig } from '../config/resolve-config.ts';
+import { projectPackages } from '../project/load-package.ts';
+import { detectPackageManager, installCommand } from '../project/package-manager.ts';
+import type { Finding } from './finding.ts';
+import { ok } from './finding.ts';
+
+/** Whether the compiler's settings let the types of definitions through. */
+export function checkTypeScript({ root }: ResolvedConfig): Finding {
+  const file = join(root, 'tsconfig.json');
+  if (!existsSync(file)) return ok('no tsconfig.json: JavaScript');
+  if (projectPackages(root).find('typescript/package.json') === undefined)
+    return {
+      state: 'warning',
+      detail: 'not installed',
+      fix: `Install: ${installCommand(detectPackageManager(root), ['typescript'], { dev: true })}`,
+    };
+  const { strict, strictNullChecks, module = '', moduleResolution = '' } = parseTsconfig(file).compilerOptions ?? {};
+  if (strict !== true && strictNullChecks !== true)
+    return {
+      state: 'warning',
+      detail: '"strict" is off: inputs and results lose their types',
+      fix: 'Set "strict": true in tsconfig.json.',
+    };
+  const legacy = /^node(?:10)?$/i.test(moduleResolution) || /^classic$/i.test(moduleResolution);
+  if (legacy)
+    return {
+      state: 'warning',
+      detail: `"moduleResolution" is "${moduleResolution}"`,
+      fix: 'Set "module": "nodenext" in tsconfig.json.',
+    };
+  return ok(`strict, module ${module || 'by default'}`);
+}
