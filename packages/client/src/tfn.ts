@@ -1,6 +1,6 @@
 import { tfn as coreTfn } from '@tfn/core';
 import type { Tfn as CoreTfn } from '@tfn/core';
-import { createClient } from './client.ts';
+import { createClient } from './create-client.ts';
 
 /** Core's vocabulary, and `tfn.client`. */
 export interface Tfn extends CoreTfn {

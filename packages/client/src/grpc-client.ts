@@ -29,15 +29,8 @@ export interface TfnClient<TModule = unknown> extends Client<TModule> {
   readonly taskQueue: string;
 }
 
-/**
- * Makes a client. Nothing is loaded and nothing connects before the first call, so that a client may be made anywhere.
- * Name a module of definitions to call them by name, with types and without loading them.
- * @example
- * const client = tfn.client<typeof import('./functions.ts')>({ taskQueue: 'orders' });
- * const receipt = await client.invoke('processOrder', order);
- * @throws {TfnError} TFN_NODE_TOO_OLD, TFN_DURATION_INVALID
- */
-export function createClient<TModule = unknown>(options: ClientOptions = {}): TfnClient<TModule> {
+/** What `createClient` loads when it is called. @throws {TfnError} TFN_NODE_TOO_OLD, TFN_DURATION_INVALID */
+export function createGrpcClient<TModule>(options: ClientOptions): TfnClient<TModule> {
   assertNodeVersion();
   const { taskQueue = 'default' } = options;
   const connection = createConnection(options);

@@ -1,0 +1,28 @@
+import { tfn } from '@tfn/client';
+import type { WorkflowHandle } from '@tfn/core';
+
+const address = process.env['TFN_TEST_ADDRESS'] as string;
+
+describe('a client of a namespace that does not exist', () => {
+  const client = tfn.client({ temporal: { address, namespace: 'nowhere' } });
+  afterAll(() => client.close());
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['start', () => client.start('x')],
+    ['invoke', () => client.invoke('x')],
+    ['signalWithStart', () => client.signalWithStart('x', { workflowId: 'x', signal: 'x' })],
+    ['list', async () => client.list()[Symbol.asyncIterator]().next()],
+    ...(['result', 'signal', 'query', 'update', 'cancel', 'terminate', 'describe'] as const).map(
+      (method): [string, () => Promise<unknown>] => [
+        method,
+        () => (client.getHandle('x')[method] as WorkflowHandle['signal'])(method === 'result' ? ({} as never) : 'x'),
+      ],
+    ),
+  ])('is told so by %s', async (_, act) => {
+    await expect(act()).rejects.toMatchObject({
+      code: 'TFN_NAMESPACE_NOT_FOUND',
+      message: expect.stringContaining(`Temporal at '${address}' has no namespace 'nowhere'`),
+      details: { namespace: 'nowhere', address },
+    });
+  });
+});
