@@ -3,56 +3,67 @@
  * I1: the handler runs up to its first await before the worker's `tfn.signal`s are set, so that its own handlers come first.
  * I2: an execution ends only when the signal and update handlers that it began have ended.
  * I3: what the handler, or that of a signal, throws ends the execution (see `toFailure`); `onFailure` runs when no retry follows.
+ * I4: an execution that goes well makes two promises beside those of its handler. Each costs time, as Temporal's worker notes
+ *     the stack of every promise that is made in a workflow.
  */
-import type { AnyWorkflowDef, WorkflowContext } from '@tfn/core';
+import type { AnyWorkflowDef } from '@tfn/core';
 import { allHandlersFinished, condition, ContinueAsNew, isCancellation } from '@temporalio/workflow';
 import { createWorkflowContext } from './context.ts';
 import { toFailure } from './failure.ts';
 import { runOnFailure } from './on-failure.ts';
 import { assertSendable, limitPayloads, releasePayloads } from './payload-limit.ts';
 import { createSignalInbox } from './signal-inbox.ts';
-import type { SignalInbox } from './signal-inbox.ts';
 import { handleWorkerSignals } from './worker-signals.ts';
 
-export async function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): Promise<unknown> {
+export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): Promise<unknown> {
   limitPayloads();
-  const inbox = createSignalInbox();
-  const ctx = createWorkflowContext(inbox);
-  try {
-    const running = start(def, ctx, args);
-    handleWorkerSignals(ctx, inbox);
-    const result = await Promise.race([settle(running, inbox), inbox.failed]);
-    assertSendable(`the workflow '${def.name}'`, result);
-    return result;
-  } catch (error) {
-    const failure = toFailure(error);
-    if (def.options.onFailure !== undefined && !(failure instanceof ContinueAsNew) && !isCancellation(failure))
-      await runOnFailure(def.options.onFailure, failure, args[0]);
-    releasePayloads();
-    throw failure;
-  }
+  return new Promise((resolve, reject) => {
+    let hasFailed = false;
+    const fail = (error: unknown): void => {
+      if (hasFailed) return;
+      hasFailed = true;
+      void toEnd(def, args, error).then(reject, reject);
+    };
+    const inbox = createSignalInbox(fail);
+    const ctx = createWorkflowContext(inbox);
+
+    const haveHandlersEnded = (): boolean => inbox.isIdle() && allHandlersFinished();
+    const afterHandlers = (end: () => void): void => {
+      if (haveHandlersEnded()) end();
+      else condition(haveHandlersEnded).then(end, fail);
+    };
+    const succeed = (result: unknown): void =>
+      afterHandlers(() => {
+        if (hasFailed) return;
+        try {
+          assertSendable(`the workflow '${def.name}'`, result);
+          resolve(result);
+        } catch (error) {
+          fail(error);
+        }
+      });
+    const stop = (error: unknown): void => {
+      if (error instanceof ContinueAsNew) afterHandlers(() => fail(error));
+      else fail(error);
+    };
+
+    try {
+      const running = Promise.resolve(def.handler(ctx, args[0]));
+      handleWorkerSignals(ctx, inbox);
+      running.then(succeed, stop);
+    } catch (error) {
+      stop(error);
+    }
+  });
 }
 
 // --- internal ---
 
-/** Turns a synchronous throw of a handler that is not async into a rejection. */
-async function start(def: AnyWorkflowDef, ctx: WorkflowContext, args: readonly unknown[]): Promise<unknown> {
-  return def.handler(ctx, args[0]);
-}
-
-/** Waits for the handler, and then for the signal and update handlers that it leaves running. */
-async function settle(running: Promise<unknown>, inbox: SignalInbox): Promise<unknown> {
-  try {
-    const result = await running;
-    await handlersEnd(inbox);
-    return result;
-  } catch (error) {
-    if (error instanceof ContinueAsNew) await handlersEnd(inbox);
-    throw error;
-  }
-}
-
-async function handlersEnd(inbox: SignalInbox): Promise<void> {
-  const haveEnded = (): boolean => inbox.isIdle() && allHandlersFinished();
-  if (!haveEnded()) await condition(haveEnded);
+/** What Temporal gets for what was thrown, once `onFailure` has run. */
+async function toEnd(def: AnyWorkflowDef, args: readonly unknown[], error: unknown): Promise<unknown> {
+  const failure = toFailure(error);
+  if (def.options.onFailure !== undefined && !(failure instanceof ContinueAsNew) && !isCancellation(failure))
+    await runOnFailure(def.options.onFailure, failure, args[0]);
+  releasePayloads();
+  return failure;
 }

@@ -5,7 +5,6 @@
  * I1: inputs cost no second conversion: their sizes are those of what the SDK converts.
  * I2: off where a converter, codec or storage of the user's decides what is sent (see `setValueLimit`).
  */
-import type { TfnError } from '@tfn/core';
 import { findUnserializable } from '@tfn/core/internal';
 import type { Payload } from '@temporalio/common';
 import { defaultPayloadConverter, ValueError, workflowInfo } from '@temporalio/workflow';
@@ -35,27 +34,21 @@ export function assertSendable(what: string, value: unknown): void {
   if (value !== undefined && payloadConverter instanceof MeteredConverter) payloadConverter.check(what, value);
 }
 
-/** Calls what converts values that stay in this process. */
-export function unlimited<TResult>(call: () => TResult): TResult {
+/** Makes a call that converts an input, so that what is wrong with the input can be told in its words. */
+export function sendInput<TResult>(input: SentInput, call: () => TResult): TResult {
   const { payloadConverter } = activator();
-  releasePayloads();
-  try {
-    return call();
-  } finally {
-    activator().payloadConverter = payloadConverter;
-  }
+  return payloadConverter instanceof MeteredConverter ? payloadConverter.sendInput(input, call) : call();
 }
 
-/** Names the value that was too large, where the code knows what it is. */
-export function nameValue({ details }: TfnError, what: string): TfnError {
-  const { size, limit } = details as { size: number; limit: number };
-  return runError('TFN_PAYLOAD_TOO_LARGE', { what: details['what'] === A_VALUE ? what : ALL, size, limit });
+/** An input that is being sent. */
+export interface SentInput {
+  /** Whose input it is. */
+  readonly what: string;
+  /** Off for inputs that stay in this process. */
+  readonly isLimited: boolean;
 }
 
 // --- internal ---
-
-const A_VALUE = 'A value that the workflow sends';
-const ALL = 'All that the workflow sends at once';
 
 /** gRPC's limit for one message, which holds all that a workflow sends in one task. */
 const TASK_LIMIT = 4 * 1024 * 1024;
@@ -69,11 +62,22 @@ class MeteredConverter implements PayloadConverter {
   /** The task that is being counted, and what it sends so far. */
   private task = 0;
   private sent = 0;
+  private input: SentInput | undefined;
+
+  sendInput<TResult>(input: SentInput, call: () => TResult): TResult {
+    this.input = input;
+    try {
+      return call();
+    } finally {
+      this.input = undefined;
+    }
+  }
 
   toPayload(value: unknown): Payload {
-    const payload = convert(value);
-    this.sent = this.weigh(A_VALUE, payload);
-    return payload;
+    const { input } = this;
+    if (input === undefined) return this.count('A value that the workflow sends', convert(value));
+    const payload = convertNamed(value, 'TFN_INPUT_UNSENDABLE', input.what);
+    return input.isLimited ? this.count(`The input of ${input.what}`, payload) : payload;
   }
 
   fromPayload<TValue>(payload: Payload): TValue {
@@ -81,15 +85,12 @@ class MeteredConverter implements PayloadConverter {
   }
 
   check(what: string, value: unknown): void {
-    let payload: Payload;
-    try {
-      payload = convert(value);
-    } catch (error) {
-      const found = findUnserializable(value);
-      if (found === undefined) throw error;
-      throw runError('TFN_RESULT_UNSERIALIZABLE', { what, path: found.path, problem: found.what });
-    }
-    this.weigh(`The result of ${what}`, payload);
+    this.weigh(`The result of ${what}`, convertNamed(value, 'TFN_RESULT_UNSERIALIZABLE', what));
+  }
+
+  private count(what: string, payload: Payload): Payload {
+    this.sent = this.weigh(what, payload);
+    return payload;
   }
 
   /** What the task would have sent with this payload. */
@@ -103,8 +104,28 @@ class MeteredConverter implements PayloadConverter {
       this.sent = 0;
     }
     const total = this.sent + size + COMMAND_SIZE;
-    if (total > TASK_LIMIT) throw runError('TFN_PAYLOAD_TOO_LARGE', { what: ALL, size: total, limit: TASK_LIMIT });
+    if (total > TASK_LIMIT)
+      throw runError('TFN_PAYLOAD_TOO_LARGE', {
+        what: 'All that the workflow sends at once',
+        size: total,
+        limit: TASK_LIMIT,
+      });
     return total;
+  }
+}
+
+/** Converts, or tells in our words what cannot be converted. */
+function convertNamed(
+  value: unknown,
+  code: 'TFN_INPUT_UNSENDABLE' | 'TFN_RESULT_UNSERIALIZABLE',
+  what: string,
+): Payload {
+  try {
+    return convert(value);
+  } catch (error) {
+    const found = findUnserializable(value);
+    if (found === undefined) throw error;
+    throw runError(code, { what, path: found.path, problem: found.what });
   }
 }
 

@@ -1,10 +1,8 @@
-import { isTfnError, resolveFunctionOptions } from '@tfn/core';
+import { resolveFunctionOptions } from '@tfn/core';
 import type { AnyFunctionDef, ResolvedFunctionOptions, RetryPolicy, RunOptions } from '@tfn/core';
-import { findUnserializable } from '@tfn/core/internal';
-import { proxyActivities, proxyLocalActivities, ValueError } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
-import { runError } from './errors.ts';
-import { nameValue, unlimited } from './payload-limit.ts';
+import { sendInput } from './payload-limit.ts';
 
 /** How long one try may take when neither the function nor the call says. */
 const DEFAULT_TIMEOUT = 60_000;
@@ -29,28 +27,10 @@ export function runActivity(
     ? proxyLocalActivities(common)
     : proxyActivities({ ...common, ...(taskQueue && { taskQueue }), ...(heartbeatTimeout && { heartbeatTimeout }) });
   const activity = activities[name] as (...args: readonly unknown[]) => Promise<unknown>;
-  const running = local ? unlimited(() => activity(...args)) : activity(...args);
-  return running.catch((error: unknown) => {
-    throw explain(error, { name, args });
-  });
+  return sendInput({ what: `the function '${name}'`, isLimited: !local }, () => activity(...args));
 }
 
 // --- internal ---
-
-/** Tells in our words of an input that cannot be converted, or not be sent. */
-function explain(error: unknown, { name, args }: { name: string; args: readonly unknown[] }): unknown {
-  if (error instanceof ValueError) {
-    const found = findUnserializable(args[0]);
-    if (found !== undefined)
-      return runError('TFN_INPUT_UNSENDABLE', {
-        what: `the function '${name}'`,
-        path: found.path,
-        problem: found.what,
-      });
-  }
-  if (isTfnError(error)) return nameValue(error, `The input of the function '${name}'`);
-  return error;
-}
 
 function toActivityOptions({
   input,

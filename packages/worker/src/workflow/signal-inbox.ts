@@ -3,7 +3,7 @@
  * `waitForSignal` that waits, the `tfn.signal` of the worker, the queue of the next `waitForSignal`.
  * I1: a name that nobody asked for stays with Temporal, which keeps its signals until somebody does.
  * I2: order is kept: a queue is emptied into a handler or a waiter before later signals reach it.
- * I3: what a handler throws goes to `failed`, whether its signal came to it at once or from a queue.
+ * I3: what a handler throws goes to `fail`, whether its signal came to it at once or from a queue.
  */
 import type { Duration } from '@tfn/core';
 import { toMilliseconds } from '@tfn/core';
@@ -24,19 +24,13 @@ export interface SignalInbox {
   /** Takes the signals of a name that has no handler and for which nobody waits. */
   fallBack(name: string, handler: Receiver): void;
   next(name: string, timeout?: Duration): Promise<unknown>;
-  /** Rejects with what a handler threw; never resolves. */
-  readonly failed: Promise<never>;
   /** Whether no handler runs. */
   isIdle(): boolean;
 }
 
-export function createSignalInbox(): SignalInbox {
+export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
   const boxes = new Map<string, Box>();
   let running = 0;
-  let fail: (error: unknown) => void = () => undefined;
-  const failed = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
 
   const run = async (receiver: Receiver, payload: unknown): Promise<void> => {
     running += 1;
@@ -90,7 +84,6 @@ export function createSignalInbox(): SignalInbox {
       }
       return (received as { payload: unknown } | undefined)?.payload;
     },
-    failed,
     isIdle: () => running === 0,
   };
 }
