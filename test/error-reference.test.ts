@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const root = join(__dirname, '..');
-const packages = readdirSync(join(root, 'packages')).filter((name) => existsSync(tableOf(name)));
+const packages = readdirSync(join(root, 'packages')).filter((name) => tablesOf(name).length > 0);
 const codes = packages.flatMap((name) => codesOf(name).map((code) => [code, name] as const));
 const reference = readFileSync(join(root, 'docs/reference/errors.md'), 'utf8');
 const listed = [...reference.matchAll(/^\| `(TFN_\w+)` +\|/gm)].map(([, code]) => code ?? '');
@@ -39,13 +39,17 @@ function codesWhere(isWrong: (code: string, packageName: string) => boolean): re
   return codes.filter(([code, name]) => isWrong(code, name)).map(([code]) => code);
 }
 
-function tableOf(name: string): string {
-  return join(root, 'packages', name, 'src/errors.ts');
+/** Every errors.ts of a package: parts that run elsewhere, such as in the workflow sandbox, have one of their own. */
+function tablesOf(name: string): readonly string[] {
+  const src = join(root, 'packages', name, 'src');
+  if (!existsSync(src)) return [];
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => basename(file) === 'errors.ts').map((file) => join(src, file));
 }
 
-/** The keys of every error table that a package's errors.ts exports. */
+/** The keys of every error table that a package's errors.ts files export. */
 function codesOf(name: string): readonly string[] {
-  const exported = Object.values(require(tableOf(name)) as Record<string, unknown>);
+  const exported = tablesOf(name).flatMap((file) => Object.values(require(file) as Record<string, unknown>));
   return exported.flatMap((value) => (typeof value === 'object' && value !== null ? Object.keys(value) : []));
 }
 
@@ -53,7 +57,7 @@ function codesOf(name: string): readonly string[] {
 function textOf(folder: string, except?: string): string {
   if (!existsSync(folder)) return '';
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && file !== except)
+    .filter((file) => file.endsWith('.ts') && basename(file) !== except)
     .map((file) => readFileSync(join(folder, file), 'utf8'))
     .join('\n');
 }

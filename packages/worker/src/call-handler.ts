@@ -62,7 +62,7 @@ export interface UnknownFunction {
 // --- internal ---
 
 /** These cannot be mended by another try. */
-const FINAL_CODES: readonly string[] = ['TFN_OUTPUT_INVALID', 'TFN_RESULT_UNSERIALIZABLE', 'TFN_PAYLOAD_TOO_LARGE'];
+const FINAL_CODES: readonly string[] = ['TFN_OUTPUT_INVALID', 'TFN_RESULT_UNSERIALIZABLE', 'TFN_VALUE_TOO_LARGE'];
 
 function toFailure(error: Error & { code: string }): ApplicationFailure {
   const failure = ApplicationFailure.create({
@@ -89,5 +89,5 @@ function assertSendable(name: string, result: unknown, limit: number): void {
   if (found !== undefined) throw runError('TFN_RESULT_UNSERIALIZABLE', { what, path: found.path, problem: found.what });
   if (limit === Infinity) return;
   const size = defaultPayloadConverter.toPayload(result).data?.length ?? 0;
-  if (size > limit) throw runError('TFN_PAYLOAD_TOO_LARGE', { what: `The result of ${what}`, size, limit });
+  if (size > limit) throw runError('TFN_VALUE_TOO_LARGE', { what: `The result of ${what}`, size, limit });
 }

@@ -1,4 +1,4 @@
-import { formatLocation, isFunctionDef, isWorkflowDef } from '@tfn/core';
+import { formatLocation, isFunctionDef, isWorkflowDef, kindOf } from '@tfn/core';
 import type { AnyFunctionDef, AnyWorkflowDef } from '@tfn/core';
 import { describe } from '@tfn/core/internal';
 import { workerError } from './errors.ts';
@@ -20,7 +20,7 @@ export function createDefinitions(taskQueue: string): Definitions {
   const add = (def: unknown): void => {
     if (isFunctionDef(def)) addTo(functions, def, { kind: 'function', taskQueue });
     else if (isWorkflowDef(def)) addTo(workflows, def, { kind: 'workflow', taskQueue });
-    else throw workerError('TFN_REGISTER_INVALID', { got: describe(def) });
+    else throw workerError('TFN_REGISTER_INVALID', { got: kindOf(def) ?? describe(def) });
   };
   return {
     functions,
@@ -74,5 +74,6 @@ function findDefinitions(module: object, seen = new Set<object>()): AnyDef[] {
 function isModule(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
+  // Not compared with Object.prototype: under Jest a module's is that of another realm.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -76,11 +76,11 @@ export function createWorker(options: WorkerOptions = {}): Worker {
     const connecting = connect(options.temporal ?? {});
     // Either may fail first; the other must not be left behind, open or unheard.
     const [bundle, connected] = await Promise.allSettled([bundling, connecting]);
-    if (connected.status === 'rejected') throw connected.reason;
-    const { connection, namespace, valueLimit, close } = connected.value;
-    const limit = options.maxPayloadSize ?? (sendsAsTemporalDoes(options) ? valueLimit : Infinity);
     try {
       if (bundle.status === 'rejected') throw bundle.reason;
+      if (connected.status === 'rejected') throw connected.reason;
+      const { connection, namespace, valueLimit } = connected.value;
+      const limit = options.maxPayloadSize ?? (sendsAsTemporalDoes(options) ? valueLimit : Infinity);
       temporal = await TemporalWorker.create({
         ...temporalOptions,
         connection,
@@ -99,7 +99,7 @@ export function createWorker(options: WorkerOptions = {}): Worker {
       if (stopRequested) temporal.shutdown();
       await ended;
     } finally {
-      await close();
+      if (connected.status === 'fulfilled') await connected.value.close();
     }
   };
 

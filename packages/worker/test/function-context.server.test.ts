@@ -59,4 +59,11 @@ describe('the context of a function', () => {
     await until(() => functions.aborted.has(mark));
     expect(functions.aborted.get(mark)).toBeInstanceOf(CancelledFailure);
   });
+
+  test('is not all that a function has: its output is what the schema makes of it, or a failure', async () => {
+    expect(await harness.execute(functions.describes, 10)).toEqual({ total: 10 });
+    const { cause } = await failureOf(harness.execute(functions.describes, 11));
+    expect(cause).toMatchObject({ type: 'TFN_OUTPUT_INVALID', nonRetryable: true });
+    expect(cause?.message).toContain("What the function 'described' returned does not fit its output schema");
+  });
 });

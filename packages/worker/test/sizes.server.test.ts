@@ -5,7 +5,7 @@ import { failureOf, startHarness } from './support/harness.ts';
 import type { Failure, Harness } from './support/harness.ts';
 
 type Name = Exclude<keyof typeof sizes, 'swallow' | 'produce' | 'child'>;
-const TOO_LARGE = 'TFN_PAYLOAD_TOO_LARGE';
+const TOO_LARGE = 'TFN_VALUE_TOO_LARGE';
 
 describe('what is too large for Temporal', () => {
   let harness: Harness;

@@ -13,7 +13,11 @@ describe('a worker', () => {
     await worker.ready();
     const connection = await Connection.connect({ address });
     const client = new Client({ connection });
-    const result = await client.workflow.execute('processOrder', { taskQueue, workflowId: randomUUID(), args: [{ id: 'a', total: 3 }] });
+    const result = await client.workflow.execute('processOrder', {
+      taskQueue,
+      workflowId: randomUUID(),
+      args: [{ id: 'a', total: 3 }],
+    });
     expect(result).toMatchObject({ orderId: 'a', mail: 'sent to a' });
     await connection.close();
     await worker.stop();

@@ -7,7 +7,7 @@ export const runErrors = {
     `The result of ${d.what} cannot be sent: ${d.path === '' ? 'it' : `'${d.path}'`} is ${d.problem}. Return plain data: strings, numbers, booleans, null, arrays, objects, bytes.`,
   TFN_INPUT_UNSENDABLE: (d: { what: string; path: string; problem: string }): string =>
     `The input of ${d.what} cannot be sent: ${d.path === '' ? 'it' : `'${d.path}'`} is ${d.problem}. Give plain data: strings, numbers, booleans, null, arrays, objects, bytes.`,
-  TFN_PAYLOAD_TOO_LARGE: (d: { what: string; size: number; limit: number }): string =>
+  TFN_VALUE_TOO_LARGE: (d: { what: string; size: number; limit: number }): string =>
     `${d.what} is ${d.size} bytes large, but Temporal takes ${d.limit} at most. Keep large data in a store of your own, and send where it is.`,
   TFN_LOCAL_FUNCTION_UNKNOWN: (d: { name: string }): string =>
     `The local function '${d.name}' is not registered on this workflow's worker, where local functions run. Register it there: worker.register(${d.name}).`,

@@ -27,7 +27,7 @@ export function releasePayloads(): void {
 
 /**
  * Checks a value that the SDK converts only after all code of ours has ended, where a throw would fail the task for ever.
- * @throws {TfnError} TFN_RESULT_UNSERIALIZABLE, TFN_PAYLOAD_TOO_LARGE
+ * @throws {TfnError} TFN_RESULT_UNSERIALIZABLE, TFN_VALUE_TOO_LARGE
  */
 export function assertSendable(what: string, value: unknown): void {
   const { payloadConverter } = activator();
@@ -97,7 +97,7 @@ class MeteredConverter implements PayloadConverter {
   private weigh(what: string, payload: Payload): number {
     if (this.limit === Infinity) return 0;
     const size = payload.data?.length ?? 0;
-    if (size > this.limit) throw runError('TFN_PAYLOAD_TOO_LARGE', { what, size, limit: this.limit });
+    if (size > this.limit) throw runError('TFN_VALUE_TOO_LARGE', { what, size, limit: this.limit });
     const { historyLength } = workflowInfo();
     if (this.task !== historyLength) {
       this.task = historyLength;
@@ -105,7 +105,7 @@ class MeteredConverter implements PayloadConverter {
     }
     const total = this.sent + size + COMMAND_SIZE;
     if (total > TASK_LIMIT)
-      throw runError('TFN_PAYLOAD_TOO_LARGE', {
+      throw runError('TFN_VALUE_TOO_LARGE', {
         what: 'All that the workflow sends at once',
         size: total,
         limit: TASK_LIMIT,
