@@ -29,7 +29,7 @@ export interface TemporalConnection {
 }
 
 /** What was opened. */
-export interface OpenTemporal {
+interface OpenTemporal {
   readonly temporal: TemporalClient;
   readonly address: string;
   readonly namespace: string;
@@ -157,7 +157,7 @@ function openTemporal(options: ClientOptions): OpenTemporal {
     temporal,
     address: addressOf(given.connection) ?? address,
     namespace,
-    lastFailure: retries.lastFailure,
+    lastFailure: given.connection === undefined ? retries.lastFailure : unknownFailure,
     async closeOwn() {
       await retries.end();
       await own?.close();
@@ -170,9 +170,14 @@ function useClient(temporal: TemporalClient): OpenTemporal {
     temporal,
     address: addressOf(temporal.connection) ?? 'the address of its client',
     namespace: temporal.options.namespace,
-    lastFailure: () => undefined,
+    lastFailure: unknownFailure,
     closeOwn: async () => undefined,
   };
+}
+
+/** A connection of the user's retries by itself and does not tell why. */
+function unknownFailure(): GrpcStatus {
+  return { code: 0, details: 'its connection does not tell why' };
 }
 
 /** A gRPC connection knows its address. */

@@ -3,10 +3,7 @@ import { clientError } from './errors.ts';
 
 /** gRPC's status codes that mean something to us. */
 const CODES = {
-  CANCELLED: 1,
-  INVALID_ARGUMENT: 3,
   DEADLINE_EXCEEDED: 4,
-  NOT_FOUND: 5,
   PERMISSION_DENIED: 7,
   UNIMPLEMENTED: 12,
   UNAVAILABLE: 14,

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
 import { createClient, tfn } from '@tfn/client';
 import { startDenyingServer } from './denying-server.ts';
 
@@ -44,6 +45,14 @@ describe('a client whose Temporal cannot be reached', () => {
     await expect(client.start('x')).rejects.toMatchObject({ code: 'TFN_TEMPORAL_UNREACHABLE' });
     await client.close();
     await silent.stop();
+  });
+
+  it("does not wait longer over a connection of the user's", async () => {
+    const address = await findFreeAddress();
+    const connection = Connection.lazy({ address });
+    const client = tfn.client({ temporal: { connection, connectTimeout: 100 } });
+    await expect(client.start('x')).rejects.toMatchObject({ code: 'TFN_TEMPORAL_UNREACHABLE', details: { address } });
+    await client.close();
   });
 
   it('tries again with the next call', async () => {

@@ -291,6 +291,14 @@ describe('a client', () => {
     });
   });
 
+  it("takes a client of Temporal's SDK as it is, and leaves it open", async () => {
+    const borrowed = tfn.client({ temporal: { client: client.temporal }, taskQueue: worker.taskQueue });
+    expect(borrowed.temporal).toBe(client.temporal);
+    expect(await borrowed.invoke('processOrder', order)).toEqual(done);
+    await borrowed.close();
+    expect(await client.invoke('processOrder', order)).toEqual(done);
+  });
+
   it("takes a connection of the user's, and leaves it open", async () => {
     const borrowed = tfn.client({ temporal: { connection: worker.connection }, taskQueue: worker.taskQueue });
     expect(await borrowed.invoke('processOrder', order)).toEqual(done);

@@ -20,7 +20,7 @@ export interface TriggerBase extends Branded<'trigger'> {
 }
 
 /** A kind of definition, or a plain function. */
-export type TargetKind = DefKind | 'handler';
+type TargetKind = DefKind | 'handler';
 
 /** What a trigger is made of. */
 export interface TriggerInput<TFields> {
