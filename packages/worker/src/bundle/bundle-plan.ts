@@ -63,6 +63,7 @@ export function createPlan(options: BundleOptions): BundlePlan {
   const stub = options.stub ?? [];
 
   const resolve = (from: string, specifier: string, kind: ImportKind): Target => {
+    if (!path.isAbsolute(from) && path.isAbsolute(specifier)) return { kind: 'file', file: specifier };
     const own = resolveOwn(from, specifier);
     if (own !== undefined) return own;
     const resolved = resolver.resolve(from, specifier, kind);

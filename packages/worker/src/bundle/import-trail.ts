@@ -31,15 +31,17 @@ export function createImportTrail({ cwd, files, textOf }: ImportTrailInput): Imp
     return [];
   };
 
+  const shown = (file: string): string => (file.startsWith(cwd + path.sep) ? path.relative(cwd, file) : file);
+
   const nameOf = (file: string): string => {
     const inPackage = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1];
-    return inPackage?.replaceAll('\\', '/') ?? path.relative(cwd, file);
+    return inPackage?.replaceAll('\\', '/') ?? shown(file);
   };
 
   const lineOf = ({ from, specifier }: { from: string; specifier: string }): string => {
     const lines = (textOf(from) ?? '').split('\n');
     const index = lines.findIndex((line) => line.includes(`'${specifier}'`) || line.includes(`"${specifier}"`));
-    return index < 0 ? '' : `${path.relative(cwd, from)}:${index + 1}: ${lines[index]?.trim()}`;
+    return index < 0 ? '' : `${shown(from)}:${index + 1}: ${lines[index]?.trim()}`;
   };
 
   return {

@@ -49,12 +49,14 @@ export async function loadSource(plan: BundlePlan, { file, text, commonJs }: Sou
   return { code, map };
 }
 
-/** Whether a text has the syntax of an ES module. */
+/** Whether a text looks like an ES module; minified ones count, and a CommonJS file that only talks of `export` comes to no harm. */
 export function isModuleSource(source: string, extension: string): boolean {
-  return /^\.m[jt]s$/.test(extension) || /^[ \t]*(?:import|export)\b(?!\s*\()/m.test(source) || /\bimport\.meta\b/.test(source);
+  return /^\.m[jt]s$/.test(extension) || MODULE_SYNTAX.test(source);
 }
 
 // --- internal ---
+
+const MODULE_SYNTAX = /\bexport\s*(?:[{*]|(?:default|const|let|var|function|class|async|enum|type|interface|abstract|namespace|import)\b)|(?:^|[;}])[ \t]*import\s*[\w{*"'$]|\bimport\.meta\b/m;
 
 function toBundleError(error: unknown, file: string): TfnError {
   const { errors = [] } = error as { errors?: Message[] };

@@ -56,7 +56,7 @@ function reachesNode(entry: string, resolver: Resolver): boolean {
     if (file.endsWith('.node')) return true;
     if (files.size > MAX_FILES || !/\.[cm]?js$/.test(path.extname(file))) continue;
     const text = readText(file);
-    if (NETWORK_GLOBAL.test(text)) return true;
+    if (NETWORK_GLOBAL.test(withoutComments(text))) return true;
     for (const { specifier, kind } of importsIn(text)) {
       const resolved = resolver.resolve(file, specifier, kind);
       if (resolved.kind === 'builtin' && REACHING_OUT.has(resolved.name)) return true;
@@ -64,6 +64,10 @@ function reachesNode(entry: string, resolver: Resolver): boolean {
     }
   }
   return false;
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
 }
 
 function readText(file: string): string {

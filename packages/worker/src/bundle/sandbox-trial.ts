@@ -88,15 +88,13 @@ function workflowOptions(): object {
   };
 }
 
+/** As the SDK's worker freezes what workflows share: properties of objects, all the way down; those of functions not. */
 function deepFreeze(value: unknown, seen: WeakSet<object>): void {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function') || seen.has(value)) return;
   seen.add(value);
   if (Object.isFrozen(value)) return;
-  for (const key of Reflect.ownKeys(value)) {
-    const descriptor = Object.getOwnPropertyDescriptor(value, key);
-    if (descriptor !== undefined && 'value' in descriptor) deepFreeze(descriptor.value, seen);
-  }
   try {
+    if (typeof value === 'object') for (const key of Reflect.ownKeys(value)) deepFreeze((value as Record<string | symbol, unknown>)[key], seen);
     Object.freeze(value);
   } catch {
     // Buffers with elements cannot be frozen.

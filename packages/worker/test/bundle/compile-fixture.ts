@@ -5,18 +5,40 @@ import { build } from 'esbuild';
 import type { Fixture } from './fixture.ts';
 
 /** Compiles a fixture as a user's build would, and gives the file to run. */
-export async function compileFixture(how: NonNullable<Fixture['compile']>, folder: string, main: string): Promise<string> {
+export async function compileFixture(
+  how: NonNullable<Fixture['compile']>,
+  folder: string,
+  main: string,
+): Promise<string> {
   const out = path.join(folder, 'out');
   if (how === 'tsc') {
     const tsc = require.resolve('typescript/package.json').replace('package.json', 'bin/tsc');
-    const args = [main, '--outDir', out, '--module', 'commonjs', '--target', 'es2022', '--esModuleInterop', '--noCheck', '--ignoreConfig', '--noResolve'];
-    const sources = readdirSync(folder).filter((file) => file.endsWith('.ts')).map((file) => path.join(folder, file));
+    const args = [
+      main,
+      '--outDir',
+      out,
+      '--module',
+      'commonjs',
+      '--target',
+      'es2022',
+      '--esModuleInterop',
+      '--noCheck',
+      '--ignoreConfig',
+      '--noResolve',
+    ];
+    const sources = readdirSync(folder)
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => path.join(folder, file));
     execFileSync(process.execPath, [tsc, ...sources, ...args.slice(1)], { stdio: 'inherit' });
   } else {
     const isBundle = how !== 'esbuild-cjs';
     const core = path.resolve(__dirname, '../../../core/src/index.ts');
     await build({
-      entryPoints: isBundle ? [main] : readdirSync(folder).filter((file) => file.endsWith('.ts')).map((file) => path.join(folder, file)),
+      entryPoints: isBundle
+        ? [main]
+        : readdirSync(folder)
+            .filter((file) => file.endsWith('.ts'))
+            .map((file) => path.join(folder, file)),
       bundle: isBundle,
       outdir: out,
       format: 'cjs',

@@ -13,7 +13,9 @@ import { importFixtures } from './fixture-table/imports.ts';
 import { vocabularyFixtures } from './fixture-table/vocabulary.ts';
 
 const address = process.env.TFN_TEST_ADDRESS ?? '';
-const fixtures = [...importFixtures, ...vocabularyFixtures, ...declarationFixtures, ...formatFixtures].map((fixture, index) => ({ ...fixture, name: `wf${index}` }));
+const fixtures = [...importFixtures, ...vocabularyFixtures, ...declarationFixtures, ...formatFixtures].map(
+  (fixture, index) => ({ ...fixture, name: `wf${index}` }),
+);
 
 let root: string;
 let connection: Connection;
@@ -52,8 +54,15 @@ describe.each(['development', 'production'] as const)('fixtures bundled for %s, 
     const workflows = fixtures.map(({ name }) => ({ name, file: mains.get(name) ?? '' }));
     bundle = await bundleWorkflows({ workflows, mode, cache: false, cwd: path.resolve(__dirname, '../..') });
     code = bundle.code.replace(/^\/\/# sourceMappingURL.*$/m, '');
-    const activities = Object.fromEntries(bundle.functionNames.map((name) => [name, async (x: unknown) => (typeof x === 'number' ? x * 10 : x)]));
-    worker = await Worker.create({ connection: nativeConnection, taskQueue, workflowBundle: { code: bundle.code }, activities });
+    const activities = Object.fromEntries(
+      bundle.functionNames.map((name) => [name, async (x: unknown) => (typeof x === 'number' ? x * 10 : x)]),
+    );
+    worker = await Worker.create({
+      connection: nativeConnection,
+      taskQueue,
+      workflowBundle: { code: bundle.code },
+      activities,
+    });
     running = worker.run();
   });
 
@@ -64,9 +73,17 @@ describe.each(['development', 'production'] as const)('fixtures bundled for %s, 
 
   test.each(fixtures)('$title', async ({ name, result, gone = [], kept = [] }) => {
     const client = new Client({ connection });
-    const value = await client.workflow.execute(name, { taskQueue, workflowId: `${taskQueue}-${name}`, args: [4], workflowTaskTimeout: '10s', workflowExecutionTimeout: '20s' });
+    const value = await client.workflow.execute(name, {
+      taskQueue,
+      workflowId: `${taskQueue}-${name}`,
+      args: [4],
+      workflowTaskTimeout: '10s',
+      workflowExecutionTimeout: '20s',
+    });
     expect(value).toEqual(result);
-    for (const text of gone) expect({ text, held: code.includes(text.replaceAll('NAME', name)) }).toEqual({ text, held: false });
-    for (const text of kept) expect({ text, held: code.includes(text.replaceAll('NAME', name)) }).toEqual({ text, held: true });
+    for (const text of gone)
+      expect({ text, held: code.includes(text.replaceAll('NAME', name)) }).toEqual({ text, held: false });
+    for (const text of kept)
+      expect({ text, held: code.includes(text.replaceAll('NAME', name)) }).toEqual({ text, held: true });
   });
 });

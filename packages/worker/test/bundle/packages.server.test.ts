@@ -18,9 +18,11 @@ const NODE_PACKAGES: Readonly<Record<string, string>> = {
   sharp: "import sharp from 'sharp'; export const top = sharp.cache(false);",
   '@prisma/client': "import { PrismaClient } from '@prisma/client'; export const top = new PrismaClient();",
   pino: "import { pino } from 'pino'; export const top = pino().child({ a: 1 });",
-  winston: "import winston from 'winston'; export const top = winston.createLogger({ transports: [new winston.transports.Console()] });",
+  winston:
+    "import winston from 'winston'; export const top = winston.createLogger({ transports: [new winston.transports.Console()] });",
   mongodb: "import { MongoClient } from 'mongodb'; export const top = new MongoClient('mongodb://x');",
-  undici: "import { Agent, setGlobalDispatcher } from 'undici'; setGlobalDispatcher(new Agent()); export const top = 1;",
+  undici:
+    "import { Agent, setGlobalDispatcher } from 'undici'; setGlobalDispatcher(new Agent()); export const top = 1;",
   dotenv: "import dotenv from 'dotenv'; export const top = dotenv.config();",
   express: "import express from 'express'; export const top = express().use(express.json());",
 };
@@ -51,7 +53,10 @@ describe.each(['development', 'production'] as const)('packages that workflow co
   beforeAll(async () => {
     const workflows = Object.entries(purePackages).map(([name, { source }]) => {
       const file = path.join(folder, `${name.replaceAll(/\W/g, '-')}.mjs`);
-      writeFileSync(file, `import { tfn } from '@tfn/core'; ${source} tfn.workflow('use-${name}', async (_ctx, x) => run(x));`);
+      writeFileSync(
+        file,
+        `import { tfn } from '@tfn/core'; ${source} tfn.workflow('use-${name}', async (_ctx, x) => run(x));`,
+      );
       return { name: `use-${name}`, file };
     });
     const bundle = await bundleWorkflows({ workflows, mode, cache: false, cwd: __dirname });
@@ -66,15 +71,26 @@ describe.each(['development', 'production'] as const)('packages that workflow co
 
   test.each([...names.keys()])('%s works', async (name) => {
     const client = new Client({ connection });
-    const options = { taskQueue, workflowId: `${taskQueue}-${name}`, args: [4], workflowExecutionTimeout: '20s' } as const;
+    const options = {
+      taskQueue,
+      workflowId: `${taskQueue}-${name}`,
+      args: [4],
+      workflowExecutionTimeout: '20s',
+    } as const;
     expect(await client.workflow.execute(names.get(name) ?? '', options)).toEqual(purePackages[name]?.result);
   });
 });
 
-test.each(Object.entries(NODE_PACKAGES))('%s is never in a bundle, and loading a file that uses it at its top level works', async (name, source) => {
-  const file = path.join(folder, `node-${name.replaceAll(/\W/g, '-')}.ts`);
-  writeFileSync(file, `import { tfn } from '@tfn/core'; ${source} export const w = tfn.workflow('w', async () => typeof top);`);
-  const bundle = await bundleWorkflows({ workflows: [{ name: 'w', file }], cache: false, cwd: __dirname });
-  expect(bundle.code).toContain(`tfn:stub:${name}`);
-  expect(bundle.code).not.toContain(`node_modules/${name}/`);
-});
+test.each(Object.entries(NODE_PACKAGES))(
+  '%s is never in a bundle, and loading a file that uses it at its top level works',
+  async (name, source) => {
+    const file = path.join(folder, `node-${name.replaceAll(/\W/g, '-')}.ts`);
+    writeFileSync(
+      file,
+      `import { tfn } from '@tfn/core'; ${source} export const w = tfn.workflow('w', async () => typeof top);`,
+    );
+    const bundle = await bundleWorkflows({ workflows: [{ name: 'w', file }], cache: false, cwd: __dirname });
+    expect(bundle.code).toContain(`tfn:stub:${name}`);
+    expect(bundle.code).not.toContain(`node_modules/${name}/`);
+  },
+);
