@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 
 /** Who did what the line tells. */
-export type Actor = 'client' | 'temporal' | 'gateway' | 'worker';
+type Actor = 'client' | 'temporal' | 'gateway' | 'worker';
 
 /** Prints the demo's account, at most 80 columns wide. */
 export interface Teller {

@@ -18,7 +18,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-export interface ChargeRequest {
+interface ChargeRequest {
   orderId: string;
   /** In cents. */
   amount: number;
@@ -28,7 +28,7 @@ export interface ChargeRequest {
   key: string;
 }
 
-export interface RefundRequest {
+interface RefundRequest {
   chargeId: string;
   key: string;
 }
@@ -56,23 +56,13 @@ export interface GatewayCall {
 }
 
 export interface Gateway {
-  /** @throws {CardDeclined} for good @throws {GatewayUnavailable} until it is back */
+  /** @throws an error named 'CardDeclined', for good, or 'GatewayUnavailable', until it is back */
   charge(request: ChargeRequest, signal?: AbortSignal): Promise<Booking>;
   refund(request: RefundRequest): Promise<Booking>;
   /** All that was booked. */
   bookings(): Booking[];
   /** Every call, in order. */
   calls(): GatewayCall[];
-}
-
-/** The card's bank said no; it will say so again. */
-export class CardDeclined extends Error {
-  override readonly name = 'CardDeclined';
-}
-
-/** The gateway is out of order for a while. */
-export class GatewayUnavailable extends Error {
-  override readonly name = 'GatewayUnavailable';
 }
 
 /** Opens the gateway whose books are in a directory. */
@@ -125,6 +115,16 @@ export function openGateway(directory: string): Gateway {
 }
 
 // --- internal ---
+
+/** The card's bank said no; it will say so again. */
+class CardDeclined extends Error {
+  override readonly name = 'CardDeclined';
+}
+
+/** The gateway is out of order for a while. */
+class GatewayUnavailable extends Error {
+  override readonly name = 'GatewayUnavailable';
+}
 
 /** Books an entry unless its key was used before, in one step that no crash can cut in two: see I1. */
 function book(books: string, booking: Booking): { entry: Booking; isNew: boolean } {

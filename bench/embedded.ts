@@ -1,0 +1,55 @@
+/** The embedded server's settings against the stock dev server's: the same workflows through our client and worker. */
+import { fastDynamicConfig, startDevServer } from '@tfn/testing/server';
+import type { DevServer } from '@tfn/testing/server';
+import { compare } from './harness/compare.ts';
+import type { Comparison } from './harness/compare.ts';
+import { latencies, throughput } from './harness/load.ts';
+import { print, save } from './harness/report.ts';
+import { percentile } from './harness/stats.ts';
+import { startTfn } from './harness/two-steps.ts';
+import type { OrderSystem, TwoStepWorkflow } from './harness/two-steps.ts';
+
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
+
+/** None of our settings: `null` removes one. */
+const STOCK = Object.fromEntries(Object.keys(fastDynamicConfig).map((key) => [key, null]));
+
+interface Setup {
+  readonly name: string;
+  readonly server: DevServer;
+  readonly system: OrderSystem;
+}
+
+async function startSetup(name: string, dynamicConfig: Record<string, unknown>): Promise<Setup> {
+  const server = await startDevServer({ dynamicConfig });
+  return { name, server, system: await startTfn(server.address) };
+}
+
+async function main(): Promise<void> {
+  const setups = [await startSetup('embedded', {}), await startSetup('stock', STOCK)] as const;
+  const results: Comparison[] = [];
+  const run = async (what: string, unit: 'ms' | 'per s', measure: (system: OrderSystem) => Promise<number>) => {
+    const [first, second] = setups.map(({ name, system }) => ({ name, measure: () => measure(system) }));
+    const result = await compare({ what, unit, rounds: ROUNDS, sides: [first!, second!] });
+    print(result);
+    results.push(result);
+  };
+  const p50 = (workflow: TwoStepWorkflow) => async (system: OrderSystem) =>
+    percentile(await latencies(20, () => system.process(workflow)), 50);
+  try {
+    await run('two steps, one client, p50', 'ms', p50('twoSteps'));
+    await run('two local steps, one client, p50', 'ms', p50('twoLocalSteps'));
+    await run('two steps, 50 at once', 'per s', (system) => throughput(50, 150, () => system.process('twoSteps')));
+    await run('two local steps, 50 at once', 'per s', (system) =>
+      throughput(50, 150, () => system.process('twoLocalSteps')),
+    );
+    save('embedded', results);
+  } finally {
+    for (const { system, server } of setups) {
+      await system.stop();
+      await server.stop();
+    }
+  }
+}
+
+void main();

@@ -1,0 +1,66 @@
+import { fork } from 'node:child_process';
+import { mkdirSync, openSync, closeSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface WorkerProcess {
+  /** Milliseconds of CPU that the process has used, all threads together. */
+  cpuTime(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface WorkerProcessOptions {
+  /** A program of this folder's build, without its ending: 'raw/worker'. */
+  readonly program: string;
+  readonly address: string;
+  readonly taskQueue: string;
+}
+
+/**
+ * Starts a worker in a process of its own and resolves when it is ready. It ends with this process. What it prints goes to
+ * `bench/results`, and with BENCH_CPU_PROF=1 CPU profiles of all its threads as well.
+ */
+export async function startWorkerProcess({
+  program,
+  address,
+  taskQueue,
+}: WorkerProcessOptions): Promise<WorkerProcess> {
+  const results = join(__dirname, '../../results');
+  mkdirSync(results, { recursive: true });
+  const name = program.replaceAll('/', '-');
+  const log = openSync(join(results, `${name}.log`), 'w');
+  const child = fork(join(__dirname, '..', `${program}.js`), {
+    env: { ...process.env, TEMPORAL_ADDRESS: address, TASK_QUEUE: taskQueue, NO_COLOR: '1' },
+    execArgv:
+      process.env['BENCH_CPU_PROF'] === '1' ? ['--cpu-prof', `--cpu-prof-dir=${join(results, `${name}-prof`)}`] : [],
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  closeSync(log);
+  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.once('close', (code) =>
+      reject(new Error(`The worker ${program} ended (${code}); see bench/results/${name}.log`)),
+    );
+  });
+  return {
+    cpuTime: () =>
+      new Promise((resolve) => {
+        child.once('message', (message) => resolve(message as number));
+        child.send('cpu?');
+      }),
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+/** What a worker's program calls when it polls. */
+export function tellReady(stop: () => unknown): void {
+  process.once('disconnect', () => void stop());
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage();
+    process.send?.((user + system) / 1000);
+  });
+  process.send?.('ready');
+}

@@ -1,0 +1,20 @@
+/** The worker that an expert would write on Temporal's SDK alone, with its defaults. */
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { tellReady } from '../harness/worker-process.ts';
+import * as activities from './activities.ts';
+
+async function main(): Promise<void> {
+  const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] as string });
+  const worker = await Worker.create({
+    connection,
+    taskQueue: process.env['TASK_QUEUE'] as string,
+    workflowsPath: require.resolve('./workflows'),
+    activities,
+  });
+  const stopped = worker.run();
+  tellReady(() => worker.getState() === 'RUNNING' && worker.shutdown());
+  await stopped;
+  await connection.close();
+}
+
+void main().finally(() => process.connected && process.disconnect());

@@ -1,0 +1,14 @@
+/** Our worker, with its defaults. */
+import { tfn } from '@tfn/worker';
+import { tellReady } from '../harness/worker-process.ts';
+import * as functions from './functions.ts';
+
+async function main(): Promise<void> {
+  const worker = tfn.worker({ taskQueue: process.env['TASK_QUEUE'] as string }).registerModule(functions);
+  const stopped = worker.start();
+  await worker.ready();
+  tellReady(() => worker.stop());
+  await stopped;
+}
+
+void main().finally(() => process.connected && process.disconnect());
