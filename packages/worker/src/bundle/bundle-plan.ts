@@ -72,7 +72,7 @@ export function createPlan(options: BundleOptions): BundlePlan {
     if (resolved.kind === 'empty') return EMPTY;
     if (resolved.kind === 'missing' || resolved.kind === 'tfn') return { kind: 'missing' };
     const isPackageOfUser = resolved.kind === 'package' && !isRelative(specifier) && sources.has(from);
-    if (isPackageOfUser && !matches(specifier, include) && isNodeOnly(resolved.file)) return stubOf(specifier);
+    if (isPackageOfUser && !matches(specifier, include) && isNodeOnly(from, specifier)) return stubOf(specifier);
     return { kind: 'file', file: resolved.file };
   };
   const workflowNames = options.workflows.map(({ name }) => name);

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { TfnError } from '@tfn/core';
 import type { TfnErrorCode } from '@tfn/core';
 import type { WorkflowSource } from './bundle-options.ts';
 import { frameOf } from './code-frame.ts';
 import { bundleError } from './errors.ts';
+import type { SandboxUse } from './errors.ts';
 import { createOriginalPlaces } from './original-places.ts';
 import type { OriginalPlaces, Place } from './original-places.ts';
 import { createTrial, TRIAL_FILE } from './sandbox-trial.ts';
@@ -39,11 +41,12 @@ interface ForeignError {
 function explain(thrown: unknown, places: OriginalPlaces): TfnError {
   const error: ForeignError = typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) };
   const message = places.translate(error.message ?? '');
+  const found = userPlace(error.stack ?? '', places);
+  const at = found === undefined ? 'an unknown place' : `${found.file}:${found.line}:${found.column}`;
+  if (error.code === 'TFN_SANDBOX_VALUE') return bundleError(error.code, { ...(error.details as unknown as SandboxUse), at }, thrown);
   if (error.name === 'TfnError' && error.code !== undefined) {
     return new TfnError(error.code as TfnErrorCode, message, { cause: thrown, details: { ...error.details } });
   }
-  const found = userPlace(error.stack ?? '', places);
-  const at = found === undefined ? 'an unknown place' : `${found.file}:${found.line}:${found.column}`;
   return bundleError('TFN_BUNDLE_LOAD_FAILED', { message: `${error.name ?? 'Error'}: ${message}`, at, frame: found ? frameAt(found) : '' }, thrown);
 }
 
@@ -52,8 +55,11 @@ function userPlace(stack: string, places: OriginalPlaces): Place | undefined {
   const positions = Array.from(stack.matchAll(new RegExp(`${TRIAL_FILE}:(\\d+)(?::(\\d+))?`, 'g')), ([, line, column]) =>
     places.find(Number(line), Number(column ?? 1)),
   ).filter((place) => place !== undefined);
-  return positions.find(({ file }) => !/[\\/]node_modules[\\/]|[\\/]bundle[\\/]sandbox[\\/]/.test(file)) ?? positions[0];
+  return positions.find(({ file }) => !/[\\/]node_modules[\\/]/.test(file) && !OWN_FOLDERS.some((folder) => file.startsWith(folder))) ?? positions[0];
 }
+
+/** Our own code, in a repository where it is not below node_modules. */
+const OWN_FOLDERS = [path.dirname(require.resolve('@tfn/core')) + path.sep, path.resolve(__dirname, '..') + path.sep];
 
 function frameAt({ file, line, column }: Place): string {
   try {

@@ -3,19 +3,27 @@ import path from 'node:path';
 import type { ImportKind, Resolver } from './resolver.ts';
 
 /*
- * How a package is judged. It is for Node only when the code that a bundle would take of it, with all that this needs in turn,
- *  - requires a built-in of Node that does input or output, or starts something (`fs`, `net`, `child_process` …), or a `.node` file;
- *  - or calls the network by a global (`fetch`, `XMLHttpRequest`, `WebSocket`).
+ * How a package is judged. It is for Node only when
+ *  - the code that Node would load of it, with all that this needs in turn, requires a built-in that does input or output, or
+ *    starts something (`fs`, `net`, `child_process` …), or a `.node` file;
+ *  - or the code that a bundle would take of it calls the network by a global (`fetch`, `XMLHttpRequest`, `WebSocket`).
  * Such a package can only be meant for functions. Everything else (lodash, zod, date-fns …) is bundled, and a built-in that it
  * may still require (`util`, `crypto` …) becomes a stub of its own. The code is read by pattern, not run.
  */
 
-/** Tells whether the package that a file belongs to is for Node only. */
-export function createNodeOnlyJudge(resolver: Resolver): (entry: string) => boolean {
-  const judged = new Map<string, boolean>();
-  return (entry) => {
-    let isNodeOnly = judged.get(entry);
-    if (isNodeOnly === undefined) judged.set(entry, (isNodeOnly = reachesNode(entry, resolver)));
+/** Tells whether what a specifier of a package leads to is for Node only. */
+export function createNodeOnlyJudge(resolver: Resolver): (from: string, specifier: string) => boolean {
+  return (from, specifier) => {
+    const inNode = resolver.resolve(from, specifier, 'node');
+    const inBundle = resolver.resolve(from, specifier);
+    const key = `${'file' in inNode ? inNode.file : ''}\0${'file' in inBundle ? inBundle.file : ''}`;
+    let isNodeOnly = judged.get(key);
+    if (isNodeOnly === undefined) {
+      isNodeOnly =
+        ('file' in inNode && reaches(inNode.file, { resolver, condition: 'node' })) ||
+        ('file' in inBundle && reaches(inBundle.file, { resolver, condition: 'bundle' }));
+      judged.set(key, isNodeOnly);
+    }
     return isNodeOnly;
   };
 }
@@ -50,16 +58,20 @@ const SPECIFIER =
 /** More files than any pure package has; beyond it a package is bundled, and what it touches becomes stubs. */
 const MAX_FILES = 4000;
 
-function reachesNode(entry: string, resolver: Resolver): boolean {
+/** Packages do not change while a process runs. */
+const judged = new Map<string, boolean>();
+
+/** Follows what a file requires: to a built-in that reaches out, as Node loads it; to the network, as a bundle does. */
+function reaches(entry: string, { resolver, condition }: { resolver: Resolver; condition: 'node' | 'bundle' }): boolean {
   const files = new Set([entry]);
   for (const file of files) {
     if (file.endsWith('.node')) return true;
-    if (files.size > MAX_FILES || !/\.[cm]?js$/.test(path.extname(file))) continue;
+    if (files.size > MAX_FILES || !/^\.[cm]?js$/.test(path.extname(file))) continue;
     const text = readText(file);
-    if (NETWORK_GLOBAL.test(withoutComments(text))) return true;
+    if (condition === 'bundle' && /fetch|XMLHttpRequest|WebSocket/.test(text) && NETWORK_GLOBAL.test(withoutComments(text))) return true;
     for (const { specifier, kind } of importsIn(text)) {
-      const resolved = resolver.resolve(file, specifier, kind);
-      if (resolved.kind === 'builtin' && REACHING_OUT.has(resolved.name)) return true;
+      const resolved = resolver.resolve(file, specifier, condition === 'node' ? 'node' : kind);
+      if (condition === 'node' && resolved.kind === 'builtin' && REACHING_OUT.has(resolved.name)) return true;
       if (resolved.kind === 'package') files.add(resolved.file);
     }
   }

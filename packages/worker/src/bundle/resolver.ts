@@ -2,6 +2,7 @@ import fs, { existsSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { CachedInputFileSystem, ResolverFactory } from 'enhanced-resolve';
+import type { ResolveOptions } from 'enhanced-resolve';
 import { isSourceFile } from './prune/module-graph.ts';
 
 /** What a specifier leads to. */
@@ -25,8 +26,8 @@ export interface Resolver {
   configs(): string[];
 }
 
-/** How a module is asked for. */
-export type ImportKind = 'import' | 'require';
+/** How a module is asked for: by a bundle, or by Node itself. */
+export type ImportKind = 'import' | 'require' | 'node';
 
 /** Names under which a user may have `tfn`. */
 export const TFN_SOURCES: readonly string[] = ['@tfn/core', '@tfn/client', '@tfn/worker', '@tfn/testing', 'temporal-functions'];
@@ -36,14 +37,22 @@ export function createResolver(cwd: string): Resolver {
   const own = new Map<string, Resolution>();
   const lookUps = new Map<string, LookUp>();
   const configs = new Map<string, string | undefined>();
+  const lookUpFor = (kind: ImportKind, config = ''): LookUp => {
+    let lookUp = lookUps.get(`${kind} ${config}`);
+    if (lookUp === undefined) lookUps.set(`${kind} ${config}`, (lookUp = createLookUp(kind, config)));
+    return lookUp;
+  };
   const find = (from: string, specifier: string, kind: ImportKind): Resolution => {
     const bare = specifier.replace(/^node:/, '');
     if (builtinModules.includes(bare) || specifier.startsWith('node:')) return { kind: 'builtin', name: bare };
     if (isTfnSource(specifier)) return { kind: 'tfn', specifier };
-    const config = tsconfigFor(path.dirname(from), configs);
-    let lookUp = lookUps.get(`${kind} ${config}`);
-    if (lookUp === undefined) lookUps.set(`${kind} ${config}`, (lookUp = createLookUp(kind, config)));
-    const file = lookUp(path.dirname(from), specifier) ?? lookUp(cwd, specifier);
+    // Packages bring tsconfig.json files that were meant for their own build.
+    const config = IN_PACKAGES.test(from) ? undefined : tsconfigFor(path.dirname(from), configs);
+    // Without it too, as one that cannot be read makes everything fail.
+    const file =
+      (config === undefined ? undefined : lookUpFor(kind, config)(path.dirname(from), specifier)) ??
+      lookUpFor(kind)(path.dirname(from), specifier) ??
+      lookUpFor(kind)(cwd, specifier);
     if (file === false) return { kind: 'empty' };
     if (file === undefined) return { kind: 'missing' };
     return isSourceFile(file) && isUsers(file) ? { kind: 'source', file } : { kind: 'package', file };
@@ -52,7 +61,7 @@ export function createResolver(cwd: string): Resolver {
     resolve(from, specifier, kind = 'import') {
       const key = `${kind}\0${path.dirname(from)}\0${specifier}`;
       // Packages do not change while a process runs.
-      const known = /[\\/]node_modules[\\/]/.test(from) ? inPackages : own;
+      const known = IN_PACKAGES.test(from) ? inPackages : own;
       let resolution = known.get(key);
       if (resolution === undefined) known.set(key, (resolution = find(from, specifier, kind)));
       return resolution;
@@ -79,23 +88,30 @@ export const EXTENSION_ALIAS: Readonly<Record<string, string[]>> = {
 
 // --- internal ---
 
+/** Which of a package's files are taken. */
+const FIELDS: Readonly<Record<ImportKind, Pick<ResolveOptions, 'conditionNames' | 'mainFields' | 'aliasFields'>>> = {
+  import: { conditionNames: ['import', 'module', 'browser', 'default'], mainFields: ['browser', 'module', 'main'], aliasFields: ['browser'] },
+  require: { conditionNames: ['require', 'browser', 'default'], mainFields: ['browser', 'main', 'module'], aliasFields: ['browser'] },
+  node: { conditionNames: ['node', 'import', 'require', 'default'], mainFields: ['main', 'module'], aliasFields: [] },
+};
+
 /** The file behind a specifier; false for nothing, on purpose; undefined when there is none. */
 type LookUp = (from: string, specifier: string) => string | false | undefined;
+
+const IN_PACKAGES = /[\\/]node_modules[\\/]/;
 
 const inPackages = new Map<string, Resolution>();
 
 const fileSystem = new CachedInputFileSystem(fs, 1000);
 
-function createLookUp(kind: ImportKind, configFile: string | undefined): LookUp {
+function createLookUp(kind: ImportKind, configFile: string): LookUp {
   const options = {
     fileSystem,
     useSyncFileSystemCalls: true,
     extensions: [...EXTENSIONS],
     extensionAlias: EXTENSION_ALIAS,
-    conditionNames: kind === 'import' ? ['import', 'module', 'browser', 'default'] : ['require', 'browser', 'default'],
-    mainFields: kind === 'import' ? ['browser', 'module', 'main'] : ['browser', 'main', 'module'],
-    aliasFields: ['browser'],
-    ...(configFile !== undefined && { tsconfig: { configFile, references: 'auto' as const } }),
+    ...FIELDS[kind],
+    ...(configFile !== '' && { tsconfig: { configFile, references: 'auto' as const } }),
   };
   const resolver = ResolverFactory.createResolver(options);
   return (from, specifier) => {

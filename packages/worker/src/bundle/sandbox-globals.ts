@@ -1,5 +1,5 @@
 import type { Node } from '@babel/types';
-import { nameOf, walk } from './prune/ast.ts';
+import { nameOf, unwrap, walk } from './prune/ast.ts';
 import { readModule } from './prune/source-module.ts';
 import type { SourceModule } from './prune/source-module.ts';
 import { applyEdits } from './prune/text-edits.ts';
@@ -96,7 +96,8 @@ function localeWarnings(node: Node): Warning[] {
   }
   if (isIntl && name === 'DateTimeFormat' && node.arguments[1] === undefined) return [{ node, what: "'Intl.DateTimeFormat' without a time zone", advice }];
   if (name === 'getTimezoneOffset') return [{ node, what: "'getTimezoneOffset()'", advice: 'it differs from machine to machine: compute in UTC' }];
-  const timer = callee.object.type === 'CallExpression' ? nameOf(callee.object.callee) : undefined;
+  const object = unwrap(callee.object);
+  const timer = object.type === 'CallExpression' ? nameOf(object.callee) : undefined;
   if (name === 'unref' && timer === 'setTimeout') return [{ node, what: "'setTimeout(…).unref()'", advice: 'a timer of a workflow has no unref(); leave it out' }];
   return [];
 }

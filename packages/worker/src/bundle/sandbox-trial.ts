@@ -15,6 +15,8 @@ export const TRIAL_FILE = 'workflow-bundle.js';
 export interface SandboxTrial {
   /** Loads the bundle's modules as the start of a workflow does. Throws what they throw. */
   startWorkflow(): BundleContents;
+  /** Evaluates code in the sandbox, after a workflow was started. */
+  evaluate(code: string): unknown;
   /** The modules that the last workflow loaded for itself, by their ids. */
   modules(): ReadonlyMap<string, unknown>;
 }
@@ -46,6 +48,7 @@ export function createTrial(code: string): SandboxTrial {
       context.tfnTrial = { names, options: workflowOptions() };
       return vm.runInContext(START, context) as BundleContents;
     },
+    evaluate: (text) => vm.runInContext(text, context) as unknown,
     modules: () => own ?? new Map(),
   };
 }

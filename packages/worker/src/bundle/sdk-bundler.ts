@@ -1,3 +1,5 @@
+import { isTfnError } from '@tfn/core';
+import type { TfnError } from '@tfn/core';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import type { BundleOptions as SdkBundleOptions } from '@temporalio/worker';
 import type { BundleOptions } from './bundle-options.ts';
@@ -12,7 +14,7 @@ import { EXTENSION_ALIAS, EXTENSIONS } from './resolver.ts';
  */
 export async function bundleWithSdk(plan: BundlePlan, options: BundleOptions): Promise<string> {
   const { payloadConverterPath, failureConverterPath, workflowInterceptorModules = [], webpackConfigHook = (config) => config } = options;
-  const problems: string[] = [];
+  const problems: (string | TfnError)[] = [];
   const bundle = bundleWorkflowCode({
     workflowsPath: ENTRY,
     workflowInterceptorModules: [...workflowInterceptorModules],
@@ -23,7 +25,9 @@ export async function bundleWithSdk(plan: BundlePlan, options: BundleOptions): P
     webpackConfigHook: (config) => webpackConfigHook(configure(config, plan, problems)),
   });
   const { code } = await bundle.catch((error: unknown) => {
-    throw bundleError('TFN_BUNDLE_FAILED', { problems: problems.length > 0 ? problems : [String(error)] }, error);
+    const own = problems.find((problem) => typeof problem !== 'string');
+    if (own !== undefined) throw own;
+    throw bundleError('TFN_BUNDLE_FAILED', { problems: problems.length > 0 ? problems.map(String) : [String(error)] }, error);
   });
   return code;
 }
@@ -38,7 +42,7 @@ const ENTRY = require.resolve('./entry');
 const nothing = (): void => {};
 const silent = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
 
-function configure(config: Webpack, plan: BundlePlan, problems: string[]): Webpack {
+function configure(config: Webpack, plan: BundlePlan, problems: (string | TfnError)[]): Webpack {
   const virtuals = new Map<string, Virtual>();
   const toRequest = (virtual: Virtual): string => {
     virtuals.set(virtual.id, virtual);
@@ -82,6 +86,8 @@ function configure(config: Webpack, plan: BundlePlan, problems: string[]): Webpa
 
 interface Problem {
   readonly message: string;
+  /** What a loader threw. */
+  readonly error?: unknown;
   readonly module?: { readonly resource?: string } | null;
 }
 
@@ -97,7 +103,8 @@ function redirect(data: ModuleRequest, plan: BundlePlan, toRequest: (virtual: Vi
   if (target.kind === 'virtual') data.request = toRequest(target);
 }
 
-function describeProblem({ message, module }: Problem): string {
+function describeProblem({ message, error, module }: Problem): string | TfnError {
+  if (isTfnError(error)) return error;
   const text = message.replace(/^Module (?:build failed|parse failed|not found):?\s*/, '').split('\n').slice(0, 4).join('\n    ');
   return module?.resource === undefined ? text : `${module.resource}: ${text}`;
 }

@@ -315,8 +315,11 @@ function isState(unit: Unit): boolean {
   if (unit.node.type !== 'VariableDeclarator') return unit.executes;
   if (unit.statement.type === 'VariableDeclaration' && unit.statement.kind !== 'const') return true;
   const { init } = unit.node;
-  return !init || !(isFunctionNode(init) || /Literal$/.test(init.type) || isRequire(unit));
+  return !init || !(isFunctionNode(init) || IMMUTABLE.test(init.type) || isRequire(unit));
 }
+
+/** Expressions that give strings, numbers and the like, whatever is in them. */
+const IMMUTABLE = /^(?:(?!RegExp)\w*Literal|BinaryExpression|UnaryExpression)$/;
 
 function isRequire(unit: Unit): boolean {
   return unit.bindings.some((binding) => linkOf(binding) !== undefined);

@@ -1,0 +1,62 @@
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { evict } from '../../src/bundle/bundle-cache.ts';
+import { bundleWorkflows } from '../../src/bundle/index.ts';
+import { createTempProject } from './temp-project.ts';
+
+const project = createTempProject();
+const source = (result: number): string => `import { tfn } from '@tfn/core'; import { add } from './add'; export const w = tfn.workflow('w', async () => add(${result}));`;
+const file = project.write({ 'main.ts': source(1), 'add.ts': 'export const add = (x: number) => x + 1;' });
+const cache = path.join(project.folder, 'cache');
+const options = { workflows: [{ name: 'w', file }], cwd: project.folder, cache };
+
+test('the same sources give the same bundle, from the disk', async () => {
+  const first = await bundleWorkflows(options);
+  const again = await bundleWorkflows(options);
+  expect(again).toEqual(first);
+  expect(readdirSync(cache)).toHaveLength(1);
+});
+
+test('a change of a file, direct or imported, makes a new bundle; the old content finds the old hash', async () => {
+  const first = await bundleWorkflows(options);
+  project.write({ 'add.ts': 'export const add = (x: number) => x + 2;' });
+  const second = await bundleWorkflows(options);
+  expect(second.hash).not.toBe(first.hash);
+  project.write({ 'add.ts': 'export const add = (x: number) => x + 1;' });
+  expect((await bundleWorkflows(options)).hash).toBe(first.hash);
+});
+
+test('a file whose time changed but not its content is the same', async () => {
+  const first = await bundleWorkflows(options);
+  utimesSync(file, new Date(0), new Date(0));
+  expect(await bundleWorkflows(options)).toEqual(first);
+});
+
+test('other options have another entry', async () => {
+  const before = readdirSync(cache).length;
+  await bundleWorkflows({ ...options, stub: ['./add'] });
+  expect(readdirSync(cache)).toHaveLength(before + 1);
+});
+
+test('an entry that is damaged is made again', async () => {
+  const folder = path.join(project.folder, 'damaged');
+  mkdirSync(folder);
+  const good = await bundleWorkflows({ ...options, cache: folder });
+  for (const name of readdirSync(folder)) writeFileSync(path.join(folder, name), readFileSync(path.join(folder, name)).subarray(0, 50));
+  await jest.isolateModulesAsync(async () => {
+    const fresh = (await import('../../src/bundle/index.ts')) as { bundleWorkflows: typeof bundleWorkflows };
+    expect((await fresh.bundleWorkflows({ ...options, cache: folder })).hash).toBe(good.hash);
+  });
+});
+
+test('the entries used longest ago go when there are too many bytes', () => {
+  const folder = path.join(project.folder, 'full');
+  mkdirSync(folder);
+  for (const [index, name] of ['oldest', 'middle', 'newest'].entries()) {
+    const entry = path.join(folder, `${name}.bundle`);
+    writeFileSync(entry, Buffer.alloc(100));
+    utimesSync(entry, index + 1, index + 1);
+  }
+  evict(folder, 250);
+  expect(readdirSync(folder).sort()).toEqual(['middle.bundle', 'newest.bundle']);
+});
