@@ -56,9 +56,10 @@ export function createPlan(options: BundleOptions): BundlePlan {
   const isNodeOnly = createNodeOnlyJudge(resolver);
   const mode = options.mode ?? 'development';
   const graph = createModuleGraph(resolver);
-  const inspected = new Map(Array.from(pruneFiles(files, graph), ([file, text]) => [file, inspectGlobals(file, text, mode)]));
+  const pruned = pruneFiles(files, graph);
+  const inspected = new Map(Array.from(pruned, ([file, text]) => [file, inspectGlobals(file, text, mode)]));
   const sources = new Map(Array.from(inspected, ([file, { text }]) => [file, text]));
-  const trail = createImportTrail({ cwd, files, textOf: (file) => sources.get(file) });
+  const trail = createImportTrail({ cwd, files, textOf: (file) => pruned.get(file) });
   const include = options.include ?? [];
   const stub = options.stub ?? [];
 

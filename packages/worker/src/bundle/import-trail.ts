@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module';
 import path from 'node:path';
 import type { StubOrigin } from './sandbox/index.ts';
 
@@ -13,7 +14,7 @@ export interface ImportTrailInput {
   readonly cwd: string;
   /** The files that the bundle starts from. */
   readonly files: readonly string[];
-  /** A user's file as it is bundled, line for line as the user wrote it. */
+  /** A user's pruned file, line for line as the user wrote it. */
   textOf(file: string): string | undefined;
 }
 
@@ -58,7 +59,7 @@ export function createImportTrail({ cwd, files, textOf }: ImportTrailInput): Imp
         const steps = stepsTo(target);
         const names = [...steps.map(({ from }) => nameOf(from)), module];
         const last = steps.filter(({ from }) => textOf(from) !== undefined).at(-1);
-        origins[module] = { chain: names.filter((name, index) => name !== names[index - 1]), imported: last === undefined ? '' : lineOf(last) };
+        origins[module] = { chain: names.filter((name, index) => name !== names[index - 1]), imported: last === undefined ? '' : lineOf(last), isPackage: target.startsWith('stub:') && !last?.specifier.startsWith('node:') && !builtinModules.includes(module) };
       }
       return origins;
     },

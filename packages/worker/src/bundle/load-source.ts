@@ -36,7 +36,8 @@ export async function loadSource(plan: BundlePlan, { file, text, commonJs }: Sou
     target: 'node20',
     sourcemap: 'external',
     sourcesContent: false,
-    sourcefile: file,
+    // Of .mjs files esbuild takes what they import for CommonJS, which it need not be here.
+    sourcefile: file.replace(/\.m([jt]s)$/, '.$1'),
     define: { 'process.env.NODE_ENV': JSON.stringify(plan.mode) },
     tsconfigRaw: own === undefined ? {} : { compilerOptions: tsconfigOptions(file) },
     logLevel: 'silent',
@@ -46,7 +47,7 @@ export async function loadSource(plan: BundlePlan, { file, text, commonJs }: Sou
   const { code, map } = await transform(source, options).catch((error: unknown) => {
     throw toBundleError(error, file);
   });
-  return { code, map };
+  return { code, map: /\.m[jt]s$/.test(file) ? JSON.stringify({ ...(JSON.parse(map) as object), sources: [file] }) : map };
 }
 
 /** Whether a text looks like an ES module; minified ones count, and a CommonJS file that only talks of `export` comes to no harm. */

@@ -6,6 +6,7 @@ import type { ImportKind, Resolver } from './resolver.ts';
  * How a package is judged. It is for Node only when
  *  - the code that Node would load of it, with all that this needs in turn, requires a built-in that does input or output, or
  *    starts something (`fs`, `net`, `child_process` …), or a `.node` file;
+ *  - or what it needs first is not installed, as with clients that are generated;
  *  - or the code that a bundle would take of it calls the network by a global (`fetch`, `XMLHttpRequest`, `WebSocket`).
  * Such a package can only be meant for functions. Everything else (lodash, zod, date-fns …) is bundled, and a built-in that it
  * may still require (`util`, `crypto` …) becomes a stub of its own. The code is read by pattern, not run.
@@ -72,6 +73,7 @@ function reaches(entry: string, { resolver, condition }: { resolver: Resolver; c
     for (const { specifier, kind } of importsIn(text)) {
       const resolved = resolver.resolve(file, specifier, condition === 'node' ? 'node' : kind);
       if (condition === 'node' && resolved.kind === 'builtin' && REACHING_OUT.has(resolved.name)) return true;
+      if (resolved.kind === 'missing' && file === entry) return true;
       if (resolved.kind === 'package') files.add(resolved.file);
     }
   }

@@ -12,6 +12,8 @@ export interface StubOrigin {
   readonly chain: readonly string[];
   /** The line that imports it, with its place. */
   readonly imported: string;
+  /** Whether it is a package, which could be bundled for real. */
+  readonly isPackage: boolean;
 }
 
 /** Ends the time in which stubs are inert. */
@@ -35,6 +37,8 @@ export function createPartialStub(real: Record<string, unknown>, rest: unknown):
 
 let isLoading = true;
 
+const UNKNOWN: StubOrigin = { chain: [], imported: '', isPackage: false };
+
 interface Stubbed {
   readonly module: string;
   /** What was touched, as it is written in code. */
@@ -56,7 +60,8 @@ function stub(stubbed: Stubbed): unknown {
       // Asked by compilers' helpers, by `await` and by JSON, also when nobody uses the module.
       if (key === '__esModule') return false;
       if (key === 'then' || key === 'toJSON') return isLoading ? undefined : touch(stubbed, noValue);
-      return touch(stubbed, () => stub({ ...stubbed, path: `${path}.${key}` }));
+      const member = { ...stubbed, path: `${path}.${key}` };
+      return touch(member, () => stub(member));
     },
     apply: () => touch(stubbed, () => stub({ ...stubbed, path: `${path}()` })),
     construct: (_, __, newTarget) => touch(stubbed, () => (newTarget === self ? (stub({ ...stubbed, path: `new ${path}()` }) as object) : instanceOf(stubbed, newTarget as { prototype: object }))),
@@ -84,13 +89,13 @@ function instanceOf(stubbed: Stubbed, { prototype }: { prototype: object }): obj
 function touch<TResult>(stubbed: Stubbed, whenLoading: () => TResult): TResult {
   if (isLoading) return whenLoading();
   const { module, path, origin } = stubbed;
-  throw bundleError('TFN_SANDBOX_MODULE', { module, used: path, at: callerOutside(), ...(origin ?? { chain: [], imported: '' }) });
+  throw bundleError('TFN_SANDBOX_MODULE', { module, used: path, at: callerOutside(), ...(origin ?? UNKNOWN) });
 }
 
 function needValue(stubbed: Stubbed): never {
   touch(stubbed, noValue);
   const { module, path, origin } = stubbed;
-  throw bundleError('TFN_SANDBOX_VALUE', { module, used: path, at: callerOutside(), ...(origin ?? { chain: [], imported: '' }) });
+  throw bundleError('TFN_SANDBOX_VALUE', { module, used: path, at: callerOutside(), ...(origin ?? UNKNOWN) });
 }
 
 const noValue = (): undefined => undefined;
