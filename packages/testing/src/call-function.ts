@@ -11,7 +11,9 @@ import type { ChildMockInput } from './sandbox/child-mock.ts';
 export function createFunctionCaller(mocks: Mocks, { strict }: { strict: boolean }): FunctionCaller {
   return async (call) => {
     if (call.name !== CHILD_MOCK_FUNCTION)
-      return record(mocks, { key: `function ${call.name}`, input: call.args[0], call }, () => callFunction(mocks, call, strict));
+      return record(mocks, { key: `function ${call.name}`, input: call.args[0], call }, () =>
+        callFunction(mocks, call, strict),
+      );
     const { workflow, input } = call.args[0] as ChildMockInput;
     const key: MockKey = `workflow ${workflow}`;
     return record(mocks, { key, input, call }, async () => mocks.next(key)?.(input, call.ctx));
@@ -20,7 +22,11 @@ export function createFunctionCaller(mocks: Mocks, { strict }: { strict: boolean
 
 // --- internal ---
 
-async function callFunction(mocks: Mocks, { name, def, args: [input], ctx }: FunctionCall, strict: boolean): Promise<unknown> {
+async function callFunction(
+  mocks: Mocks,
+  { name, def, args: [input], ctx }: FunctionCall,
+  strict: boolean,
+): Promise<unknown> {
   const handler = mocks.next(`function ${name}`);
   if (def === undefined) {
     const { taskQueue, attempt } = ctx.info;

@@ -28,7 +28,9 @@ function load<TModule>(require: () => unknown): TModule {
   try {
     return require() as TModule;
   } catch (error) {
-    const missing = /^Cannot find module '(@(?:temporalio|tfn)\/[\w-]+)/.exec(error instanceof Error ? error.message : '');
+    const missing = /^Cannot find module '(@(?:temporalio|tfn)\/[\w-]+)/.exec(
+      error instanceof Error ? error.message : '',
+    );
     if (missing?.[1] === undefined) throw error;
     throw testingError('TFN_TEST_PACKAGE_MISSING', { name: missing[1], for: 'This test engine' }, error);
   }

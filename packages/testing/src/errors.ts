@@ -22,7 +22,13 @@ export const testingErrors = {
   TFN_SERVER_START_FAILED: (d: { kind: string; path: string; why: string; log: string }): string =>
     `The Temporal ${d.kind} '${d.path}' did not start: ${d.why}. ` +
     `Check the options against its log, which ends with:\n${d.log}`,
-  TFN_SERVER_START_TIMEOUT: (d: { kind: string; path: string; milliseconds: number; missing: string; log: string }): string =>
+  TFN_SERVER_START_TIMEOUT: (d: {
+    kind: string;
+    path: string;
+    milliseconds: number;
+    missing: string;
+    log: string;
+  }): string =>
     `The Temporal ${d.kind} '${d.path}' was not ready within ${d.milliseconds} ms: ${d.missing}. ` +
     `Raise startTimeout if the machine is slow. Its log ends with:\n${d.log}`,
   TFN_SERVER_ADDRESS_UNREACHABLE: (d: { address: string; why: string }): string =>

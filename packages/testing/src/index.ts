@@ -1,3 +1,5 @@
+import { closeAfterTests } from './close-after-tests.ts';
+
 export { tfn } from './tfn.ts';
 export type { Tfn } from './tfn.ts';
 export { createTestEnv } from './test-env.ts';
@@ -11,3 +13,6 @@ export type { EngineName } from './engines/engine.ts';
 export type { HistoryEvent } from './history/history-event.ts';
 export type { WorkflowHistory } from './history/workflow-history.ts';
 export { testingErrors } from './errors.ts';
+export { closeAll } from './open-envs.ts';
+
+closeAfterTests();

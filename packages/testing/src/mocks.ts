@@ -69,7 +69,12 @@ export function createMocks(): Mocks {
   return {
     set(target, given) {
       const key = toMockKey(target, 'env.mock');
-      const list = given === undefined ? [] : Array.isArray(given) ? [...(given as MockImplementation[])] : [given as MockImplementation];
+      const list =
+        given === undefined
+          ? []
+          : Array.isArray(given)
+            ? [...(given as MockImplementation[])]
+            : [given as MockImplementation];
       if (given !== undefined && (list.length === 0 || list.some((step) => typeof step !== 'function')))
         throw testingError('TFN_TEST_MOCK_INVALID', {
           got: describe(typeof target === 'string' ? target : target.name),
@@ -103,7 +108,10 @@ export function toMockKey(target: AnyRunnable | string, call: string): MockKey {
   if (isFunctionDef(target)) return `function ${target.name}`;
   if (isWorkflowDef(target)) return `workflow ${target.name}`;
   if (typeof target !== 'string')
-    throw testingError('TFN_TEST_MOCK_INVALID', { got: describe(target), problem: 'give a definition, or the name of one' });
+    throw testingError('TFN_TEST_MOCK_INVALID', {
+      got: describe(target),
+      problem: 'give a definition, or the name of one',
+    });
   if (registry.functions.has(target)) return `function ${target}`;
   if (registry.workflows.has(target)) return `workflow ${target}`;
   const known = [...registry.functions.keys(), ...registry.workflows.keys()];

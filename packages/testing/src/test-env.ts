@@ -24,6 +24,7 @@ import type { WorkflowHistory } from './history/workflow-history.ts';
 import { silentLogger } from './logger.ts';
 import { createMocks, toMockKey } from './mocks.ts';
 import type { Mock, MockGiven, MockImplementation, MockOf, RecordedCall } from './mocks.ts';
+import { noteOpen } from './open-envs.ts';
 import { runFunction } from './run-function.ts';
 import type { RunFunctionOptions } from './run-function.ts';
 import type { TestEnvOptions } from './test-env-options.ts';
@@ -128,7 +129,11 @@ export async function createTestEnv(options: TestEnvOptions = {}): Promise<TestE
     return engine.sleep(toMilliseconds(duration, 'env.sleep'));
   };
 
-  const close = (): Promise<void> => (closing ??= engine.close());
+  const close = (): Promise<void> => {
+    forget();
+    return (closing ??= engine.close());
+  };
+  const forget = noteOpen(close);
 
   const env = {
     engine: name,
@@ -143,7 +148,8 @@ export async function createTestEnv(options: TestEnvOptions = {}): Promise<TestE
     getHandle: (workflowId: string, runId?: string) =>
       toTestHandle(engine.client.getHandle(workflowId, runId), { engine, watch }),
     run: (fn: AnyFunctionDef, input?: unknown, runOptions: RunFunctionOptions = {}) => {
-      if (!isFunctionDef(fn)) throw testingError('TFN_TEST_MOCK_INVALID', { got: describe(fn), problem: 'env.run needs a function' });
+      if (!isFunctionDef(fn))
+        throw testingError('TFN_TEST_MOCK_INVALID', { got: describe(fn), problem: 'env.run needs a function' });
       return runFunction(fn, input, { options: runOptions, log, taskQueue });
     },
     sleep,

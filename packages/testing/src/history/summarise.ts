@@ -109,7 +109,8 @@ const READERS: Readonly<Record<string, (a: Attributes, page: Page) => void>> = {
   activityTaskFailed: (a, { end }) => end(`function ${idOf(a['scheduledEventId'])}`, failureOf(a['failure'])),
   activityTaskTimedOut: (a, { end }) => end(`function ${idOf(a['scheduledEventId'])}`, '✗ timed out'),
   activityTaskCanceled: (a, { end }) => end(`function ${idOf(a['scheduledEventId'])}`, '✗ cancelled'),
-  timerStarted: (a, { begin }) => begin(`timer ${String(a['timerId'])}`, `sleep ${durationOf(a['startToFireTimeout'])}`),
+  timerStarted: (a, { begin }) =>
+    begin(`timer ${String(a['timerId'])}`, `sleep ${durationOf(a['startToFireTimeout'])}`),
   timerFired: (a, { end }) => end(`timer ${String(a['timerId'])}`, ''),
   timerCanceled: (a, { end }) => end(`timer ${String(a['timerId'])}`, '✗ cancelled'),
   startChildWorkflowExecutionInitiated: (a, { begin, eventId }) =>

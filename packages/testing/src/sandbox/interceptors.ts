@@ -32,10 +32,18 @@ export function interceptors(): WorkflowInterceptors {
     outbound: [
       {
         scheduleActivity: (input, next) =>
-          next({ ...input, headers: add(input.headers), options: { ...input.options, taskQueue: workflowInfo().taskQueue } }),
+          next({
+            ...input,
+            headers: add(input.headers),
+            options: { ...input.options, taskQueue: workflowInfo().taskQueue },
+          }),
         scheduleLocalActivity: (input, next) => next({ ...input, headers: add(input.headers) }),
         startChildWorkflowExecution: (input, next) =>
-          next({ ...input, headers: add(input.headers), options: { ...input.options, taskQueue: workflowInfo().taskQueue } }),
+          next({
+            ...input,
+            headers: add(input.headers),
+            options: { ...input.options, taskQueue: workflowInfo().taskQueue },
+          }),
         continueAsNew: (input, next) => next({ ...input, headers: add(input.headers) }),
       },
     ],

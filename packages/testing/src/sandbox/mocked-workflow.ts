@@ -5,7 +5,9 @@ import type { ChildMockInput } from './child-mock.ts';
 /** What runs in place of a mocked workflow. Runs in the sandbox. */
 export function createMockedWorkflow(workflow: string): (input?: unknown) => Promise<unknown> {
   return async (input) => {
-    const call = proxyActivities({ startToCloseTimeout: '1 minute', retry: { maximumAttempts: 1 } })[CHILD_MOCK_FUNCTION];
+    const call = proxyActivities({ startToCloseTimeout: '1 minute', retry: { maximumAttempts: 1 } })[
+      CHILD_MOCK_FUNCTION
+    ];
     try {
       return await (call as (given: ChildMockInput) => Promise<unknown>)({ workflow, input });
     } catch (error) {

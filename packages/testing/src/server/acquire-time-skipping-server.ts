@@ -32,7 +32,8 @@ export const testServerVersion = '1.31.0';
 export async function acquireTimeSkippingServer(options: AcquireOptions = {}): Promise<AcquiredTimeSkippingServer> {
   const fromEnvironment = process.env['TFN_TIME_SKIPPING_SERVER'];
   if (options.path) return checkGiven(options.path, 'option', 'the option path');
-  if (fromEnvironment) return checkGiven(fromEnvironment, 'environment', 'the environment variable TFN_TIME_SKIPPING_SERVER');
+  if (fromEnvironment)
+    return checkGiven(fromEnvironment, 'environment', 'the environment variable TFN_TIME_SKIPPING_SERVER');
   const folder = join(cacheDir(), 'temporal-test-server', `${testServerVersion}-${process.platform}-${process.arch}`);
   const cached = findCached(folder);
   if (cached !== undefined) return cached;
@@ -41,7 +42,8 @@ export async function acquireTimeSkippingServer(options: AcquireOptions = {}): P
   return withFileLock(
     `${folder}.lock`,
     async () => findCached(folder) ?? (await install(folder, onProgress)),
-    (holder, seconds) => onProgress(`Waiting for process ${holder.pid}, which is getting the test server (${seconds} s)`),
+    (holder, seconds) =>
+      onProgress(`Waiting for process ${holder.pid}, which is getting the test server (${seconds} s)`),
   );
 }
 
@@ -57,7 +59,9 @@ function checkGiven(path: string, source: 'option' | 'environment', from: string
 const EXECUTABLE = process.platform === 'win32' ? 'temporal-test-server.exe' : 'temporal-test-server';
 
 function findCached(folder: string): AcquiredTimeSkippingServer | undefined {
-  const path = [join(folder, EXECUTABLE), join(folder, 'lib')].find((candidate) => toServerCommand(candidate) !== undefined);
+  const path = [join(folder, EXECUTABLE), join(folder, 'lib')].find(
+    (candidate) => toServerCommand(candidate) !== undefined,
+  );
   return path === undefined ? undefined : { path, source: 'cache' };
 }
 
@@ -67,7 +71,11 @@ async function install(folder: string, onProgress: (line: string) => void): Prom
   const tried: Attempt[] = [{ way: `the cache ${folder}`, why: 'it is not there' }];
   const downloadUrl = process.env['TFN_TEMPORAL_DOWNLOAD_URL'] || defaultDownloadUrl;
   const ways = [
-    { source: 'download', way: `a download from ${downloadUrl}`, run: (into: string) => download(into, { downloadUrl, onProgress }) },
+    {
+      source: 'download',
+      way: `a download from ${downloadUrl}`,
+      run: (into: string) => download(into, { downloadUrl, onProgress }),
+    },
     { source: 'maven', way: 'Maven', run: (into: string) => installWithMaven(into, onProgress) },
   ] as const;
   for (const { source, way, run } of ways) {

@@ -21,7 +21,10 @@ export async function downloadCli(options: DownloadCliOptions): Promise<void> {
   const { target, downloadUrl, onProgress } = options;
   const folder = mkdtempSync(`${target}.download-`);
   try {
-    await installCli(await downloadArchive({ product: `cli/${temporalCliVersion}`, folder, downloadUrl, onProgress }), target);
+    await installCli(
+      await downloadArchive({ product: `cli/${temporalCliVersion}`, folder, downloadUrl, onProgress }),
+      target,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -19,7 +19,9 @@ export function toServerCommand(path: string): ServerCommand | undefined {
     args: [
       ...FAST_START,
       // Ignored when another Java made it.
-      ...(existsSync(archive) ? [`-XX:SharedArchiveFile=${archive}`, '-Xshare:auto', '-Xlog:cds=off', '-Xlog:cds+dynamic=off'] : []),
+      ...(existsSync(archive)
+        ? [`-XX:SharedArchiveFile=${archive}`, '-Xshare:auto', '-Xlog:cds=off', '-Xlog:cds+dynamic=off']
+        : []),
       '-cp',
       join(path, '*'),
       MAIN_CLASS,

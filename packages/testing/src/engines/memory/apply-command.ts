@@ -10,8 +10,14 @@ import type { Deferred, WorkflowRun } from './workflow-run.ts';
 /** What a run has set going. */
 export interface RunEffects {
   readonly timers: Map<string, () => void>;
-  readonly functions: Map<number, { readonly call: FunctionRun; readonly command: FunctionCommand; readonly eventId: number }>;
-  readonly children: Map<number, { readonly workflowId: string; readonly runId: string; readonly command: ChildCommand }>;
+  readonly functions: Map<
+    number,
+    { readonly call: FunctionRun; readonly command: FunctionCommand; readonly eventId: number }
+  >;
+  readonly children: Map<
+    number,
+    { readonly workflowId: string; readonly runId: string; readonly command: ChildCommand }
+  >;
   readonly updates: Map<string, Deferred<unknown>>;
   readonly updateRequests: Map<string, { readonly name: string; readonly args: readonly Payload[] }>;
   /** Of timers, children and accepted updates. */
@@ -60,7 +66,11 @@ export async function applyCommand(command: Command, target: CommandTarget): Pro
     const { seq, signalName, args = [], workflowExecution, childWorkflowId } = command.signalExternalWorkflowExecution;
     const workflowId = workflowExecution?.workflowId ?? (childWorkflowId as string);
     log.add({
-      signalExternalWorkflowExecutionInitiatedEventAttributes: { signalName, workflowExecution: { workflowId }, input: { payloads: args } },
+      signalExternalWorkflowExecutionInitiatedEventAttributes: {
+        signalName,
+        workflowExecution: { workflowId },
+        input: { payloads: args },
+      },
     });
     const found = server.find({ workflowId });
     found?.signal(signalName, args);
@@ -165,7 +175,11 @@ function startChild(command: ChildCommand, { server, run, isLast }: CommandTarge
   const execution = { workflowId, runId: child.spec.runId };
   run.effects.children.set(seq, { ...execution, command });
   run.log.add({
-    childWorkflowExecutionStartedEventAttributes: { initiatedEventId, workflowExecution: execution, workflowType: { name: workflowType } },
+    childWorkflowExecutionStartedEventAttributes: {
+      initiatedEventId,
+      workflowExecution: execution,
+      workflowType: { name: workflowType },
+    },
   });
   run.push({ resolveChildWorkflowExecutionStart: { seq, succeeded: { runId: child.spec.runId } } });
 }
@@ -193,7 +207,9 @@ function respondToUpdate(
   } else if (rejected) {
     if (acceptedEventId !== undefined) {
       const outcome = { failure: rejected };
-      log.add({ workflowExecutionUpdateCompletedEventAttributes: { acceptedEventId, meta: { updateId: id }, outcome } });
+      log.add({
+        workflowExecutionUpdateCompletedEventAttributes: { acceptedEventId, meta: { updateId: id }, outcome },
+      });
     }
     deferred?.reject(fromFailure(rejected));
   }

@@ -40,7 +40,7 @@ function describeStep(command: Command | undefined): string {
   return command === undefined ? 'it waited' : describeCommand(command);
 }
 
-function toPatchJob({ setPatchMarker }: Command): (Job & { notifyHasPatch: object })[] {
+function toPatchJob({ setPatchMarker }: Command): Job[] {
   return setPatchMarker === undefined ? [] : [{ notifyHasPatch: { patchId: setPatchMarker.patchId } }];
 }
 
@@ -59,5 +59,11 @@ function normalise(command: Command): string {
 
 /** An error that was made from a failure keeps that failure. */
 function withoutStack(failure: Failure | undefined): unknown {
-  return failure && { message: failure.message, info: failure.applicationFailureInfo, cause: withoutStack(failure.cause ?? undefined) };
+  return (
+    failure && {
+      message: failure.message,
+      info: failure.applicationFailureInfo,
+      cause: withoutStack(failure.cause ?? undefined),
+    }
+  );
 }

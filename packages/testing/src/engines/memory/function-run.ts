@@ -76,8 +76,9 @@ export function runFunctionCall(input: FunctionRunInput): FunctionRun {
   const failWith = (failure: Failure, retryState: number): void =>
     end({ failed: { failure: wrap(failure, { command, retryState }) } }, retryState);
 
-  const endCancelled = (failure: Failure = { message: 'Activity canceled', source: 'Server', canceledFailureInfo: {} }): void =>
-    end({ cancelled: { failure: wrap(failure, { command, retryState: retryStates.CANCEL_REQUESTED }) } });
+  const endCancelled = (
+    failure: Failure = { message: 'Activity canceled', source: 'Server', canceledFailureInfo: {} },
+  ): void => end({ cancelled: { failure: wrap(failure, { command, retryState: retryStates.CANCEL_REQUESTED }) } });
 
   const retryOrFail = (failure: Failure): void => {
     const policy = command.retryPolicy ?? DEFAULT_RETRY;
@@ -208,7 +209,11 @@ function toCancelled(error: unknown): Failure {
 
 function timeoutFailure(type: keyof typeof timeoutTypes): Failure {
   const words = type.toLowerCase().replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return { message: `activity ${words} timeout`, source: 'Server', timeoutFailureInfo: { timeoutType: timeoutTypes[type] } };
+  return {
+    message: `activity ${words} timeout`,
+    source: 'Server',
+    timeoutFailureInfo: { timeoutType: timeoutTypes[type] },
+  };
 }
 
 function wrap(cause: Failure, { command, retryState }: { command: FunctionCommand; retryState: number }): Failure {
@@ -225,4 +230,3 @@ function wrap(cause: Failure, { command, retryState }: { command: FunctionComman
 function copy(value: unknown): unknown {
   return value === undefined ? undefined : fromPayloads(toPayloads([value]))[0];
 }
-

@@ -11,7 +11,8 @@ export function matchesQuery(query: string | undefined): (run: RunDescription) =
   const tests = terms.map((term) => {
     const [, field = '', operator, value] = /^\s*(\w+)\s*(!?=)\s*["'](.*)["']\s*$/.exec(term) ?? [];
     const read = FIELDS[field];
-    if (read === undefined) throw testingError('TFN_TEST_UNSUPPORTED', { what: `the list filter "${query}"`, engine: 'memory' });
+    if (read === undefined)
+      throw testingError('TFN_TEST_UNSUPPORTED', { what: `the list filter "${query}"`, engine: 'memory' });
     return (run: RunDescription) => (read(run) === value) === (operator === '=');
   });
   return (run) => tests.every((test) => test(run));

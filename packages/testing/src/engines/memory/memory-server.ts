@@ -63,7 +63,10 @@ export type StartSpec = Omit<RunSpec, 'runId' | 'attempt' | 'firstRunId' | 'cont
 
 export function createMemoryServer(host: EngineHost, { twice }: { twice: boolean }): MemoryServer {
   const executions = new Map<string, WorkflowRun[]>();
-  const parents = new Map<string, { readonly run: WorkflowRun; readonly seq: number; readonly command: ChildCommand }>();
+  const parents = new Map<
+    string,
+    { readonly run: WorkflowRun; readonly seq: number; readonly command: ChildCommand }
+  >();
   let busyCount = 0;
   const clock = createVirtualClock({ isBusy: () => busyCount > 0 });
 
@@ -107,13 +110,19 @@ export function createMemoryServer(host: EngineHost, { twice }: { twice: boolean
     const { command, seq } = parent;
     const { workflowId, workflowType } = command;
     const initiatedEventId = parent.run.effects.eventIds.get(`child ${seq}`);
-    const common = { initiatedEventId, workflowExecution: { workflowId, runId: run.spec.runId }, workflowType: { name: workflowType } };
+    const common = {
+      initiatedEventId,
+      workflowExecution: { workflowId, runId: run.spec.runId },
+      workflowType: { name: workflowType },
+    };
     parent.run.effects.children.delete(seq);
     if (parent.run.end !== undefined) return;
     if (end.status === 'COMPLETED') {
       const payloads = end.result ? [end.result] : [];
       parent.run.log.add({ childWorkflowExecutionCompletedEventAttributes: { ...common, result: { payloads } } });
-      parent.run.push({ resolveChildWorkflowExecution: { seq, result: { completed: end.result ? { result: end.result } : {} } } });
+      parent.run.push({
+        resolveChildWorkflowExecution: { seq, result: { completed: end.result ? { result: end.result } : {} } },
+      });
       return;
     }
     const { failure: cause } = end;
@@ -217,7 +226,8 @@ export function createMemoryServer(host: EngineHost, { twice }: { twice: boolean
     functionDef: (name) => registry.functions.get(name),
     functionNames: () => new Set(registry.functions.keys()),
     workflowFunction({ workflowType, parent }) {
-      if (parent !== undefined && host.mockedWorkflows().includes(workflowType)) return createMockedWorkflow(workflowType);
+      if (parent !== undefined && host.mockedWorkflows().includes(workflowType))
+        return createMockedWorkflow(workflowType);
       const found = toTemporalWorkflows([workflowType])[workflowType];
       if (found !== undefined) return found;
       const known = [...registry.workflows.keys()];

@@ -101,6 +101,8 @@ export interface ChildCommand {
 /** What happened to a workflow. Exactly one field is there, named as the library names it. */
 export interface Job {
   readonly initializeWorkflow?: object;
+  /** Only when a run is played again: it had passed this patch. */
+  readonly notifyHasPatch?: { patchId: string };
   readonly fireTimer?: { seq: number };
   readonly resolveActivity?: { seq: number; result: Resolution; isLocal?: boolean };
   readonly resolveChildWorkflowExecutionStart?: object;
@@ -121,7 +123,13 @@ export interface Resolution {
 }
 
 /** Why something is not tried again; Temporal's RetryState. */
-export const retryStates = { NON_RETRYABLE: 2, TIMEOUT: 3, MAXIMUM_ATTEMPTS: 4, POLICY_NOT_SET: 5, CANCEL_REQUESTED: 7 } as const;
+export const retryStates = {
+  NON_RETRYABLE: 2,
+  TIMEOUT: 3,
+  MAXIMUM_ATTEMPTS: 4,
+  POLICY_NOT_SET: 5,
+  CANCEL_REQUESTED: 7,
+} as const;
 
 export const timeoutTypes = { START_TO_CLOSE: 1, SCHEDULE_TO_START: 2, SCHEDULE_TO_CLOSE: 3, HEARTBEAT: 4 } as const;
 

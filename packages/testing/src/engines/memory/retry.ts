@@ -17,5 +17,7 @@ export function nextRetryDelay(
   if (maximum > 0 && attempt >= maximum) return { retryState: retryStates.MAXIMUM_ATTEMPTS };
   const initial = toMs(policy.initialInterval) ?? 1000;
   const backoff = initial * (policy.backoffCoefficient || 2) ** (attempt - 1);
-  return { delay: toMs(application?.nextRetryDelay) ?? Math.min(backoff, toMs(policy.maximumInterval) ?? initial * 100) };
+  return {
+    delay: toMs(application?.nextRetryDelay) ?? Math.min(backoff, toMs(policy.maximumInterval) ?? initial * 100),
+  };
 }

@@ -63,7 +63,10 @@ export const sandboxSteps = {
   begin(run: SandboxRun, jobs: readonly Job[]): void {
     const start = jobs.find((job) => job.initializeWorkflow !== undefined);
     if (start !== undefined) initialize(start.initializeWorkflow as never);
-    activate({ jobs: jobs.map((job) => ({ ...job, variant: Object.keys(job)[0] })) } as never);
+    for (const { notifyHasPatch } of jobs)
+      if (notifyHasPatch !== undefined) run.notifyHasPatch(notifyHasPatch as never);
+    const rest = jobs.filter((job) => job.notifyHasPatch === undefined);
+    activate({ jobs: rest.map((job) => ({ ...job, variant: Object.keys(job)[0] })) } as never);
   },
   /** Tells how many waits came to an end; when none did, the activation is over. */
   unblock: (): number => tryUnblockConditions(),

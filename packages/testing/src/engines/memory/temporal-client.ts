@@ -93,7 +93,9 @@ export function createTemporalClient(server: MemoryServer): object {
         if (run.next !== undefined) run = run.next;
         else if (end.status === 'COMPLETED') return fromPayloads(end.result ? [end.result] : [])[0];
         else if (end.status !== 'CONTINUED_AS_NEW')
-          throw Object.assign(named('WorkflowFailedError', 'Workflow execution failed'), { cause: fromFailure(end.failure) });
+          throw Object.assign(named('WorkflowFailedError', 'Workflow execution failed'), {
+            cause: fromFailure(end.failure),
+          });
       }
     },
     async signal(name: string, ...args: unknown[]) {
@@ -143,16 +145,21 @@ export function createTemporalClient(server: MemoryServer): object {
     },
     workflowService: { getSystemInfo: async () => ({}) },
     withAbortSignal: abortable,
-    withDeadline: <TResult>(deadline: number, work: () => Promise<TResult>) => withDeadline(deadline - Date.now(), work),
+    withDeadline: <TResult>(deadline: number, work: () => Promise<TResult>) =>
+      withDeadline(deadline - Date.now(), work),
     workflow: {
       getHandle,
       async start(workflowType: string, options: StartOptions) {
         const { run } = open(workflowType, options);
-        return Object.assign(getHandle(run.spec.workflowId, run.spec.runId), { firstExecutionRunId: run.spec.firstRunId });
+        return Object.assign(getHandle(run.spec.workflowId, run.spec.runId), {
+          firstExecutionRunId: run.spec.firstRunId,
+        });
       },
       async signalWithStart(workflowType: string, options: SignalOptions) {
         const { run } = open(workflowType, { ...options, workflowIdConflictPolicy: 'USE_EXISTING' });
-        server.find({ workflowId: run.spec.workflowId, runId: run.spec.runId })?.signal(options.signal, toPayloads(options.signalArgs));
+        server
+          .find({ workflowId: run.spec.workflowId, runId: run.spec.runId })
+          ?.signal(options.signal, toPayloads(options.signalArgs));
         return Object.assign(getHandle(run.spec.workflowId, run.spec.runId), { signaledRunId: run.spec.runId });
       },
       async *list({ query }: { query?: string } = {}) {

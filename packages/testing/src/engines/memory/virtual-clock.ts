@@ -188,12 +188,19 @@ function countResources(): Counts {
 }
 
 /** What test runners have open in any case; of these, only more than there were at first mean that something goes on. */
-const OF_RUNNERS = new Set(['Timeout', 'PipeWrap', 'TTYWrap', 'ConnectWrap', 'MessagePort', 'ProcessWrap', 'FSEventWrap', 'SignalWrap']);
+const OF_RUNNERS = new Set([
+  'Timeout',
+  'PipeWrap',
+  'TTYWrap',
+  'ConnectWrap',
+  'MessagePort',
+  'ProcessWrap',
+  'FSEventWrap',
+  'SignalWrap',
+]);
 
 /** Whether anything is pending in Node that could let a function go on: a timer, a socket, a file. */
 function isAlive(ground: Counts): boolean {
   if (process.getActiveResourcesInfo === undefined) return true;
-  return [...countResources()].some(([type, count]) =>
-    count > (OF_RUNNERS.has(type) ? (ground.get(type) ?? 0) : 0),
-  );
+  return [...countResources()].some(([type, count]) => count > (OF_RUNNERS.has(type) ? (ground.get(type) ?? 0) : 0));
 }

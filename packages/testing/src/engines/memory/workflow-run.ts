@@ -95,8 +95,7 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
     next = successor;
     effects.stopAll();
     server.onRunClosed(run);
-    for (const update of effects.updates.values())
-      update.reject(new Error('workflow execution already completed'));
+    for (const update of effects.updates.values()) update.reject(new Error('workflow execution already completed'));
     try {
       await server.checkDeterminism(run);
       ended.resolve(closing);
@@ -219,7 +218,11 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
   });
   const deadlines = [spec.deadline, spec.runTimeout === undefined ? undefined : startTime + spec.runTimeout];
   const deadline = Math.min(...deadlines.filter((at) => at !== undefined));
-  if (Number.isFinite(deadline)) effects.timers.set('deadline', clock.after(deadline - startTime, () => void timeOut()));
+  if (Number.isFinite(deadline))
+    effects.timers.set(
+      'deadline',
+      clock.after(deadline - startTime, () => void timeOut()),
+    );
   const timeOut = async (): Promise<void> => {
     log.add({ workflowExecutionTimedOutEventAttributes: {} });
     const failure: Failure = { message: 'Workflow execution timed out', timeoutFailureInfo: { timeoutType: 1 } };

@@ -16,7 +16,8 @@ export async function describePending(
     ({ workflowTypeName, workflowId }) => `child ${workflowTypeName} '${workflowId}'`,
   );
   const failed = events.at(-1)?.['workflowTaskFailedEventAttributes'] as { failure?: { message?: string } } | undefined;
-  const task = failed?.failure?.message ?? raw.pendingWorkflowTask?.attempt;
-  const tasks = failed !== undefined || Number(task) > 1 ? [`its code, which fails: ${task}`] : [];
+  const tasks = failed
+    ? [`its code, which fails again and again: ${failed.failure?.message ?? 'for no known reason'}`]
+    : [];
   return [...functions, ...children, ...tasks];
 }

@@ -1,5 +1,10 @@
 import * as diagnosticsChannel from 'node:diagnostics_channel';
 
+/** Forgets what this process has under a name: the next who asks makes it anew. */
+export function forget(name: string): void {
+  (diagnosticsChannel.channel as unknown as Record<symbol, Map<string, unknown> | undefined>)[STORE]?.delete(name);
+}
+
 /**
  * Gives what this process has under a name, and makes it the first time. A test runner that gives each test file globals of its
  * own still shares Node's modules between them, on one of which it is kept; `undefined` from `make` is not kept.

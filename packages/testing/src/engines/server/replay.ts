@@ -13,12 +13,18 @@ export async function replayHistory({ events }: WorkflowHistory): Promise<void> 
   quietRuntime();
   const { Worker } = requireFromWorker<typeof import('@temporalio/worker')>('@temporalio/worker');
   const { code } = await bundleWorkflows({
-    workflows: [...registry.workflows.values()].flatMap(({ name, source }) => (source ? [{ name, file: source.file }] : [])),
+    workflows: [...registry.workflows.values()].flatMap(({ name, source }) =>
+      source ? [{ name, file: source.file }] : [],
+    ),
   });
   try {
     await Worker.runReplayHistory({ workflowBundle: { code } }, { events });
   } catch (error) {
     if (!(error instanceof Error && error.name === 'DeterminismViolationError')) throw error;
-    throw testingError('TFN_TEST_NONDETERMINISM', { what: 'The workflow of this history', difference: error.message }, error);
+    throw testingError(
+      'TFN_TEST_NONDETERMINISM',
+      { what: 'The workflow of this history', difference: error.message },
+      error,
+    );
   }
 }

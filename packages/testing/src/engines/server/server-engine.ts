@@ -15,12 +15,12 @@ import { describePending } from './pending.ts';
 import { replayHistory } from './replay.ts';
 import { findServer } from './shared-connection.ts';
 import type { ServerChoice } from './shared-connection.ts';
-import { environments, leaseWorker } from './shared-worker.ts';
+import { environments, leaseWorker, stopWorker } from './shared-worker.ts';
+import type { Lease } from './shared-worker.ts';
 
 /** Runs workflows on a real server. */
 export async function createServerEngine(host: EngineHost, choice: ServerChoice): Promise<Engine> {
-  const address = await findServer(choice);
-  const lease = await leaseWorker(address, choice);
+  const lease = await leaseFitServer(choice);
   const { connection, taskQueue } = lease;
   const id = randomUUID();
   environments.set(id, host);
@@ -72,6 +72,34 @@ export async function createServerEngine(host: EngineHost, choice: ServerChoice)
 }
 
 // --- internal ---
+
+/**
+ * A part in the worker of a server that is fit for use. The time-skipping server has a flaw: when a workflow ends while one of its
+ * functions runs, time is never skipped again. One that has come to this is replaced.
+ */
+async function leaseFitServer(choice: ServerChoice): Promise<Lease> {
+  for (;;) {
+    const { address, drop } = await findServer(choice);
+    const lease = await leaseWorker(address, choice);
+    if (!choice.timeSkipping || environments.size > 0 || drop === undefined || (await skipsTime(lease.connection)))
+      return lease;
+    await stopWorker(address);
+    await drop();
+  }
+}
+
+async function skipsTime(connection: Connection): Promise<boolean> {
+  try {
+    await connection.withDeadline(Date.now() + PROBE_TIMEOUT, () => createSkipping(connection).sleep(PROBE_SLEEP));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** In milliseconds of real time, and of the server's. */
+const PROBE_TIMEOUT = 500;
+const PROBE_SLEEP = 10_000;
 
 type Clock = Pick<Engine, 'during' | 'sleep' | 'now'>;
 

@@ -17,6 +17,7 @@ import type { Worker } from '@tfn/worker';
 import { CHILD_MOCK_FUNCTION } from '../../sandbox/child-mock.ts';
 import { ENV_HEADER } from '../../sandbox/env-header.ts';
 import type { EnvHeader } from '../../sandbox/env-header.ts';
+import { noteShared } from '../../open-envs.ts';
 import type { EngineHost } from '../engine.ts';
 import { quietRuntime } from './quiet-runtime.ts';
 import { connectTo } from './shared-connection.ts';
@@ -42,8 +43,13 @@ export async function leaseWorker(address: string, choice: ServerChoice): Promis
   return shared.lease();
 }
 
+/** Stops the worker of one server. */
+export async function stopWorker(address: string): Promise<void> {
+  await workers.get(address)?.stop();
+}
+
 /** Stops all workers; resolves when nothing is open any more. */
-export async function stopWorkers(): Promise<void> {
+async function stopWorkers(): Promise<void> {
   const all = [...workers.values()];
   workers.clear();
   await Promise.all(all.map((shared) => shared.stop()));
@@ -60,6 +66,7 @@ interface SharedWorker {
 }
 
 const workers = new Map<string, SharedWorker>();
+noteShared(stopWorkers);
 
 /** How long a worker that nobody uses stays, in milliseconds: from one test to the next. */
 const LINGER = 250;
@@ -128,8 +135,14 @@ async function open(
     temporal: { address, namespace: 'default' },
     taskQueue,
     shutdownGraceTime: 0,
+    // A function that never ends is not waited for.
+    shutdownForceTime: 200,
     maxCachedWorkflows: 100,
-    interceptors: { activity: [() => ({ inbound: { execute: (input, next) => inEnvironment(input.headers[ENV_HEADER], () => next(input)) } })] },
+    interceptors: {
+      activity: [
+        () => ({ inbound: { execute: (input, next) => inEnvironment(input.headers[ENV_HEADER], () => next(input)) } }),
+      ],
+    },
     bundle: { workflowInterceptorModules: [require.resolve('../../sandbox/interceptors')] },
   });
   for (const def of registry.functions.values()) worker.register(toRouted(def));
@@ -147,7 +160,10 @@ async function open(
 
 const environment = new AsyncLocalStorage<EngineHost | undefined>();
 
-function inEnvironment<TResult>(header: Parameters<typeof defaultPayloadConverter.fromPayload>[0] | undefined, next: () => TResult): TResult {
+function inEnvironment<TResult>(
+  header: Parameters<typeof defaultPayloadConverter.fromPayload>[0] | undefined,
+  next: () => TResult,
+): TResult {
   const id = header && defaultPayloadConverter.fromPayload<EnvHeader>(header).id;
   return environment.run(environments.get(id ?? ''), next);
 }

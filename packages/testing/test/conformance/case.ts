@@ -1,0 +1,31 @@
+import type { TestEnv } from '@tfn/testing';
+
+/** One behaviour that all engines must show. */
+export interface Case {
+  readonly name: string;
+  readonly run: (env: TestEnv) => Promise<void>;
+}
+
+/** A day, which is short where it must really pass. */
+export function dayOf(env: TestEnv): number {
+  return env.engine === 'server' ? 60 : 86_400_000;
+}
+
+/** What a promise rejects with. */
+export async function failureOf(promise: Promise<unknown>): Promise<Error & { code?: string; details?: Details }> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error & { code?: string; details?: Details };
+  }
+  throw new Error('it did not reject');
+}
+
+interface Details {
+  readonly rootCause?: { readonly type: string; readonly message: string };
+}
+
+/** Waits until something holds. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+}

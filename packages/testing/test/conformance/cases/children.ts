@@ -1,0 +1,80 @@
+import { fail } from '@tfn/testing';
+import type { Case } from '../case.ts';
+import { failureOf } from '../case.ts';
+import * as children from '../fixtures/children.ts';
+import { once, step } from '../fixtures/functions.ts';
+
+/** Child workflows. */
+export const childCases: readonly Case[] = [
+  {
+    name: 'gives a child its input and takes its result',
+    run: async (env) => expect(await env.execute(children.parent, 4)).toBe(8),
+  },
+  {
+    name: 'runs ten children in parallel',
+    run: async (env) => expect(await env.execute(children.familyOf, 10)).toBe(90),
+  },
+  {
+    name: 'mocks a child workflow, and records its calls',
+    async run(env) {
+      env.mock(children.doubles, (value) => value + 100);
+      expect(await env.execute(children.parent, 4)).toBe(104);
+      expect(env.calls(children.doubles)).toMatchObject([{ input: 4, result: 104 }]);
+      expect(await env.execute(children.doubles, 4)).toBe(8);
+    },
+  },
+  {
+    name: 'lets a mocked child fail as a real one does',
+    async run(env) {
+      env.mock(children.childFails, fail('mocked away'));
+      expect(await env.execute(children.parentOfFailing)).toEqual(['ChildWorkflowFailure', 'ApplicationFailure']);
+    },
+  },
+  {
+    name: 'shows the failure of a child with its causes',
+    async run(env) {
+      env.mock(once, fail('broken'));
+      const names = await env.execute(children.parentOfFailing);
+      expect(names).toEqual(['ChildWorkflowFailure', 'ActivityFailure', 'ApplicationFailure']);
+    },
+  },
+  {
+    name: 'fails the parent that does not catch',
+    async run(env) {
+      env.mock(once, fail('broken'));
+      const error = await failureOf(env.execute(children.parentThatFails));
+      expect(error.details?.rootCause?.message).toBe('broken');
+    },
+  },
+  { name: 'signals a child', run: async (env) => expect(await env.execute(children.signalsChild)).toBe(5) },
+  {
+    name: 'cancels a child',
+    run: async (env) =>
+      expect(await env.execute(children.cancelsChild)).toEqual(['ChildWorkflowFailure', 'CancelledFailure']),
+  },
+  {
+    name: 'lets an abandoned child live',
+    async run(env) {
+      const workflowId = await env.execute(children.abandons, 100);
+      expect(await env.getHandle(workflowId).result()).toBe('slept');
+      expect(env.calls(step)).toHaveLength(1);
+    },
+  },
+  {
+    name: 'terminates a child when its parent ends',
+    async run(env) {
+      const workflowId = await env.execute(children.leaves);
+      // Temporal's test server lets it live.
+      if (env.engine === 'time-skipping') return expect(await env.getHandle(workflowId).result()).toBe('slept');
+      expect((await failureOf(env.getHandle(workflowId).result())).code).toBe('TFN_WORKFLOW_TERMINATED');
+    },
+  },
+  {
+    name: 'names a child',
+    run: async (env) => expect(await env.execute(children.namedChild, `child-${Math.random()}`)).toEqual([true, 8]),
+  },
+  {
+    name: 'takes the result of a child that continues as new',
+    run: async (env) => expect(await env.execute(children.parentOfLoop)).toBe(42),
+  },
+];

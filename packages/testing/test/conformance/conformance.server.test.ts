@@ -1,0 +1,25 @@
+import { tfn } from '@tfn/testing';
+import type { TestEnv } from '@tfn/testing';
+import { childCases } from './cases/children.ts';
+import { clientCases } from './cases/client.ts';
+import { flowCases } from './cases/flow.ts';
+import { functionCases } from './cases/functions.ts';
+import { messageCases } from './cases/messages.ts';
+import { seedCases } from './cases/seed.ts';
+
+const cases = [...seedCases, ...functionCases, ...flowCases, ...messageCases, ...childCases, ...clientCases];
+
+// The first environment of a file may have to bundle, start a server, and on a new machine to install one.
+jest.setTimeout(120_000);
+
+describe.each(['memory', 'server', 'time-skipping'] as const)('the engine %s', (engine) => {
+  let env: TestEnv;
+
+  beforeEach(async () => {
+    env = await tfn.testEnv({ engine });
+  });
+
+  afterEach(() => env.close());
+
+  test.each(cases.map(({ name, run }) => [name, run] as const))('%s', (_name, run) => run(env));
+});
