@@ -1,0 +1,2 @@
+export { client } from './client.ts';
+export { handleOrders } from './routes/orders.ts';

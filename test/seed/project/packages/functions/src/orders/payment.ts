@@ -1,0 +1,8 @@
+import { createHash } from 'node:crypto';
+import { tfn } from '@tfn/core';
+import type { Order } from './validate.ts';
+
+export const chargePayment = tfn.fn('chargePayment', async (order: Order) => ({
+  chargeId: createHash('sha1').update(order.id).digest('hex'),
+  amount: order.total,
+}));

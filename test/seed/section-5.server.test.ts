@@ -1,0 +1,33 @@
+import * as section5 from './samples/section-5.ts';
+import { withWorker } from './support/with-worker.ts';
+import type { Client } from './support/with-worker.ts';
+
+describe("the document's section 5", () => {
+  test('runs functions, workflows and the documented context', async () => {
+    // One workflow names its queue, so the worker must be that queue's.
+    await withWorker(
+      section5,
+      async (client) => {
+        expect(await client.invoke(section5.welcome)).toEqual(['user@example.com']);
+        expect(await client.invoke(section5.documented, 1)).toEqual({
+          validated: { id: 'documented' },
+          accepted: ['user@example.com'],
+          now: true,
+          info: ['workflowId', 'runId', 'taskQueue'],
+        });
+        await sleepsForFiveMinutes(client);
+      },
+      'orders',
+    );
+  });
+});
+
+async function sleepsForFiveMinutes(client: Client): Promise<void> {
+  const handle = await client.start(section5.processOrder, { id: 'five' });
+  const execution = client.temporal.workflow.getHandle(handle.workflowId);
+  const timersOf = async () =>
+    ((await execution.fetchHistory()).events ?? []).flatMap((event) => event.timerStartedEventAttributes ?? []);
+  while ((await timersOf()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(Number((await timersOf())[0]?.startToFireTimeout?.seconds)).toBe(300);
+  await handle.terminate();
+}

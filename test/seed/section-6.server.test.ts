@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startDevServer } from '@tfn/testing/server';
+import type { DevServer } from '@tfn/testing/server';
+
+/** The API package of the project, which is compiled with the types of a browser: see its tsconfig.json. */
+interface Api {
+  handleOrders(request: Request): Promise<Response>;
+  client: { close(): Promise<void> };
+}
+
+describe("the document's section 6: functions, worker and api as packages of one project", () => {
+  let server: DevServer;
+  let api: Api;
+  const workers: ChildProcess[] = [];
+
+  beforeAll(async () => {
+    server = await startDevServer({ namespace: 'production' });
+    process.env['TEMPORAL_ADDRESS'] = server.address;
+    api = require('./project/packages/api/src/index.ts') as Api;
+  });
+  afterAll(async () => {
+    for (const worker of workers) worker.kill('SIGKILL');
+    await api.client.close();
+    await server.stop();
+    delete process.env['TEMPORAL_ADDRESS'];
+  });
+
+  /** The worker package as a process of its own. */
+  const startWorker = (file: string): ChildProcess => {
+    const cwd = join(__dirname, 'project/packages/worker');
+    const tsx = pathToFileURL(require.resolve('tsx')).href;
+    const worker = spawn(process.execPath, ['--import', tsx, join('src', file)], {
+      cwd,
+      env: process.env,
+      stdio: 'ignore',
+    });
+    workers.push(worker);
+    return worker;
+  };
+  const stopWorker = async (worker: ChildProcess): Promise<unknown> => {
+    const exit = once(worker, 'exit');
+    worker.kill('SIGTERM');
+    return (await exit)[0];
+  };
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const init = { method, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    return (await api.handleOrders(new Request(`http://localhost/orders${path}`, init))).json();
+  };
+
+  test('runs with a worker that registers each definition', async () => {
+    const worker = startWorker('index.ts');
+    expect(await call('POST', '', { id: 'six', total: 10 })).toMatchObject({ orderId: 'six', status: 'complete' });
+    const held = { id: 'held', total: 10, onHold: true };
+    const started = { workflowId: 'order-held', status: 'started' };
+    expect(await call('POST', '/async', held)).toEqual(started);
+    expect(await call('POST', '/async', held)).toEqual(started);
+    expect(await call('GET', '/held')).toEqual({ status: 'processing' });
+    expect(await call('POST', '/held/cancel')).toEqual({ cancelled: true });
+    expect(await call('GET', '/held')).toEqual({ status: 'cancelled: user_requested' });
+    expect(await stopWorker(worker)).toBe(0);
+  });
+
+  test('runs with a worker that registers the whole module', async () => {
+    const worker = startWorker('module.ts');
+    expect(await call('POST', '', { id: 'module', total: 1 })).toMatchObject({ status: 'complete' });
+    expect(await stopWorker(worker)).toBe(0);
+  });
+});
