@@ -19,7 +19,7 @@ export interface BuildOptions extends Omit<BundleOptions, 'workflows'> {
  * @throws {TfnError} TFN_BUNDLE_FILE_UNKNOWN, and those of `bundleWorkflows`
  */
 export async function buildWorkflowBundle({ workflows, outFile, ...options }: BuildOptions): Promise<WorkflowBundle> {
-  const { bundle } = await import('./bundle-workflows.ts');
+  const { bundle } = require('./bundle-workflows') as typeof import('./bundle-workflows.ts');
   const made = await bundle({ mode: 'production', ...options, workflows: workflows.map(toSource) });
   if (outFile !== undefined) {
     mkdirSync(path.dirname(path.resolve(outFile)), { recursive: true });

@@ -27,7 +27,7 @@ async function build(plan: BundlePlan, options: BundleOptions): Promise<Pick<Wor
   const wantsSdk = options.mode === 'production' || options.webpackConfigHook !== undefined;
   const fast = wantsSdk ? undefined : await bundleFast(plan, options);
   if (fast !== undefined) return { code: fillOrigins(fast, plan), builtBy: 'esbuild' };
-  const { bundleWithSdk } = await import('./sdk-bundler.ts');
+  const { bundleWithSdk } = require('./sdk-bundler') as typeof import('./sdk-bundler.ts');
   return { code: fillOrigins(await bundleWithSdk(plan, options), plan), builtBy: 'sdk' };
 }
 

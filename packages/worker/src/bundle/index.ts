@@ -12,6 +12,7 @@ export { bundleErrors } from './errors.ts';
  */
 export async function bundleWorkflows(options: BundleOptions): Promise<WorkflowBundle> {
   // Loaded when needed: a worker with a bundle made beforehand needs no parser and no compiler.
-  const { bundle } = await import('./bundle-workflows.ts');
+  // By `require`: in CommonJS, Jest takes no `import()`.
+  const { bundle } = require('./bundle-workflows') as typeof import('./bundle-workflows.ts');
   return bundle(options);
 }

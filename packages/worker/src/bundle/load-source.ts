@@ -30,7 +30,7 @@ export async function loadSource(plan: BundlePlan, { file, text, commonJs }: Sou
   const needsMode = source.includes('process.env.NODE_ENV');
   const isReady = /^\.[cm]?js$/.test(extension) && own === undefined && !needsMode && (!commonJs || !isModule);
   if (isReady) return { code: source, map: undefined };
-  const { transform } = await import('esbuild');
+  const { transform } = require('esbuild') as typeof import('esbuild');
   const options: TransformOptions = {
     loader: loaderOf(extension),
     target: 'node20',
