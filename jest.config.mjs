@@ -22,7 +22,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/{packages,examples}/*/test/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.server\\.test\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '/test/projects/', '\\.server\\.test\\.ts$'],
     },
     {
       ...shared,

@@ -12,6 +12,8 @@ export type { Mock, MockGiven, MockImplementation, MockOf, RecordedCall } from '
 export type { EngineName } from './engines/engine.ts';
 export type { HistoryEvent } from './history/history-event.ts';
 export type { WorkflowHistory } from './history/workflow-history.ts';
+export type { RequestOptions, TestResponse } from './request.ts';
+export type { TestSchedules } from './schedules.ts';
 export { testingErrors } from './errors.ts';
 export { closeAll } from './open-envs.ts';
 

@@ -8,6 +8,7 @@ import type {
   CallerInputOf,
   Client,
   Duration,
+  HttpMethod,
   InputOf,
   InvokeOptions,
   OutputOf,
@@ -25,8 +26,12 @@ import { silentLogger } from './logger.ts';
 import { createMocks, toMockKey } from './mocks.ts';
 import type { Mock, MockGiven, MockImplementation, MockOf, RecordedCall } from './mocks.ts';
 import { noteOpen } from './open-envs.ts';
+import { sendRequest } from './request.ts';
+import type { RequestOptions, TestResponse } from './request.ts';
 import { runFunction } from './run-function.ts';
 import type { RunFunctionOptions } from './run-function.ts';
+import { createSchedules } from './schedules.ts';
+import type { TestSchedules } from './schedules.ts';
 import type { TestEnvOptions } from './test-env-options.ts';
 import { toTestHandle } from './test-handle.ts';
 import type { TestHandle } from './test-handle.ts';
@@ -84,6 +89,11 @@ export interface TestEnv {
    * @throws {TfnError} TFN_TEST_NONDETERMINISM, TFN_TEST_HISTORY_INVALID, TFN_TEST_UNSUPPORTED
    */
   replay(history: WorkflowHistory | string): Promise<void>;
+
+  /** Sends a request through the handler of `@tfn/triggers-http`, without a port. @throws {TfnError} TFN_TEST_PACKAGE_MISSING */
+  request(method: HttpMethod, path: string, body?: unknown, options?: RequestOptions): Promise<TestResponse>;
+
+  readonly schedules: TestSchedules;
 
   /** Ends what still runs, and gives back what the environment held. Does nothing the second time. */
   close(): Promise<void>;
@@ -159,6 +169,12 @@ export async function createTestEnv(options: TestEnvOptions = {}): Promise<TestE
       assertOpen('env.replay');
       await engine.replay(isHistory(history) ? history : await readHistory(history));
     },
+    // oxlint-disable-next-line max-params -- reads as the request line does
+    request: (method: HttpMethod, path: string, body?: unknown, requestOptions: RequestOptions = {}) => {
+      assertOpen('env.request');
+      return engine.during(() => sendRequest(engine.client, { method, path, body, options: requestOptions }));
+    },
+    schedules: createSchedules(start),
     close,
     [Symbol.asyncDispose]: close,
   };

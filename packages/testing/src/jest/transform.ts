@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { requireFromWorker } from '../engines/require-from-worker.ts';
+
+/** What Jest tells a transformer. */
+export interface TransformContext {
+  /** Whether the file is loaded as an ES module. */
+  readonly supportsStaticESM: boolean;
+  readonly configString: string;
+}
+
+/** The part of Jest's transformers that is used. */
+export interface Transformer {
+  process(source: string, file: string, context: TransformContext): { code: string };
+  getCacheKey(source: string, file: string, context: TransformContext): string;
+}
+
+/** Changes with what `process` does. */
+const VERSION = 1;
+
+const transformer: Transformer = {
+  process(source, file, { supportsStaticESM }) {
+    const { transformSync } = requireFromWorker<typeof import('esbuild')>('esbuild');
+    const { code } = transformSync(source, {
+      loader: file.endsWith('x') ? 'tsx' : 'ts',
+      format: supportsStaticESM ? 'esm' : 'cjs',
+      target: 'node20',
+      sourcemap: 'inline',
+      sourcefile: file,
+    });
+    return { code };
+  },
+  getCacheKey: (source, file, { supportsStaticESM, configString }) =>
+    createHash('sha256')
+      .update(JSON.stringify([VERSION, source, file, supportsStaticESM, configString]))
+      .digest('hex'),
+};
+
+/** A Jest transformer: TypeScript to what this Node runs. It checks no types, and hoists no `jest.mock`: call that before imports. */
+// oxlint-disable-next-line import/no-default-export -- Jest reads it
+export default transformer;
