@@ -10,7 +10,7 @@ import { readDefinitions } from '../project/definitions.ts';
 import { discoverFiles } from '../project/discover-files.ts';
 import { loadFunctions } from '../project/load-functions.ts';
 import { projectPackages } from '../project/load-package.ts';
-import { bundleProject } from '../run/project-bundle.ts';
+import { bundleProject, bundleSources } from '../run/project-bundle.ts';
 import type { CommandCall, CommandOutput } from './command.ts';
 
 /** Builds what `tfn start` runs. What is there stays as it is until everything has been made. */
@@ -22,7 +22,7 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
   const checked = build.check && (await checkTypes(root));
   await loadFunctions(root, found);
   const definitions = readDefinitions(config);
-  const bundle = await bundleProject(worker, config, 'production');
+  const bundle = await bundleProject(worker, bundleSources(root), 'production');
   const outDir = resolve(root, build.outDir);
   prepareFolder(outDir);
   const configFile = config.file === undefined ? undefined : resolve(root, config.file);

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import type { ProjectDefinitions } from '../project/definitions.ts';
+import type { BundleSources } from '../run/project-bundle.ts';
 import type { TemporalOptions } from '../project/temporal-options.ts';
 
 /** What `tfn dev` tells a runner process. A 'connection' comes with a socket. */
@@ -10,7 +11,10 @@ export type ToRunner =
       readonly temporal: TemporalOptions;
       readonly telemetry: ResolvedConfig['telemetry'];
     }
+  | { readonly type: 'warm-up'; readonly packages: readonly string[] }
   | { readonly type: 'run'; readonly config: ResolvedConfig; readonly replayUnless: string | undefined }
+  /** The bundle is in the cache. */
+  | { readonly type: 'bundled' }
   | { readonly type: 'connection' }
   | { readonly type: 'invoke'; readonly name: string; readonly input: unknown }
   | { readonly type: 'drain' }
@@ -19,8 +23,10 @@ export type ToRunner =
 /** What a runner process tells `tfn dev`. */
 export type FromRunner =
   | { readonly type: 'prepared' }
-  /** The user's modules, so that all of them are watched, also when they fail to load. */
-  | { readonly type: 'loaded'; readonly modules: readonly string[] }
+  /** The user's modules, so that all of them are watched, also when they fail to load; and the packages that they import. */
+  | { readonly type: 'loaded'; readonly modules: readonly string[]; readonly packages: readonly string[] }
+  /** What to bundle now; the runner waits for it. */
+  | { readonly type: 'sources'; readonly sources: BundleSources }
   | { readonly type: 'ready'; readonly live: LiveProject }
   | { readonly type: 'failed'; readonly message: string; readonly code: string | undefined }
   | { readonly type: 'invoked'; readonly text: string }

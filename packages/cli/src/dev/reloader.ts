@@ -6,7 +6,9 @@
  * I4: the version before takes no more tasks before the new one gets requests, so that what a request starts runs on new code.
  */
 import type { ResolvedConfig } from '../config/resolve-config.ts';
+import type { BundleSources } from '../run/project-bundle.ts';
 import type { TemporalOptions } from '../project/temporal-options.ts';
+import { startBundler } from './bundler-process.ts';
 import type { HttpGate } from './http-gate.ts';
 import type { FromRunner, LiveProject } from './messages.ts';
 import { startRunner } from './runner-process.ts';
@@ -44,6 +46,9 @@ export function createReloader({ config, temporal, gate, execArgv, events }: Rel
   let standby: RunnerProcess | undefined;
   let current: { runner: RunnerProcess; live: LiveProject } | undefined;
   let starting: RunnerProcess | undefined;
+  const bundler = startBundler(config.root);
+  let sources: BundleSources | undefined;
+  let packages: readonly string[] = [];
   let stopped = false;
 
   const spawn = (): RunnerProcess => {
@@ -59,6 +64,7 @@ export function createReloader({ config, temporal, gate, execArgv, events }: Rel
       }
     });
     runner.send({ type: 'prepare', root: config.root, temporal, telemetry: config.telemetry });
+    runner.send({ type: 'warm-up', packages });
     return runner;
   };
 
@@ -78,9 +84,17 @@ export function createReloader({ config, temporal, gate, execArgv, events }: Rel
     const runner = standby ?? spawn();
     standby = undefined;
     starting = runner;
+    // The workflows are most likely those of before, so bundling need not wait until they are loaded.
+    const ahead = sources && { sources, done: bundler.bundle(sources) };
     runner.onMessage((message) => {
-      if (message.type === 'loaded') events.onModules(message.modules);
-      else events.onMessage(message);
+      if (message.type === 'loaded') {
+        packages = message.packages;
+        events.onModules(message.modules);
+      } else if (message.type === 'sources') {
+        sources = message.sources;
+        const isAhead = JSON.stringify(ahead?.sources) === JSON.stringify(sources);
+        void (isAhead ? ahead?.done : bundler.bundle(sources))?.then(() => runner.send({ type: 'bundled' }));
+      } else events.onMessage(message);
     });
     runner.send({ type: 'run', config, replayUnless: current?.live.hash });
     const outcome = await runner
@@ -112,6 +126,7 @@ export function createReloader({ config, temporal, gate, execArgv, events }: Rel
     },
     async stop(milliseconds) {
       stopped = true;
+      bundler.stop();
       await Promise.all(
         [...processes].map((runner) => runner.end(runner === current?.runner ? 'quit' : 'kill', milliseconds)),
       );
@@ -121,7 +136,7 @@ export function createReloader({ config, temporal, gate, execArgv, events }: Rel
 
 // --- internal ---
 
-/** How long running functions of the version before may go on; the worker asks them to end after 10 s. */
-const drainTime = 15_000;
+/** How long running functions and requests of the version before may go on; a request waits for its workflow for 30 s. */
+const drainTime = 40_000;
 /** The next process starts when the reload has surely left the CPU to it. */
 const standbyDelay = 150;

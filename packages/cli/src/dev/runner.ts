@@ -23,7 +23,7 @@ import { toCodeProblem } from '../output/code-problem.ts';
 import { connectTemporal } from '../run/connect-temporal.ts';
 import { createHttpApp, hasHttpTriggers } from '../run/http-app.ts';
 import type { HttpApp } from '../run/http-app.ts';
-import { bundleProject } from '../run/project-bundle.ts';
+import { bundleProject, bundleSources } from '../run/project-bundle.ts';
 import { hasSchedules, syncProjectSchedules } from '../run/schedules.ts';
 import { installRuntime } from '../run/telemetry.ts';
 import { startWorkers } from '../run/worker-group.ts';
@@ -49,6 +49,7 @@ let prepared: Promise<Prepared> | undefined;
 let root = process.cwd();
 let workers: WorkerGroup | undefined;
 let http: HttpApp | undefined;
+let bundled = (): void => undefined;
 
 process.on('message', (message: ToRunner, handle: unknown) => {
   handleMessage(message, handle).catch((error: unknown) => {
@@ -68,6 +69,10 @@ async function handleMessage(message: ToRunner, handle: unknown): Promise<void> 
       prepared = prepare(message);
       await prepared;
       return send({ type: 'prepared' });
+    case 'warm-up':
+      return warmUp(message.packages);
+    case 'bundled':
+      return bundled();
     case 'run':
       return run(await preparation(), message);
     case 'connection':
@@ -111,9 +116,13 @@ async function run(
   try {
     await loadFunctions(root, discoverFiles(root, config.functions));
   } finally {
-    send({ type: 'loaded', modules: Object.keys(require.cache).filter(isUsers) });
+    send({ type: 'loaded', ...loadedModules() });
   }
-  const bundle = await bundleProject(worker.tfn, config, 'development');
+  const sources = bundleSources(root);
+  const bundleIsThere = new Promise<void>((done) => (bundled = done));
+  send({ type: 'sources', sources });
+  await bundleIsThere;
+  const bundle = await bundleProject(worker.tfn, sources, 'development');
   workers = startWorkers({
     packages: worker,
     temporal: { ...temporal, connection },
@@ -154,6 +163,26 @@ function projectClient(
   });
 }
 
+/** The user's modules, and of the packages what these import directly. */
+function loadedModules(): { modules: readonly string[]; packages: readonly string[] } {
+  const users = Object.values(require.cache).filter((module) => module !== undefined && isUsers(module.filename));
+  const imported = users.flatMap((module) => module?.children ?? []).map(({ filename }) => filename);
+  return {
+    modules: users.flatMap((module) => module?.filename ?? []),
+    packages: [...new Set(imported)].filter((file) => /[\\/]node_modules[\\/]/.test(file)),
+  };
+}
+
+/** Loads the packages that the version before imported: the next one surely does as well. */
+function warmUp(packages: readonly string[]): void {
+  for (const file of packages)
+    try {
+      require(file);
+    } catch {
+      // It is told when the user's code imports it.
+    }
+}
+
 function isUsers(file: string): boolean {
   return file.startsWith(root) && !/[\\/]node_modules[\\/]/.test(file);
 }
@@ -162,8 +191,7 @@ function isUsers(file: string): boolean {
 function accept(socket: Socket | undefined): void {
   if (socket === undefined) return;
   if (http === undefined) return void socket.destroy();
-  http.server.emit('connection', socket);
-  socket.resume();
+  http.serve(socket);
 }
 
 async function invoke(client: TfnClient, { name, input }: { name: string; input: unknown }): Promise<void> {
@@ -186,7 +214,6 @@ async function drain(): Promise<void> {
 }
 
 async function quit(): Promise<void> {
-  http?.server.close();
   http?.server.closeAllConnections();
   await workers?.stop();
   process.exit(0);

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
 import type { RequestListener, Server } from 'node:http';
 import { registry } from '@tfn/core';
 import type { Client } from '@tfn/core';
@@ -11,6 +12,8 @@ type Express = () => RequestListener & { use(...handlers: unknown[]): void; disa
 /** The HTTP server of a project's `tfn.http` definitions. It does not listen yet. */
 export interface HttpApp {
   readonly server: Server;
+  /** Serves a connection that another process accepted. */
+  serve(connection: Socket): void;
   /** Answers what is under way, then closes. */
   stop(): Promise<void>;
   /**
@@ -34,15 +37,24 @@ export function createHttpApp(packages: ProjectPackages, client: Client, basePat
   if (basePath === undefined) app.use(router);
   else app.use(basePath, router);
   const server = createServer(app);
+  const served = new Set<Socket>();
   return {
     server,
+    serve(connection) {
+      served.add(connection);
+      connection.once('close', () => served.delete(connection));
+      server.emit('connection', connection);
+      connection.resume();
+    },
     stop: () => stopServer(server, router),
     async handOver() {
       server.prependListener('request', (_request, response: { setHeader(name: string, value: string): void }) => {
         response.setHeader('Connection', 'close');
       });
       await new Promise((done) => setTimeout(done, idleTime));
-      await new Promise((done) => server.close(done));
+      server.closeIdleConnections();
+      // The server never listened itself, so it knows nothing of these.
+      await Promise.all([...served].map((connection) => new Promise((done) => connection.once('close', done))));
     },
   };
 }
