@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fail, tfn } from '@tfn/testing';
+import type { TestEnv } from '@tfn/testing';
+import { buy, price, stuckInTask, unsteady, waitsForEver } from './fixtures/shop.ts';
+
+async function codeOf(promise: Promise<unknown>): Promise<string | undefined> {
+  return promise.then(
+    () => undefined,
+    (error: { code?: string }) => error.code,
+  );
+}
+
+let env: TestEnv;
+
+beforeEach(async () => {
+  env = await tfn.testEnv({ engine: 'memory' });
+});
+
+afterEach(() => env.close());
+
+describe('a test environment', () => {
+  test('refuses an engine that there is not', async () => {
+    const error = tfn.testEnv({ engine: 'cloud' as never });
+    await expect(error).rejects.toMatchObject({
+      code: 'TFN_TEST_ENGINE',
+      message: expect.stringContaining("'memory'"),
+    });
+  });
+
+  test('refuses a mock that is no function', () => {
+    expect(() => env.mock(price, 5 as never)).toThrow(expect.objectContaining({ code: 'TFN_TEST_MOCK_INVALID' }));
+    expect(() => env.mock(price, [])).toThrow(expect.objectContaining({ code: 'TFN_TEST_MOCK_INVALID' }));
+    expect(() => env.mock(7 as never)).toThrow(expect.objectContaining({ code: 'TFN_TEST_MOCK_INVALID' }));
+  });
+
+  test('names what there is when a mock is for something unknown', () => {
+    expect(() => env.mock('prize')).toThrow(/nothing that this test has imported defines 'prize'.*'price'/);
+  });
+
+  test('tells of a workflow that is not there', async () => {
+    const started = env.client.start('missing' as never);
+    await expect(started).rejects.toMatchObject({ code: 'TFN_TEST_WORKFLOW_UNKNOWN' });
+  });
+
+  test('with strict lets no function run that has no mock', async () => {
+    const strict = await tfn.testEnv({ engine: 'memory', strict: true });
+    const error = strict.execute(buy, 'tea');
+    await expect(error).rejects.toMatchObject({ details: { rootCause: { type: 'TFN_TEST_UNMOCKED' } } });
+    strict.mock(price, () => 4);
+    expect(await strict.execute(buy, 'tea')).toBe(4);
+    await strict.close();
+  });
+
+  test('tells with a timeout what a workflow waits for, why it failed last, and what has happened', async () => {
+    env.mock(price, fail('shop is closed'));
+    const error = env.execute(waitsForEver, undefined, { timeout: 300 });
+    const message = expect.stringMatching(
+      /try \d+, last failure: shop is closed[^]*started waitsForEver[^]*run price "tea"/,
+    );
+    await expect(error).rejects.toMatchObject({ code: 'TFN_TEST_TIMEOUT', message });
+  });
+
+  test('tells of the first step in which a workflow is not deterministic', async () => {
+    const error = env.execute(unsteady);
+    const message = expect.stringContaining(
+      'At step 1 it did: run price "coffee"; run again with the same results: sleep 5m',
+    );
+    await expect(error).rejects.toMatchObject({ code: 'TFN_TEST_NONDETERMINISM', message });
+  });
+
+  test('tells of code that no worker could run', async () => {
+    const error = env.execute(stuckInTask);
+    await expect(error).rejects.toMatchObject({
+      code: 'TFN_TEST_TASK_FAILED',
+      message: expect.stringContaining('this cannot be'),
+    });
+  });
+
+  test('knows no history of a workflow that is not there', async () => {
+    expect(await codeOf(env.getHandle('nobody').history())).toBe('TFN_TEST_NOT_FOUND');
+  });
+
+  test('says which list filters the memory engine does not know', async () => {
+    await env.execute(buy, 'tea', { workflowId: 'tea' });
+    const list = async (query: string): Promise<string[]> => {
+      const ids: string[] = [];
+      for await (const { workflowId } of env.client.list(query)) ids.push(workflowId);
+      return ids;
+    };
+    expect(await list("WorkflowType = 'buy' AND ExecutionStatus = 'Completed'")).toEqual(['tea']);
+    expect(await list("WorkflowId != 'tea'")).toEqual([]);
+    expect(await codeOf(list('StartTime > 5'))).toBe('TFN_TEST_UNSUPPORTED');
+  });
+
+  test('does nothing more once it is closed', async () => {
+    await env.close();
+    await env.close();
+    expect(await codeOf(env.execute(buy, 'tea'))).toBe('TFN_TEST_ENV_CLOSED');
+  });
+
+  test('refuses a file that is no history', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tfn-history-'));
+    writeFileSync(join(folder, 'a.json'), '{}');
+    expect(await codeOf(env.replay(join(folder, 'a.json')))).toBe('TFN_TEST_HISTORY_INVALID');
+    rmSync(folder, { recursive: true });
+  });
+
+  test('serves the routes of tfn.http without a port', async () => {
+    const response = await env.request('POST', '/buy', { item: 'bread' });
+    expect(response).toMatchObject({ status: 200, body: expect.anything() });
+    expect((await env.request('GET', '/nothing')).status).toBe(404);
+  });
+
+  test('names the package that requests need', async () => {
+    jest.doMock('@tfn/triggers-http', () => {
+      throw new Error("Cannot find module '@tfn/triggers-http'");
+    });
+    const error = env.request('GET', '/');
+    const message = expect.stringContaining('npm install --save-dev @tfn/triggers-http');
+    await expect(error).rejects.toMatchObject({ code: 'TFN_TEST_PACKAGE_MISSING', message });
+    jest.dontMock('@tfn/triggers-http');
+  });
+
+  test('starts what a schedule would', async () => {
+    expect(env.schedules.list().map(({ id }) => id)).toEqual(['morning']);
+    expect(await (await env.schedules.trigger('morning')).result()).toBe(5);
+    expect(await codeOf(env.schedules.trigger('evening'))).toBe('TFN_TEST_UNKNOWN');
+  });
+
+  test('closes itself with await using', async () => {
+    let disposed: TestEnv;
+    {
+      await using scoped = await tfn.testEnv({ engine: 'memory' });
+      disposed = scoped;
+    }
+    expect(await codeOf(disposed.execute(buy, 'tea'))).toBe('TFN_TEST_ENV_CLOSED');
+  });
+
+  test('runs 200 workflows at once and leaves nothing behind', async () => {
+    const before = process.getActiveResourcesInfo().length;
+    const results = await Promise.all(Array.from({ length: 200 }, (_, index) => env.execute(buy, 'x'.repeat(index))));
+    expect(results).toEqual(Array.from({ length: 200 }, (_, index) => index));
+    await env.close();
+    await new Promise(setImmediate);
+    expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(before);
+  });
+});
