@@ -1,1 +1,15 @@
 export { tfn } from '@tfn/core';
+
+export { syncSchedules } from './sync-schedules.ts';
+export type { SyncOptions } from './sync-schedules.ts';
+export type { ScheduleChange } from './plan-schedules.ts';
+export { scheduleHandle } from './schedule-handle.ts';
+export type { ScheduleHandle, ScheduleState } from './schedule-handle.ts';
+export { nextRuns } from './next-runs.ts';
+export type {
+  ScheduleClient,
+  TemporalScheduleDescription,
+  TemporalScheduleHandle,
+  TemporalSchedules,
+} from './temporal-schedules.ts';
+export { scheduleErrors } from './errors.ts';

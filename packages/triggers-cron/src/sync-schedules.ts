@@ -1,0 +1,128 @@
+/**
+ * Makes the schedules of an app true in Temporal.
+ * I1: only schedules whose memo names this app and namespace are changed or deleted.
+ * I2: all definitions are checked, and all of Temporal looked at, before anything is changed.
+ * I3: any number may do it at once: what another has just done is seen as done.
+ */
+import { registry } from '@tfn/core';
+import type { ScheduleTriggerDef } from '@tfn/core';
+import { definedOnly, describe } from '@tfn/core/internal';
+import { assertDefinitions } from './assert-definitions.ts';
+import { toDesired } from './desired-schedule.ts';
+import type { DesiredSchedule } from './desired-schedule.ts';
+import { scheduleError } from './errors.ts';
+import { findDifferences } from './find-differences.ts';
+import { inParallel } from './in-parallel.ts';
+import { OWNER_MEMO, describeSchedule, isOwnedBy, planSchedules } from './plan-schedules.ts';
+import type { ScheduleChange, ScheduleOwner } from './plan-schedules.ts';
+import { isNotFound, isTaken, temporalOf } from './temporal-schedules.ts';
+import type { ScheduleClient } from './temporal-schedules.ts';
+
+/** Options of `syncSchedules`. */
+export interface SyncOptions {
+  /**
+   * Names what is deployed together. Schedules of this name that are no longer defined are deleted, so whatever syncs under one
+   * name must load all its definitions.
+   */
+  app: string;
+  /** @default every `tfn.cron` and `tfn.interval` that this process has made */
+  schedules?: Iterable<ScheduleTriggerDef>;
+  /** Where workflows start whose definition names no task queue. @default the client's */
+  taskQueue?: string;
+  /** Changes nothing; the plan tells what would be done. @default false */
+  dryRun?: boolean;
+  /** Deletes the app's schedules that are no longer defined. @default true */
+  prune?: boolean;
+}
+
+/**
+ * Creates, updates and deletes Temporal Schedules until those of the app are as they are defined; gives what it did. What is
+ * equal is not written, and a schedule that someone paused stays paused unless its definition says `paused: false`.
+ * @example await syncSchedules(client, { app: 'shop' });
+ * @throws {TfnError} TFN_SCHEDULE_INVALID, TFN_INPUT_INVALID, TFN_SCHEDULE_FOREIGN, TFN_SCHEDULE_CLIENT, TFN_SCHEDULE_APP
+ */
+export async function syncSchedules(client: ScheduleClient, options: SyncOptions): Promise<readonly ScheduleChange[]> {
+  const { app, dryRun = false, prune = true, taskQueue = client.taskQueue ?? 'default' } = options;
+  if (typeof app !== 'string' || app === '') throw scheduleError('TFN_SCHEDULE_APP', { got: describe(app) });
+  const temporal = temporalOf(client);
+  const defs = [...(options.schedules ?? registeredSchedules())];
+  assertDefinitions(defs);
+  const wanted = await Promise.all(defs.map(async (def) => ({ def, desired: await toDesired(def, taskQueue) })));
+  const owner = { app, namespace: temporal.options.namespace };
+  const { changes, foreign } = await planSchedules(temporal, { wanted, owner, prune });
+  if (foreign.length > 0) throw scheduleError('TFN_SCHEDULE_FOREIGN', { app, ids: foreign });
+  if (dryRun) return changes;
+  const byId = new Map(wanted.map(({ def, desired }) => [def.id, desired]));
+  return inParallel(changes, (change) =>
+    apply(temporal, { change, owner, desired: byId.get(change.id) as DesiredSchedule }),
+  );
+}
+
+// --- internal ---
+
+interface Application {
+  readonly change: ScheduleChange;
+  readonly owner: ScheduleOwner;
+  readonly desired: DesiredSchedule;
+}
+
+function registeredSchedules(): readonly ScheduleTriggerDef[] {
+  return [...registry.triggers.values()].filter((trigger) => trigger.type === 'schedule');
+}
+
+async function apply(temporal: ScheduleClient['temporal'], application: Application): Promise<ScheduleChange> {
+  const { change } = application;
+  switch (change.action) {
+    case 'keep':
+      return change;
+    case 'create':
+      return create(temporal, application);
+    case 'update':
+      return update(temporal, application);
+    case 'delete':
+      await temporal.schedule.getHandle(change.id).delete().catch(unless(isNotFound));
+      return change;
+  }
+}
+
+async function create(temporal: ScheduleClient['temporal'], application: Application): Promise<ScheduleChange> {
+  const { change, owner, desired } = application;
+  const { spec, action, policies, paused } = desired;
+  const memo = { [OWNER_MEMO]: owner };
+  const options = { scheduleId: change.id, spec, action, policies, memo, state: definedOnly({ paused }) };
+  try {
+    await temporal.schedule.create(options as never);
+    return change;
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+  }
+  // Another was faster. I3
+  const found = await describeSchedule(temporal, change.id);
+  if (found === undefined) return create(temporal, application);
+  if (!isOwnedBy(found.memo, owner)) throw scheduleError('TFN_SCHEDULE_FOREIGN', { app: owner.app, ids: [change.id] });
+  const differences = findDifferences(found, desired);
+  if (differences.length === 0) return { action: 'keep', id: change.id };
+  return update(temporal, { ...application, change: { action: 'update', id: change.id, differences } });
+}
+
+async function update(temporal: ScheduleClient['temporal'], application: Application): Promise<ScheduleChange> {
+  const { change, desired } = application;
+  const { spec, action, policies, paused } = desired;
+  const merge = ({ state }: { state: { paused: boolean } }): object => ({
+    ...{ spec, action, policies },
+    state: paused === undefined ? state : { ...state, paused },
+  });
+  try {
+    await temporal.schedule.getHandle(change.id).update(merge as never);
+    return change;
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return create(temporal, { ...application, change: { action: 'create', id: change.id } });
+  }
+}
+
+function unless(isExpected: (error: unknown) => boolean): (error: unknown) => void {
+  return (error) => {
+    if (!isExpected(error)) throw error;
+  };
+}
