@@ -88,7 +88,7 @@ export function createPlan(options: BundleOptions): BundlePlan {
     trail,
     inputs: new Set([...graph.files(), ...resolver.configs()]),
     warnings: Array.from(inspected.values(), ({ warnings }) => warnings).flat().map((text) => text.replace(`${cwd}${path.sep}`, '')),
-    shared: [require.resolve('@tfn/core'), RUNTIME],
+    shared: [require.resolve('@tfn/core'), RUNTIME, SANDBOX],
     mode,
   };
 }

@@ -240,7 +240,7 @@ function receiverOf(statement: Node, names: Names): Binding | undefined {
 }
 
 /** Gives each unit the names that it declares, and what it refers to. */
-function assignNames(units: Unit[], names: Names, { requires, tables }: CommonJs): void {
+function assignNames(units: Unit[], names: Names, { requires, tables, prelude }: CommonJs): void {
   const isInTable = ({ node }: Use): boolean => tables.some((table) => table.start! <= node.start! && node.end! <= table.end!);
   for (const binding of names.moduleBindings.values()) {
     for (const declaration of binding.declarations) unitAt(units, declaration)?.bindings.push(binding);
@@ -251,7 +251,9 @@ function assignNames(units: Unit[], names: Names, { requires, tables }: CommonJs
     const [member] = use.parents;
     if (use.node.name !== 'exports' || member?.type !== 'MemberExpression' || member.object !== use.node) continue;
     const exportName = nameOf(member.property, member.computed);
-    if (exportName !== undefined) addUse(units, use, { exportName });
+    const unit = unitAt(units, use.node);
+    // `exports.a = exports.b = void 0` needs neither
+    if (exportName !== undefined && unit !== undefined && !prelude.has(unit.statement)) addUse(units, use, { exportName });
   }
 }
 

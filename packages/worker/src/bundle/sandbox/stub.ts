@@ -18,7 +18,7 @@ export interface StubOrigin {
 
 /** Ends the time in which stubs are inert. */
 export function finishLoading(): void {
-  isLoading = false;
+  Object.defineProperty(globalThis, LOADED, { value: true, configurable: true });
 }
 
 /** Makes the stub of a module. */
@@ -35,7 +35,12 @@ export function createPartialStub(real: Record<string, unknown>, rest: unknown):
 
 // --- internal ---
 
-let isLoading = true;
+/** On the global object, of which each workflow has its own, so that all can share this module. */
+const LOADED = Symbol.for('@tfn/loaded');
+
+function isLoading(): boolean {
+  return !(LOADED in globalThis);
+}
 
 const UNKNOWN: StubOrigin = { chain: [], imported: '', isPackage: false };
 
@@ -59,7 +64,7 @@ function stub(stubbed: Stubbed): unknown {
       if (typeof key === 'symbol') return undefined;
       // Asked by compilers' helpers, by `await` and by JSON, also when nobody uses the module.
       if (key === '__esModule') return false;
-      if (key === 'then' || key === 'toJSON') return isLoading ? undefined : touch(stubbed, noValue);
+      if (key === 'then' || key === 'toJSON') return isLoading() ? undefined : touch(stubbed, noValue);
       const member = { ...stubbed, path: `${path}.${key}` };
       return touch(member, () => stub(member));
     },
@@ -71,7 +76,7 @@ function stub(stubbed: Stubbed): unknown {
     has: () => touch(stubbed, () => true),
     ownKeys: (own) => touch(stubbed, () => Reflect.ownKeys(own)),
     // Compilers copy a module with the module as its prototype, and look names up there.
-    getPrototypeOf: () => (isLoading ? self : Function.prototype),
+    getPrototypeOf: () => (isLoading() ? self : Function.prototype),
   });
   return self;
 }
@@ -87,7 +92,7 @@ function instanceOf(stubbed: Stubbed, { prototype }: { prototype: object }): obj
 }
 
 function touch<TResult>(stubbed: Stubbed, whenLoading: () => TResult): TResult {
-  if (isLoading) return whenLoading();
+  if (isLoading()) return whenLoading();
   const { module, path, origin } = stubbed;
   throw bundleError('TFN_SANDBOX_MODULE', { module, used: path, at: callerOutside(), ...(origin ?? UNKNOWN) });
 }

@@ -18,6 +18,14 @@ const PURE = 'export const one = 1; export const triple = (x: number) => x * 3;'
 const SOURCES = { 'main.ts': TS, 'client.ts': CLIENT, 'pure.ts': PURE };
 const COMPILED = { result: 'kind123', gone: ['GONE_NAME'] };
 
+const SCHEMAS = {
+  'main.ts': `import { tfn } from '@tfn/core';
+import { z } from 'zod';
+export const Order = z.number().describe('GONE_NAME');
+export const charge = tfn.fn('fn_NAME', async (x: number) => x, { input: Order });
+export const w = tfn.workflow('NAME', async (ctx, x: number) => ctx.run(charge, x), { input: Order });`,
+};
+
 /** File formats, and what compilers make of files. */
 export const formatFixtures: readonly Fixture[] = [
   fixture('CommonJS output of tsc', SOURCES, { ...COMPILED, compile: 'tsc' }),
