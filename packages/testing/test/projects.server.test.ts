@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const folder = join(__dirname, 'projects');
+const folder = join(__dirname, '../../../test/projects');
 
 /** Runs a project's tests as its user would. */
 async function runProject(name: string, engine: string): Promise<{ exitCode: number | null; output: string }> {
