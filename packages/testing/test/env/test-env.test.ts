@@ -40,7 +40,7 @@ describe('a test environment', () => {
   });
 
   test('tells of a workflow that is not there', async () => {
-    const started = env.client.start('missing' as never);
+    const started = env.client.start('missing', undefined);
     await expect(started).rejects.toMatchObject({ code: 'TFN_TEST_WORKFLOW_UNKNOWN' });
   });
 
