@@ -61,7 +61,7 @@ function sorted(value: unknown): unknown {
 
 /** What is empty, zero or UTC is Temporal's default, as if it were not there. */
 function pruned(value: unknown): unknown {
-  if (value === 0 || value === 'UTC') return undefined;
+  if (value === 0 || value === '' || value === 'UTC') return undefined;
   if (Array.isArray(value)) return value.map(pruned);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   const entries = Object.entries(value).map(([key, item]) => [key, pruned(orAbsent(item))] as const);

@@ -1,8 +1,7 @@
 export { tfn } from '@tfn/core';
 
 export { syncSchedules } from './sync-schedules.ts';
-export type { SyncOptions } from './sync-schedules.ts';
-export type { ScheduleChange } from './plan-schedules.ts';
+export type { SchedulePlan, SyncOptions } from './sync-schedules.ts';
 export { scheduleHandle } from './schedule-handle.ts';
 export type { ScheduleHandle, ScheduleState } from './schedule-handle.ts';
 export { nextRuns } from './next-runs.ts';

@@ -27,7 +27,7 @@ export interface Wanted {
 }
 
 /** What to do so that the schedules of an app are as they are defined, and which are in the way. */
-export interface SchedulePlan {
+export interface PlannedChanges {
   readonly changes: readonly ScheduleChange[];
   /** Ids of schedules that are defined here but were made by somebody else. */
   readonly foreign: readonly string[];
@@ -37,7 +37,7 @@ export interface SchedulePlan {
 export async function planSchedules(
   temporal: ScheduleClient['temporal'],
   { wanted, owner, prune }: { wanted: readonly Wanted[]; owner: ScheduleOwner; prune: boolean },
-): Promise<SchedulePlan> {
+): Promise<PlannedChanges> {
   const foreign: string[] = [];
   const changes = await inParallel(wanted, async ({ def: { id }, desired }): Promise<ScheduleChange | undefined> => {
     const found = await describeSchedule(temporal, id);

@@ -35,13 +35,24 @@ export interface SyncOptions {
   prune?: boolean;
 }
 
+/** Ids of schedules, by what was done about them, or is to be. */
+export interface SchedulePlan {
+  readonly create: readonly string[];
+  readonly update: readonly string[];
+  readonly delete: readonly string[];
+  /** Those that are as they should be. */
+  readonly keep: readonly string[];
+  /** Of each update, what is not as it is defined, such as 'spec.calendars'. */
+  readonly differences: Readonly<Record<string, readonly string[]>>;
+}
+
 /**
  * Creates, updates and deletes Temporal Schedules until those of the app are as they are defined; gives what it did. What is
  * equal is not written, and a schedule that someone paused stays paused unless its definition says `paused: false`.
  * @example await syncSchedules(client, { app: 'shop' });
  * @throws {TfnError} TFN_SCHEDULE_INVALID, TFN_INPUT_INVALID, TFN_SCHEDULE_FOREIGN, TFN_SCHEDULE_CLIENT, TFN_SCHEDULE_APP
  */
-export async function syncSchedules(client: ScheduleClient, options: SyncOptions): Promise<readonly ScheduleChange[]> {
+export async function syncSchedules(client: ScheduleClient, options: SyncOptions): Promise<SchedulePlan> {
   const { app, dryRun = false, prune = true, taskQueue = client.taskQueue ?? 'default' } = options;
   if (typeof app !== 'string' || app === '') throw scheduleError('TFN_SCHEDULE_APP', { got: describe(app) });
   const temporal = temporalOf(client);
@@ -51,14 +62,28 @@ export async function syncSchedules(client: ScheduleClient, options: SyncOptions
   const owner = { app, namespace: temporal.options.namespace };
   const { changes, foreign } = await planSchedules(temporal, { wanted, owner, prune });
   if (foreign.length > 0) throw scheduleError('TFN_SCHEDULE_FOREIGN', { app, ids: foreign });
-  if (dryRun) return changes;
+  if (dryRun) return toPlan(changes);
   const byId = new Map(wanted.map(({ def, desired }) => [def.id, desired]));
-  return inParallel(changes, (change) =>
-    apply(temporal, { change, owner, desired: byId.get(change.id) as DesiredSchedule }),
+  return toPlan(
+    await inParallel(changes, (change) =>
+      apply(temporal, { change, owner, desired: byId.get(change.id) as DesiredSchedule }),
+    ),
   );
 }
 
 // --- internal ---
+
+function toPlan(changes: readonly ScheduleChange[]): SchedulePlan {
+  const idsOf = (action: ScheduleChange['action']): readonly string[] =>
+    changes.filter((change) => change.action === action).map(({ id }) => id);
+  const differences = changes.flatMap((change) =>
+    change.action === 'update' ? [[change.id, change.differences] as const] : [],
+  );
+  return {
+    ...{ create: idsOf('create'), update: idsOf('update'), delete: idsOf('delete'), keep: idsOf('keep') },
+    differences: Object.fromEntries(differences),
+  };
+}
 
 interface Application {
   readonly change: ScheduleChange;

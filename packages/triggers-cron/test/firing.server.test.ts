@@ -1,0 +1,95 @@
+import { tfn } from '@tfn/core';
+import { nextRuns, scheduleHandle } from '@tfn/triggers-cron';
+import { calls, endless, record, report, stop } from './fixtures/jobs.ts';
+import { createApp, until } from './support/app.ts';
+import type { TestApp } from './support/app.ts';
+import { startTemporal } from './support/temporal.ts';
+import type { TestTemporal } from './support/temporal.ts';
+
+let temporal: TestTemporal;
+let app: TestApp;
+
+const countOf = (what: string): number => calls.filter((call) => call === what).length;
+const countAtLeast = (what: string, count: number): Promise<boolean> =>
+  until(() => Promise.resolve(countOf(what) >= count));
+const infoOf = async (name: string) =>
+  (await temporal.client.temporal.schedule.getHandle(app.id(name)).describe()).info;
+
+beforeAll(async () => {
+  temporal = await startTemporal({ record, report, endless });
+  app = createApp(temporal.client);
+});
+afterEach(() => app.clean('workflow', 'function', 'endless', 'parallel', 'by-hand'));
+afterAll(() => temporal.stop());
+
+describe('a schedule', () => {
+  it('of one second fires again and again: a workflow, and a function by itself', async () => {
+    await app.sync(
+      [
+        tfn.interval('1s', report, { id: app.id('workflow'), input: 'x' }),
+        tfn.interval(1000, record, { id: app.id('function'), input: 'function x' }),
+      ],
+      { prune: false },
+    );
+    await countAtLeast('report x', 3);
+    await countAtLeast('function x', 3);
+    const { recentActions } = await until(async () => {
+      const info = await infoOf('workflow');
+      return info.recentActions.length >= 3 && info;
+    });
+    const times = recentActions.map(({ scheduledAt }) => scheduledAt.getTime());
+    expect(times.map((time) => time % 1000)).toEqual(times.map(() => 0));
+    const [first = 0] = times;
+    expect(nextRuns(tfn.interval('1s', report, { id: app.id('workflow'), input: 'x' }), 1, new Date(first))).toEqual([
+      new Date(first + 1000),
+    ]);
+  });
+
+  it('with overlap false skips while the run before goes on', async () => {
+    await app.sync([tfn.interval('1s', endless, { id: app.id('endless'), overlap: false })], { prune: false });
+    const info = await until(async () => {
+      const found = await infoOf('endless');
+      return found.numActionsSkippedOverlap >= 2 && found;
+    });
+    expect(info).toMatchObject({ numActionsTaken: 1, runningActions: [{ type: 'startWorkflow' }] });
+    await app.clean('endless');
+    const [running] = info.runningActions;
+    await temporal.client.signal(running?.workflow.workflowId as string, stop);
+  });
+
+  it('with overlap true does not', async () => {
+    await app.sync([tfn.interval('1s', endless, { id: app.id('parallel'), overlap: true })], { prune: false });
+    const { recentActions } = await until(async () => {
+      const found = await infoOf('parallel');
+      return found.recentActions.length >= 2 && found;
+    });
+    await app.clean('parallel');
+    for (const { action } of recentActions) {
+      const handle = temporal.client.getHandle(action.workflow.workflowId);
+      expect(await handle.describe()).toMatchObject({ status: 'running' });
+      await handle.signal(stop);
+    }
+  });
+
+  it('can be paused, resumed, triggered and filled up for times that have passed', async () => {
+    const def = tfn.cron('0 0 1 1 *', report, { id: app.id('by-hand'), input: 'by hand' });
+    await app.sync([def], { prune: false });
+    const handle = scheduleHandle(temporal.client, def);
+    await handle.pause('for the test');
+    expect(await handle.state()).toMatchObject({ paused: true, note: 'for the test' });
+    await handle.trigger();
+    await countAtLeast('report by hand', 1);
+    await handle.resume('go on');
+    expect(await handle.state()).toMatchObject({ paused: false, note: 'go on', nextRuns: nextRuns(def, 10) });
+    await handle.backfill({ start: new Date('2020-06-01T00:00:00Z'), end: new Date('2024-06-01T00:00:00Z') });
+    await countAtLeast('report by hand', 5);
+    await handle.trigger({ overlap: 'allow-all' });
+    await countAtLeast('report by hand', 6);
+  });
+
+  it('that is not there says so', async () => {
+    const handle = scheduleHandle(temporal.client, 'none');
+    for (const call of [handle.pause, handle.resume, handle.trigger, handle.state])
+      await expect(call()).rejects.toMatchObject({ code: 'TFN_SCHEDULE_NOT_FOUND' });
+  });
+});

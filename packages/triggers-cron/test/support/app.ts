@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { TfnClient } from '@tfn/client';
+import type { ScheduleTriggerDef } from '@tfn/core';
+import { syncSchedules } from '@tfn/triggers-cron';
+import type { SchedulePlan, SyncOptions } from '@tfn/triggers-cron';
+
+/** An app of its own for a test. */
+export interface TestApp {
+  readonly app: string;
+  /** A schedule's id that no other test has. */
+  id(name: string): string;
+  /** Syncs; the plan's ids come back as the names that `id` was given. */
+  sync(schedules: readonly ScheduleTriggerDef[], options?: Partial<SyncOptions>): Promise<SchedulePlan>;
+  /** Deletes the schedules of these names, as far as there are any. */
+  clean(...names: readonly string[]): Promise<void>;
+}
+
+export function createApp(client: TfnClient): TestApp {
+  const app = `app-${randomUUID()}`;
+  const strip = (ids: readonly string[]): string[] => ids.map((id) => id.slice(app.length + 1));
+  return {
+    app,
+    id: (name) => `${app}-${name}`,
+    async sync(schedules, options) {
+      const plan = await syncSchedules(client, { app, schedules, ...options });
+      const differences = Object.entries(plan.differences).map(([id, what]) => [strip([id])[0], what]);
+      return {
+        ...{
+          create: strip(plan.create),
+          update: strip(plan.update),
+          delete: strip(plan.delete),
+          keep: strip(plan.keep),
+        },
+        differences: Object.fromEntries(differences) as SchedulePlan['differences'],
+      };
+    },
+    async clean(...names) {
+      for (const name of names)
+        await client.temporal.schedule
+          .getHandle(`${app}-${name}`)
+          .delete()
+          .catch(() => undefined);
+    },
+  };
+}
+
+/** Asks again and again until the answer is there. */
+export async function until<TResult>(ask: () => Promise<TResult | undefined | false>): Promise<TResult> {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
