@@ -1,6 +1,5 @@
 import { pathToFileURL } from 'node:url';
 import type * as tsxCjs from 'tsx/cjs/api';
-import type * as tsxEsm from 'tsx/esm/api';
 
 /** Makes `require` understand TypeScript, ESM syntax and the paths of a tsconfig, here and in whatever is then loaded. */
 export function registerTypeScript(): void {
@@ -17,7 +16,7 @@ export async function loadSource(file: string): Promise<object> {
     return require(file) as object;
   } catch (error) {
     if (!needsImport(error)) throw error;
-    if (!esmRegistered) (require('tsx/esm/api') as typeof tsxEsm).register();
+    if (!esmRegistered) (await import('tsx/esm/api')).register();
     esmRegistered = true;
     // In a variable: of an expression here TypeScript emits the names of imports as they stand, which CommonJS does not know.
     const url = pathToFileURL(file).href;

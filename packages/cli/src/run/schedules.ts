@@ -2,9 +2,17 @@ import { registry } from '@tfn/core';
 import type { TfnClient } from '@tfn/client';
 import type { ProjectPackages } from '../project/load-package.ts';
 
+/** Ids of schedules, by what is done about them. */
+export interface SchedulePlan {
+  readonly create: readonly string[];
+  readonly update: readonly string[];
+  readonly delete: readonly string[];
+  readonly keep: readonly string[];
+}
+
 /** What of `@tfn/triggers-cron` is used. */
 interface CronTriggers {
-  syncSchedules(client: unknown, options?: object): Promise<Readonly<Record<string, readonly string[]>>>;
+  syncSchedules(client: unknown, options: object): Promise<SchedulePlan & { readonly differences: unknown }>;
 }
 
 /** Whether the project has schedules. */

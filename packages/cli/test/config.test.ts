@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { defineConfig } from '@tfn/cli';
+import { makeProject } from './support/project.ts';
+import type { Project } from './support/project.ts';
+
+// Each test runs commands, and other tests run beside this one.
+jest.setTimeout(60_000);
+
+let project: Project;
+afterEach(() => project.remove());
+
+async function settingsOf(args: readonly string[], env: Record<string, string> = {}): Promise<Map<string, { value: unknown; from: string }>> {
+  const { stdout, code, stderr } = await project.run(['config', '--json', ...args], { env });
+  expect([code, stderr]).toEqual([0, '']);
+  const { settings } = JSON.parse(stdout) as { settings: { path: string; value: unknown; from: string }[] };
+  return new Map(settings.map(({ path, value, from }) => [path, { value, from }]));
+}
+
+describe('the configuration', () => {
+  test('defineConfig gives back what it was given', () => {
+    project = makeProject({});
+    expect(defineConfig({ taskQueue: 'orders' })).toEqual({ taskQueue: 'orders' });
+  });
+
+  test('lets flags win over the environment, the environment over the file, and the file over defaults', async () => {
+    project = makeProject({
+      'tfn.config.ts': `import { defineConfig } from '@tfn/cli';
+        export default defineConfig({ taskQueue: 'file', http: { port: 4001 }, temporal: { namespace: 'file' } });`,
+    });
+    const settings = await settingsOf(['--port', '4003'], { PORT: '4002', TASK_QUEUE: 'environment' });
+    expect(settings.get('http.port')).toEqual({ value: 4003, from: 'flag --port' });
+    expect(settings.get('taskQueue')).toEqual({ value: 'environment', from: 'environment TASK_QUEUE' });
+    expect(settings.get('temporal.namespace')).toEqual({ value: 'file', from: 'tfn.config.ts' });
+    expect(settings.get('build.outDir')).toEqual({ value: 'dist', from: 'default' });
+    expect(settings.get('http.host')).toEqual({ value: null, from: 'not set' });
+  });
+
+  test.each([
+    ['tfn.config.js', "module.exports = { taskQueue: 'queue' };"],
+    ['tfn.config.mjs', "export default { taskQueue: 'queue' };"],
+    ['tfn.config.mts', "const taskQueue: string = 'queue'; export default { taskQueue };"],
+    ['tfn.config.json', '{ "taskQueue": "queue" }'],
+  ])('may be %s', async (name, content) => {
+    project = makeProject({ [name]: content });
+    expect((await settingsOf([])).get('taskQueue')).toEqual({ value: 'queue', from: name });
+  });
+
+  test('reads the .env file, which the environment wins over', async () => {
+    project = makeProject({ '.env': 'PORT=4100\nTFN_HOST=0.0.0.0\n' });
+    const settings = await settingsOf([], { TFN_HOST: '127.0.0.1' });
+    expect(settings.get('http.port')).toEqual({ value: 4100, from: 'environment PORT' });
+    expect(settings.get('http.host')?.value).toBe('127.0.0.1');
+  });
+
+  test("fills in from Temporal's TOML profile", async () => {
+    project = makeProject({ 'temporal.toml': '[profile.cloud]\naddress = "cloud.example:7233"\nnamespace = "shop"\n' });
+    const file = join(project.root, 'temporal.toml');
+    const settings = await settingsOf(['--profile', 'cloud'], { TEMPORAL_CONFIG_FILE: file });
+    expect(settings.get('temporal.address')).toEqual({ value: 'cloud.example:7233', from: "Temporal's profile 'cloud'" });
+    expect(settings.get('temporal.namespace')?.value).toBe('shop');
+  });
+
+  test('masks secrets', async () => {
+    project = makeProject({});
+    const { stdout } = await project.run(['config'], { env: { TEMPORAL_API_KEY: 'a-secret-that-nobody-may-see-1234' } });
+    expect(stdout).toMatch(/temporal\.apiKey +…1234 \(masked\) +environment TEMPORAL_API_KEY/);
+    expect(stdout).not.toContain('a-secret');
+  });
+
+  test('is found from a folder within the project', async () => {
+    project = makeProject({ 'tfn.config.json': '{ "taskQueue": "above" }', 'functions/deep/x.ts': '' });
+    const { stdout } = await project.run(['config', '--json'], { cwd: join(project.root, 'functions/deep') });
+    expect(JSON.parse(stdout)).toMatchObject({ root: project.root, file: 'tfn.config.json' });
+  });
+
+  test.each([
+    ['a field that does not exist, with the nearest that does', '{ "taskQeue": "x" }', "there is no field 'taskQeue' (did you mean 'taskQueue'?)"],
+    ['a field that does not exist in a group', '{ "http": { "prot": 1 } }', "there is no field 'http.prot' (did you mean 'http.port'?)"],
+    ['a value of the wrong type', '{ "http": { "port": "high" } }', "'http.port' must be a port: a whole number from 0 to 65535"],
+    ['all problems at once', '{ "dev": { "ui": 3 }, "functions": "" }', "'dev.ui' must be true or false; 'functions' must be a non-empty string"],
+    ['a group that is no object', '{ "http": 3 }', "'http' must be an object"],
+  ])('tells %s', async (_what, content, message) => {
+    project = makeProject({ 'tfn.config.json': content });
+    const { code, stderr } = await project.run(['config']);
+    expect(code).toBe(1);
+    expect(stderr).toContain("The configuration 'tfn.config.json' is wrong");
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('TFN_CLI_CONFIG_INVALID');
+  });
+
+  test.each([
+    ['throws', "throw new Error('no luck');", 'no luck'],
+    ['exports no object', 'export default 3;', 'it must export an object as its default'],
+    ['is no JavaScript', 'export default {', 'found end of file'],
+  ])('tells that the file %s', async (_what, content, message) => {
+    project = makeProject({ 'tfn.config.ts': content });
+    const { code, stderr } = await project.run(['config']);
+    expect(code).toBe(1);
+    expect(stderr).toContain("The configuration 'tfn.config.ts' cannot be loaded");
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('TFN_CLI_CONFIG_LOAD');
+  });
+
+  test('tells that a file given by --config is missing', async () => {
+    project = makeProject({});
+    const { code, stderr } = await project.run(['config', '--config', 'other.ts']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('TFN_CLI_CONFIG_MISSING');
+  });
+
+  test('tells of a bad value where it comes from', async () => {
+    project = makeProject({});
+    const { code, stderr } = await project.run(['config'], { env: { PORT: 'eighty' } });
+    expect(code).toBe(1);
+    expect(stderr).toContain("The setting 'http.port' from environment PORT is 'eighty', but must be a port");
+    expect(stderr).toContain('TFN_CLI_SETTING_INVALID');
+  });
+});

@@ -1,0 +1,180 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const repository = resolve(__dirname, '../../../..');
+export const binary = resolve(__dirname, '../../bin/tfn.cjs');
+
+/** What one command printed, and how it ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  env?: Record<string, string>;
+  input?: string;
+  cwd?: string;
+}
+
+/** A user's project in a temporary folder, with this repository's packages installed. */
+export interface Project {
+  readonly root: string;
+  write(path: string, content: string): void;
+  read(path: string): string;
+  /** Replaces text in a file; fails when it is not there. */
+  edit(path: string, from: string, to: string): void;
+  uninstall(name: string): void;
+  run(args: readonly string[], options?: RunOptions): Promise<Outcome>;
+  start(args: readonly string[], options?: RunOptions): Running;
+  /** Ends what runs, and removes the folder. */
+  remove(): Promise<void>;
+}
+
+/** A command that goes on. */
+export interface Running {
+  readonly process: ChildProcess;
+  output(): string;
+  /** Resolves with the match once it has been printed after what earlier calls matched; rejects when the command ends before. */
+  until(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Resolves with the exit code. */
+  readonly ended: Promise<number | null>;
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+export function makeProject(files: Record<string, string>, manifest: object = {}): Project {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'tfn-cli-')));
+  const started: Running[] = [];
+  const write = (path: string, content: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  };
+  const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+  link(root);
+  write('package.json', JSON.stringify({ name: 'project', private: true, type: 'commonjs', ...manifest }));
+  for (const [path, content] of Object.entries(files)) write(path, content);
+  const start = (args: readonly string[], options: RunOptions = {}): Running => {
+    const running = startCommand([binary, ...args], { cwd: root, ...options });
+    started.push(running);
+    return running;
+  };
+  return {
+    root,
+    write,
+    read,
+    edit(path, from, to) {
+      const content = read(path);
+      if (!content.includes(from)) throw new Error(`'${from}' is not in ${path}`);
+      write(path, content.replace(from, to));
+    },
+    uninstall: (name) => rmSync(join(root, 'node_modules', name), { recursive: true }),
+    run: (args, options = {}) => runCommand([binary, ...args], { cwd: root, ...options }),
+    start,
+    async remove() {
+      await Promise.all(started.map((running) => running.stop('SIGTERM')));
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs a Node script to its end. */
+export function runCommand(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  return new Promise((done, reject) => {
+    const child = spawn(process.execPath, args, { cwd: options.cwd, env: environment(options.env), stdio: ['pipe', 'pipe', 'pipe'] });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stdin.end(options.input ?? '');
+    // Whatever is wrong, no process is left, and the test fails with what was printed.
+    const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
+    child.once('error', reject).once('close', (code) => {
+      clearTimeout(timer);
+      done({ code, stdout, stderr });
+    });
+  });
+}
+
+/** Starts a command, Node's own by default. */
+export function startCommand(args: readonly string[], { cwd, env, command = process.execPath }: RunOptions & { command?: string } = {}): Running {
+  const child = spawn(command, args, { cwd, env: environment(env), stdio: ['pipe', 'pipe', 'pipe'] });
+  let text = '';
+  let seen = 0;
+  const listeners = new Set<() => void>();
+  const collect = (chunk: Buffer): void => {
+    text += chunk.toString();
+    for (const listener of listeners) listener();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const ended = new Promise<number | null>((done) => child.once('close', done));
+  return {
+    process: child,
+    output: () => text,
+    ended,
+    until: (pattern) =>
+      new Promise((done, reject) => {
+        const look = (): void => {
+          const match = new RegExp(pattern.source, pattern.flags.replace('g', '')).exec(text.slice(seen));
+          if (match === null) return;
+          seen += match.index + match[0].length;
+          listeners.delete(look);
+          done(match);
+        };
+        listeners.add(look);
+        void ended.then(() => reject(new Error(`It ended without printing ${String(pattern)}:\n${text}`)));
+        look();
+      }),
+    async stop(signal = 'SIGINT') {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+/** Repeats until it gives something, or 30 s have passed. */
+export async function eventually<TResult>(attempt: () => Promise<TResult | undefined>): Promise<TResult> {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
+    const result = await attempt();
+    if (result !== undefined) return result;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  throw new Error('It did not happen within 30 s.');
+}
+
+// --- internal ---
+
+/** Without what the environment of the tests says to the commands. */
+function environment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(?:TEMPORAL_|TFN_(?!TEMPORAL_CLI|CACHE)|PORT$|HOST$|TASK_QUEUE$|npm_|FORCE_COLOR$|NODE_PATH$)/.test(name));
+  return { ...Object.fromEntries(inherited), ...extra };
+}
+
+const folders: Record<string, string> = { '@tfn': 'packages', '@types': 'node_modules' };
+
+function link(root: string): void {
+  const modules = join(root, 'node_modules');
+  for (const scope of ['@tfn', '@temporalio', 'typescript', 'express', 'zod', '@types']) {
+    const from = join(repository, folders[scope] ?? 'packages/cli/node_modules', scope === '@tfn' ? '' : scope);
+    if (!existsSync(from)) continue;
+    if (!scope.startsWith('@')) {
+      mkdirSync(modules, { recursive: true });
+      symlinkSync(realpathSync(from), join(modules, scope));
+      continue;
+    }
+    mkdirSync(join(modules, scope), { recursive: true });
+    for (const name of readdirSync(from)) symlinkSync(realpathSync(join(from, name)), join(modules, scope, name));
+  }
+}
