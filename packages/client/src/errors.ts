@@ -46,8 +46,6 @@ export const clientErrors = {
 
   TFN_PAYLOAD_TOO_LARGE: (d: { action: string; reason: string }): string =>
     `Temporal refused to ${d.action}: the data is too large (${d.reason}). Store it elsewhere and send a reference; the limit is 2 MB.`,
-  TFN_INPUT_UNSERIALIZABLE: (d: { what: string; path: string; problem: string }): string =>
-    `The input of ${d.what} cannot be sent as JSON: ${d.path === '' ? 'it' : `'${d.path}'`} is ${d.problem}. Send plain data, or give a dataConverter.`,
 } as const;
 
 /** Which run ended, and what it ran. */

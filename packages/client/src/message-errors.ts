@@ -1,6 +1,6 @@
 import type { TfnError } from '@tfn/core';
 import { isTfnError } from '@tfn/core';
-import { findUnserializable } from '@tfn/core/internal';
+import { unserializableError } from '@tfn/core/internal';
 import { clientError } from './errors.ts';
 import { causesOf, findGrpcStatus, isLate, isNamed, toReason } from './grpc-status.ts';
 import { explainFailure } from './workflow-failure.ts';
@@ -82,9 +82,8 @@ export async function toUpdateError(
 
 function findUnsendable(inputs: readonly CallInput[], cause?: unknown): TfnError | undefined {
   for (const { what, value } of inputs) {
-    const found = findUnserializable(value);
-    if (found !== undefined)
-      return clientError('TFN_INPUT_UNSERIALIZABLE', { what, path: found.path, problem: found.what }, cause);
+    const found = unserializableError({ kind: 'input', what, value }, cause);
+    if (found !== undefined) return found;
   }
   return undefined;
 }

@@ -200,7 +200,7 @@ describe('a client', () => {
       await expect(client.start('echo', { items: [{ price: 1n }] })).rejects.toMatchObject({
         code: 'TFN_INPUT_UNSERIALIZABLE',
         message: expect.stringContaining(
-          "The input of the workflow 'echo' cannot be sent as JSON: 'items[0].price' is a bigint",
+          "The input of the workflow 'echo' cannot be sent: 'items[0].price' is a bigint",
         ),
       });
       await expect(client.start('echo', cycle)).rejects.toMatchObject({ details: { path: 'self' } });

@@ -1,6 +1,6 @@
 import { isTfnError } from '@tfn/core';
 import type { AnyFunctionDef, FunctionContext } from '@tfn/core';
-import { findUnserializable } from '@tfn/core/internal';
+import { unserializableError } from '@tfn/core/internal';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { workerError } from './errors.ts';
 import { runError } from './workflow/errors.ts';
@@ -85,8 +85,8 @@ async function parseOutput(def: AnyFunctionDef, result: unknown): Promise<unknow
 
 function assertSendable(name: string, result: unknown, limit: number): void {
   const what = `the function '${name}'`;
-  const found = findUnserializable(result);
-  if (found !== undefined) throw runError('TFN_RESULT_UNSERIALIZABLE', { what, path: found.path, problem: found.what });
+  const found = unserializableError({ kind: 'result', what, value: result });
+  if (found !== undefined) throw found;
   if (limit === Infinity) return;
   const size = defaultPayloadConverter.toPayload(result).data?.length ?? 0;
   if (size > limit) throw runError('TFN_VALUE_TOO_LARGE', { what: `The result of ${what}`, size, limit });

@@ -76,7 +76,7 @@ describe('a workflow', () => {
 
   test.each(parts)('fails when the input of a function cannot be sent: %s', async (how, problem) => {
     const failure = await failureOf(harness.execute(faults.functionInput, how));
-    expect(failure).toMatchObject({ type: 'TFN_INPUT_UNSENDABLE', nonRetryable: true });
+    expect(failure).toMatchObject({ type: 'TFN_INPUT_UNSERIALIZABLE', nonRetryable: true });
     expect(failure.message).toContain(`The input of the function 'takes' cannot be sent: ${problem}.`);
   });
 

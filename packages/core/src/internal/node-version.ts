@@ -1,13 +1,4 @@
-import { defineErrors } from '../tfn-error.ts';
-import type { ErrorFactory } from '../tfn-error.ts';
-
-/** The errors that several packages share. Every entry is described in docs/reference/errors.md. */
-export const sharedErrors = {
-  TFN_NODE_TOO_OLD: (d: { version: string; needed: string }): string =>
-    `This is Node ${d.version}, but Temporal Functions needs Node ${d.needed} or newer. Install a current Node.js.`,
-} as const;
-
-const sharedError: ErrorFactory<typeof sharedErrors> = defineErrors(sharedErrors);
+import { sharedError } from './errors.ts';
 
 const NEEDED = '20.19.0';
 

@@ -1,5 +1,25 @@
+import type { TfnError } from '../tfn-error.ts';
+import { sharedError } from './errors.ts';
+
+/** A value on its way to Temporal; `what` names whose it is, such as "the function 'charge'". */
+export interface SentValue {
+  readonly kind: 'input' | 'result';
+  readonly what: string;
+  readonly value: unknown;
+}
+
+/** The error of a value that JSON cannot carry: TFN_INPUT_UNSERIALIZABLE or TFN_RESULT_UNSERIALIZABLE. Undefined when it can. */
+export function unserializableError({ kind, what, value }: SentValue, cause?: unknown): TfnError | undefined {
+  const found = findUnserializable(value);
+  if (found === undefined) return undefined;
+  const code = kind === 'input' ? 'TFN_INPUT_UNSERIALIZABLE' : 'TFN_RESULT_UNSERIALIZABLE';
+  return sharedError(code, { what, path: found.path, problem: found.what }, cause);
+}
+
+// --- internal ---
+
 /** The part of a value that JSON cannot carry. */
-export interface Unserializable {
+interface Unserializable {
   /** Where it is: '' for the value itself, else such as 'items[2].price'. */
   readonly path: string;
   /** What it is, in an error's words. */
@@ -7,7 +27,7 @@ export interface Unserializable {
 }
 
 /** Finds what keeps a value from being serialised as JSON, or undefined when nothing does. Bytes need no JSON. */
-export function findUnserializable(value: unknown): Unserializable | undefined {
+function findUnserializable(value: unknown): Unserializable | undefined {
   if (value === undefined || value instanceof Uint8Array) return undefined;
   if (typeof value === 'function' || typeof value === 'symbol') return { path: '', what: `a ${typeof value}` };
   try {
@@ -17,8 +37,6 @@ export function findUnserializable(value: unknown): Unserializable | undefined {
     return search(value, '', []) ?? { path: '', what: error instanceof Error ? error.message : String(error) };
   }
 }
-
-// --- internal ---
 
 function search(value: unknown, path: string, parents: readonly unknown[]): Unserializable | undefined {
   if (typeof value === 'bigint') return { path, what: 'a bigint' };

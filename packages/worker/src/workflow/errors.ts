@@ -3,10 +3,6 @@ import type { ErrorFactory } from '@tfn/core';
 
 /** The errors that running workflows and functions share. Every entry is described in docs/reference/errors.md. */
 export const runErrors = {
-  TFN_RESULT_UNSERIALIZABLE: (d: { what: string; path: string; problem: string }): string =>
-    `The result of ${d.what} cannot be sent: ${d.path === '' ? 'it' : `'${d.path}'`} is ${d.problem}. Return plain data: strings, numbers, booleans, null, arrays, objects, bytes.`,
-  TFN_INPUT_UNSENDABLE: (d: { what: string; path: string; problem: string }): string =>
-    `The input of ${d.what} cannot be sent: ${d.path === '' ? 'it' : `'${d.path}'`} is ${d.problem}. Give plain data: strings, numbers, booleans, null, arrays, objects, bytes.`,
   TFN_VALUE_TOO_LARGE: (d: { what: string; size: number; limit: number }): string =>
     `${d.what} is ${d.size} bytes large, but Temporal takes ${d.limit} at most. Keep large data in a store of your own, and send where it is.`,
   TFN_LOCAL_FUNCTION_UNKNOWN: (d: { name: string }): string =>

@@ -5,7 +5,8 @@
  * I1: inputs cost no second conversion: their sizes are those of what the SDK converts.
  * I2: off where a converter, codec or storage of the user's decides what is sent (see `setValueLimit`).
  */
-import { findUnserializable } from '@tfn/core/internal';
+import { unserializableError } from '@tfn/core/internal';
+import type { SentValue } from '@tfn/core/internal';
 import type { Payload } from '@temporalio/common';
 import { defaultPayloadConverter, ValueError, workflowInfo } from '@temporalio/workflow';
 import type { PayloadConverter } from '@temporalio/workflow';
@@ -76,7 +77,7 @@ class MeteredConverter implements PayloadConverter {
   toPayload(value: unknown): Payload {
     const { input } = this;
     if (input === undefined) return this.count('A value that the workflow sends', convert(value));
-    const payload = convertNamed(value, 'TFN_INPUT_UNSENDABLE', input.what);
+    const payload = convertNamed({ kind: 'input', what: input.what, value });
     return input.isLimited ? this.count(`The input of ${input.what}`, payload) : payload;
   }
 
@@ -85,7 +86,7 @@ class MeteredConverter implements PayloadConverter {
   }
 
   check(what: string, value: unknown): void {
-    this.weigh(`The result of ${what}`, convertNamed(value, 'TFN_RESULT_UNSERIALIZABLE', what));
+    this.weigh(`The result of ${what}`, convertNamed({ kind: 'result', what, value }));
   }
 
   private count(what: string, payload: Payload): Payload {
@@ -115,17 +116,11 @@ class MeteredConverter implements PayloadConverter {
 }
 
 /** Converts, or tells in our words what cannot be converted. */
-function convertNamed(
-  value: unknown,
-  code: 'TFN_INPUT_UNSENDABLE' | 'TFN_RESULT_UNSERIALIZABLE',
-  what: string,
-): Payload {
+function convertNamed(sent: SentValue): Payload {
   try {
-    return convert(value);
+    return convert(sent.value);
   } catch (error) {
-    const found = findUnserializable(value);
-    if (found === undefined) throw error;
-    throw runError(code, { what, path: found.path, problem: found.what });
+    throw unserializableError(sent) ?? error;
   }
 }
 
