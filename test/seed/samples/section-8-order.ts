@@ -1,0 +1,10 @@
+import { tfn } from '@tfn/core';
+
+export interface Order {
+  id: string;
+}
+
+export const processOrder = tfn.workflow('processOrder', async (_ctx, order: Order) => ({
+  orderId: order.id,
+  status: 'complete',
+}));

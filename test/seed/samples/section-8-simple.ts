@@ -1,0 +1,5 @@
+import { tfn } from '@tfn/core';
+import { processOrder } from './section-8-order.ts';
+
+// Simple HTTP trigger
+tfn.http('POST', '/api/orders', processOrder);

@@ -1,0 +1,35 @@
+import { scheduleHandle, syncSchedules } from '@tfn/triggers-cron';
+import * as section8 from './samples/section-8.ts';
+import { post, withHttp } from './support/serve.ts';
+import { withWorker } from './support/with-worker.ts';
+
+const { dailyReport, done, healthCheck, processOrder, syncData, waits } = section8;
+
+describe("the document's section 8", () => {
+  test('serves a route with options, keeps schedules, and handles signals', async () => {
+    await withWorker(section8, async (client) => {
+      await withHttp(client, async (url) => {
+        expect((await post(`${url}/api/orders`, { id: 'eight' })).status).toBe(401);
+        const answer = await post(`${url}/api/orders`, { id: 'eight' }, { authorization: 'Bearer token' });
+        expect(answer.status).toBe(202);
+        expect(await answer.json()).toMatchObject({ workflowId: 'order-eight', statusUrl: '/runs/order-eight' });
+        expect(await client.getHandle(processOrder, 'order-eight').result()).toEqual({
+          orderId: 'eight',
+          status: 'complete',
+        });
+      });
+
+      const app = 'section-8';
+      const { create } = await syncSchedules(client, { app });
+      expect(create).toEqual(['dailyReport:0 9 * * *', 'healthCheck:*/15 * * * *', 'syncData:300000ms']);
+      for (const id of create) await scheduleHandle(client, id).trigger();
+      const { workflowId } = await client.start(waits);
+      await client.signal(workflowId, 'order.cancel', { reason: 'user_requested' });
+      await client.signal(workflowId, 'end');
+      await client.getHandle(workflowId).result();
+      while (done.length < 4) await new Promise((later) => setTimeout(later, 20));
+      expect(done.sort()).toEqual(['cancelled: user_requested', dailyReport.name, healthCheck.name, syncData.name]);
+      for (const id of create) await client.temporal.schedule.getHandle(id).delete();
+    });
+  });
+});
