@@ -1,0 +1,81 @@
+/** What tests cost: five small ones as Temporal's documentation shows them, and with `@tfn/testing`; each run in a process of its own. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { acquireDevServer, acquireTimeSkippingServer } from '@tfn/testing/server';
+import { compare } from './harness/compare.ts';
+import type { Comparison } from './harness/compare.ts';
+import { print, save } from './harness/report.ts';
+import { summarize } from './harness/stats.ts';
+
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
+
+interface Figures {
+  readonly milliseconds: number;
+  readonly month?: number;
+}
+
+function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Figures {
+  const output = execFileSync(process.execPath, [join(__dirname, 'harness', script), ...args], {
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Figures;
+}
+
+async function main(): Promise<void> {
+  const { path: cli } = await acquireDevServer({ onProgress: console.log });
+  const { path: jars } = await acquireTimeSkippingServer({ onProgress: console.log });
+  const folder = mkdtempSync(join(tmpdir(), 'tfn-bench-'));
+  const testServer = join(folder, 'test-server');
+  writeFileSync(
+    testServer,
+    `#!/bin/sh\nexec java -cp '${jars}/*' io.temporal.testserver.TestServer "$@" 2>/dev/null\n`,
+  );
+  chmodSync(testServer, 0o755);
+  const results: Comparison[] = [];
+  const months: number[] = [];
+  try {
+    for (const [engine, executable] of [
+      ['time-skipping', testServer],
+      ['server', cli],
+    ] as const)
+      for (const cache of ['cold', 'warm'] as const) {
+        const tfn = (): number => {
+          // The servers are given by their paths, so only bundles are in the cache.
+          const bundles = join(folder, 'cache');
+          if (cache === 'cold') rmSync(bundles, { recursive: true, force: true });
+          const env = { TFN_CACHE_DIR: bundles, TFN_TEMPORAL_CLI: cli, TFN_TIME_SKIPPING_SERVER: jars };
+          const figures = run('five-tests-tfn.js', [engine], env);
+          if (engine === 'time-skipping' && figures.month !== undefined) months.push(figures.month);
+          return figures.milliseconds;
+        };
+        const raw = (): number => run('five-tests-raw.js', [engine, executable]).milliseconds;
+        const result = await compare({
+          what: `five tests on the engine ${engine}, bundles ${cache}`,
+          unit: 'ms',
+          rounds: ROUNDS,
+          sides: [
+            { name: '@tfn/testing', measure: async () => tfn() },
+            { name: 'raw SDK', measure: async () => raw() },
+          ],
+        });
+        print(result);
+        results.push(result);
+      }
+    const memory = Array.from({ length: ROUNDS }, () => run('five-tests-tfn.js', ['memory']));
+    const five = summarize(memory.map(({ milliseconds }) => milliseconds));
+    const month = summarize(memory.map((figures) => figures.month ?? NaN));
+    console.log(`\nfive tests in memory, loading included: median ${five.median.toFixed(1)} ms`);
+    console.log(
+      `a 30-day sleep: median ${summarize(months).median.toFixed(1)} ms on time-skipping, ${month.median.toFixed(1)} ms in memory`,
+    );
+    save('testing', results);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+void main();
