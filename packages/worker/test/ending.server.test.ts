@@ -62,6 +62,20 @@ describe('the end of a workflow', () => {
     expect(failure.cause?.cause?.message).toBe(`${mark} cancel hotel fails!`);
   });
 
+  test('waits for the functions that were asked for last, which would never run otherwise', async () => {
+    const mark = randomUUID();
+    expect(await harness.execute(ending.lastWords, mark)).toBe(mark);
+    expect(callsOf(mark).toSorted()).toEqual(['fails', 'first', 'last', 'very last']);
+  });
+
+  test('does not wait for a function that lost a race', async () => {
+    const handle = await harness.start(ending.racing);
+    expect(await handle.result()).toBe('fast');
+    const completed = (await eventsOf(handle)).filter((event) => event.activityTaskCompletedEventAttributes);
+    expect(completed).toHaveLength(1);
+    for (const letGo of ending.held) letGo();
+  });
+
   test('by a plain Error fails the workflow, and onFailure hears of it once', async () => {
     const handle = await harness.start(ending.failing, 'error');
     const failure = await failureOf(handle.result());

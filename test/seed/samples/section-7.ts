@@ -66,10 +66,11 @@ export const checkInventory = tfn.fn('checkInventory', async (items: Item[]) => 
 export const calculatePricing = tfn.fn('calculatePricing', async (items: Item[]) => ({
   total: items.reduce((total, { qty }) => total + qty * 10, 0),
 }));
+export const sent: string[] = [];
 export const sendConfirmation = tfn.fn(
   'sendConfirmation',
   async ({ order, payment }: { order: Order; payment: PaymentResult }) => {
-    return `${order.id} is confirmed: ${payment.chargeId}`;
+    sent.push(`${order.id} is confirmed: ${payment.chargeId}`);
   },
 );
 export const refundPayment = tfn.fn('refundPayment', async (payment: PaymentResult) => {

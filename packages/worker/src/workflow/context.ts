@@ -29,12 +29,18 @@ import { assertSendable } from './payload-limit.ts';
 import { runFunction } from './run-function.ts';
 import { createSaga } from './saga.ts';
 import type { SignalInbox } from './signal-inbox.ts';
+import type { UnsentSteps } from './unsent-steps.ts';
 
 /** What the handler of a workflow, or of a `tfn.signal`, works with. */
-export function createWorkflowContext(inbox: SignalInbox): WorkflowContext {
+export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): WorkflowContext {
   // The types of the definitions are checked where users call; here all are of the widest form.
   const context = {
-    run: (fn: AnyFunctionDef, ...args: [unknown?, RunOptions?]) => runFunction(fn, args),
+    run: (fn: AnyFunctionDef, ...args: [unknown?, RunOptions?]) => {
+      const step = runFunction(fn, args);
+      // A local function is never sent: it runs, or not, within the task.
+      if (fn.options.local !== true) unsent.add(step);
+      return step;
+    },
     sleep: (duration: Duration) => sleep(toMilliseconds(duration, 'ctx.sleep')),
     now: () => new Date(),
     startChild: (workflow: AnyWorkflowDef, ...args: [unknown?, ChildOptions?]) => runChild(workflow, args),

@@ -1,7 +1,8 @@
 /**
  * One execution of a workflow, from its start to its end.
  * I1: the handler runs up to its first await before the worker's `tfn.signal`s are set, so that its own handlers come first.
- * I2: an execution ends only when the signal and update handlers that it began have ended.
+ * I2: an execution ends only when the signal and update handlers that it began have ended, and the functions that it asked for
+ *     last: nobody would run those (see `UnsentSteps`).
  * I3: what the handler, or that of a signal, throws ends the execution (see `toFailure`); `onFailure` runs when no retry follows.
  * I4: an execution that goes well makes two promises beside those of its handler. Each costs time, as Temporal's worker notes
  *     the stack of every promise that is made in a workflow.
@@ -13,6 +14,7 @@ import { toFailure } from './failure.ts';
 import { runOnFailure } from './on-failure.ts';
 import { assertSendable, limitPayloads, releasePayloads } from './payload-limit.ts';
 import { createSignalInbox } from './signal-inbox.ts';
+import { createUnsentSteps } from './unsent-steps.ts';
 import { handleWorkerSignals } from './worker-signals.ts';
 
 export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): Promise<unknown> {
@@ -25,15 +27,21 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
       void toEnd(def, args, error).then(reject, reject);
     };
     const inbox = createSignalInbox(fail);
-    const ctx = createWorkflowContext(inbox);
+    const unsent = createUnsentSteps();
+    const ctx = createWorkflowContext(inbox, unsent);
 
     const haveHandlersEnded = (): boolean => inbox.isIdle() && allHandlersFinished();
     const afterHandlers = (end: () => void): void => {
       if (haveHandlersEnded()) end();
       else condition(haveHandlersEnded).then(end, fail);
     };
+    const afterAll = (end: () => void): void => {
+      const steps = unsent.take();
+      if (steps.length === 0) afterHandlers(end);
+      else void Promise.allSettled(steps).then(() => afterAll(end));
+    };
     const succeed = (result: unknown): void =>
-      afterHandlers(() => {
+      afterAll(() => {
         if (hasFailed) return;
         try {
           assertSendable(`the workflow '${def.name}'`, result);
@@ -43,7 +51,7 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
         }
       });
     const stop = (error: unknown): void => {
-      if (error instanceof ContinueAsNew) afterHandlers(() => fail(error));
+      if (error instanceof ContinueAsNew) afterAll(() => fail(error));
       else fail(error);
     };
 
