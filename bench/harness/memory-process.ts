@@ -26,7 +26,9 @@ async function main(kind: string): Promise<void> {
   const start = async (count: number): Promise<void> => {
     const goal = arrived + count;
     for (let first = 0; first < count; first += 50) {
-      await Promise.all(Array.from({ length: 50 }, () => client.workflow.start('waits', { taskQueue, workflowId: randomUUID() })));
+      await Promise.all(
+        Array.from({ length: 50 }, () => client.workflow.start('waits', { taskQueue, workflowId: randomUUID() })),
+      );
     }
     while (arrived < goal) await setTimeout(50);
     await setTimeout(1000);
@@ -42,7 +44,9 @@ async function main(kind: string): Promise<void> {
 }
 
 async function codeOf(kind: string): Promise<string> {
-  const file = require.resolve(kind === 'tfn' ? '../tfn/waits' : kind === 'raw' ? '../raw/waits' : '../raw/waits-with-zod');
+  const file = require.resolve(
+    kind === 'tfn' ? '../tfn/waits' : kind === 'raw' ? '../raw/waits' : '../raw/waits-with-zod',
+  );
   if (kind === 'tfn') return (await bundleWorkflows({ workflows: [{ name: 'waits', file }], cwd: __dirname })).code;
   return (await bundleWorkflowCode({ workflowsPath: file, logger: new DefaultLogger('ERROR') })).code;
 }

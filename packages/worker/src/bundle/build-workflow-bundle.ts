@@ -42,7 +42,11 @@ export function readWorkflowBundle(file: string): WorkflowBundle {
     const rest = JSON.parse(text.slice(HEAD.length, end)) as Omit<WorkflowBundle, 'code'>;
     return { ...rest, code: text.slice(end + 3) };
   } catch (error) {
-    throw bundleError('TFN_BUNDLE_UNREADABLE', { file, problem: error instanceof Error ? error.message : String(error) }, error);
+    throw bundleError(
+      'TFN_BUNDLE_UNREADABLE',
+      { file, problem: error instanceof Error ? error.message : String(error) },
+      error,
+    );
   }
 }
 

@@ -42,7 +42,10 @@ export interface Virtual {
 /** Puts what is known of the origins of stubs into a complete bundle; it stays on the same lines. */
 export function fillOrigins(code: string, plan: BundlePlan): string {
   const origins = plan.trail.stubOrigins();
-  return code.replace(/"__TFN_ORIGIN:([^"]*)__"/g, (_, module: string) => JSON.stringify(origins[module]) ?? 'undefined');
+  return code.replace(
+    /"__TFN_ORIGIN:([^"]*)__"/g,
+    (_, module: string) => JSON.stringify(origins[module]) ?? 'undefined',
+  );
 }
 
 /**
@@ -69,7 +72,8 @@ export function createPlan(options: BundleOptions): BundlePlan {
     if (own !== undefined) return own;
     const resolved = resolver.resolve(from, specifier, kind);
     if (resolved.kind === 'builtin') return builtin(resolved.name, specifier);
-    if (matches(specifier, stub) || (matches(specifier, NEVER_IN_WORKFLOWS) && !matches(specifier, include))) return stubOf(specifier);
+    if (matches(specifier, stub) || (matches(specifier, NEVER_IN_WORKFLOWS) && !matches(specifier, include)))
+      return stubOf(specifier);
     if (resolved.kind === 'empty') return EMPTY;
     if (resolved.kind === 'missing' || resolved.kind === 'tfn') return { kind: 'missing' };
     const isPackageOfUser = resolved.kind === 'package' && !isRelative(specifier) && sources.has(from);
@@ -78,7 +82,11 @@ export function createPlan(options: BundleOptions): BundlePlan {
   };
   const workflowNames = options.workflows.map(({ name }) => name);
   return {
-    entry: { kind: 'virtual', id: 'entry', code: toEntrySource({ files, workflowNames, runtime: RUNTIME, sandbox: SANDBOX }) },
+    entry: {
+      kind: 'virtual',
+      id: 'entry',
+      code: toEntrySource({ files, workflowNames, runtime: RUNTIME, sandbox: SANDBOX }),
+    },
     sourceOf: (file) => sources.get(file),
     resolve: (from, specifier, kind) => {
       const target = resolve(from, specifier, kind);
@@ -87,7 +95,9 @@ export function createPlan(options: BundleOptions): BundlePlan {
     },
     trail,
     inputs: new Set([...graph.files(), ...resolver.configs()]),
-    warnings: Array.from(inspected.values(), ({ warnings }) => warnings).flat().map((text) => text.replace(`${cwd}${path.sep}`, '')),
+    warnings: Array.from(inspected.values(), ({ warnings }) => warnings)
+      .flat()
+      .map((text) => text.replace(`${cwd}${path.sep}`, '')),
     shared: [require.resolve('@tfn/core'), RUNTIME, SANDBOX],
     mode,
   };
@@ -100,7 +110,12 @@ const SANDBOX = require.resolve('./sandbox');
 
 /** Temporal's packages that belong outside of workflows. */
 const NEVER_IN_WORKFLOWS = [
-  '@temporalio/activity', '@temporalio/client', '@temporalio/worker', '@temporalio/testing', '@temporalio/core-bridge', '@temporalio/envconfig',
+  '@temporalio/activity',
+  '@temporalio/client',
+  '@temporalio/worker',
+  '@temporalio/testing',
+  '@temporalio/core-bridge',
+  '@temporalio/envconfig',
 ];
 
 const EMPTY: Virtual = { kind: 'virtual', id: 'empty', code: 'module.exports = {};' };
@@ -142,7 +157,10 @@ function builtin(name: string, specifier: string): Virtual {
   return {
     kind: 'virtual',
     id: `stub:${name}`,
-    code: name === 'assert' ? `module.exports = ${part};` : `${code}\nmodule.exports = require(${JSON.stringify(SANDBOX)}).createPartialStub(${part}, module.exports);`,
+    code:
+      name === 'assert'
+        ? `module.exports = ${part};`
+        : `${code}\nmodule.exports = require(${JSON.stringify(SANDBOX)}).createPartialStub(${part}, module.exports);`,
   };
 }
 
@@ -152,7 +170,8 @@ function resolveOwn(from: string, specifier: string): Target | undefined {
   if (specifier === '@tfn/core' && isOurs) return { kind: 'file', file: require.resolve('@tfn/core') };
   if (specifier === '@tfn/core/internal') return { kind: 'file', file: require.resolve('@tfn/core/internal') };
   if (isTfnSource(specifier)) return vocabulary(specifier);
-  if (/^@temporalio\/(?:workflow|common)(?:\/|$)/.test(specifier)) return { kind: 'file', file: require.resolve(specifier) };
+  if (/^@temporalio\/(?:workflow|common)(?:\/|$)/.test(specifier))
+    return { kind: 'file', file: require.resolve(specifier) };
   return undefined;
 }
 

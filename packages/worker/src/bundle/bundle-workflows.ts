@@ -16,7 +16,14 @@ export async function bundle(options: BundleOptions): Promise<WorkflowBundle> {
   const { functionNames } = checkBundle(code, options.workflows);
   const workflowNames = options.workflows.map(({ name }) => name);
   for (const warning of plan.warnings) options.logger?.warn(warning);
-  const made: WorkflowBundle = { code, hash: hashOf(code), builtBy, warnings: plan.warnings, workflowNames, functionNames };
+  const made: WorkflowBundle = {
+    code,
+    hash: hashOf(code),
+    builtBy,
+    warnings: plan.warnings,
+    workflowNames,
+    functionNames,
+  };
   cache?.put(made, plan.inputs);
   return made;
 }
@@ -33,5 +40,7 @@ async function build(plan: BundlePlan, options: BundleOptions): Promise<Pick<Wor
 
 /** The source map is left out: it names files by their absolute paths. */
 function hashOf(code: string): string {
-  return createHash('sha256').update(code.replace(/^\/\/# sourceMappingURL=.*$/m, '')).digest('hex');
+  return createHash('sha256')
+    .update(code.replace(/^\/\/# sourceMappingURL=.*$/m, ''))
+    .digest('hex');
 }

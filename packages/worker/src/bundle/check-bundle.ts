@@ -23,7 +23,8 @@ export function checkBundle(code: string, workflows: readonly WorkflowSource[]):
     throw explain(error, createOriginalPlaces(code));
   }
   const missing = workflows.find(({ name }) => !contents.workflowNames.includes(name));
-  if (missing !== undefined) throw bundleError('TFN_BUNDLE_WORKFLOW_MISSING', { ...missing, found: contents.workflowNames });
+  if (missing !== undefined)
+    throw bundleError('TFN_BUNDLE_WORKFLOW_MISSING', { ...missing, found: contents.workflowNames });
   return contents;
 }
 
@@ -43,19 +44,29 @@ function explain(thrown: unknown, places: OriginalPlaces): TfnError {
   const message = places.translate(error.message ?? '');
   const found = userPlace(error.stack ?? '', places);
   const at = found === undefined ? 'an unknown place' : `${found.file}:${found.line}:${found.column}`;
-  if (error.code === 'TFN_SANDBOX_VALUE') return bundleError(error.code, { ...(error.details as unknown as SandboxUse), at }, thrown);
+  if (error.code === 'TFN_SANDBOX_VALUE')
+    return bundleError(error.code, { ...(error.details as unknown as SandboxUse), at }, thrown);
   if (error.name === 'TfnError' && error.code !== undefined) {
     return new TfnError(error.code as TfnErrorCode, message, { cause: thrown, details: { ...error.details } });
   }
-  return bundleError('TFN_BUNDLE_LOAD_FAILED', { message: `${error.name ?? 'Error'}: ${message}`, at, frame: found ? frameAt(found) : '' }, thrown);
+  return bundleError(
+    'TFN_BUNDLE_LOAD_FAILED',
+    { message: `${error.name ?? 'Error'}: ${message}`, at, frame: found ? frameAt(found) : '' },
+    thrown,
+  );
 }
 
 /** The innermost frame in a file of the user's; failing that, the innermost one in a file at all. */
 function userPlace(stack: string, places: OriginalPlaces): Place | undefined {
-  const positions = Array.from(stack.matchAll(new RegExp(`${TRIAL_FILE}:(\\d+)(?::(\\d+))?`, 'g')), ([, line, column]) =>
-    places.find(Number(line), Number(column ?? 1)),
+  const positions = Array.from(
+    stack.matchAll(new RegExp(`${TRIAL_FILE}:(\\d+)(?::(\\d+))?`, 'g')),
+    ([, line, column]) => places.find(Number(line), Number(column ?? 1)),
   ).filter((place) => place !== undefined);
-  return positions.find(({ file }) => !/[\\/]node_modules[\\/]/.test(file) && !OWN_FOLDERS.some((folder) => file.startsWith(folder))) ?? positions[0];
+  return (
+    positions.find(
+      ({ file }) => !/[\\/]node_modules[\\/]/.test(file) && !OWN_FOLDERS.some((folder) => file.startsWith(folder)),
+    ) ?? positions[0]
+  );
 }
 
 /** Our own code, in a repository where it is not below node_modules. */

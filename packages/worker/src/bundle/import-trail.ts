@@ -59,7 +59,12 @@ export function createImportTrail({ cwd, files, textOf }: ImportTrailInput): Imp
         const steps = stepsTo(target);
         const names = [...steps.map(({ from }) => nameOf(from)), module];
         const last = steps.filter(({ from }) => textOf(from) !== undefined).at(-1);
-        origins[module] = { chain: names.filter((name, index) => name !== names[index - 1]), imported: last === undefined ? '' : lineOf(last), isPackage: target.startsWith('stub:') && !last?.specifier.startsWith('node:') && !builtinModules.includes(module) };
+        origins[module] = {
+          chain: names.filter((name, index) => name !== names[index - 1]),
+          imported: last === undefined ? '' : lineOf(last),
+          isPackage:
+            target.startsWith('stub:') && !last?.specifier.startsWith('node:') && !builtinModules.includes(module),
+        };
       }
       return origins;
     },

@@ -20,11 +20,17 @@ import type { FoundImport } from './node-only.ts';
  */
 export async function linkBundle(plan: BundlePlan, options: BundleOptions): Promise<string> {
   const cwd = path.resolve(options.cwd ?? process.cwd());
-  const interceptors = (options.workflowInterceptorModules ?? []).map((file) => require.resolve(path.resolve(cwd, file)));
-  const roots: Target[] = [API, OVERRIDES, plan.entry, ...[...interceptors, ...plan.shared].map((file) => ({ kind: 'file', file }) as const)];
+  const interceptors = (options.workflowInterceptorModules ?? []).map((file) =>
+    require.resolve(path.resolve(cwd, file)),
+  );
+  const roots: Target[] = [
+    API,
+    OVERRIDES,
+    plan.entry,
+    ...[...interceptors, ...plan.shared].map((file) => ({ kind: 'file', file }) as const),
+  ];
   const modules = new Map<string, LinkedModule>();
   const problems: string[] = [];
-  const converters = { __temporal_custom_payload_converter: options.payloadConverterPath, __temporal_custom_failure_converter: options.failureConverterPath };
 
   let wave: Target[] = roots;
   while (wave.length > 0) {
@@ -35,9 +41,10 @@ export async function linkBundle(plan: BundlePlan, options: BundleOptions): Prom
     for (const module of loaded) {
       modules.set(module.key, module);
       for (const found of module.imports) {
-        const target = resolveImport(plan, module, found, converters);
+        const target = converterOf(found.specifier, options) ?? plan.resolve(module.key, found.specifier, found.kind);
         if (target.kind === 'missing') {
-          if (plan.sourceOf(module.key) !== undefined && module.isOptional(found.specifier) === false) problems.push(`${placeOf(plan, module.key, found.specifier)}: Cannot find '${found.specifier}'`);
+          if (plan.sourceOf(module.key) !== undefined && module.isOptional(found.specifier) === false)
+            problems.push(`${placeOf(plan, module.key, found.specifier)}: Cannot find '${found.specifier}'`);
           continue;
         }
         module.targets.set(found.specifier, keyOf(target));
@@ -82,7 +89,9 @@ async function loadModule(plan: BundlePlan, target: Target): Promise<LinkedModul
   if (known?.source === source && known.mode === plan.mode) return { ...known.module, targets: new Map() };
   const { code, map } = await loadSource(plan, { file, text, commonJs: true });
   const isModule = isModuleSource(source, path.extname(file));
-  const imports = importsIn(code).map(({ specifier, kind }) => ({ specifier, kind: isModule ? 'import' : kind }) as const);
+  const imports = importsIn(code).map(
+    ({ specifier, kind }) => ({ specifier, kind: isModule ? 'import' : kind }) as const,
+  );
   const isOptional = (specifier: string): boolean => isInTry(code, specifier);
   const module = { key: file, code, map, imports, targets: new Map<string, string>(), isOptional };
   linked.set(file, { source, mode: plan.mode, module });
@@ -92,12 +101,14 @@ async function loadModule(plan: BundlePlan, target: Target): Promise<LinkedModul
 /** Files of this process as they were linked last, so that after an edit only what changed is compiled. */
 const linked = new Map<string, { source: string; mode: string; module: LinkedModule }>();
 
-function resolveImport(plan: BundlePlan, module: LinkedModule, { specifier, kind }: FoundImport, converters: Readonly<Record<string, string | undefined>>): Target {
-  if (specifier in converters) {
-    const file = converters[specifier];
-    return file === undefined ? { kind: 'virtual', id: 'empty', code: 'module.exports = {};' } : { kind: 'file', file: require.resolve(file) };
-  }
-  return plan.resolve(module.key, specifier, kind);
+/** What Temporal's code asks for by these names: the user's converters, or nothing. */
+function converterOf(specifier: string, options: BundleOptions): Target | undefined {
+  if (!specifier.startsWith('__temporal_custom_')) return undefined;
+  const file =
+    specifier === '__temporal_custom_payload_converter' ? options.payloadConverterPath : options.failureConverterPath;
+  return file === undefined
+    ? { kind: 'virtual', id: 'empty', code: 'module.exports = {};' }
+    : { kind: 'file', file: require.resolve(file) };
 }
 
 /** Whether a module is required where its absence is expected. */
@@ -120,7 +131,12 @@ interface ScriptInput {
 }
 
 function toScript(modules: readonly LinkedModule[], { cwd, entry, interceptors, shared }: ScriptInput): string {
-  const ids = new Map(modules.map(({ key }) => [key, key.startsWith('\0') ? `tfn:${key.slice(1)}` : path.relative(cwd, key).replaceAll('\\', '/')]));
+  const ids = new Map(
+    modules.map(({ key }) => [
+      key,
+      key.startsWith('\0') ? `tfn:${key.slice(1)}` : path.relative(cwd, key).replaceAll('\\', '/'),
+    ]),
+  );
   const idOf = (key: string): string => JSON.stringify(ids.get(key));
   const sections: object[] = [];
   let script = 'var __TEMPORAL__;\n(() => {\nconst modules = {\n';
@@ -130,10 +146,20 @@ function toScript(modules: readonly LinkedModule[], { cwd, entry, interceptors, 
     const body = code.replace(/^#!.*|^\/\/# sourceMappingURL=.*$/gm, '');
     script += `${idOf(key)}:[{${dependencies.join(',')}},function(module,exports,require){\n${body}\n}],\n`;
     const lines = countLines(body);
-    if (map !== '') sections.push({ offset: { line: line + 1, column: 0 }, map: map === undefined ? identityMap(key, lines) : (JSON.parse(map) as object) });
+    if (map !== '')
+      sections.push({
+        offset: { line: line + 1, column: 0 },
+        map: map === undefined ? identityMap(key, lines) : (JSON.parse(map) as object),
+      });
     line += lines + 2;
   }
-  script += runtime({ api: idOf(keyOf(API)), overrides: idOf(keyOf(OVERRIDES)), entry: idOf(entry), interceptors: interceptors.map(idOf), shared: shared.map(idOf) });
+  script += runtime({
+    api: idOf(keyOf(API)),
+    overrides: idOf(keyOf(OVERRIDES)),
+    entry: idOf(entry),
+    interceptors: interceptors.map(idOf),
+    shared: shared.map(idOf),
+  });
   const sourceMap = { version: 3, file: 'workflow-bundle.js', sections };
   return `${script}//# sourceMappingURL=data:application/json;charset=utf-8;base64,${Buffer.from(JSON.stringify(sourceMap)).toString('base64')}\n`;
 }

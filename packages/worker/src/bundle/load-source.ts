@@ -47,7 +47,10 @@ export async function loadSource(plan: BundlePlan, { file, text, commonJs }: Sou
   const { code, map } = await transform(source, options).catch((error: unknown) => {
     throw toBundleError(error, file);
   });
-  return { code, map: /\.m[jt]s$/.test(file) ? JSON.stringify({ ...(JSON.parse(map) as object), sources: [file] }) : map };
+  return {
+    code,
+    map: /\.m[jt]s$/.test(file) ? JSON.stringify({ ...(JSON.parse(map) as object), sources: [file] }) : map,
+  };
 }
 
 /** Whether a text looks like an ES module; minified ones count, and a CommonJS file that only talks of `export` comes to no harm. */
@@ -57,7 +60,8 @@ export function isModuleSource(source: string, extension: string): boolean {
 
 // --- internal ---
 
-const MODULE_SYNTAX = /\bexport\s*(?:[{*]|(?:default|const|let|var|function|class|async|enum|type|interface|abstract|namespace|import)\b)|(?:^|[;}])[ \t]*import\s*[\w{*"'$]|\bimport\.meta\b/m;
+const MODULE_SYNTAX =
+  /\bexport\s*(?:[{*]|(?:default|const|let|var|function|class|async|enum|type|interface|abstract|namespace|import)\b)|(?:^|[;}])[ \t]*import\s*[\w{*"'$]|\bimport\.meta\b/m;
 
 function toBundleError(error: unknown, file: string): TfnError {
   const { errors = [] } = error as { errors?: Message[] };
@@ -68,7 +72,13 @@ function toBundleError(error: unknown, file: string): TfnError {
   }));
   const awaited = problems.find(({ text }) => text.startsWith('Top-level await'));
   if (awaited !== undefined) return bundleError('TFN_BUNDLE_TOP_LEVEL_AWAIT', awaited, error);
-  return bundleError('TFN_BUNDLE_FAILED', { problems: problems.length > 0 ? problems.map(({ text, at, frame }) => `${at}: ${text}${frame}`) : [String(error)] }, error);
+  return bundleError(
+    'TFN_BUNDLE_FAILED',
+    {
+      problems: problems.length > 0 ? problems.map(({ text, at, frame }) => `${at}: ${text}${frame}`) : [String(error)],
+    },
+    error,
+  );
 }
 
 function loaderOf(extension: string): Loader {

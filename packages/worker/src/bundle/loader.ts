@@ -25,5 +25,8 @@ export default function load(this: LoaderContext, text: string): void {
     const virtual = virtuals.get(decodeURIComponent(this.resourceQuery.slice(1)));
     return done(null, virtual?.code ?? '');
   }
-  void loadSource(plan, { file: this.resourcePath, text, commonJs: false }).then(({ code, map }) => done(null, code, map), done);
+  void loadSource(plan, { file: this.resourcePath, text, commonJs: false }).then(
+    ({ code, map }) => done(null, code, map),
+    done,
+  );
 }

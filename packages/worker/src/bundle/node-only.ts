@@ -38,7 +38,9 @@ export interface FoundImport {
 /** What a text of JavaScript requires and imports, and perhaps what only its comments name. */
 export function importsIn(text: string): FoundImport[] {
   return Array.from(text.matchAll(SPECIFIER), ([, required, imported, from, bare]) => {
-    return required !== undefined ? { specifier: required, kind: 'require' } : { specifier: imported ?? from ?? bare ?? '', kind: 'import' };
+    return required !== undefined
+      ? { specifier: required, kind: 'require' }
+      : { specifier: imported ?? from ?? bare ?? '', kind: 'import' };
   });
 }
 
@@ -46,11 +48,29 @@ export function importsIn(text: string): FoundImport[] {
 
 /** Built-ins that reach outside of the process, or run something. */
 const REACHING_OUT = new Set([
-  'child_process', 'cluster', 'dgram', 'dns', 'dns/promises', 'fs', 'fs/promises', 'http', 'http2', 'https', 'inspector', 'net',
-  'readline', 'readline/promises', 'repl', 'sqlite', 'tls', 'wasi', 'worker_threads',
+  'child_process',
+  'cluster',
+  'dgram',
+  'dns',
+  'dns/promises',
+  'fs',
+  'fs/promises',
+  'http',
+  'http2',
+  'https',
+  'inspector',
+  'net',
+  'readline',
+  'readline/promises',
+  'repl',
+  'sqlite',
+  'tls',
+  'wasi',
+  'worker_threads',
 ]);
 
-const NETWORK_GLOBAL = /(?<![.\w$'"`])(?:new\s+(?:XMLHttpRequest|WebSocket)\b|(?<!function\s)fetch\s*\()|\b(?:globalThis|window|self)\.(?:fetch|XMLHttpRequest|WebSocket)\b/;
+const NETWORK_GLOBAL =
+  /(?<![.\w$'"`])(?:new\s+(?:XMLHttpRequest|WebSocket)\b|(?<!function\s)fetch\s*\()|\b(?:globalThis|window|self)\.(?:fetch|XMLHttpRequest|WebSocket)\b/;
 
 /** What counts are calls of `require` and `import`, and the sources of `import … from` and `export … from`. */
 const SPECIFIER =
@@ -63,13 +83,21 @@ const MAX_FILES = 4000;
 const judged = new Map<string, boolean>();
 
 /** Follows what a file requires: to a built-in that reaches out, as Node loads it; to the network, as a bundle does. */
-function reaches(entry: string, { resolver, condition }: { resolver: Resolver; condition: 'node' | 'bundle' }): boolean {
+function reaches(
+  entry: string,
+  { resolver, condition }: { resolver: Resolver; condition: 'node' | 'bundle' },
+): boolean {
   const files = new Set([entry]);
   for (const file of files) {
     if (file.endsWith('.node')) return true;
     if (files.size > MAX_FILES || !/^\.[cm]?js$/.test(path.extname(file))) continue;
     const text = readText(file);
-    if (condition === 'bundle' && /fetch|XMLHttpRequest|WebSocket/.test(text) && NETWORK_GLOBAL.test(withoutComments(text))) return true;
+    if (
+      condition === 'bundle' &&
+      /fetch|XMLHttpRequest|WebSocket/.test(text) &&
+      NETWORK_GLOBAL.test(withoutComments(text))
+    )
+      return true;
     for (const { specifier, kind } of importsIn(text)) {
       const resolved = resolver.resolve(file, specifier, condition === 'node' ? 'node' : kind);
       if (condition === 'node' && resolved.kind === 'builtin' && REACHING_OUT.has(resolved.name)) return true;

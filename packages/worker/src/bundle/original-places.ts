@@ -18,8 +18,13 @@ export interface OriginalPlaces {
 
 /** Reads a bundle's inline source map. */
 export function createOriginalPlaces(code: string): OriginalPlaces {
-  const encoded = /^\/\/# sourceMappingURL=data:application\/json;(?:charset=utf-8;)?base64,(\S+)/m.exec(code.slice(code.lastIndexOf('//# sourceMappingURL=')))?.[1];
-  const map = encoded === undefined ? undefined : new SourceMap(JSON.parse(Buffer.from(encoded, 'base64').toString()) as SourceMapPayload);
+  const encoded = /^\/\/# sourceMappingURL=data:application\/json;(?:charset=utf-8;)?base64,(\S+)/m.exec(
+    code.slice(code.lastIndexOf('//# sourceMappingURL=')),
+  )?.[1];
+  const map =
+    encoded === undefined
+      ? undefined
+      : new SourceMap(JSON.parse(Buffer.from(encoded, 'base64').toString()) as SourceMapPayload);
   const find = (line: number, column: number): Place | undefined => {
     const entry = map?.findEntry(line - 1, column - 1);
     return entry !== undefined && 'originalSource' in entry

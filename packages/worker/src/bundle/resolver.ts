@@ -30,7 +30,7 @@ export interface Resolver {
 export type ImportKind = 'import' | 'require' | 'node';
 
 /** Names under which a user may have `tfn`. */
-export const TFN_SOURCES: readonly string[] = ['@tfn/core', '@tfn/client', '@tfn/worker', '@tfn/testing', 'temporal-functions'];
+const TFN_SOURCES = ['@tfn/core', '@tfn/client', '@tfn/worker', '@tfn/testing', 'temporal-functions'];
 
 /** Makes a resolver that knows packages, TypeScript's extensions and the `paths` of the nearest tsconfig.json. */
 export function createResolver(cwd: string): Resolver {
@@ -76,10 +76,10 @@ export function isTfnSource(specifier: string): boolean {
 }
 
 /** File extensions that a specifier may leave out, in the order in which they are tried. */
-export const EXTENSIONS: readonly string[] = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
 
 /** What TypeScript's users write, and the files that they mean. */
-export const EXTENSION_ALIAS: Readonly<Record<string, string[]>> = {
+const EXTENSION_ALIAS: Readonly<Record<string, string[]>> = {
   '.js': ['.ts', '.tsx', '.js'],
   '.jsx': ['.tsx', '.jsx'],
   '.mjs': ['.mts', '.mjs'],
@@ -90,8 +90,16 @@ export const EXTENSION_ALIAS: Readonly<Record<string, string[]>> = {
 
 /** Which of a package's files are taken. */
 const FIELDS: Readonly<Record<ImportKind, Pick<ResolveOptions, 'conditionNames' | 'mainFields' | 'aliasFields'>>> = {
-  import: { conditionNames: ['import', 'module', 'browser', 'default'], mainFields: ['browser', 'module', 'main'], aliasFields: ['browser'] },
-  require: { conditionNames: ['require', 'browser', 'default'], mainFields: ['browser', 'main', 'module'], aliasFields: ['browser'] },
+  import: {
+    conditionNames: ['import', 'module', 'browser', 'default'],
+    mainFields: ['browser', 'module', 'main'],
+    aliasFields: ['browser'],
+  },
+  require: {
+    conditionNames: ['require', 'browser', 'default'],
+    mainFields: ['browser', 'main', 'module'],
+    aliasFields: ['browser'],
+  },
   node: { conditionNames: ['node', 'import', 'require', 'default'], mainFields: ['main', 'module'], aliasFields: [] },
 };
 
@@ -108,7 +116,7 @@ function createLookUp(kind: ImportKind, configFile: string): LookUp {
   const options = {
     fileSystem,
     useSyncFileSystemCalls: true,
-    extensions: [...EXTENSIONS],
+    extensions: EXTENSIONS,
     extensionAlias: EXTENSION_ALIAS,
     ...FIELDS[kind],
     ...(configFile !== '' && { tsconfig: { configFile, references: 'auto' as const } }),
@@ -146,8 +154,15 @@ const packagesOfUsers = new Map<string, boolean>();
 
 function dependsOnTfn(manifest: string): boolean {
   try {
-    const { name = '', dependencies, peerDependencies } = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, unknown> & { name?: string };
-    return !name.startsWith('@tfn/') && Object.keys({ ...(dependencies as object), ...(peerDependencies as object) }).some(isTfnSource);
+    const {
+      name = '',
+      dependencies,
+      peerDependencies,
+    } = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, unknown> & { name?: string };
+    return (
+      !name.startsWith('@tfn/') &&
+      Object.keys({ ...(dependencies as object), ...(peerDependencies as object) }).some(isTfnSource)
+    );
   } catch {
     return false;
   }

@@ -33,7 +33,10 @@ export function inspectGlobals(file: string, text: string, mode: string): Inspec
     warnings.push({ node, what: `'${node.name}' in workflow code`, advice: known.advice });
   }
   walk(module.program, (node) => void warnings.push(...localeWarnings(node)));
-  return { text: addImports(applyEdits(text, modes), module, imports), warnings: warnings.map((warning) => toText(file, warning)) };
+  return {
+    text: addImports(applyEdits(text, modes), module, imports),
+    warnings: warnings.map((warning) => toText(file, warning)),
+  };
 }
 
 // --- internal ---
@@ -79,13 +82,16 @@ function isTypeofOnly(parent: Node | undefined): boolean {
 /** `process.env.NODE_ENV`, which is known when the bundle is made. */
 function isMode([env, mode]: readonly Node[]): boolean {
   return (
-    env?.type === 'MemberExpression' && nameOf(env.property, env.computed) === 'env' &&
-    mode?.type === 'MemberExpression' && nameOf(mode.property, mode.computed) === 'NODE_ENV'
+    env?.type === 'MemberExpression' &&
+    nameOf(env.property, env.computed) === 'env' &&
+    mode?.type === 'MemberExpression' &&
+    nameOf(mode.property, mode.computed) === 'NODE_ENV'
   );
 }
 
 function localeWarnings(node: Node): Warning[] {
-  if (node.type !== 'CallExpression' && node.type !== 'NewExpression' && node.type !== 'OptionalCallExpression') return [];
+  if (node.type !== 'CallExpression' && node.type !== 'NewExpression' && node.type !== 'OptionalCallExpression')
+    return [];
   const { callee } = node;
   if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return [];
   const name = nameOf(callee.property, callee.computed) ?? '';
@@ -94,11 +100,14 @@ function localeWarnings(node: Node): Warning[] {
   if ((isIntl || /^toLocale(?:Date|Time|Upper|Lower)?\w*$/.test(name)) && node.arguments.length === 0) {
     return [{ node, what: `'${isIntl ? 'Intl.' : ''}${name}()' without a locale`, advice }];
   }
-  if (isIntl && name === 'DateTimeFormat' && node.arguments[1] === undefined) return [{ node, what: "'Intl.DateTimeFormat' without a time zone", advice }];
-  if (name === 'getTimezoneOffset') return [{ node, what: "'getTimezoneOffset()'", advice: 'it differs from machine to machine: compute in UTC' }];
+  if (isIntl && name === 'DateTimeFormat' && node.arguments[1] === undefined)
+    return [{ node, what: "'Intl.DateTimeFormat' without a time zone", advice }];
+  if (name === 'getTimezoneOffset')
+    return [{ node, what: "'getTimezoneOffset()'", advice: 'it differs from machine to machine: compute in UTC' }];
   const object = unwrap(callee.object);
   const timer = object.type === 'CallExpression' ? nameOf(object.callee) : undefined;
-  if (name === 'unref' && timer === 'setTimeout') return [{ node, what: "'setTimeout(…).unref()'", advice: 'a timer of a workflow has no unref(); leave it out' }];
+  if (name === 'unref' && timer === 'setTimeout')
+    return [{ node, what: "'setTimeout(…).unref()'", advice: 'a timer of a workflow has no unref(); leave it out' }];
   return [];
 }
 

@@ -26,12 +26,25 @@ export function createTrial(code: string): SandboxTrial {
   const context = vm.createContext({}, { microtaskMode: 'afterEvaluate' }) as Context;
   const shared = new Map<string, unknown>();
   let own: Map<string, unknown> | undefined;
-  const cache = new Proxy({}, {
-    get: (_, id: string) => shared.get(id) ?? own?.get(id),
-    set: (_, id: string, module) => Boolean((own ?? shared).set(id, module)),
-  });
-  const globals = { URL, URLSearchParams, assert, TextEncoder, TextDecoder, AbortController, AsyncLocalStorage, __webpack_module_cache__: cache };
-  for (const [name, value] of Object.entries(globals)) Object.defineProperty(context, name, { value, enumerable: true });
+  const cache = new Proxy(
+    {},
+    {
+      get: (_, id: string) => shared.get(id) ?? own?.get(id),
+      set: (_, id: string, module) => Boolean((own ?? shared).set(id, module)),
+    },
+  );
+  const globals = {
+    URL,
+    URLSearchParams,
+    assert,
+    TextEncoder,
+    TextDecoder,
+    AbortController,
+    AsyncLocalStorage,
+    __webpack_module_cache__: cache,
+  };
+  for (const [name, value] of Object.entries(globals))
+    Object.defineProperty(context, name, { value, enumerable: true });
   const quiet = (): void => {};
   context.console = { log: quiet, info: quiet, warn: quiet, error: quiet, debug: quiet };
   vm.runInContext(code, context, { filename: TRIAL_FILE });
@@ -39,7 +52,8 @@ export function createTrial(code: string): SandboxTrial {
   const names = vm.runInContext('Reflect.ownKeys(globalThis)', context) as unknown[];
   const pristine = vm.runInContext('Object.getOwnPropertyDescriptors(globalThis)', context) as PropertyDescriptorMap;
   const seen = new WeakSet<object>();
-  for (const key of Reflect.ownKeys(pristine)) if (key !== 'globalThis') deepFreeze(pristine[key as string]?.value, seen);
+  for (const key of Reflect.ownKeys(pristine))
+    if (key !== 'globalThis') deepFreeze(pristine[key as string]?.value, seen);
   for (const module of shared.values()) deepFreeze(module, seen);
 
   return {
@@ -77,9 +91,22 @@ function workflowOptions(): object {
   const time = new Date(now);
   return {
     info: {
-      workflowId: 'check', runId: 'check', firstExecutionRunId: 'check', workflowType: ALWAYS_THERE, taskQueue: 'check', namespace: 'check',
-      attempt: 1, historyLength: 3, historySize: 300, continueAsNewSuggested: false, searchAttributes: {}, memo: {},
-      typedSearchAttributes: {}, startTime: time, runStartTime: time, unsafe: { isReplaying: false, isReplayingHistoryEvents: false },
+      workflowId: 'check',
+      runId: 'check',
+      firstExecutionRunId: 'check',
+      workflowType: ALWAYS_THERE,
+      taskQueue: 'check',
+      namespace: 'check',
+      attempt: 1,
+      historyLength: 3,
+      historySize: 300,
+      continueAsNewSuggested: false,
+      searchAttributes: {},
+      memo: {},
+      typedSearchAttributes: {},
+      startTime: time,
+      runStartTime: time,
+      unsafe: { isReplaying: false, isReplayingHistoryEvents: false },
     },
     now,
     randomnessSeed: [1, 2, 3, 4, 5, 6, 7, 8],
@@ -97,7 +124,8 @@ function deepFreeze(value: unknown, seen: WeakSet<object>): void {
   seen.add(value);
   if (Object.isFrozen(value)) return;
   try {
-    if (typeof value === 'object') for (const key of Reflect.ownKeys(value)) deepFreeze((value as Record<string | symbol, unknown>)[key], seen);
+    if (typeof value === 'object')
+      for (const key of Reflect.ownKeys(value)) deepFreeze((value as Record<string | symbol, unknown>)[key], seen);
     Object.freeze(value);
   } catch {
     // Buffers with elements cannot be frozen.

@@ -6,14 +6,18 @@ import type { BundleOptions } from './bundle-options.ts';
 import type { BundlePlan, Virtual } from './bundle-plan.ts';
 import { bundleError } from './errors.ts';
 import type { LoaderOptions } from './loader.ts';
-import { EXTENSION_ALIAS, EXTENSIONS } from './resolver.ts';
 
 /**
  * Bundles with Temporal's own bundler, through its public `webpackConfigHook`.
  * @throws {TfnError} TFN_BUNDLE_FAILED
  */
 export async function bundleWithSdk(plan: BundlePlan, options: BundleOptions): Promise<string> {
-  const { payloadConverterPath, failureConverterPath, workflowInterceptorModules = [], webpackConfigHook = (config) => config } = options;
+  const {
+    payloadConverterPath,
+    failureConverterPath,
+    workflowInterceptorModules = [],
+    webpackConfigHook = (config) => config,
+  } = options;
   const problems: (string | TfnError)[] = [];
   const bundle = bundleWorkflowCode({
     workflowsPath: ENTRY,
@@ -27,7 +31,11 @@ export async function bundleWithSdk(plan: BundlePlan, options: BundleOptions): P
   const { code } = await bundle.catch((error: unknown) => {
     const own = problems.find((problem) => typeof problem !== 'string');
     if (own !== undefined) throw own;
-    throw bundleError('TFN_BUNDLE_FAILED', { problems: problems.length > 0 ? problems.map(String) : [String(error)] }, error);
+    throw bundleError(
+      'TFN_BUNDLE_FAILED',
+      { problems: problems.length > 0 ? problems.map(String) : [String(error)] },
+      error,
+    );
   });
   return code;
 }
@@ -54,7 +62,14 @@ function configure(config: Webpack, plan: BundlePlan, problems: (string | TfnErr
     ...config,
     mode: plan.mode,
     // As the SDK's bundler has it: names stay readable in stacks, and nothing that runs is left out.
-    optimization: { ...config.optimization, minimize: false, moduleIds: 'named', sideEffects: false, concatenateModules: false, usedExports: false },
+    optimization: {
+      ...config.optimization,
+      minimize: false,
+      moduleIds: 'named',
+      sideEffects: false,
+      concatenateModules: false,
+      usedExports: false,
+    },
     plugins: [
       ...(config.plugins ?? []),
       (compiler) => {
@@ -72,13 +87,36 @@ function configure(config: Webpack, plan: BundlePlan, problems: (string | TfnErr
       },
     ],
     externals: [],
-    resolve: { ...config.resolve, extensions: [...EXTENSIONS], extensionAlias: EXTENSION_ALIAS },
+    // Every specifier has been resolved already (see redirect): what webpack would look for again takes half of its time.
+    resolve: {
+      ...config.resolve,
+      modules: [],
+      extensions: [],
+      extensionAlias: {},
+      symlinks: false,
+      descriptionFiles: [],
+      mainFields: [],
+      aliasFields: [],
+      exportsFields: [],
+      importsFields: [],
+    },
     module: {
       ...config.module,
       rules: [
         { resource: ENTRY, use, type: 'javascript/auto' },
-        { test: /\.[cm]?[jt]sx?$/, resource: { not: [/[\\/]node_modules[\\/]/, ENTRY] }, use, type: 'javascript/auto', sideEffects: true },
-        { test: (file: string) => /[\\/]node_modules[\\/]/.test(file) && plan.sourceOf(file) !== undefined, use, type: 'javascript/auto', sideEffects: true },
+        {
+          test: /\.[cm]?[jt]sx?$/,
+          resource: { not: [/[\\/]node_modules[\\/]/, ENTRY] },
+          use,
+          type: 'javascript/auto',
+          sideEffects: true,
+        },
+        {
+          test: (file: string) => /[\\/]node_modules[\\/]/.test(file) && plan.sourceOf(file) !== undefined,
+          use,
+          type: 'javascript/auto',
+          sideEffects: true,
+        },
       ],
     },
   };
@@ -98,13 +136,21 @@ interface ModuleRequest {
 }
 
 function redirect(data: ModuleRequest, plan: BundlePlan, toRequest: (virtual: Virtual) => string): void {
-  const target = plan.resolve(data.contextInfo.issuer.replace(/\?.*$/, ''), data.request, data.dependencyType === 'esm' ? 'import' : 'require');
+  const target = plan.resolve(
+    data.contextInfo.issuer.replace(/\?.*$/, ''),
+    data.request,
+    data.dependencyType === 'esm' ? 'import' : 'require',
+  );
   if (target.kind === 'file') data.request = target.file;
   if (target.kind === 'virtual') data.request = toRequest(target);
 }
 
 function describeProblem({ message, error, module }: Problem): string | TfnError {
   if (isTfnError(error)) return error;
-  const text = message.replace(/^Module (?:build failed|parse failed|not found):?\s*/, '').split('\n').slice(0, 4).join('\n    ');
+  const text = message
+    .replace(/^Module (?:build failed|parse failed|not found):?\s*/, '')
+    .split('\n')
+    .slice(0, 4)
+    .join('\n    ');
   return module?.resource === undefined ? text : `${module.resource}: ${text}`;
 }

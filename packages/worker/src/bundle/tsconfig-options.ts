@@ -14,7 +14,14 @@ export function tsconfigOptions(file: string): CompilerOptions {
 
 // --- internal ---
 
-const MATTERING = ['experimentalDecorators', 'jsx', 'jsxFactory', 'jsxFragmentFactory', 'jsxImportSource', 'useDefineForClassFields'] as const;
+const MATTERING = [
+  'experimentalDecorators',
+  'jsx',
+  'jsxFactory',
+  'jsxFragmentFactory',
+  'jsxImportSource',
+  'useDefineForClassFields',
+] as const;
 
 function readOptions(configFile: string, depth = 0): CompilerOptions {
   if (depth > 10) return {};
@@ -28,7 +35,9 @@ function readOptions(configFile: string, depth = 0): CompilerOptions {
 
 function readJson(file: string): { extends?: unknown; compilerOptions?: unknown } {
   try {
-    const text = readFileSync(file, 'utf8').replace(/("(?:\\.|[^"\\])*")|\/\/.*|\/\*[^]*?\*\//g, '$1').replace(/,(\s*[}\]])/g, '$1');
+    const text = readFileSync(file, 'utf8')
+      .replace(/("(?:\\.|[^"\\])*")|\/\/.*|\/\*[^]*?\*\//g, '$1')
+      .replace(/,(\s*[}\]])/g, '$1');
     return JSON.parse(text) as { extends?: unknown; compilerOptions?: unknown };
   } catch {
     return {};

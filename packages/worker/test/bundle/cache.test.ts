@@ -5,7 +5,8 @@ import { bundleWorkflows } from '../../src/bundle/index.ts';
 import { createTempProject } from './temp-project.ts';
 
 const project = createTempProject();
-const source = (result: number): string => `import { tfn } from '@tfn/core'; import { add } from './add'; export const w = tfn.workflow('w', async () => add(${result}));`;
+const source = (result: number): string =>
+  `import { tfn } from '@tfn/core'; import { add } from './add'; export const w = tfn.workflow('w', async () => add(${result}));`;
 const file = project.write({ 'main.ts': source(1), 'add.ts': 'export const add = (x: number) => x + 1;' });
 const cache = path.join(project.folder, 'cache');
 const options = { workflows: [{ name: 'w', file }], cwd: project.folder, cache };
@@ -42,7 +43,8 @@ test('an entry that is damaged is made again', async () => {
   const folder = path.join(project.folder, 'damaged');
   mkdirSync(folder);
   const good = await bundleWorkflows({ ...options, cache: folder });
-  for (const name of readdirSync(folder)) writeFileSync(path.join(folder, name), readFileSync(path.join(folder, name)).subarray(0, 50));
+  for (const name of readdirSync(folder))
+    writeFileSync(path.join(folder, name), readFileSync(path.join(folder, name)).subarray(0, 50));
   await jest.isolateModulesAsync(async () => {
     const fresh = (await import('../../src/bundle/index.ts')) as { bundleWorkflows: typeof bundleWorkflows };
     expect((await fresh.bundleWorkflows({ ...options, cache: folder })).hash).toBe(good.hash);

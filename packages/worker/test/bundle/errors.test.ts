@@ -22,20 +22,34 @@ async function failure(files: Record<string, string>, options: Partial<BundleOpt
 
 describe.each(['development', 'production'] as const)('bundling for %s', (mode) => {
   test('code that throws at the top level is told with its file, line and code', async () => {
-    const error = await failure({ 'throws.ts': `${TFN}${FLOW}import { a } from './thrower';\nconsole.log(a);\n`, 'thrower.ts': "export const b = 1;\n\nconst settings: any = undefined;\nexport const a = settings.url;\n" }, { mode });
+    const error = await failure(
+      {
+        'throws.ts': `${TFN}${FLOW}import { a } from './thrower';\nconsole.log(a);\n`,
+        'thrower.ts': 'export const b = 1;\n\nconst settings: any = undefined;\nexport const a = settings.url;\n',
+      },
+      { mode },
+    );
     expect(error.code).toBe('TFN_BUNDLE_LOAD_FAILED');
     expect(error.message).toContain(`${path.join(project.folder, 'thrower.ts')}:4:`);
     expect(error.message).toContain('settings.url');
   });
 
   test('a workflow that its file does not define is told, with what the file defines', async () => {
-    const error = await failure({ 'other.ts': `${TFN}export const o = tfn.workflow('other', async () => 1);` }, { mode });
+    const error = await failure(
+      { 'other.ts': `${TFN}export const o = tfn.workflow('other', async () => 1);` },
+      { mode },
+    );
     expect(error.code).toBe('TFN_BUNDLE_WORKFLOW_MISSING');
     expect(error.message).toMatch(/'w' is registered.*'other'/);
   });
 
   test('a top-level await that workflow code needs is told with its place', async () => {
-    const error = await failure({ 'awaits.ts': `${TFN}const rate = await Promise.resolve(2);\nexport const w = tfn.workflow('w', async () => rate);` }, { mode });
+    const error = await failure(
+      {
+        'awaits.ts': `${TFN}const rate = await Promise.resolve(2);\nexport const w = tfn.workflow('w', async () => rate);`,
+      },
+      { mode },
+    );
     expect(error.code).toBe('TFN_BUNDLE_TOP_LEVEL_AWAIT');
     expect(error.message).toContain('awaits.ts:2:');
   });
@@ -47,26 +61,42 @@ describe.each(['development', 'production'] as const)('bundling for %s', (mode) 
   });
 
   test('an import of nothing is told with its place', async () => {
-    const error = await failure({ 'missing.ts': `${TFN}import { x } from './not-there';\nexport const w = tfn.workflow('w', async () => x);` }, { mode });
+    const error = await failure(
+      { 'missing.ts': `${TFN}import { x } from './not-there';\nexport const w = tfn.workflow('w', async () => x);` },
+      { mode },
+    );
     expect(error.code).toBe('TFN_BUNDLE_FAILED');
     expect(error.message).toMatch(/missing\.ts.*not-there/s);
   });
 
   test('a value of Node that the top level needs is an error, not a made-up value', async () => {
-    const error = await failure({ 'value.ts': `${TFN}import os from 'node:os';\nconst limit = Number(os.cpus().length);\nexport const w = tfn.workflow('w', async () => limit);` }, { mode });
+    const error = await failure(
+      {
+        'value.ts': `${TFN}import os from 'node:os';\nconst limit = Number(os.cpus().length);\nexport const w = tfn.workflow('w', async () => limit);`,
+      },
+      { mode },
+    );
     expect(error.code).toBe('TFN_SANDBOX_VALUE');
-    expect(error.message).toMatch(/'os'\.cpus\(\)\.length.*value\.ts:3:.*value\.ts → os.*value\.ts:2: import os from 'node:os'/s);
+    expect(error.message).toMatch(
+      /'os'\.cpus\(\)\.length.*value\.ts:3:.*value\.ts → os.*value\.ts:2: import os from 'node:os'/s,
+    );
   });
 
   test('what the vocabulary itself finds wrong while a file is loaded keeps its code', async () => {
-    const error = await failure({ 'bad.ts': `${TFN}${FLOW}tfn.fn('f', async () => 1, { timeout: 'soon' as any });` }, { mode });
+    const error = await failure(
+      { 'bad.ts': `${TFN}${FLOW}tfn.fn('f', async () => 1, { timeout: 'soon' as any });` },
+      { mode },
+    );
     expect(error.code).toBe('TFN_OPTIONS_INVALID');
   });
 });
 
 test('a file that is not there is told with the workflows that it defines', async () => {
   const workflows = [{ name: 'w', file: 'gone.ts' }];
-  await expect(bundleWorkflows({ workflows, cwd: project.folder })).rejects.toMatchObject({ code: 'TFN_BUNDLE_FILE_MISSING', message: expect.stringContaining("'w'") as string });
+  await expect(bundleWorkflows({ workflows, cwd: project.folder })).rejects.toMatchObject({
+    code: 'TFN_BUNDLE_FILE_MISSING',
+    message: expect.stringContaining("'w'") as string,
+  });
 });
 
 test('a definition of unknown origin cannot be built', async () => {
@@ -77,10 +107,17 @@ test('a definition of unknown origin cannot be built', async () => {
 test('a bundle that was built is read again as it was', async () => {
   const file = project.write({ 'ok.ts': `${TFN}${FLOW}` });
   const outFile = path.join(project.folder, 'dist/bundle.js');
-  const built = await buildWorkflowBundle({ workflows: [{ name: 'w', file }], outFile, mode: 'development', cache: false });
+  const built = await buildWorkflowBundle({
+    workflows: [{ name: 'w', file }],
+    outFile,
+    mode: 'development',
+    cache: false,
+  });
   expect(readWorkflowBundle(outFile)).toEqual(built);
 });
 
 test.each(['missing.js', 'ok.ts'])('%s is no bundle', (name) => {
-  expect(() => readWorkflowBundle(path.join(project.folder, name))).toThrow(expect.objectContaining({ code: 'TFN_BUNDLE_UNREADABLE' }));
+  expect(() => readWorkflowBundle(path.join(project.folder, name))).toThrow(
+    expect.objectContaining({ code: 'TFN_BUNDLE_UNREADABLE' }),
+  );
 });

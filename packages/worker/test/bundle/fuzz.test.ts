@@ -31,7 +31,11 @@ test(`of ${BUNDLED} random programs the workflows give the same results as witho
     const file = path.join(project.folder, `p${seed}`, program.main);
     const options = { workflows: [{ name: `flow${seed}`, file }], cache: false, cwd: project.folder } as const;
     const plan = createPlan(options);
-    const whole = { ...plan, sourceOf: (one: string) => (one.startsWith(project.folder) ? program.files('')[`/${path.basename(one)}`] : plan.sourceOf(one)) };
+    const whole = {
+      ...plan,
+      sourceOf: (one: string) =>
+        one.startsWith(project.folder) ? program.files('')[`/${path.basename(one)}`] : plan.sourceOf(one),
+    };
     const [withPruning, without] = await Promise.all([linkBundle(plan, options), linkBundle(whole, options)]);
     const results = [withPruning, without].map((code) => {
       const trial = createTrial(fillOrigins(code, plan));

@@ -4,7 +4,9 @@ import { createTempProject } from './temp-project.ts';
 const project = createTempProject();
 
 async function warningsOf(name: string, body: string): Promise<readonly string[]> {
-  const file = project.write({ [name]: `import { tfn } from '@tfn/core';\nexport const w = tfn.workflow('w', async (ctx) => {\n  ${body}\n});\n` });
+  const file = project.write({
+    [name]: `import { tfn } from '@tfn/core';\nexport const w = tfn.workflow('w', async (ctx) => {\n  ${body}\n});\n`,
+  });
   const bundle = await bundleWorkflows({ workflows: [{ name: 'w', file }], cache: false, cwd: project.folder });
   return bundle.warnings;
 }
@@ -30,7 +32,7 @@ test.each([
   ['date', 'return new Date().toISOString() + Date.now() + Math.random();'],
   ['timeout', 'await new Promise((resolve) => setTimeout(resolve, 10));'],
   ['typeof', "return typeof process === 'undefined';"],
-  ['mode', "return process.env.NODE_ENV;"],
+  ['mode', 'return process.env.NODE_ENV;'],
   ['shadowed', 'const fetch = () => 1; return fetch();'],
   ['explicit', "return new Intl.DateTimeFormat('en', { timeZone: 'UTC' }).format(0) + (12).toLocaleString('en');"],
 ])('workflow code that is deterministic is not warned of: %s', async (name, body) => {
@@ -39,7 +41,8 @@ test.each([
 
 test('what only functions use is not warned of', async () => {
   const file = project.write({
-    'functions.ts': "import { tfn } from '@tfn/core';\nconst call = () => fetch(process.env.URL!);\ntfn.fn('f', async () => call());\nexport const w = tfn.workflow('w', async () => 1);\n",
+    'functions.ts':
+      "import { tfn } from '@tfn/core';\nconst call = () => fetch(process.env.URL!);\ntfn.fn('f', async () => call());\nexport const w = tfn.workflow('w', async () => 1);\n",
   });
   const bundle = await bundleWorkflows({ workflows: [{ name: 'w', file }], cache: false, cwd: project.folder });
   expect(bundle.warnings).toEqual([]);

@@ -26,15 +26,22 @@ export function createProgram(seed: number): RandomProgram {
   for (let id = 0; id < 4 + pick(16); id++) {
     const kind = (['function', 'arrow', 'constant', 'call', 'class', 'node'] as const)[pick(6)] ?? 'function';
     // What runs when it is loaded may only use what its own file, or one loaded before, has made by then.
-    const uses = Array.from({ length: pick(4) }, () => pick(Math.max(1, id))).filter((used) => used < id && items[used]?.kind !== 'node');
+    const uses = Array.from({ length: pick(4) }, () => pick(Math.max(1, id))).filter(
+      (used) => used < id && items[used]?.kind !== 'node',
+    );
     items.push({ id, file: pick(fileCount), kind, uses: kind === 'node' ? uses : [...new Set(uses)] });
   }
   // A file imports only files with a higher number, so that nothing is used before it is made.
-  const usable = items.map((item) => ({ ...item, uses: item.uses.filter((used) => (items[used]?.file ?? 0) >= item.file) }));
+  const usable = items.map((item) => ({
+    ...item,
+    uses: item.uses.filter((used) => (items[used]?.file ?? 0) >= item.file),
+  }));
   const pure = usable.filter(({ kind }) => kind !== 'node').map(({ id }) => id);
   const byWorkflow = pure.filter(() => random() < 0.3);
   const byFunction = usable.map(({ id }) => id).filter(() => random() < 0.5);
-  const orphans = new Set(usable.filter(({ id }) => !byWorkflow.includes(id) && !byFunction.includes(id)).map(({ id }) => id));
+  const orphans = new Set(
+    usable.filter(({ id }) => !byWorkflow.includes(id) && !byFunction.includes(id)).map(({ id }) => id),
+  );
 
   const needed = new Set<number>();
   const need = (id: number): void => {
@@ -45,16 +52,22 @@ export function createProgram(seed: number): RandomProgram {
   for (const id of byWorkflow) need(id);
   // What runs when it is loaded stays when it reaches something kept that could change: here, the result of a call.
   const runs = (item: Item): boolean =>
-    item.kind === 'call' || (item.kind === 'constant' && item.uses.some((used) => /function|arrow|class/.test(usable[used]?.kind ?? '')));
+    item.kind === 'call' ||
+    (item.kind === 'constant' && item.uses.some((used) => /function|arrow|class/.test(usable[used]?.kind ?? '')));
   const reached = (id: number, found = new Set<number>()): Set<number> => {
     for (const used of usable[id]?.uses ?? []) if (!found.has(used)) reached(used, found.add(used));
     return found;
   };
   const loaded = (item: Item): boolean => item.file === 0 || [...needed].some((id) => usable[id]?.file === item.file);
-  for (let before = -1; before !== needed.size; ) {
+  for (let before = -1; before !== needed.size;) {
     before = needed.size;
     for (const item of usable) {
-      if (runs(item) && loaded(item) && [...reached(item.id)].some((id) => needed.has(id) && usable[id]?.kind === 'call')) need(item.id);
+      if (
+        runs(item) &&
+        loaded(item) &&
+        [...reached(item.id)].some((id) => needed.has(id) && usable[id]?.kind === 'call')
+      )
+        need(item.id);
     }
   }
   // Whatever nothing refers to, and is not exported, stays out of the question: it is referred to by the function.
@@ -70,7 +83,9 @@ export function createProgram(seed: number): RandomProgram {
   return {
     main: 'file0.ts',
     files: (folder) => {
-      const texts = Array.from({ length: fileCount }, (_, file) => render({ file, seed, items: usable, byWorkflow, byFunction, mark, style }));
+      const texts = Array.from({ length: fileCount }, (_, file) =>
+        render({ file, seed, items: usable, byWorkflow, byFunction, mark, style }),
+      );
       return Object.fromEntries(texts.map((text, file) => [`${folder}/file${file}.ts`, text]));
     },
     allMarks: usable.map(({ id }) => mark(id)),
@@ -128,7 +143,8 @@ function render({ file, seed, items, byWorkflow, byFunction, mark, style }: Rend
     if (kind === 'constant') lines.push(`${exported}const item${id}: number = ${total};`);
     if (kind === 'call') lines.push(`${exported}const item${id}: number = Math.round(${total});`);
     if (kind === 'class') lines.push(`${exported}class item${id} { value(): number { return ${total}; } }`);
-    if (kind === 'node') lines.push(`${exported}const item${id} = (): number => fs.statSync('${mark(id)}').size + ${sum(uses, '0')};`);
+    if (kind === 'node')
+      lines.push(`${exported}const item${id} = (): number => fs.statSync('${mark(id)}').size + ${sum(uses, '0')};`);
   }
   if (file === 0) {
     lines.unshift("import { tfn } from '@tfn/core';");

@@ -51,7 +51,8 @@ pool.on('error', () => {});
 export class Repository extends Pool { own = 1; find() { return this.own; } }
 `,
   'node_modules/fake-pg/package.json': '{ "name": "fake-pg", "main": "index.js" }',
-  'node_modules/fake-pg/index.js': "const net = require('net'); exports.Pool = class { constructor() { net.connect(1); } on() {} query() {} };",
+  'node_modules/fake-pg/index.js':
+    "const net = require('net'); exports.Pool = class { constructor() { net.connect(1); } on() {} query() {} };",
 });
 const names = ['stub', 'builtin', 'member', 'env', 'call', 'subclass', 'caught', 'state', 'fails', 'awaits', 'text'];
 
@@ -74,7 +75,12 @@ describe.each(['development', 'production'] as const)('in a bundle for %s', (mod
   const taskQueue = `sandbox-${mode}-${randomUUID()}`;
 
   beforeAll(async () => {
-    const bundle = await bundleWorkflows({ workflows: names.map((name) => ({ name, file: main })), mode, cache: false, cwd: project.folder });
+    const bundle = await bundleWorkflows({
+      workflows: names.map((name) => ({ name, file: main })),
+      mode,
+      cache: false,
+      cwd: project.folder,
+    });
     worker = await Worker.create({ connection: nativeConnection, taskQueue, workflowBundle: { code: bundle.code } });
     running = worker.run();
   });

@@ -5,7 +5,8 @@ export function childrenOf(node: Node): Node[] {
   const children: Node[] = [];
   for (const [key, value] of Object.entries(node)) {
     if (NO_CHILDREN.has(key) || typeof value !== 'object' || value === null) continue;
-    for (const child of Array.isArray(value) ? (value as unknown[]) : [value as unknown]) if (isNode(child)) children.push(child);
+    for (const child of Array.isArray(value) ? (value as unknown[]) : [value as unknown])
+      if (isNode(child)) children.push(child);
   }
   return children;
 }
@@ -18,7 +19,9 @@ export function walk(node: Node, visit: (node: Node) => boolean | void): void {
 
 /** Whether a node is a function, whose body runs only when it is called. */
 export function isFunctionNode(node: Node): boolean {
-  return /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression|ObjectMethod|ClassMethod|ClassPrivateMethod)$/.test(node.type);
+  return /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression|ObjectMethod|ClassMethod|ClassPrivateMethod)$/.test(
+    node.type,
+  );
 }
 
 /** The expression itself, without what TypeScript or parentheses put around it. */
@@ -50,13 +53,23 @@ export function nameOf(key: Node, computed = false): string | undefined {
 /** The text of a string literal, or of a template without holes. */
 export function stringOf(node: Node | null | undefined): string | undefined {
   if (node?.type === 'StringLiteral') return node.value;
-  if (node?.type === 'TemplateLiteral' && node.expressions.length === 0) return node.quasis[0]?.value.cooked ?? undefined;
+  if (node?.type === 'TemplateLiteral' && node.expressions.length === 0)
+    return node.quasis[0]?.value.cooked ?? undefined;
   return undefined;
 }
 
 // --- internal ---
 
-const NO_CHILDREN = new Set(['loc', 'extra', 'leadingComments', 'trailingComments', 'innerComments', 'errors', 'comments', 'tokens']);
+const NO_CHILDREN = new Set([
+  'loc',
+  'extra',
+  'leadingComments',
+  'trailingComments',
+  'innerComments',
+  'errors',
+  'comments',
+  'tokens',
+]);
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Partial<Node>).type === 'string';

@@ -48,7 +48,10 @@ export function commonJsExportOf(expression: Node): string | undefined {
   if (node.type === 'AssignmentExpression') return exportsMember(node.left);
   if (!isDefineProperty(node) || node.type !== 'CallExpression') return undefined;
   const [, name, descriptor] = node.arguments;
-  return descriptor?.type === 'ObjectExpression' && descriptor.properties.some((one) => 'key' in one && nameOf(one.key) === 'get') ? stringOf(name) : undefined;
+  return descriptor?.type === 'ObjectExpression' &&
+    descriptor.properties.some((one) => 'key' in one && nameOf(one.key) === 'get')
+    ? stringOf(name)
+    : undefined;
 }
 
 // --- internal ---
@@ -64,13 +67,20 @@ function isNamed(node: Node | undefined, name: string): boolean {
 }
 
 function isModuleExports(node: Node): boolean {
-  return node.type === 'MemberExpression' && isNamed(node.object, 'module') && nameOf(node.property, node.computed) === 'exports';
+  return (
+    node.type === 'MemberExpression' &&
+    isNamed(node.object, 'module') &&
+    nameOf(node.property, node.computed) === 'exports'
+  );
 }
 
 function isDefineProperty(node: Node): boolean {
   return (
-    node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && isNamed(node.callee.object, 'Object') &&
-    nameOf(node.callee.property) === 'defineProperty' && isNamed(node.arguments[0] as Node | undefined, 'exports')
+    node.type === 'CallExpression' &&
+    node.callee.type === 'MemberExpression' &&
+    isNamed(node.callee.object, 'Object') &&
+    nameOf(node.callee.property) === 'defineProperty' &&
+    isNamed(node.arguments[0] as Node | undefined, 'exports')
   );
 }
 
@@ -116,7 +126,12 @@ function starOf(node: Node): string | undefined {
 function isOpaqueUse({ node, parents }: Use, program: Program): boolean {
   const [first, second] = parents;
   if (node.name === 'exports') {
-    if (first?.type === 'MemberExpression' && first.object === node && nameOf(first.property, first.computed) !== undefined) return false;
+    if (
+      first?.type === 'MemberExpression' &&
+      first.object === node &&
+      nameOf(first.property, first.computed) !== undefined
+    )
+      return false;
     return !(first?.type === 'CallExpression' && (isDefineProperty(first) || starOf(first) !== undefined));
   }
   if (node.name !== 'module' || first?.type !== 'MemberExpression' || !isModuleExports(first)) return false;

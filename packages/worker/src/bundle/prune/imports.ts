@@ -17,7 +17,9 @@ export function importOf(declaration: Node, name: string): ImportLink | undefine
     }
     case 'TSImportEqualsDeclaration': {
       const { moduleReference } = declaration;
-      return moduleReference.type === 'TSExternalModuleReference' ? { specifier: moduleReference.expression.value, path: [] } : undefined;
+      return moduleReference.type === 'TSExternalModuleReference'
+        ? { specifier: moduleReference.expression.value, path: [] }
+        : undefined;
     }
     case 'VariableDeclarator': {
       const required = declaration.init ? requiredBy(declaration.init) : undefined;
@@ -63,7 +65,12 @@ export function requiredBy(expression: Node): ImportLink | undefined {
 
 /** A call of `require` with a text. */
 export function isRequireCall(node: Node): boolean {
-  return node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require' && stringOf(node.arguments[0]) !== undefined;
+  return (
+    node.type === 'CallExpression' &&
+    node.callee.type === 'Identifier' &&
+    node.callee.name === 'require' &&
+    stringOf(node.arguments[0]) !== undefined
+  );
 }
 
 /** An `import(…)` with a text. */
@@ -74,7 +81,8 @@ export function isImportCall(node: Node): boolean {
 
 /** The text of a `require(…)` or `import(…)`. */
 export function specifierIn(node: Node): string {
-  const text = node.type === 'ImportExpression' ? node.source : node.type === 'CallExpression' ? node.arguments[0] : undefined;
+  const text =
+    node.type === 'ImportExpression' ? node.source : node.type === 'CallExpression' ? node.arguments[0] : undefined;
   return stringOf(text) ?? '';
 }
 

@@ -81,7 +81,7 @@ class Tracer implements Liveness {
 
   /** I4: keeps the candidates whose effects could reach what is kept, until no more are found. */
   settleCandidates(): void {
-    for (let isSettled = false; !isSettled; ) {
+    for (let isSettled = false; !isSettled;) {
       isSettled = true;
       for (const unit of this.#candidates) {
         if (this.#live.has(unit)) this.#candidates.delete(unit);
@@ -97,7 +97,12 @@ class Tracer implements Liveness {
   #loadUnit(unit: Unit, module: SourceModule): void {
     switch (unit.kind) {
       case 'import':
-        if (unit.bindings.length === 0 ? !isTypesOnly(unit.node) : this.#isIdle(unit, module) && !/\.[cm]?tsx?$/.test(module.file)) this.#mark(unit);
+        if (
+          unit.bindings.length === 0
+            ? !isTypesOnly(unit.node)
+            : this.#isIdle(unit, module) && !/\.[cm]?tsx?$/.test(module.file)
+        )
+          this.#mark(unit);
         return;
       case 'reexport':
         return this.#loadReexport(unit, module);
@@ -226,7 +231,14 @@ class Tracer implements Liveness {
     for (const name of packages) if (this.#packages.has(name)) return true;
     for (const reached of units) {
       const module = this.#graph.read(reached.module);
-      if (reached !== unit && this.#live.has(reached) && module && isState(reached) && !this.#usesOf(reached, module).defines) return true;
+      if (
+        reached !== unit &&
+        this.#live.has(reached) &&
+        module &&
+        isState(reached) &&
+        !this.#usesOf(reached, module).defines
+      )
+        return true;
     }
     return false;
   }
@@ -249,7 +261,11 @@ class Tracer implements Liveness {
       }
       for (const { target } of this.#usesLeft(each, module)) {
         const [specifier, name] = this.#targetOf(target, module);
-        if ('binding' in target) reach(module, (module.unitsOf.get(target.binding) ?? []).filter(({ kind }) => kind === 'declaration'));
+        if ('binding' in target)
+          reach(
+            module,
+            (module.unitsOf.get(target.binding) ?? []).filter(({ kind }) => kind === 'declaration'),
+          );
         if ('exportName' in target) reach(module, exportedUnits(module, target.exportName));
         if (specifier === undefined) continue;
         const resolved = this.#graph.resolve(module.file, specifier);
@@ -264,8 +280,13 @@ class Tracer implements Liveness {
 
   #targetOf(target: UnitUse['target'], module: SourceModule): [specifier?: string, name?: string] {
     if ('specifier' in target) return [target.specifier, '*'];
-    const link = 'binding' in target && module.names.moduleBindings.get(target.binding.name) === target.binding ? linkOf(target.binding) : undefined;
-    return link === undefined || !('use' in target) ? [] : [link.specifier, link.path[0] ?? memberName(target.use) ?? '*'];
+    const link =
+      'binding' in target && module.names.moduleBindings.get(target.binding.name) === target.binding
+        ? linkOf(target.binding)
+        : undefined;
+    return link === undefined || !('use' in target)
+      ? []
+      : [link.specifier, link.path[0] ?? memberName(target.use) ?? '*'];
   }
 
   /** The units that an export stands for, through the modules that export it again. */
@@ -293,7 +314,9 @@ class Tracer implements Liveness {
   /** I3: whether nothing but itself refers to it. */
   #isIdle(unit: Unit, module: SourceModule): boolean {
     if (isExported(unit, module)) return false;
-    return unit.bindings.every((binding) => binding.uses.every(({ node }) => unit.start <= (node.start ?? 0) && (node.start ?? 0) < unit.end));
+    return unit.bindings.every((binding) =>
+      binding.uses.every(({ node }) => unit.start <= (node.start ?? 0) && (node.start ?? 0) < unit.end),
+    );
   }
 }
 
@@ -305,7 +328,8 @@ function exportedUnits(module: SourceModule, name: string): readonly Unit[] {
 
 function isExported(unit: Unit, module: SourceModule): boolean {
   if (unit.exportNames.length > 0) return true;
-  for (const target of module.exports.values()) if ('binding' in target && unit.bindings.includes(target.binding)) return true;
+  for (const target of module.exports.values())
+    if ('binding' in target && unit.bindings.includes(target.binding)) return true;
   return false;
 }
 

@@ -9,11 +9,21 @@ export function parseSource(source: string, file: string): Program | undefined {
   const typescript = /^\.[cm]?tsx?$/.test(extension);
   const jsx = extension === '.tsx' || !typescript;
   for (const decorators of ['decorators', 'decorators-legacy'] as const) {
-    const plugins: ParserPlugin[] = [decorators, 'decoratorAutoAccessors', 'explicitResourceManagement', 'importAttributes'];
+    const plugins: ParserPlugin[] = [
+      decorators,
+      'decoratorAutoAccessors',
+      'explicitResourceManagement',
+      'importAttributes',
+    ];
     if (typescript) plugins.push('typescript');
     if (jsx) plugins.push('jsx');
     try {
-      return parse(source, { sourceType: 'unambiguous', plugins, allowReturnOutsideFunction: true, allowAwaitOutsideFunction: true }).program;
+      return parse(source, {
+        sourceType: 'unambiguous',
+        plugins,
+        allowReturnOutsideFunction: true,
+        allowAwaitOutsideFunction: true,
+      }).program;
     } catch {
       // Decorators of parameters are known to the legacy proposal only.
     }

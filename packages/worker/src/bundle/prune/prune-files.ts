@@ -16,14 +16,21 @@ export function pruneFiles(files: readonly string[], graph: ModuleGraph): Pruned
   const pruned = new Map<string, string>();
   for (const file of liveness.files) {
     const module = graph.read(file);
-    if (module !== undefined) pruned.set(file, applyEdits(module.text, editsOf(module, liveness, graph)));
+    if (module !== undefined) pruned.set(file, applyEdits(module.text, editsOf(module, { liveness, graph })));
   }
   return pruned;
 }
 
 // --- internal ---
 
-function editsOf(module: SourceModule, liveness: Liveness, graph: ModuleGraph): TextEdit[] {
+/** What is kept of which files. */
+interface Kept {
+  readonly liveness: Liveness;
+  readonly graph: ModuleGraph;
+}
+
+function editsOf(module: SourceModule, kept: Kept): TextEdit[] {
+  const { liveness } = kept;
   const edits = [...liveness.callsOf(module).edits];
   const { interpreter } = module;
   if (interpreter) edits.push(range(interpreter));
@@ -34,16 +41,20 @@ function editsOf(module: SourceModule, liveness: Liveness, graph: ModuleGraph): 
     if (gone.length === units.length) edits.push(range(statement));
     else if (gone.length > 0) edits.push(...declaratorEdits(units, liveness));
     else if (statement.type === 'ImportDeclaration') edits.push(...importEdits(statement, module, liveness));
-    else if (statement.type === 'ExportNamedDeclaration' && statement.source) edits.push(...reexportEdits(statement, module, liveness, graph));
+    else if (statement.type === 'ExportNamedDeclaration' && statement.source)
+      edits.push(...reexportEdits(statement, module, kept));
   }
   for (const statement of module.program.body) {
     if (statement.type === 'ExportNamedDeclaration' && !statement.source && !statement.declaration) {
-      edits.push(...listEdits(statement, statement.specifiers, (one) => {
-        const binding = one.type === 'ExportSpecifier' ? module.names.moduleBindings.get(one.local.name) : undefined;
-        return binding === undefined || isKept(module, binding.name, liveness);
-      }));
+      edits.push(
+        ...listEdits(statement, statement.specifiers, (one) => {
+          const binding = one.type === 'ExportSpecifier' ? module.names.moduleBindings.get(one.local.name) : undefined;
+          return binding === undefined || isKept(module, binding.name, liveness);
+        }),
+      );
     }
-    if (statement.type === 'ExpressionStatement') edits.push(...exportTableEdits(unwrap(statement.expression), module, liveness));
+    if (statement.type === 'ExpressionStatement')
+      edits.push(...exportTableEdits(unwrap(statement.expression), module, liveness));
   }
   return edits;
 }
@@ -52,7 +63,10 @@ function isKept(module: SourceModule, local: string, liveness: Liveness): boolea
   const binding = module.names.moduleBindings.get(local);
   if (binding === undefined) return true;
   const units = module.unitsOf.get(binding) ?? [];
-  return units.length === 0 || (units.some((unit) => liveness.isLive(unit)) && (units[0]?.kind !== 'import' || liveness.isNeeded(binding)));
+  return (
+    units.length === 0 ||
+    (units.some((unit) => liveness.isLive(unit)) && (units[0]?.kind !== 'import' || liveness.isNeeded(binding)))
+  );
 }
 
 /** Takes some declarators out of a declaration of several, with their commas. */
@@ -73,7 +87,12 @@ function importEdits(statement: ImportDeclaration, module: SourceModule, livenes
     return binding !== undefined && (liveness.isNeeded(binding) || binding.uses.length === 0);
   });
   const [first] = statement.specifiers;
-  if (first === undefined || kept.length === statement.specifiers.length || !kept.some((one) => isNeededAt(one.local.name, module, liveness))) return [];
+  if (
+    first === undefined ||
+    kept.length === statement.specifiers.length ||
+    !kept.some((one) => isNeededAt(one.local.name, module, liveness))
+  )
+    return [];
   const text = (node: Node): string => module.text.slice(node.start ?? 0, node.end ?? 0);
   const named = kept.filter(({ type }) => type === 'ImportSpecifier').map(text);
   const others = kept.filter(({ type }) => type !== 'ImportSpecifier').map(text);
@@ -89,8 +108,12 @@ function isNeededAt(local: string, module: SourceModule, liveness: Liveness): bo
 
 type ExportList = Extract<Statement, { type: 'ExportNamedDeclaration' }>;
 
-function listEdits(statement: ExportList, specifiers: ExportList['specifiers'], keep: (one: ExportList['specifiers'][number]) => boolean): TextEdit[] {
-  return specifiers.every(keep) || specifiers.length === 0 ? [] : [listEdit(statement, specifiers.filter(keep))];
+function listEdits(
+  statement: ExportList,
+  specifiers: ExportList['specifiers'],
+  keep: (one: ExportList['specifiers'][number]) => boolean,
+): TextEdit[] {
+  return specifiers.every(keep) ? [] : [listEdit(statement, specifiers.filter(keep))];
 }
 
 function listEdit(statement: ExportList, kept: ExportList['specifiers']): TextEdit {
@@ -99,7 +122,8 @@ function listEdit(statement: ExportList, kept: ExportList['specifiers']): TextEd
 }
 
 function specifierText(specifier: ExportList['specifiers'][number]): string {
-  const exported = specifier.exported.type === 'StringLiteral' ? JSON.stringify(specifier.exported.value) : specifier.exported.name;
+  const exported =
+    specifier.exported.type === 'StringLiteral' ? JSON.stringify(specifier.exported.value) : specifier.exported.name;
   if (specifier.type === 'ExportNamespaceSpecifier') return `* as ${exported}`;
   if (specifier.type === 'ExportDefaultSpecifier') return exported;
   const local = nameOf(specifier.local) ?? '';
@@ -107,22 +131,23 @@ function specifierText(specifier: ExportList['specifiers'][number]): string {
 }
 
 /** What another file no longer exports cannot be exported again. */
-function reexportEdits(statement: ExportList, module: SourceModule, liveness: Liveness, graph: ModuleGraph): TextEdit[] {
+function reexportEdits(statement: ExportList, module: SourceModule, kept: Kept): TextEdit[] {
   if (statement.specifiers.some(({ type }) => type !== 'ExportSpecifier')) return [];
   return listEdits(statement, statement.specifiers, (one) => {
     if (one.type !== 'ExportSpecifier' || one.exportKind === 'type') return true;
-    return isExportKept(module, statement.source?.value ?? '', nameOf(one.local) ?? '', liveness, graph);
+    return isExportKept(module, { from: statement.source?.value ?? '', name: nameOf(one.local) ?? '' }, kept);
   });
 }
 
-function isExportKept(module: SourceModule, specifier: string, name: string, liveness: Liveness, graph: ModuleGraph, depth = 0): boolean {
-  const resolved = graph.resolve(module.file, specifier);
-  const other = resolved.kind === 'source' && depth < 40 ? graph.read(resolved.file) : undefined;
+function isExportKept(module: SourceModule, { from, name }: { from: string; name: string }, kept: Kept): boolean {
+  const { liveness, graph } = kept;
+  const resolved = graph.resolve(module.file, from);
+  const other = resolved.kind === 'source' ? graph.read(resolved.file) : undefined;
   const target = other?.exports.get(name);
   if (other === undefined || target === undefined) return true;
   if ('binding' in target) return isKept(other, target.binding.name, liveness);
-  if ('from' in target) return liveness.isLive(target.unit) && isExportKept(other, target.from, target.name, liveness, graph, depth + 1);
-  return liveness.isLive(target.unit);
+  if (!liveness.isLive(target.unit)) return false;
+  return !('from' in target) || (target.from === from && other === module) || isExportKept(other, target, kept);
 }
 
 /** esbuild's table of exports: what is gone gives undefined. */

@@ -1,4 +1,11 @@
-import type { Function as FunctionNode, Identifier, JSXIdentifier, Node, Program, TSModuleDeclaration } from '@babel/types';
+import type {
+  Function as FunctionNode,
+  Identifier,
+  JSXIdentifier,
+  Node,
+  Program,
+  TSModuleDeclaration,
+} from '@babel/types';
 import { childrenOf } from './ast.ts';
 
 /** A name that a program declares, and every use of it. */
@@ -41,7 +48,9 @@ export function boundNames(pattern: Node): string[] {
     case 'Identifier':
       return [pattern.name];
     case 'ObjectPattern':
-      return pattern.properties.flatMap((property) => boundNames(property.type === 'RestElement' ? property : property.value));
+      return pattern.properties.flatMap((property) =>
+        boundNames(property.type === 'RestElement' ? property : property.value),
+      );
     case 'ArrayPattern':
       return pattern.elements.flatMap((element) => (element ? boundNames(element) : []));
     case 'AssignmentPattern':
@@ -97,7 +106,8 @@ function hoistLexical(statement: Node, scope: Scope): void {
       if (statement.declaration) hoistLexical(statement.declaration, scope);
       return;
     case 'VariableDeclaration':
-      if (statement.kind !== 'var') for (const declarator of statement.declarations) declarePattern(declarator.id, declarator, scope);
+      if (statement.kind !== 'var')
+        for (const declarator of statement.declarations) declarePattern(declarator.id, declarator, scope);
       return;
     case 'FunctionDeclaration':
     case 'ClassDeclaration':
@@ -115,7 +125,8 @@ function hoistLexical(statement: Node, scope: Scope): void {
     case 'ImportDeclaration':
       if (statement.importKind === 'type') return;
       for (const specifier of statement.specifiers) {
-        if (specifier.type !== 'ImportSpecifier' || specifier.importKind !== 'type') declare(specifier.local.name, statement, scope);
+        if (specifier.type !== 'ImportSpecifier' || specifier.importKind !== 'type')
+          declare(specifier.local.name, statement, scope);
       }
       return;
     default:
@@ -180,7 +191,10 @@ function visitNode(node: Node, scope: Scope, state: State): void {
     case 'SwitchStatement': {
       visit(node.discriminant, scope, state);
       const inner = open(scope, false);
-      hoist(node.cases.flatMap(({ consequent }) => consequent), inner);
+      hoist(
+        node.cases.flatMap(({ consequent }) => consequent),
+        inner,
+      );
       for (const { test, consequent } of node.cases) visitAll([test, ...consequent], inner, state);
       return;
     }
@@ -201,8 +215,13 @@ function visitNode(node: Node, scope: Scope, state: State): void {
     case 'TSEnumDeclaration': {
       const inner = open(scope, false);
       const members = node.body?.members ?? node.members;
-      for (const member of members) declare(member.id.type === 'Identifier' ? member.id.name : member.id.value, member, inner);
-      return visitAll(members.map(({ initializer }) => initializer), inner, state);
+      for (const member of members)
+        declare(member.id.type === 'Identifier' ? member.id.name : member.id.value, member, inner);
+      return visitAll(
+        members.map(({ initializer }) => initializer),
+        inner,
+        state,
+      );
     }
     case 'TSModuleDeclaration':
       return visit(node.body, scope, state);
@@ -219,7 +238,8 @@ function visitNode(node: Node, scope: Scope, state: State): void {
     case 'ExportNamedDeclaration':
       if (node.exportKind === 'type' || node.source) return;
       for (const specifier of node.specifiers) {
-        if (specifier.type === 'ExportSpecifier' && specifier.exportKind !== 'type') visit(specifier.local, scope, state);
+        if (specifier.type === 'ExportSpecifier' && specifier.exportKind !== 'type')
+          visit(specifier.local, scope, state);
       }
       return visitAll([node.declaration], scope, state);
     case 'TSImportEqualsDeclaration':
@@ -228,7 +248,9 @@ function visitNode(node: Node, scope: Scope, state: State): void {
       return visit(node.object, scope, state);
     case 'JSXOpeningElement':
       if (node.name.type !== 'JSXIdentifier' || !/^[a-z]/.test(node.name.name)) visit(node.name, scope, state);
-      for (const name of state.jsxNames) useByName(name, node, scope, state);
+      // Uses that the text does not show: JSX compiles to calls.
+      for (const name of state.jsxNames)
+        lookUp(name, scope)?.uses.push({ node: node as unknown as Identifier, parents: state.parents.slice(1) });
       return visitAll(node.attributes, scope, state);
     case 'JSXAttribute':
       return visitAll([node.value], scope, state);
@@ -321,11 +343,6 @@ function use(node: Identifier | JSXIdentifier, scope: Scope, state: State): void
   }
   binding.uses.push(found);
   state.bindingOf.set(node, binding);
-}
-
-/** A use that the text does not show: JSX compiles to calls. */
-function useByName(name: string, at: Node, scope: Scope, state: State): void {
-  lookUp(name, scope)?.uses.push({ node: at as unknown as Identifier, parents: state.parents.slice(1) });
 }
 
 function lookUp(name: string, scope: Scope | undefined): Binding | undefined {

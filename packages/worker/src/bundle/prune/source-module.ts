@@ -59,7 +59,10 @@ export interface UnitUse {
   readonly at: number;
   /** Whether it happens when the file is loaded, rather than when a function is called. */
   readonly onLoad: boolean;
-  readonly target: { readonly binding: Binding; readonly use: Use } | { readonly exportName: string } | { readonly specifier: string };
+  readonly target:
+    | { readonly binding: Binding; readonly use: Use }
+    | { readonly exportName: string }
+    | { readonly specifier: string };
 }
 
 /** Reads a user's file; undefined when it has syntax errors. */
@@ -75,8 +78,14 @@ export function readModule(file: string, text: string): SourceModule | undefined
     const { kind, statement, node = statement, exportNames = [] } = input;
     const { start, end } = node.type === 'VariableDeclarator' ? node : statement;
     const unit: Unit = {
-      kind, module: file, node, statement, exportNames,
-      start: start ?? 0, end: end ?? 0, bindings: [],
+      kind,
+      module: file,
+      node,
+      statement,
+      exportNames,
+      start: start ?? 0,
+      end: end ?? 0,
+      bindings: [],
       receiver: kind === 'statement' ? receiverOf(node, names) : undefined,
       executes: kind === 'statement' || (kind === 'declaration' && runsCode(node)),
       uses: [],
@@ -85,17 +94,31 @@ export function readModule(file: string, text: string): SourceModule | undefined
     for (const name of exportNames) exports.set(name, { unit });
     return unit;
   };
-  for (const statement of program.body) addStatement({ statement, names, exports, stars, add, isPrelude: commonJs.prelude.has(statement) });
+  for (const statement of program.body)
+    addStatement({ statement, names, exports, stars, add, isPrelude: commonJs.prelude.has(statement) });
   for (const [name, target] of commonJs.exports) exports.set(name, target);
   assignNames(units, names, commonJs);
   const unitsOf = groupByBinding(units);
-  return { file, text, program, interpreter: program.interpreter ?? undefined, names, units, unitsOf, exports, stars, isOpaque: commonJs.isOpaque };
+  return {
+    file,
+    text,
+    program,
+    interpreter: program.interpreter ?? undefined,
+    names,
+    units,
+    unitsOf,
+    exports,
+    stars,
+    isOpaque: commonJs.isOpaque,
+  };
 }
 
 /** The import that a binding stands for, if it stands for one. */
 export function linkOf(binding: Binding): ImportLink | undefined {
   const [declaration] = binding.declarations;
-  return binding.declarations.length === 1 && declaration !== undefined ? importOf(declaration, binding.name) : undefined;
+  return binding.declarations.length === 1 && declaration !== undefined
+    ? importOf(declaration, binding.name)
+    : undefined;
 }
 
 // --- internal ---
@@ -105,7 +128,9 @@ function jsxNames(file: string, text: string): string[] {
   if (/\.[cm]?ts$/.test(file)) return [];
   const { jsxFactory = '', jsxFragmentFactory = '' } = tsconfigOptions(file);
   const inComments = Array.from(text.matchAll(/@jsx(?:Frag)?\s+([\w$]+)/g), ([, name = '']) => name);
-  return [...new Set(['React', jsxFactory.split('.')[0] ?? '', jsxFragmentFactory.split('.')[0] ?? '', ...inComments])].filter((name) => name !== '');
+  return [
+    ...new Set(['React', jsxFactory.split('.')[0] ?? '', jsxFragmentFactory.split('.')[0] ?? '', ...inComments]),
+  ].filter((name) => name !== '');
 }
 
 interface UnitInput {
@@ -152,7 +177,11 @@ function addStatement({ statement, names, exports, stars, add, isPrelude }: Stat
       for (const specifier of statement.specifiers) {
         const name = nameOf(specifier.exported) ?? '';
         if (unit !== undefined && from !== undefined) {
-          exports.set(name, { from, unit, name: specifier.type === 'ExportSpecifier' ? (nameOf(specifier.local) ?? '') : '*' });
+          exports.set(name, {
+            from,
+            unit,
+            name: specifier.type === 'ExportSpecifier' ? (nameOf(specifier.local) ?? '') : '*',
+          });
         } else if (specifier.type === 'ExportSpecifier') {
           const binding = names.moduleBindings.get(specifier.local.name);
           if (binding !== undefined) exports.set(name, { binding });
@@ -180,16 +209,24 @@ function addDeclaration(
 ): void {
   switch (declaration.type) {
     case 'VariableDeclaration':
-      for (const node of declaration.declarations) add({ kind: 'declaration', statement, node, exportNames: exported ? boundNames(node.id) : [] });
+      for (const node of declaration.declarations)
+        add({ kind: 'declaration', statement, node, exportNames: exported ? boundNames(node.id) : [] });
       return;
     case 'FunctionDeclaration':
     case 'ClassDeclaration':
     case 'TSEnumDeclaration':
-      add({ kind: 'declaration', statement, node: declaration, exportNames: exported && declaration.id ? [declaration.id.name] : [] });
+      add({
+        kind: 'declaration',
+        statement,
+        node: declaration,
+        exportNames: exported && declaration.id ? [declaration.id.name] : [],
+      });
       return;
     case 'TSModuleDeclaration':
       add({
-        kind: 'declaration', statement, node: declaration,
+        kind: 'declaration',
+        statement,
+        node: declaration,
         exportNames: exported && declaration.id.type === 'Identifier' ? [declaration.id.name] : [],
       });
       return;
@@ -218,7 +255,8 @@ function runsCode(node: Node): boolean {
   return found;
 }
 
-const RUNS = /^(?:(?:Optional)?CallExpression|NewExpression|TaggedTemplateExpression|AwaitExpression|ImportExpression|Decorator|StaticBlock|JSXElement)$/;
+const RUNS =
+  /^(?:(?:Optional)?CallExpression|NewExpression|TaggedTemplateExpression|AwaitExpression|ImportExpression|Decorator|StaticBlock|JSXElement)$/;
 
 /** The local name at the start of `name.a.b(…).c(…)` or of `name.a = …`, unless it stands for an import. */
 function receiverOf(statement: Node, names: Names): Binding | undefined {
@@ -236,24 +274,29 @@ function receiverOf(statement: Node, names: Names): Binding | undefined {
     } else break;
   }
   const binding = node.type === 'Identifier' ? names.moduleBindings.get(node.name) : undefined;
-  return binding !== undefined && linkOf(binding) === undefined && names.bindingOf.get(node) === binding ? binding : undefined;
+  return binding !== undefined && linkOf(binding) === undefined && names.bindingOf.get(node) === binding
+    ? binding
+    : undefined;
 }
 
 /** Gives each unit the names that it declares, and what it refers to. */
 function assignNames(units: Unit[], names: Names, { requires, tables, prelude }: CommonJs): void {
-  const isInTable = ({ node }: Use): boolean => tables.some((table) => table.start! <= node.start! && node.end! <= table.end!);
+  const isInTable = ({ node }: Use): boolean =>
+    tables.some((table) => table.start! <= node.start! && node.end! <= table.end!);
   for (const binding of names.moduleBindings.values()) {
     for (const declaration of binding.declarations) unitAt(units, declaration)?.bindings.push(binding);
     for (const use of binding.uses) if (!isInTable(use)) addUse(units, use, { binding, use });
   }
-  for (const { at, specifier, onLoad } of requires) unitAt(units, at)?.uses.push({ at: at.start ?? 0, onLoad, target: { specifier } });
+  for (const { at, specifier, onLoad } of requires)
+    unitAt(units, at)?.uses.push({ at: at.start ?? 0, onLoad, target: { specifier } });
   for (const use of names.globals) {
     const [member] = use.parents;
     if (use.node.name !== 'exports' || member?.type !== 'MemberExpression' || member.object !== use.node) continue;
     const exportName = nameOf(member.property, member.computed);
     const unit = unitAt(units, use.node);
     // `exports.a = exports.b = void 0` needs neither
-    if (exportName !== undefined && unit !== undefined && !prelude.has(unit.statement)) addUse(units, use, { exportName });
+    if (exportName !== undefined && unit !== undefined && !prelude.has(unit.statement))
+      addUse(units, use, { exportName });
   }
 }
 

@@ -16,7 +16,10 @@ export function applyEdits(source: string, edits: readonly TextEdit[]): string {
   for (const { start, end, text = '' } of ordered) {
     if (start < at) continue;
     const lines = source.slice(start, end).split('\n');
-    const padding = lines.length === 1 ? ' '.repeat(Math.max(0, end - start - text.length)) : '\n'.repeat(lines.length - 1) + ' '.repeat(lines.at(-1)?.length ?? 0);
+    const padding =
+      lines.length === 1
+        ? ' '.repeat(Math.max(0, end - start - text.length))
+        : '\n'.repeat(lines.length - 1) + ' '.repeat(lines.at(-1)?.length ?? 0);
     result += source.slice(at, start) + text + padding;
     at = end;
   }

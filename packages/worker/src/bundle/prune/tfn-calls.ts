@@ -66,7 +66,8 @@ export function tfnUsesOf(unit: Unit, module: SourceModule, graph: ModuleGraph):
 function wordOf(call: CallExpression, module: SourceModule, graph: ModuleGraph): string | undefined {
   const callee = unwrap(call.callee);
   const key = callee.type === 'MemberExpression' ? nameOf(callee.property, callee.computed) : undefined;
-  if (callee.type === 'MemberExpression' ? !isWord(key) : callee.type !== 'Identifier' || call.arguments.length < 2) return undefined;
+  if (callee.type === 'MemberExpression' ? !isWord(key) : callee.type !== 'Identifier' || call.arguments.length < 2)
+    return undefined;
   const value = tfnValueOf(callee, module, graph);
   return value?.kind === 'word' ? value.word : undefined;
 }

@@ -15,7 +15,14 @@ export type TfnValue =
   | { readonly kind: 'module'; readonly file: string };
 
 /** The words that make definitions which a workflow bundle needs. */
-export const DEFINING_WORDS: ReadonlySet<string> = new Set(['fn', 'workflow', 'signal', 'defineSignal', 'defineQuery', 'defineUpdate']);
+export const DEFINING_WORDS: ReadonlySet<string> = new Set([
+  'fn',
+  'workflow',
+  'signal',
+  'defineSignal',
+  'defineQuery',
+  'defineUpdate',
+]);
 
 /** The words of triggers, which nothing in a workflow bundle needs. */
 export const TRIGGER_WORDS: ReadonlySet<string> = new Set(['http', 'cron', 'interval', 'event']);
@@ -24,91 +31,121 @@ export const TRIGGER_WORDS: ReadonlySet<string> = new Set(['http', 'cron', 'inte
 export const HOST_WORDS: ReadonlySet<string> = new Set(['client', 'worker', 'testEnv']);
 
 /** What an expression is: followed through imports, aliases, destructuring and the user's own modules, never by its text alone. */
-export function tfnValueOf(expression: Node, module: SourceModule, graph: ModuleGraph, depth = 0): TfnValue | undefined {
-  if (depth > MAX_DEPTH) return undefined;
+export function tfnValueOf(expression: Node, module: SourceModule, graph: ModuleGraph): TfnValue | undefined {
+  return evaluate(expression, { module, graph, depth: 0 });
+}
+
+// --- internal ---
+
+/** Where an expression stands, and how many steps led there. */
+interface Place {
+  readonly module: SourceModule;
+  readonly graph: ModuleGraph;
+  readonly depth: number;
+}
+
+/** More steps than any program takes; circular exports take more. */
+const MAX_DEPTH = 60;
+
+function deeper(at: Place, module: SourceModule = at.module): Place {
+  return { module, graph: at.graph, depth: at.depth + 1 };
+}
+
+function evaluate(expression: Node, at: Place): TfnValue | undefined {
+  if (at.depth > MAX_DEPTH) return undefined;
+  const { module } = at;
   const node = unwrap(expression);
   switch (node.type) {
     case 'Identifier': {
       const binding = module.names.bindingOf.get(node) ?? module.names.moduleBindings.get(node.name);
-      return binding && valueOfBinding(binding, module, graph, depth + 1);
+      return binding && valueOfBinding(binding, deeper(at));
     }
     case 'MemberExpression':
     case 'OptionalMemberExpression': {
       const key = nameOf(node.property, node.computed);
-      const object = key === undefined ? undefined : tfnValueOf(node.object, module, graph, depth + 1);
-      if (key === 'tfn' && object === undefined && holdsCore(module) && isBundledModule(node.object, module)) return { kind: 'tfn' };
-      return object && key !== undefined ? memberOf(object, key, graph, depth + 1) : undefined;
+      const object = key === undefined ? undefined : evaluate(node.object, deeper(at));
+      if (key === 'tfn' && object === undefined && holdsCore(module) && isBundledModule(node.object, module))
+        return { kind: 'tfn' };
+      return object && key !== undefined ? memberOf(object, key, deeper(at)) : undefined;
     }
     case 'CallExpression': {
       const required = requiredBy(node);
-      if (required !== undefined) return valueOfLink(required, module, graph, depth + 1);
+      if (required !== undefined) return valueOfLink(required, deeper(at));
       const [first] = node.arguments;
-      return first && isMemberCall(node.callee, 'Object', 'freeze') ? tfnValueOf(first, module, graph, depth + 1) : undefined;
+      return first && isMemberCall(node.callee, 'Object', 'freeze') ? evaluate(first, deeper(at)) : undefined;
     }
     case 'AwaitExpression': {
       const required = requiredBy(node);
-      return required && valueOfLink(required, module, graph, depth + 1);
+      return required && valueOfLink(required, deeper(at));
     }
     case 'ObjectExpression':
-      return isVocabulary(node, module, graph, depth) ? { kind: 'tfn' } : undefined;
+      return isVocabulary(node, at) ? { kind: 'tfn' } : undefined;
     default:
       return undefined;
   }
 }
 
 /** What a module exports under a name. */
-export function tfnExportOf(file: string, name: string, graph: ModuleGraph, depth = 0): TfnValue | undefined {
-  const module = depth > MAX_DEPTH ? undefined : graph.read(file);
+function exportOf(file: string, name: string, from: Place): TfnValue | undefined {
+  const module = from.depth > MAX_DEPTH ? undefined : from.graph.read(file);
   if (module === undefined) return undefined;
+  const at = deeper(from, module);
   const target = module.exports.get(name);
   if (target === undefined) {
     for (const star of module.stars) {
-      const value = valueOfLink({ specifier: star, path: [name] }, module, graph, depth + 1);
+      const value = valueOfLink({ specifier: star, path: [name] }, deeper(at));
       if (value !== undefined) return value;
     }
     return undefined;
   }
-  if ('binding' in target) return valueOfBinding(target.binding, module, graph, depth + 1);
-  if ('from' in target) return valueOfLink({ specifier: target.from, path: target.name === '*' ? [] : [target.name] }, module, graph, depth + 1);
+  if ('binding' in target) return valueOfBinding(target.binding, deeper(at));
+  if ('from' in target)
+    return valueOfLink({ specifier: target.from, path: target.name === '*' ? [] : [target.name] }, deeper(at));
   const { node } = target.unit;
   if (node.type === 'VariableDeclarator') {
     const binding = module.names.moduleBindings.get(name);
-    return binding && valueOfBinding(binding, module, graph, depth + 1);
+    return binding && valueOfBinding(binding, deeper(at));
   }
   const assignment = node.type === 'ExpressionStatement' ? unwrap(node.expression) : node;
-  return tfnValueOf(assignment.type === 'AssignmentExpression' ? assignment.right : getterValue(assignment), module, graph, depth + 1);
+  return evaluate(assignment.type === 'AssignmentExpression' ? assignment.right : getterValue(assignment), deeper(at));
 }
 
-// --- internal ---
-
-const MAX_DEPTH = 40;
-
-function valueOfBinding(binding: Binding, module: SourceModule, graph: ModuleGraph, depth: number): TfnValue | undefined {
+function valueOfBinding(binding: Binding, at: Place): TfnValue | undefined {
   const link = linkOf(binding);
-  if (link !== undefined) return valueOfLink(link, module, graph, depth + 1);
+  if (link !== undefined) return valueOfLink(link, deeper(at));
   const [declarator] = binding.declarations;
-  if (binding.declarations.length !== 1 || declarator?.type !== 'VariableDeclarator' || !declarator.init || isReassigned(binding)) return undefined;
+  if (
+    binding.declarations.length !== 1 ||
+    declarator?.type !== 'VariableDeclarator' ||
+    !declarator.init ||
+    isReassigned(binding)
+  )
+    return undefined;
   const path = patternPath(declarator.id, binding.name);
-  let value = path && tfnValueOf(declarator.init, module, graph, depth + 1);
-  for (const key of path ?? []) value = value && memberOf(value, key, graph, depth + 1);
+  let value = path && evaluate(declarator.init, deeper(at));
+  for (const key of path ?? []) value = value && memberOf(value, key, deeper(at));
   return value;
 }
 
 function isReassigned(binding: Binding): boolean {
-  return binding.uses.some(({ node, parents: [parent] }) => parent?.type === 'AssignmentExpression' && parent.left === node);
+  return binding.uses.some(
+    ({ node, parents: [parent] }) => parent?.type === 'AssignmentExpression' && parent.left === node,
+  );
 }
 
-function valueOfLink({ specifier, path }: ImportLink, module: SourceModule, graph: ModuleGraph, depth: number): TfnValue | undefined {
-  const resolved = graph.resolve(module.file, specifier);
+function valueOfLink({ specifier, path }: ImportLink, at: Place): TfnValue | undefined {
+  const resolved = at.graph.resolve(at.module.file, specifier);
   let value: TfnValue | undefined =
-    resolved.kind === 'tfn' ? { kind: 'core' }
-    : resolved.kind === 'source' ? { kind: 'module', file: resolved.file }
-    : undefined;
-  for (const key of path) value = value && memberOf(value, key, graph, depth + 1);
+    resolved.kind === 'tfn'
+      ? { kind: 'core' }
+      : resolved.kind === 'source'
+        ? { kind: 'module', file: resolved.file }
+        : undefined;
+  for (const key of path) value = value && memberOf(value, key, deeper(at));
   return value;
 }
 
-function memberOf(value: TfnValue, key: string, graph: ModuleGraph, depth: number): TfnValue | undefined {
+function memberOf(value: TfnValue, key: string, at: Place): TfnValue | undefined {
   switch (value.kind) {
     case 'core':
       return key === 'tfn' ? { kind: 'tfn' } : key === 'default' ? value : undefined;
@@ -117,7 +154,9 @@ function memberOf(value: TfnValue, key: string, graph: ModuleGraph, depth: numbe
     case 'word':
       return undefined;
     case 'module':
-      return tfnExportOf(value.file, key, graph, depth + 1) ?? (key === 'default' && !hasDefault(value.file, graph) ? value : undefined);
+      return (
+        exportOf(value.file, key, at) ?? (key === 'default' && !hasDefault(value.file, at.graph) ? value : undefined)
+      );
   }
 }
 
@@ -126,16 +165,21 @@ function hasDefault(file: string, graph: ModuleGraph): boolean {
 }
 
 function isMemberCall(callee: Node, object: string, member: string): boolean {
-  return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === object && nameOf(callee.property) === member;
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === object &&
+    nameOf(callee.property) === member
+  );
 }
 
 /** The user's own vocabulary: `{ ...tfn, more }`; or core's object itself, in a program that was bundled into one file. */
-function isVocabulary(node: Node, module: SourceModule, graph: ModuleGraph, depth: number): boolean {
+function isVocabulary(node: Node, at: Place): boolean {
   if (node.type !== 'ObjectExpression') return false;
   const keys = new Set<string>();
   for (const property of node.properties) {
     if (property.type === 'SpreadElement') {
-      if (tfnValueOf(property.argument, module, graph, depth + 1)?.kind === 'tfn') return true;
+      if (evaluate(property.argument, deeper(at))?.kind === 'tfn') return true;
     } else {
       const key = nameOf(property.key, 'computed' in property && property.computed);
       if (key !== undefined) keys.add(key);
@@ -163,12 +207,20 @@ function isBundledModule(expression: Node, module: SourceModule): boolean {
   if (node.type === 'CallExpression') {
     const callee = unwrap(node.callee);
     const name = nameOf(callee) ?? '';
-    if (name.startsWith('require_') || /^__commonJS/.test(name)) return true;
-    return /^__to(?:ESM|CommonJS)$/.test(name) && node.arguments[0] !== undefined && isBundledModule(node.arguments[0], module);
+    if (name.startsWith('require_') || name.startsWith('__commonJS')) return true;
+    return (
+      /^__to(?:ESM|CommonJS)$/.test(name) &&
+      node.arguments[0] !== undefined &&
+      isBundledModule(node.arguments[0], module)
+    );
   }
   const binding = node.type === 'Identifier' ? module.names.bindingOf.get(node) : undefined;
   const [declarator] = binding?.declarations ?? [];
-  return declarator?.type === 'VariableDeclarator' && Boolean(declarator.init) && isBundledModule(declarator.init as Node, module);
+  return (
+    declarator?.type === 'VariableDeclarator' &&
+    Boolean(declarator.init) &&
+    isBundledModule(declarator.init as Node, module)
+  );
 }
 
 /** What the getter of `Object.defineProperty(exports, 'name', { get })` returns. */

@@ -29,7 +29,10 @@ export function createStub(module: string, origin: StubOrigin | undefined): unkn
 /** A module that really exists in the sandbox, with stubs for what it lacks there. */
 export function createPartialStub(real: Record<string, unknown>, rest: unknown): unknown {
   return new Proxy(real, {
-    get: (target, key) => (key in target || typeof key === 'symbol' || key === '__esModule' || key === 'then' ? Reflect.get(target, key) : Reflect.get(rest as object, key)),
+    get: (target, key) =>
+      key in target || typeof key === 'symbol' || key === '__esModule' || key === 'then'
+        ? Reflect.get(target, key)
+        : Reflect.get(rest as object, key),
   });
 }
 
@@ -69,7 +72,12 @@ function stub(stubbed: Stubbed): unknown {
       return touch(member, () => stub(member));
     },
     apply: () => touch(stubbed, () => stub({ ...stubbed, path: `${path}()` })),
-    construct: (_, __, newTarget) => touch(stubbed, () => (newTarget === self ? (stub({ ...stubbed, path: `new ${path}()` }) as object) : instanceOf(stubbed, newTarget as { prototype: object }))),
+    construct: (_, __, newTarget) =>
+      touch(stubbed, () =>
+        newTarget === self
+          ? (stub({ ...stubbed, path: `new ${path}()` }) as object)
+          : instanceOf(stubbed, newTarget as { prototype: object }),
+      ),
     set: () => touch(stubbed, () => true),
     defineProperty: () => touch(stubbed, () => true),
     deleteProperty: () => touch(stubbed, () => true),
@@ -85,7 +93,8 @@ function stub(stubbed: Stubbed): unknown {
 function instanceOf(stubbed: Stubbed, { prototype }: { prototype: object }): object {
   return new Proxy(Object.create(prototype) as object, {
     get(target, key, receiver) {
-      if (key in target || typeof key === 'symbol' || key === 'then') return Reflect.get(target, key, receiver) as unknown;
+      if (key in target || typeof key === 'symbol' || key === 'then')
+        return Reflect.get(target, key, receiver) as unknown;
       return touch(stubbed, () => stub({ ...stubbed, path: `${stubbed.path}.${key}` }));
     },
   });
@@ -109,6 +118,9 @@ const isNever = (): boolean => false;
 /** The place in the user's code that touched the stub. */
 function callerOutside(): string {
   const frames = (new Error().stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  const frame = frames.find((line) => !/bundle[\\/]sandbox[\\/]stub\.[jt]s|Object\.(?:get|apply|construct|set)\b|<anonymous>\)?$/.test(line)) ?? '';
+  const frame =
+    frames.find(
+      (line) => !/bundle[\\/]sandbox[\\/]stub\.[jt]s|Object\.(?:get|apply|construct|set)\b|<anonymous>\)?$/.test(line),
+    ) ?? '';
   return /\(?((?:file:|[a-zA-Z]:)?[^()\s]+:\d+:\d+)\)?$/.exec(frame)?.[1] ?? 'an unknown place';
 }

@@ -13,5 +13,9 @@ export function installCrypto(): void {
     const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   };
-  Object.defineProperty(globalThis, 'crypto', { value: Object.freeze({ getRandomValues, randomUUID }), configurable: true, writable: true });
+  Object.defineProperty(globalThis, 'crypto', {
+    value: Object.freeze({ getRandomValues, randomUUID }),
+    configurable: true,
+    writable: true,
+  });
 }

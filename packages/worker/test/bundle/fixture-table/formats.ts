@@ -38,6 +38,12 @@ export const formatFixtures: readonly Fixture[] = [
     ...COMPILED,
     compile: 'esbuild-bundle-all',
   }),
+  fixture('exported schemas, in CommonJS output of tsc', SCHEMAS, { result: 40, gone: ['GONE_NAME'], compile: 'tsc' }),
+  fixture('exported schemas, in CommonJS output of esbuild', SCHEMAS, {
+    result: 40,
+    gone: ['GONE_NAME'],
+    compile: 'esbuild-cjs',
+  }),
   fixture(
     'CommonJS by hand',
     {
