@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { configOf, greetings } from './support/greetings.ts';
+import { eventually, freePort, makeProject } from './support/project.ts';
+import type { Project, Running } from './support/project.ts';
+
+jest.setTimeout(120_000);
+
+const address = process.env['TFN_TEST_ADDRESS'] as string;
+const file = 'functions/greetings.ts';
+
+let project: Project;
+let port: number;
+let taskQueue: string;
+
+beforeEach(async () => {
+  port = await freePort();
+  taskQueue = `dev-${randomUUID()}`;
+  project = makeProject({ 'tfn.config.ts': configOf(taskQueue, port), [file]: greetings });
+});
+afterEach(() => project.remove());
+
+async function welcome(): Promise<{ status: number; body: { text?: string; version?: string } }> {
+  const response = await fetch(`http://127.0.0.1:${port}/welcome`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"name": "Ada"}',
+  });
+  return { status: response.status, body: (await response.json()) as { text?: string; version?: string } };
+}
+
+/** `tfn dev` on the Temporal that the tests share. */
+async function startDev(...args: string[]): Promise<Running> {
+  const running = project.start(['dev', '--address', address, ...args]);
+  await running.until(/Watching for changes/);
+  return running;
+}
+
+async function withClient<TResult>(use: (client: Client) => Promise<TResult>): Promise<TResult> {
+  const connection = await Connection.connect({ address });
+  try {
+    return await use(new Client({ connection }));
+  } finally {
+    await connection.close();
+  }
+}
+
+describe('tfn dev', () => {
+  test('shows what it runs, with real values', async () => {
+    const running = await startDev();
+    const output = running.output();
+    expect(output).toContain(`║  Temporal: ${address.replace('127.0.0.1', 'localhost')} `);
+    expect(output).toContain(`Task Queue: ${taskQueue}`);
+    expect(output).toContain(`HTTP Server: http://localhost:${port}`);
+    expect(output).toContain('    • greet (activity)\n    • patient (workflow)\n    • welcome (workflow)\n');
+    expect(output).toContain('    • POST /welcome → welcome\n');
+    expect(output).not.toContain('\u001b');
+    expect((await welcome()).body).toEqual({ text: 'Hello Ada, function 1', version: 'workflow 1' });
+  });
+
+  test('runs an edited function, an edited workflow, and one that is new', async () => {
+    const running = await startDev();
+    project.edit(file, 'function 1', 'function 2');
+    await running.until(/reloaded in \d+ ms/);
+    expect((await welcome()).body.text).toBe('Hello Ada, function 2');
+    project.edit(file, 'workflow 1', 'workflow 2');
+    await running.until(/reloaded in \d+ ms/);
+    expect((await welcome()).body.version).toBe('workflow 2');
+    project.write('functions/more/late.ts', "import { tfn } from '@tfn/core';\nexport const late = tfn.workflow('late', async () => 'late');\n");
+    await running.until(/• late \(workflow\)/);
+    const invoked = await project.run(['invoke', 'late']);
+    expect(invoked).toMatchObject({ code: 0, stdout: '"late"\n' });
+  });
+
+  test('sees a change in a module outside of the functions, and in none that is not loaded', async () => {
+    project.write('lib/name.ts', "export const name = 'first';\n");
+    project.write('lib/unused.ts', 'export {};\n');
+    project.write(file, greetings.replace("import { hostname }", "import { name } from '../lib/name';\nimport { hostname }").replace('function 1', '${name}'));
+    const running = await startDev();
+    project.write('lib/unused.ts', 'export const x = 1;\n');
+    project.write('lib/name.ts', "export const name = 'second';\n");
+    await running.until(/reloaded/);
+    expect((await welcome()).body.text).toBe('Hello Ada, second');
+    expect(running.output().match(/reloaded/g)).toHaveLength(1);
+  });
+
+  test('keeps the version before running while the code is broken, and shows where', async () => {
+    const running = await startDev();
+    project.write(file, `${greetings}\nexport const broken = ;\n`);
+    await running.until(/'functions\/greetings\.ts:22:23' cannot be loaded: Unexpected ";"/);
+    await running.until(/> 22 \| export const broken = ;/);
+    await running.until(/The version before keeps running\./);
+    expect((await welcome()).body.text).toBe('Hello Ada, function 1');
+    project.write(file, greetings.replace('function 1', 'mended'));
+    await running.until(/reloaded/);
+    expect((await welcome()).body.text).toBe('Hello Ada, mended');
+  });
+
+  test('waits for a change when the code is broken at the start', async () => {
+    project.write(file, 'const = 1;');
+    const running = project.start(['dev', '--address', address]);
+    await running.until(/functions\/greetings\.ts:1:7.*cannot be loaded/);
+    await running.until(/Waiting for a change/);
+    project.write(file, greetings);
+    await running.until(/Watching for changes/);
+    expect((await welcome()).status).toBe(200);
+  });
+
+  test('refuses no request over many reloads, and ends each version before', async () => {
+    const running = await startDev();
+    let asking = true;
+    const outcomes: number[] = [];
+    const failures: unknown[] = [];
+    const ask = async (): Promise<void> => {
+      while (asking) {
+        await welcome().then(
+          ({ status }) => outcomes.push(status),
+          (error: unknown) => failures.push(error),
+        );
+      }
+    };
+    const callers = [ask(), ask(), ask()];
+    for (let version = 1; version < 6; version += 1) {
+      project.edit(file, `function ${version}`, `function ${version + 1}`);
+      await running.until(/reloaded/);
+    }
+    asking = false;
+    await Promise.all(callers);
+    expect(failures).toEqual([]);
+    expect(new Set(outcomes)).toEqual(new Set([200]));
+    expect((await welcome()).body.text).toBe('Hello Ada, function 6');
+  });
+
+  test('lets executions in flight go on over reloads, without a step that stands still', async () => {
+    const running = await startDev();
+    await withClient(async (client) => {
+      const handle = await client.workflow.start('patient', { taskQueue, workflowId: randomUUID(), args: [40] });
+      for (let version = 1; version < 5; version += 1) {
+        project.edit(file, `function ${version}`, `function ${version + 1}`);
+        await running.until(/reloaded/);
+      }
+      expect(await handle.result()).toBe('done');
+      const { events = [] } = await handle.fetchHistory();
+      // Every timer is answered by a task that completed at its first attempt: none was lost with a process.
+      const kinds = events?.map((event) => Object.keys(event).find((key) => key.endsWith('EventAttributes'))) ?? [];
+      expect(kinds.filter((kind) => /TaskTimedOut|TaskFailed/.test(kind ?? ''))).toEqual([]);
+    });
+  });
+
+  test('lets a running function of the version before end', async () => {
+    project.write(file, greetings.replace('async (guest: Guest) =>', 'async (guest: Guest) => (await new Promise((done) => setTimeout(done, 3000)), 1) &&'));
+    const running = await startDev();
+    const slow = welcome();
+    await withClient(async (client) => {
+      await eventually(async () => {
+        for await (const { workflowId } of client.workflow.list({ query: `TaskQueue = '${taskQueue}'` })) {
+          const { raw } = await client.workflow.getHandle(workflowId).describe();
+          if (raw.pendingActivities?.some(({ state }) => state === 2)) return true;
+        }
+        return undefined;
+      });
+    });
+    project.write(file, greetings.replace('function 1', 'function 2'));
+    await running.until(/reloaded/);
+    expect((await slow).body.text).toBe('Hello Ada, function 1');
+    expect((await welcome()).body.text).toBe('Hello Ada, function 2');
+  });
+
+  test('tells which running executions an edit breaks, and what to do', async () => {
+    const running = await startDev();
+    const workflowId = `patient-${randomUUID()}`;
+    await withClient(async (client) => {
+      const handle = await client.workflow.start('patient', { taskQueue, workflowId, args: [1000] });
+      await eventually(async () => ((await handle.describe()).historyLength > 5 ? true : undefined));
+    });
+    project.edit(file, "await ctx.sleep('200ms')", "await ctx.run(greet, { name: 'x' })");
+    await running.until(new RegExp(`The execution '${workflowId}' of patient cannot go on with the code as it is now`));
+    await running.until(/\[TMPRL1100\]/);
+    await running.until(new RegExp(`tfn runs terminate ${workflowId}`));
+    // An edit that breaks nothing is not told.
+    expect(running.output()).not.toMatch(/execution 'welcome/);
+    const terminated = await project.run(['runs', 'terminate', workflowId]);
+    expect(terminated).toMatchObject({ code: 0, stdout: `Terminated ${workflowId}.\n` });
+  });
+
+  test('tells what holds the port, and the next that is free', async () => {
+    const running = await startDev();
+    const { code, stderr } = await project.run(['dev', '--address', address]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(new RegExp(`The port ${port} is taken( by node \\(pid ${running.process.pid}\\))?\\. Free it, or use the next that is free: --port \\d+`));
+    expect(stderr).toContain('TFN_CLI_PORT_TAKEN');
+  });
+
+  test('says that Temporal does not answer at an address, and starts when it does', async () => {
+    const running = project.start(['dev', '--address', `127.0.0.1:${await freePort()}`]);
+    await running.until(/error|gone/);
+    expect(await running.stop()).toBe(0);
+  });
+});
+
+describe('tfn dev with the embedded Temporal', () => {
+  test('starts it with its Web UI, brings it back when it dies, and leaves nothing behind', async () => {
+    const running = project.start(['dev', '--temporal-port', String(await freePort())]);
+    const [, ui = ''] = await running.until(/Temporal UI: (http:\/\/\S+)/);
+    await running.until(/Watching for changes/);
+    expect((await fetch(ui)).status).toBe(200);
+    expect((await welcome()).status).toBe(200);
+    const { stdout } = await project.run(['config', '--json']);
+    const { settings } = JSON.parse(stdout) as { settings: { path: string; value: string; from: string }[] };
+    const found = settings.find(({ path }) => path === 'temporal.address');
+    expect(found?.from).toContain('the running tfn dev');
+    const server = await listenerOf(Number(found?.value.split(':')[1]));
+    process.kill(server, 'SIGKILL');
+    await running.until(/Temporal is gone/);
+    await running.until(/Temporal is back/);
+    await eventually(async () => ((await welcome().catch(() => undefined))?.status === 200 ? true : undefined));
+    const began = Date.now();
+    expect(await running.stop('SIGINT')).toBe(0);
+    expect(Date.now() - began).toBeLessThan(10_000);
+    expect(await processesOf(project.root)).toEqual([]);
+    await expect(fetch(ui)).rejects.toThrow();
+  });
+
+  test('keeps its state in a file on request', async () => {
+    const args = ['dev', '--db-filename', 'state.db', '--no-ui'];
+    const first = project.start(args);
+    await first.until(/Watching for changes/);
+    expect(await project.run(['invoke', 'welcome', '--input', '{"name":"Ada"}', '--workflow-id', 'kept'])).toMatchObject({ code: 0 });
+    await first.stop();
+    const second = project.start(args);
+    await second.until(/Watching for changes/);
+    const { stdout } = await project.run(['runs', 'show', 'kept', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', result: { version: 'workflow 1' } });
+    expect(second.output()).not.toContain('Temporal UI');
+  });
+});
+
+/** The process that listens on a port. */
+async function listenerOf(wanted: number): Promise<number> {
+  const { execFileSync } = await import('node:child_process');
+  return Number(execFileSync('lsof', ['-t', '-nP', `-iTCP:${wanted}`, '-sTCP:LISTEN'], { encoding: 'utf8' }).trim());
+}
+
+/** What still runs in a folder. */
+async function processesOf(folder: string): Promise<readonly string[]> {
+  const { readdirSync, readlinkSync } = await import('node:fs');
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+    } catch {
+      return false;
+    }
+  });
+}
