@@ -27,7 +27,7 @@ export function toTestHandle<TOutput>(
       }),
     // An update may wait for a timer.
     update: ((...args: Parameters<WorkflowHandle['update']>) =>
-      engine.during(() => (handle.update as WorkflowHandle['update'])(...args))) as WorkflowHandle['update'],
+      engine.duringUpdate(() => (handle.update as WorkflowHandle['update'])(...args))) as WorkflowHandle['update'],
     history: () => engine.history({ workflowId, runId }),
   };
 }

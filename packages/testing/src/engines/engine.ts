@@ -31,6 +31,8 @@ export interface Engine {
   /** Lets time pass while the work is awaited, on engines that can skip it. */
   during<TResult>(work: () => Promise<TResult>): Promise<TResult>;
   sleep(milliseconds: number): Promise<void>;
+  /** Lets time pass while an update is answered, on engines that can. */
+  duringUpdate<TResult>(work: () => Promise<TResult>): Promise<TResult>;
   now(): Promise<Date>;
   history(execution: Execution): Promise<WorkflowHistory>;
   /** What the execution waits for, a line for each thing. */

@@ -52,7 +52,7 @@ function attributesOf(event: HistoryEvent): [name: string, attributes: Attribute
 
 /** Ids are numbers, Longs, or text in a file. */
 function idOf(id: unknown): string {
-  return String(id ?? '');
+  return String(Number(id));
 }
 
 function nameOf(type: unknown): string {
@@ -87,7 +87,7 @@ const READERS: Readonly<Record<string, (a: Attributes, page: Page) => void>> = {
   workflowExecutionFailed: (a, { tell }) => tell('failed', failureOf(a['failure'])),
   workflowExecutionCanceled: (_, { tell }) => tell('cancelled'),
   workflowExecutionTimedOut: (_, { tell }) => tell('timed out'),
-  workflowExecutionTerminated: (a, { tell }) => tell('terminated', String(a['reason'] ?? '')),
+  workflowExecutionTerminated: (a, { tell }) => tell('terminated', a['reason'] as string),
   workflowExecutionContinuedAsNew: (a, { tell }) => tell('continued as new', showPayloads(a['input'])),
   workflowExecutionCancelRequested: (_, { tell }) => tell('cancel requested'),
   workflowExecutionSignaled: (a, { tell }) => tell('signal', String(a['signalName']), showPayloads(a['input'])),

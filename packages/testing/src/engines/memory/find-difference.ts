@@ -16,7 +16,11 @@ export async function findDifference(
     const again = await activateRun(twin, { ...activation, jobs, isReplaying: true });
     if (again.error !== undefined) {
       const first = commands[0] === undefined ? 'it waited' : describeCommand(commands[0]);
-      return tell(step + 1, first, `it threw ${String(again.error)}`);
+      return tell(
+        step + 1,
+        first,
+        `it threw: ${again.error instanceof Error ? again.error.message : 'something that is no Error'}`,
+      );
     }
     const [mine, theirs] = [commands, again.commands].map((list) => list.filter(isStep)) as [Command[], Command[]];
     for (let at = 0; at < Math.max(mine.length, theirs.length); at++) {

@@ -30,6 +30,7 @@ export function createMemoryEngine(host: EngineHost, options: MemoryEngineOption
   return {
     client,
     during: (work) => server.clock.during(work),
+    duringUpdate: (work) => server.clock.during(work),
     sleep: (milliseconds) => server.clock.advance(milliseconds),
     now: async () => new Date(server.clock.now()),
     async history(execution) {

@@ -4,7 +4,7 @@
  * I2: a run's end is told after whoever depends on it has been told: its parent, and the run that follows it.
  */
 import { randomUUID } from 'node:crypto';
-import { registry } from '@tfn/core';
+import { isTfnError, registry } from '@tfn/core';
 import type { AnyFunctionDef, Logger } from '@tfn/core';
 import { toTemporalWorkflows } from '@tfn/worker/workflow';
 import type { Payload } from '@temporalio/common';
@@ -14,7 +14,7 @@ import type { EngineHost, Execution } from '../engine.ts';
 import { PARENT_CLOSE_ABANDON, PARENT_CLOSE_REQUEST_CANCEL } from './apply-command.ts';
 import { findDifference } from './find-difference.ts';
 import { retryStates, toMs } from './protocol.ts';
-import type { ChildCommand, Failure, RetryPolicyMessage } from './protocol.ts';
+import type { ChildCommand, Failure } from './protocol.ts';
 import { nextRetryDelay } from './retry.ts';
 import type { RunSpec } from './run-spec.ts';
 import { createVirtualClock } from './virtual-clock.ts';
@@ -48,7 +48,7 @@ export interface MemoryServer {
   onRunEnded(run: WorkflowRun): void;
   /** @throws {TfnError} TFN_TEST_NONDETERMINISM */
   checkDeterminism(run: WorkflowRun): Promise<void>;
-  explainTaskError(run: WorkflowRun, error: unknown): unknown;
+  explainTaskError(run: WorkflowRun, error: unknown): Error;
   functionDef(name: string): AnyFunctionDef | undefined;
   functionNames(): ReadonlySet<string>;
   workflowFunction(spec: RunSpec): (...args: unknown[]) => Promise<unknown>;
@@ -219,6 +219,7 @@ export function createMemoryServer(host: EngineHost, { twice }: { twice: boolean
       throw testingError('TFN_TEST_NONDETERMINISM', { what: `The workflow '${name}' ('${workflowId}')`, difference });
     },
     explainTaskError(run, error) {
+      if (isTfnError(error)) return error;
       const { workflowType: name, workflowId } = run.spec;
       const reason = error instanceof Error ? error.message : String(error);
       return testingError('TFN_TEST_TASK_FAILED', { name, workflowId, reason }, error);

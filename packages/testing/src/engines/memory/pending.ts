@@ -14,6 +14,6 @@ export function describePending({ effects, end, taskError }: WorkflowRun): strin
     ({ workflowId, command }) => `child ${command.workflowType} '${workflowId}'`,
   );
   const timers = [...effects.timers.keys()].filter((id) => /^\d+$/.test(id)).map((id) => `timer ${id}`);
-  const task = taskError === undefined ? [] : [String(taskError)];
+  const task = taskError instanceof Error ? [taskError.message] : [];
   return [...functions, ...children, ...timers, ...task];
 }

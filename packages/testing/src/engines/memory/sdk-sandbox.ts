@@ -115,8 +115,8 @@ function provideAsyncStorage(): void {
       return store;
     };
     Object.assign(prototype, {
-      run(this: object, value: unknown, body: () => unknown, ...args: never[]) {
-        return storeOf(this).run(value, body as never, ...args);
+      run(this: object, value: unknown, body: () => unknown) {
+        return storeOf(this).run(value, body);
       },
       getStore(this: object) {
         return storeOf(this).getStore();

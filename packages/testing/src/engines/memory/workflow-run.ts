@@ -57,7 +57,7 @@ export interface WorkflowRun {
 }
 
 export function createWorkflowRun(server: MemoryServer, spec: RunSpec): WorkflowRun {
-  const { clock, host } = server;
+  const { clock } = server;
   const startTime = clock.now();
   const log = createHistoryLog(clock.now);
   const jobs: Job[] = [];
@@ -156,7 +156,7 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
     },
     async query(name, args) {
       await run.settled();
-      if (taskError !== undefined) throw taskError;
+      if (taskError !== undefined) throw server.explainTaskError(run, taskError);
       const queryId = `query-${++queryCount}`;
       const answer = createDeferred<unknown>();
       queries.set(queryId, answer);
@@ -166,7 +166,7 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
         historyLength: log.events.length,
         isReplaying: false,
       });
-      if (error !== undefined) throw error;
+      if (error !== undefined) throw server.explainTaskError(run, error);
       const response = commands.find((command) => command.respondToQuery)?.respondToQuery;
       if (response?.failed) throw fromFailure(response.failed);
       return response?.succeeded?.response;
