@@ -26,3 +26,6 @@ export const twoLocalSteps = tfn.workflow('twoLocalSteps', async (ctx, order: Or
   const priced = await ctx.run(priceLocally, order);
   return ctx.run(chargeLocally, priced);
 });
+
+/** Does nothing of its own: what is left is what it takes to start it, and to tell of its result. */
+export const accept = tfn.workflow('accept', async (_ctx, order: Order) => ({ orderId: order.id }));

@@ -1,0 +1,14 @@
+import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+import { tellReady } from './worker-process.ts';
+
+/** Serves an app on the port of the environment, as a program of the bench, until it is told to end. */
+export function serveBench(app: RequestListener): void {
+  const server = createServer(app);
+  const stop = (): void => {
+    server.close(() => process.exit(0));
+    server.closeAllConnections();
+  };
+  process.once('SIGTERM', stop);
+  server.listen(Number(process.env['PORT']), '127.0.0.1', () => tellReady(stop));
+}

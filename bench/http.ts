@@ -1,0 +1,99 @@
+/** An endpoint of tfn.http against the same one written by hand with Express 5 and Temporal's client, in turns. */
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import autocannon from 'autocannon';
+import { startDevServer } from '@tfn/testing/server';
+import { compare } from './harness/compare.ts';
+import type { Comparison } from './harness/compare.ts';
+import { print, save } from './harness/report.ts';
+import { startWorkerProcess } from './harness/worker-process.ts';
+import type { WorkerProcess } from './harness/worker-process.ts';
+
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 9);
+const ROUTES = [
+  { path: '/orders/async', amount: 400 },
+  { path: '/orders', amount: 200 },
+] as const;
+const CONNECTIONS = 20;
+
+async function main(): Promise<void> {
+  const server = await startDevServer();
+  const taskQueue = `http-${randomUUID()}`;
+  const { address } = server;
+  const worker = await startWorkerProcess({ program: 'tfn/worker', address, taskQueue });
+  const sides = [
+    { name: 'tfn', ...(await startHttp('tfn/http-server', { address, taskQueue })) },
+    { name: 'by hand', ...(await startHttp('raw/http-server', { address, taskQueue })) },
+  ] as const;
+  const results: Comparison[] = [];
+  try {
+    for (const { path, amount } of ROUTES)
+      for (const [what, unit, read] of FIGURES) {
+        const [ours, theirs] = sides.map(({ name, url, process: program }) => ({
+          name,
+          measure: async () => {
+            const before = await program.cpuTime();
+            const result = await load(url + path, amount);
+            return read(result, (await program.cpuTime()) - before);
+          },
+        }));
+        const result = await compare({ what: `${path}, ${what}`, unit, rounds: ROUNDS, sides: [ours!, theirs!] });
+        print(result);
+        results.push(result);
+      }
+    save('http', results);
+  } finally {
+    for (const { process: program } of sides) await program.stop();
+    await worker.stop();
+    await server.stop();
+  }
+}
+
+type Figure = readonly [what: string, unit: 'per s' | 'ms', read: (result: Load, cpu: number) => number];
+
+const FIGURES: readonly Figure[] = [
+  ['requests', 'per s', ({ count, seconds }) => count / seconds],
+  ['p99', 'ms', ({ p99 }) => p99],
+  ['CPU of the server for one request', 'ms', ({ count }, cpu) => cpu / count],
+];
+
+interface Load {
+  readonly count: number;
+  readonly seconds: number;
+  readonly p99: number;
+}
+
+/** Sends so many requests, and sees that all are answered. */
+async function load(url: string, amount: number): Promise<Load> {
+  const body = JSON.stringify({ id: 'bench', items: [{ sku: 'grinder', quantity: 1 }], total: 0 });
+  const begin = performance.now();
+  const result = await autocannon({
+    ...{ url, method: 'POST', headers: { 'content-type': 'application/json' }, body },
+    ...{ amount, connections: CONNECTIONS, timeout: 60 },
+  });
+  const seconds = (performance.now() - begin) / 1000;
+  if (result['2xx'] !== amount) throw new Error(`${url}: ${amount - result['2xx']} of ${amount} requests failed.`);
+  return { count: amount, seconds, p99: result.latency.p99 };
+}
+
+async function startHttp(
+  program: string,
+  temporal: { address: string; taskQueue: string },
+): Promise<{ url: string; process: WorkerProcess }> {
+  const port = await freePort();
+  process.env['PORT'] = String(port);
+  return { url: `http://127.0.0.1:${port}`, process: await startWorkerProcess({ program, ...temporal }) };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+void main();
