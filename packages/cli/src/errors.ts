@@ -41,6 +41,8 @@ export const cliErrors = {
     `There is no build in '${d.folder}': ${d.problem}. Make it first: tfn build`,
   TFN_CLI_QUEUE_UNKNOWN: (d: { queue: string; known: readonly string[] }): string =>
     `Nothing of this project runs on the task queue '${d.queue}'. Known: ${d.known.map((name) => `'${name}'`).join(', ')}.`,
+  TFN_CLI_TEMPORAL_UNREACHABLE: (d: { address: string; reason: string }): string =>
+    `Temporal does not answer at ${d.address} (${d.reason}). Start it there, or leave the address out to have 'tfn dev' bring its own.`,
   TFN_CLI_SCHEDULE_UNKNOWN: (d: { id: string; known: readonly string[] }): string =>
     `There is no schedule '${d.id}'. Known: ${d.known.map((name) => `'${name}'`).join(', ') || 'none'}.`,
 } as const;

@@ -9,7 +9,10 @@ jest.setTimeout(60_000);
 let project: Project;
 afterEach(() => project.remove());
 
-async function settingsOf(args: readonly string[], env: Record<string, string> = {}): Promise<Map<string, { value: unknown; from: string }>> {
+async function settingsOf(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Map<string, { value: unknown; from: string }>> {
   const { stdout, code, stderr } = await project.run(['config', '--json', ...args], { env });
   expect([code, stderr]).toEqual([0, '']);
   const { settings } = JSON.parse(stdout) as { settings: { path: string; value: unknown; from: string }[] };
@@ -56,13 +59,18 @@ describe('the configuration', () => {
     project = makeProject({ 'temporal.toml': '[profile.cloud]\naddress = "cloud.example:7233"\nnamespace = "shop"\n' });
     const file = join(project.root, 'temporal.toml');
     const settings = await settingsOf(['--profile', 'cloud'], { TEMPORAL_CONFIG_FILE: file });
-    expect(settings.get('temporal.address')).toEqual({ value: 'cloud.example:7233', from: "Temporal's profile 'cloud'" });
+    expect(settings.get('temporal.address')).toEqual({
+      value: 'cloud.example:7233',
+      from: "Temporal's profile 'cloud'",
+    });
     expect(settings.get('temporal.namespace')?.value).toBe('shop');
   });
 
   test('masks secrets', async () => {
     project = makeProject({});
-    const { stdout } = await project.run(['config'], { env: { TEMPORAL_API_KEY: 'a-secret-that-nobody-may-see-1234' } });
+    const { stdout } = await project.run(['config'], {
+      env: { TEMPORAL_API_KEY: 'a-secret-that-nobody-may-see-1234' },
+    });
     expect(stdout).toMatch(/temporal\.apiKey +…1234 \(masked\) +environment TEMPORAL_API_KEY/);
     expect(stdout).not.toContain('a-secret');
   });
@@ -74,10 +82,26 @@ describe('the configuration', () => {
   });
 
   test.each([
-    ['a field that does not exist, with the nearest that does', '{ "taskQeue": "x" }', "there is no field 'taskQeue' (did you mean 'taskQueue'?)"],
-    ['a field that does not exist in a group', '{ "http": { "prot": 1 } }', "there is no field 'http.prot' (did you mean 'http.port'?)"],
-    ['a value of the wrong type', '{ "http": { "port": "high" } }', "'http.port' must be a port: a whole number from 0 to 65535"],
-    ['all problems at once', '{ "dev": { "ui": 3 }, "functions": "" }', "'dev.ui' must be true or false; 'functions' must be a non-empty string"],
+    [
+      'a field that does not exist, with the nearest that does',
+      '{ "taskQeue": "x" }',
+      "there is no field 'taskQeue' (did you mean 'taskQueue'?)",
+    ],
+    [
+      'a field that does not exist in a group',
+      '{ "http": { "prot": 1 } }',
+      "there is no field 'http.prot' (did you mean 'http.port'?)",
+    ],
+    [
+      'a value of the wrong type',
+      '{ "http": { "port": "high" } }',
+      "'http.port' must be a port: a whole number from 0 to 65535",
+    ],
+    [
+      'all problems at once',
+      '{ "dev": { "ui": 3 }, "functions": "" }',
+      "'dev.ui' must be true or false; 'functions' must be a non-empty string",
+    ],
     ['a group that is no object', '{ "http": 3 }', "'http' must be an object"],
   ])('tells %s', async (_what, content, message) => {
     project = makeProject({ 'tfn.config.json': content });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
+import { startDevServer } from '@tfn/testing/server';
 import { configOf, greetings } from './support/greetings.ts';
 import { eventually, freePort, makeProject } from './support/project.ts';
 import type { Project, Running } from './support/project.ts';
@@ -66,7 +67,10 @@ describe('tfn dev', () => {
     project.edit(file, 'workflow 1', 'workflow 2');
     await running.until(/reloaded in \d+ ms/);
     expect((await welcome()).body.version).toBe('workflow 2');
-    project.write('functions/more/late.ts', "import { tfn } from '@tfn/core';\nexport const late = tfn.workflow('late', async () => 'late');\n");
+    project.write(
+      'functions/more/late.ts',
+      "import { tfn } from '@tfn/core';\nexport const late = tfn.workflow('late', async () => 'late');\n",
+    );
     await running.until(/• late \(workflow\)/);
     const invoked = await project.run(['invoke', 'late']);
     expect(invoked).toMatchObject({ code: 0, stdout: '"late"\n' });
@@ -75,7 +79,12 @@ describe('tfn dev', () => {
   test('sees a change in a module outside of the functions, and in none that is not loaded', async () => {
     project.write('lib/name.ts', "export const name = 'first';\n");
     project.write('lib/unused.ts', 'export {};\n');
-    project.write(file, greetings.replace("import { hostname }", "import { name } from '../lib/name';\nimport { hostname }").replace('function 1', '${name}'));
+    project.write(
+      file,
+      greetings
+        .replace('import { hostname }', "import { name } from '../lib/name';\nimport { hostname }")
+        .replace('function 1', '${name}'),
+    );
     const running = await startDev();
     project.write('lib/unused.ts', 'export const x = 1;\n');
     project.write('lib/name.ts', "export const name = 'second';\n");
@@ -148,7 +157,13 @@ describe('tfn dev', () => {
   });
 
   test('lets a running function of the version before end', async () => {
-    project.write(file, greetings.replace('async (guest: Guest) =>', 'async (guest: Guest) => (await new Promise((done) => setTimeout(done, 3000)), 1) &&'));
+    project.write(
+      file,
+      greetings.replace(
+        'async (guest: Guest) =>',
+        'async (guest: Guest) => (await new Promise((done) => setTimeout(done, 3000)), 1) &&',
+      ),
+    );
     const running = await startDev();
     const slow = welcome();
     await withClient(async (client) => {
@@ -187,14 +202,28 @@ describe('tfn dev', () => {
     const running = await startDev();
     const { code, stderr } = await project.run(['dev', '--address', address]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(new RegExp(`The port ${port} is taken( by node \\(pid ${running.process.pid}\\))?\\. Free it, or use the next that is free: --port \\d+`));
+    expect(stderr).toMatch(
+      new RegExp(
+        `The port ${port} is taken( by node \\(pid ${running.process.pid}\\))?\\. Free it, or use the next that is free: --port \\d+`,
+      ),
+    );
     expect(stderr).toContain('TFN_CLI_PORT_TAKEN');
   });
 
   test('says that Temporal does not answer at an address, and starts when it does', async () => {
-    const running = project.start(['dev', '--address', `127.0.0.1:${await freePort()}`]);
-    await running.until(/error|gone/);
-    expect(await running.stop()).toBe(0);
+    const later = await freePort();
+    const running = project.start(['dev', '--address', `127.0.0.1:${later}`]);
+    await running.until(new RegExp(`Temporal does not answer at 127.0.0.1:${later} .*leave the address out`));
+    await running.until(/Temporal is gone/);
+    const server = await startDevServer({ port: later });
+    try {
+      await running.until(/Temporal is back/);
+      await running.until(/Watching for changes/);
+      expect((await welcome()).status).toBe(200);
+      expect(await running.stop()).toBe(0);
+    } finally {
+      await server.stop();
+    }
   });
 });
 
@@ -225,7 +254,9 @@ describe('tfn dev with the embedded Temporal', () => {
     const args = ['dev', '--db-filename', 'state.db', '--no-ui'];
     const first = project.start(args);
     await first.until(/Watching for changes/);
-    expect(await project.run(['invoke', 'welcome', '--input', '{"name":"Ada"}', '--workflow-id', 'kept'])).toMatchObject({ code: 0 });
+    expect(
+      await project.run(['invoke', 'welcome', '--input', '{"name":"Ada"}', '--workflow-id', 'kept']),
+    ).toMatchObject({ code: 0 });
     await first.stop();
     const second = project.start(args);
     await second.until(/Watching for changes/);

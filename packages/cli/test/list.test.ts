@@ -14,7 +14,8 @@ describe('tfn list', () => {
   test('shows functions, workflows and triggers with their places', async () => {
     project = makeProject({
       'functions/greetings.ts': greetings,
-      'functions/nightly.js': "const { tfn } = require('@tfn/core');\nconst nightly = tfn.workflow('nightly', async () => {}, { taskQueue: 'night' });\ntfn.cron('0 3 * * *', nightly);",
+      'functions/nightly.js':
+        "const { tfn } = require('@tfn/core');\nconst nightly = tfn.workflow('nightly', async () => {}, { taskQueue: 'night' });\ntfn.cron('0 3 * * *', nightly);",
     });
     const { stdout, code } = await project.run(['list']);
     expect(code).toBe(0);
@@ -56,14 +57,20 @@ Triggers
     });
     const { stdout, stderr } = await project.run(['list', '--json']);
     expect(stderr).toBe('');
-    expect((JSON.parse(stdout) as { functions: { name: string }[] }).functions.map(({ name }) => name)).toEqual(['first', 'second', 'third']);
+    expect((JSON.parse(stdout) as { functions: { name: string }[] }).functions.map(({ name }) => name)).toEqual([
+      'first',
+      'second',
+      'third',
+    ]);
   });
 
   test('tells where it looked when there are no functions', async () => {
     project = makeProject({});
     const { code, stderr } = await project.run(['list']);
     expect(code).toBe(1);
-    expect(stderr).toContain(`Looked in '${join(project.root, 'functions')}' and '${join(project.root, 'src/functions')}'`);
+    expect(stderr).toContain(
+      `Looked in '${join(project.root, 'functions')}' and '${join(project.root, 'src/functions')}'`,
+    );
     expect(stderr).toContain('TFN_CLI_FUNCTIONS_NONE');
   });
 
@@ -78,13 +85,16 @@ Triggers
     project = makeProject({ 'functions/broken.ts': "import { tfn } from '@tfn/core';\n\nexport const x = ;\n" });
     const { code, stderr } = await project.run(['list']);
     expect(code).toBe(1);
-    expect(stderr).toContain("'functions/broken.ts:3:18' cannot be loaded: Unexpected \";\"");
+    expect(stderr).toContain('\'functions/broken.ts:3:18\' cannot be loaded: Unexpected ";"');
     expect(stderr).toContain('> 3 | export const x = ;\n    |                  ^');
     expect(stderr).toContain('TFN_CLI_FUNCTIONS_BROKEN');
   });
 
   test('shows what a file throws at import as a code frame', async () => {
-    project = makeProject({ 'functions/broken.ts': "interface Unused { x: 1 }\nconst limits: number[] = [];\nthrow new RangeError(`no limits: ${limits.length}`);\n" });
+    project = makeProject({
+      'functions/broken.ts':
+        'interface Unused { x: 1 }\nconst limits: number[] = [];\nthrow new RangeError(`no limits: ${limits.length}`);\n',
+    });
     const { code, stderr } = await project.run(['list']);
     expect(code).toBe(1);
     expect(stderr).toContain("'functions/broken.ts:3:7' cannot be loaded: RangeError: no limits: 0");
@@ -135,7 +145,8 @@ describe('a build', () => {
   test('with wrong types is told, and not made', async () => {
     project = makeProject({
       'functions/greetings.ts': `${greetings}\nexport const wrong: number = 'text';\n`,
-      'tsconfig.json': '{ "compilerOptions": { "strict": true, "module": "nodenext", "noEmit": true, "skipLibCheck": true, "types": ["node"] } }',
+      'tsconfig.json':
+        '{ "compilerOptions": { "strict": true, "module": "nodenext", "noEmit": true, "skipLibCheck": true, "types": ["node"] } }',
     });
     const { code, stderr } = await project.run(['build']);
     expect(code).toBe(1);

@@ -45,12 +45,13 @@ async function perform(client: TfnClient, { action, id, note, config }: Action):
   if (action === 'list') return list(client);
   if (action === 'plan' || action === 'sync') {
     await loadFunctions(config.root, discoverFiles(config.root, config.functions));
-    const done = await syncProjectSchedules(projectPackages(config.root), client, {
-      taskQueue: config.taskQueue,
-      dryRun: action === 'plan',
-    });
-    const rows = Object.entries(done).flatMap(([what, ids]) => ids.map((each) => [what, each]));
-    return { data: done, text: rows.length === 0 ? 'No schedules.' : toTable(rows) };
+    const { root, taskQueue } = config;
+    const dryRun = action === 'plan';
+    const plan = await syncProjectSchedules(projectPackages(root), client, { root, taskQueue, dryRun });
+    const rows = (['create', 'update', 'delete', 'keep'] as const).flatMap((what) =>
+      plan[what].map((each) => [what, each, (plan.differences[each] ?? []).join(', ')]),
+    );
+    return { data: plan, text: rows.length === 0 ? 'No schedules.' : toTable(rows) };
   }
   const handle = client.temporal.schedule.getHandle(id);
   await handle.describe().catch(async (error: Error) => {

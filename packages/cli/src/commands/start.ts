@@ -132,7 +132,7 @@ async function syncSchedules({ config, packages }: PartInput, needed: boolean): 
   if (!hasSchedules() || !(able || needed)) return;
   const client = openClient(config, 'tfn.cron and tfn.interval');
   try {
-    await syncProjectSchedules(packages, client, { taskQueue: config.taskQueue });
+    await syncProjectSchedules(packages, client, { root: config.root, taskQueue: config.taskQueue });
   } finally {
     await client.close();
   }

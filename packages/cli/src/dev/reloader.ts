@@ -63,6 +63,12 @@ export function createReloader({ config, temporal, gate, execArgv, events }: Rel
         if (!stopped) events.onCrash();
       }
     });
+    // One that cannot get ready is of no use later: the next reload starts another.
+    runner.onMessage(({ type }) => {
+      if (type !== 'failed' || standby !== runner) return;
+      standby = undefined;
+      void runner.end('kill', 0);
+    });
     runner.send({ type: 'prepare', root: config.root, temporal, telemetry: config.telemetry });
     runner.send({ type: 'warm-up', packages });
     return runner;

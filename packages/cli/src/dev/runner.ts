@@ -144,8 +144,8 @@ async function run(
   };
   send({ type: 'ready', live });
   if (hasSchedules())
-    await syncProjectSchedules(packages, client, { taskQueue: config.taskQueue }).catch((error: unknown) =>
-      send({ type: 'schedules-failed', message: toMessage(error) }),
+    await syncProjectSchedules(packages, client, { root, taskQueue: config.taskQueue, dev: true }).catch(
+      (error: unknown) => send({ type: 'schedules-failed', message: toMessage(error) }),
     );
   if (replayUnless !== bundle.hash) await replays.checkRunning(client, bundle);
 }

@@ -1,13 +1,18 @@
+import { basename, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { registry } from '@tfn/core';
 import type { TfnClient } from '@tfn/client';
+import type * as cronTriggers from '@tfn/triggers-cron';
+import type { SchedulePlan } from '@tfn/triggers-cron';
 import type { ProjectPackages } from '../project/load-package.ts';
 
-/** Ids of schedules, by what is done about them. */
-export type SchedulePlan = Readonly<Record<'create' | 'update' | 'delete' | 'keep', readonly string[]>>;
-
-/** What of `@tfn/triggers-cron` is used. */
-interface CronTriggers {
-  syncSchedules(client: unknown, options: object): Promise<SchedulePlan & { readonly differences: unknown }>;
+export interface SyncInput {
+  readonly root: string;
+  readonly taskQueue: string;
+  /** Only tells. @default false */
+  readonly dryRun?: boolean;
+  /** In development schedules have an owner of their own: those of production, if they share a Temporal, stay as they are. */
+  readonly dev?: boolean;
 }
 
 /** Whether the project has schedules. */
@@ -15,25 +20,22 @@ export function hasSchedules(): boolean {
   return [...registry.triggers.values()].some(({ type }) => type === 'schedule');
 }
 
-/**
- * Makes the project's schedules true in Temporal, or with `dryRun` only tells. They belong to the project's name, which its
- * package.json says, else to its task queue.
- * @throws {TfnError} TFN_CLI_PACKAGE_MISSING
- */
+/** Makes the project's schedules true in Temporal. @throws {TfnError} TFN_CLI_PACKAGE_MISSING, and those of `syncSchedules` */
 export async function syncProjectSchedules(
   packages: ProjectPackages,
   client: TfnClient,
-  options: { taskQueue: string; dryRun?: boolean },
+  { root, taskQueue, dryRun = false, dev = false }: SyncInput,
 ): Promise<SchedulePlan> {
-  const { syncSchedules } = packages.load<CronTriggers>('@tfn/triggers-cron', 'tfn.cron and tfn.interval');
-  const app = nameOf(packages) ?? options.taskQueue;
-  const { create, update, delete: deleted, keep } = await syncSchedules(client, { ...options, app });
-  return { create, update, delete: deleted, keep };
+  const { syncSchedules } = packages.load<typeof cronTriggers>('@tfn/triggers-cron', 'tfn.cron and tfn.interval');
+  const name = nameOf(root);
+  return syncSchedules(client, { app: dev ? `${name}-dev` : name, taskQueue, dryRun });
 }
 
 // --- internal ---
 
-function nameOf(packages: ProjectPackages): string | undefined {
-  const manifest = './package.json';
-  return packages.find(manifest) && packages.load<{ name?: string }>(manifest, 'The name of the project').name;
+/** The project's name: the package's, else the folder's. */
+function nameOf(root: string): string {
+  const file = join(root, 'package.json');
+  const { name } = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { name?: string }) : {};
+  return name ?? basename(root);
 }

@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -84,7 +94,11 @@ export function makeProject(files: Record<string, string>, manifest: object = {}
 /** Runs a Node script to its end. */
 export function runCommand(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   return new Promise((done, reject) => {
-    const child = spawn(process.execPath, args, { cwd: options.cwd, env: environment(options.env), stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      cwd: options.cwd,
+      env: environment(options.env),
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -99,7 +113,10 @@ export function runCommand(args: readonly string[], options: RunOptions = {}): P
 }
 
 /** Starts a command, Node's own by default. */
-export function startCommand(args: readonly string[], { cwd, env, command = process.execPath }: RunOptions & { command?: string } = {}): Running {
+export function startCommand(
+  args: readonly string[],
+  { cwd, env, command = process.execPath }: RunOptions & { command?: string } = {},
+): Running {
   const child = spawn(command, args, { cwd, env: environment(env), stdio: ['pipe', 'pipe', 'pipe'] });
   let text = '';
   let seen = 0;
@@ -146,7 +163,7 @@ export function freePort(): Promise<number> {
 
 /** Repeats until it gives something, or 30 s have passed. */
 export async function eventually<TResult>(attempt: () => Promise<TResult | undefined>): Promise<TResult> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
     const result = await attempt();
     if (result !== undefined) return result;
     await new Promise((done) => setTimeout(done, 20));
@@ -158,7 +175,10 @@ export async function eventually<TResult>(attempt: () => Promise<TResult | undef
 
 /** Without what the environment of the tests says to the commands. */
 function environment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(?:TEMPORAL_|TFN_(?!TEMPORAL_CLI|CACHE)|PORT$|HOST$|TASK_QUEUE$|npm_|FORCE_COLOR$|NODE_PATH$)/.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(?:TEMPORAL_|TFN_(?!TEMPORAL_CLI|CACHE)|PORT$|HOST$|TASK_QUEUE$|npm_|FORCE_COLOR$|NODE_PATH$)/.test(name),
+  );
   return { ...Object.fromEntries(inherited), ...extra };
 }
 
