@@ -21,7 +21,11 @@ const run = (...args: string[]): Promise<Outcome> => project.run(args, { env });
 
 beforeAll(async () => {
   project = makeProject(
-    { 'tfn.config.ts': configOf(taskQueue, await freePort()), 'functions/greetings.ts': greetings, 'functions/scheduled.ts': scheduled },
+    {
+      'tfn.config.ts': configOf(taskQueue, await freePort()),
+      'functions/greetings.ts': greetings,
+      'functions/scheduled.ts': scheduled,
+    },
     { name: taskQueue },
   );
   const built = await run('build', '--no-check');
@@ -40,12 +44,18 @@ describe('tfn invoke', () => {
 
   test('runs a function, with its input from a file', async () => {
     project.write('guest.json', '{"name": "Grace"}');
-    expect(await run('invoke', 'greet', '--input', '@guest.json')).toMatchObject({ code: 0, stdout: '"Hello Grace, function 1"\n' });
+    expect(await run('invoke', 'greet', '--input', '@guest.json')).toMatchObject({
+      code: 0,
+      stdout: '"Hello Grace, function 1"\n',
+    });
   });
 
   test('takes the input from standard input', async () => {
     const args = ['invoke', 'greet', '--input', '@-'];
-    expect(await project.run(args, { env, input: '{"name": "Lin"}' })).toMatchObject({ code: 0, stdout: '"Hello Lin, function 1"\n' });
+    expect(await project.run(args, { env, input: '{"name": "Lin"}' })).toMatchObject({
+      code: 0,
+      stdout: '"Hello Lin, function 1"\n',
+    });
   });
 
   test('does not wait with --async, and tells the id', async () => {
@@ -96,7 +106,11 @@ describe('tfn runs', () => {
     expect(await run('runs', 'cancel', first)).toMatchObject({ code: 0, stdout: `Asked ${first} to cancel.\n` });
     expect(await run('runs', 'terminate', second, '--reason', 'a test')).toMatchObject({ code: 0 });
     const shown = JSON.parse((await run('runs', 'show', second, '--json')).stdout) as object;
-    expect(shown).toMatchObject({ workflowType: 'patient', status: 'terminated', error: expect.stringContaining('a test') });
+    expect(shown).toMatchObject({
+      workflowType: 'patient',
+      status: 'terminated',
+      error: expect.stringContaining('a test'),
+    });
     const limited = JSON.parse((await run('runs', '--limit', '1', '--json')).stdout) as unknown[];
     expect(limited).toHaveLength(1);
   });
@@ -122,10 +136,15 @@ describe('tfn schedules', () => {
     expect((await run('schedules', 'sync')).stdout).toMatch(new RegExp(`^update +${id}`));
     await eventually(async () => {
       const { stdout } = await run('schedules', '--json');
-      const found = (JSON.parse(stdout) as { id: string; workflow: string; paused: boolean }[]).find((each) => each.id === id);
+      const found = (JSON.parse(stdout) as { id: string; workflow: string; paused: boolean }[]).find(
+        (each) => each.id === id,
+      );
       return found?.workflow === 'nightly' && !found.paused ? true : undefined;
     });
-    expect(await run('schedules', 'pause', id, '--note', 'a test')).toMatchObject({ code: 0, stdout: `Paused ${id}.\n` });
+    expect(await run('schedules', 'pause', id, '--note', 'a test')).toMatchObject({
+      code: 0,
+      stdout: `Paused ${id}.\n`,
+    });
     const connection = await Connection.connect({ address });
     const handle = new Client({ connection }).schedule.getHandle(id);
     expect((await handle.describe()).state).toMatchObject({ paused: true, note: 'a test' });
@@ -170,8 +189,14 @@ describe('tfn doctor', () => {
     });
     broken.uninstall('@tfn/worker');
     broken.uninstall('@tfn/client');
-    broken.write('node_modules/@tfn/client/package.json', '{ "name": "@tfn/client", "version": "9.9.9", "main": "index.js" }');
-    broken.write('node_modules/@tfn/client/index.js', 'exports.createClient = () => ({ list: async function* () {}, close: async () => {} });');
+    broken.write(
+      'node_modules/@tfn/client/package.json',
+      '{ "name": "@tfn/client", "version": "9.9.9", "main": "index.js" }',
+    );
+    broken.write(
+      'node_modules/@tfn/client/index.js',
+      'exports.createClient = () => ({ list: async function* () {}, close: async () => {} });',
+    );
     try {
       const { code, stdout } = await broken.run(['doctor'], { env: { TEMPORAL_ADDRESS: address } });
       expect(code).toBe(1);

@@ -29,6 +29,8 @@ export interface RunOptions {
   env?: Record<string, string>;
   input?: string;
   cwd?: string;
+  /** Starts it in a process group of its own, which can be interrupted as a terminal does. */
+  ownGroup?: boolean;
 }
 
 /** A user's project in a temporary folder, with this repository's packages installed. */
@@ -115,9 +117,14 @@ export function runCommand(args: readonly string[], options: RunOptions = {}): P
 /** Starts a command, Node's own by default. */
 export function startCommand(
   args: readonly string[],
-  { cwd, env, command = process.execPath }: RunOptions & { command?: string } = {},
+  { cwd, env, ownGroup = false, command = process.execPath }: RunOptions & { command?: string } = {},
 ): Running {
-  const child = spawn(command, args, { cwd, env: environment(env), stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    cwd,
+    env: environment(env),
+    detached: ownGroup,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let text = '';
   let seen = 0;
   const listeners = new Set<() => void>();
