@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { addToPath, root, run, runTool } from './run.mjs';
 
@@ -73,17 +73,10 @@ function hashDependencies() {
   return hash.digest('hex');
 }
 
+/** The lockfile names the folder of every package. */
 function dependencyFiles() {
-  const folders = ['.', 'bench', 'test/consumer', ...['packages', 'examples'].flatMap(subfolders)];
+  const [importers] = readFileSync(join(root, 'pnpm-lock.yaml'), 'utf8').split(/^packages:$/m, 1);
+  const folders = [...importers.matchAll(/^ {2}(\S+):$/gm)].map(([, folder]) => folder);
   const manifests = folders.map((folder) => join(folder, 'package.json'));
   return ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests].filter((file) => existsSync(join(root, file)));
-}
-
-function subfolders(parent) {
-  if (!existsSync(join(root, parent))) return [];
-  const entries = readdirSync(join(root, parent), { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(parent, entry.name))
-    .sort();
 }

@@ -1,22 +1,47 @@
-// Installs the packages the way users do, from packed tarballs, into a CommonJS and an ESM project outside of this
-// repository, and runs a small program in each.
+// Installs the packages the way users do, from packed tarballs, into projects outside of this repository: all of them
+// into a CommonJS, an ESM and a TypeScript project, which run a workflow on a real Temporal server; and just what an
+// API service needs, which must not bring the worker's native SDK.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, run, runMain } from './run.mjs';
 
+const library = { 'decimal.js': '^10.6.0' };
+const projects = {
+  commonjs: { type: 'commonjs', packages: 'all', libraries: library },
+  module: { type: 'module', packages: 'all', libraries: library },
+  typescript: {
+    type: 'module',
+    packages: 'all',
+    libraries: { ...library, tsx: '^4.23.15' },
+    args: ['--import', 'tsx', 'main.ts'],
+  },
+  'api-service': {
+    type: 'module',
+    packages: ['@tfn/client', '@tfn/triggers-http'],
+    without: /temporalio\+(worker|core-bridge|workflow)@/,
+  },
+  definitions: { type: 'module', packages: ['@tfn/core'], without: /temporalio/ },
+};
+
 await runMain(async () => {
+  const { startDevServer } = await import('../packages/testing/dist/server/index.js');
   const directory = mkdtempSync(join(tmpdir(), 'tfn-smoke-'));
+  const server = await startDevServer();
   try {
     const tarballs = await packAll(join(directory, 'tarballs'));
-    for (const type of ['commonjs', 'module']) {
-      const project = join(directory, type);
-      writeProject(project, type, tarballs);
-      await run('pnpm', ['install', '--silent', '--prefer-offline', '--ignore-scripts'], { cwd: project });
-      await run(process.execPath, ['main.js'], { cwd: project });
-      console.log(`${type}: fine`);
+    for (const [name, project] of Object.entries(projects)) {
+      const cwd = join(directory, name);
+      cpSync(join(root, 'scripts/smoke', name), cwd, { recursive: true });
+      writeFileSync(join(cwd, 'package.json'), JSON.stringify(createManifest(project, tarballs)));
+      await run('pnpm', ['install', '--silent', '--prefer-offline', '--ignore-scripts'], { cwd });
+      assertLacks(join(cwd, 'node_modules/.pnpm'), project.without);
+      const { args = ['main.js'] } = project;
+      await run(process.execPath, args, { cwd, env: { TEMPORAL_ADDRESS: server.address } });
+      console.log(`${name}: fine`);
     }
   } finally {
+    await server.stop();
     rmSync(directory, { recursive: true });
   }
 });
@@ -35,8 +60,14 @@ async function packAll(destination) {
 }
 
 /** The tarballs also stand in for what they depend on of each other, which no registry has. Peers come by themselves. */
-function writeProject(project, type, tarballs) {
-  cpSync(join(root, 'scripts', 'smoke', type), project, { recursive: true });
-  const manifest = { name: 'smoke', private: true, type, dependencies: tarballs, pnpm: { overrides: tarballs } };
-  writeFileSync(join(project, 'package.json'), JSON.stringify(manifest));
+function createManifest({ type, packages, libraries = {} }, tarballs) {
+  const ours = packages === 'all' ? Object.entries(tarballs) : packages.map((name) => [name, tarballs[name]]);
+  const dependencies = { ...Object.fromEntries(ours), ...libraries };
+  return { name: 'smoke', private: true, type, dependencies, pnpm: { overrides: tarballs } };
+}
+
+/** @throws {Error} when something was installed that should not have been */
+function assertLacks(store, pattern) {
+  const unwanted = pattern === undefined ? [] : readdirSync(store).filter((name) => pattern.test(name));
+  if (unwanted.length > 0) throw new Error(`Nobody asked for ${unwanted.join(', ')}, but it was installed.`);
 }

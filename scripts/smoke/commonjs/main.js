@@ -6,18 +6,29 @@ const { startDevServer } = require('@tfn/testing/server');
 const triggersCron = require('@tfn/triggers-cron');
 const triggersHttp = require('@tfn/triggers-http');
 const worker = require('@tfn/worker');
+const { processOrder } = require('./orders.js');
 
-const greet = core.tfn.fn('greet', async (name) => `Hello, ${name}`);
-assert.equal(greet.name, 'greet');
 for (const { tfn } of [client, testing, triggersCron, triggersHttp, worker]) assert.equal(tfn.fn, core.tfn.fn);
 
 async function main() {
   const server = await startDevServer();
+  const temporal = { address: server.address };
+  const running = worker.tfn.worker({ temporal, taskQueue: 'smoke' }).registerModule('./orders.js');
+  const caller = client.tfn.client({ temporal, taskQueue: 'smoke' });
   try {
-    assert.match(server.address, /:\d+$/);
+    const stopped = running.start();
+    await running.ready();
+    const result = await caller.invoke(processOrder, { id: 'order-1', prices: ['0.1', '0.2'] });
+    assert.deepEqual(result, { id: 'order-1', total: '0.30', receipt: '0bafe221' });
+    await running.stop();
+    await stopped;
   } finally {
+    await caller.close();
     await server.stop();
   }
 }
 
-void main();
+main().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});

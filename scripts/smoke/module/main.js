@@ -6,14 +6,22 @@ import { startDevServer } from '@tfn/testing/server';
 import * as triggersCron from '@tfn/triggers-cron';
 import * as triggersHttp from '@tfn/triggers-http';
 import * as worker from '@tfn/worker';
+import * as functions from './orders.js';
 
-const greet = core.tfn.fn('greet', async (name) => `Hello, ${name}`);
-assert.equal(greet.name, 'greet');
 for (const { tfn } of [client, testing, triggersCron, triggersHttp, worker]) assert.equal(tfn.fn, core.tfn.fn);
 
 const server = await startDevServer();
+const temporal = { address: server.address };
+const running = worker.tfn.worker({ temporal, taskQueue: 'smoke' }).registerModule(functions);
+const caller = client.tfn.client({ temporal, taskQueue: 'smoke' });
 try {
-  assert.match(server.address, /:\d+$/);
+  const stopped = running.start();
+  await running.ready();
+  const result = await caller.invoke(functions.processOrder, { id: 'order-1', prices: ['0.1', '0.2'] });
+  assert.deepEqual(result, { id: 'order-1', total: '0.30', receipt: '0bafe221' });
+  await running.stop();
+  await stopped;
 } finally {
+  await caller.close();
   await server.stop();
 }
