@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import Decimal from 'decimal.js';
+import { tfn } from '@tfn/core';
+
+export const price = tfn.fn('price', async ({ id, prices }) => ({
+  total: Decimal.sum(...prices).toFixed(2),
+  receipt: createHash('sha256').update(id).digest('hex').slice(0, 8),
+}));
+
+export const processOrder = tfn.workflow('processOrder', async (ctx, order) => {
+  const priced = await ctx.run(price, order);
+  await ctx.sleep('10ms');
+  return { id: order.id, ...priced };
+});

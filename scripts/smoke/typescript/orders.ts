@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import { Decimal } from 'decimal.js';
+import { tfn } from '@tfn/core';
+
+interface Order {
+  id: string;
+  prices: string[];
+}
+
+export const price = tfn.fn('price', async ({ id, prices }: Order) => ({
+  total: Decimal.sum(...prices).toFixed(2),
+  receipt: createHash('sha256').update(id).digest('hex').slice(0, 8),
+}));
+
+export const processOrder = tfn.workflow('processOrder', async (ctx, order: Order) => {
+  const priced = await ctx.run(price, order);
+  await ctx.sleep('10ms');
+  return { id: order.id, ...priced };
+});
