@@ -55,7 +55,7 @@ export function openCache(options: BundleOptions): BundleCache | undefined {
 }
 
 /** How many bytes of bundles are kept. */
-export const CACHE_LIMIT: number = 128 * 1024 * 1024;
+const CACHE_LIMIT: number = 128 * 1024 * 1024;
 
 /** Removes the entries used longest ago until the others fit. */
 export function evict(folder: string, limit: number = CACHE_LIMIT): void {

@@ -29,7 +29,7 @@ export interface SourceModule {
 }
 
 /** What an exported name stands for. */
-export type ExportTarget =
+type ExportTarget =
   | { readonly binding: Binding }
   | { readonly unit: Unit }
   | { readonly from: string; readonly name: string; readonly unit: Unit };

@@ -1,0 +1,49 @@
+import { createPlan, fillOrigins } from '../../src/bundle/bundle-plan.ts';
+import { findShared, refuseVersion } from '../../src/bundle/fast-path.ts';
+import { linkBundle } from '../../src/bundle/linker.ts';
+import { createTempProject } from './temp-project.ts';
+
+const project = createTempProject();
+const file = project.write({
+  'main.ts': `import { tfn } from '@tfn/core';
+const seen: number[] = [];
+export const w = tfn.workflow('w', async () => seen.push(1));`,
+});
+
+async function link(): Promise<string> {
+  const options = { workflows: [{ name: 'w', file }], cwd: project.folder };
+  const plan = createPlan(options);
+  return fillOrigins(await linkBundle(plan, options), plan);
+}
+
+test('two workflows of a linked bundle share no module of the user', async () => {
+  expect(findShared(await link())).toBeUndefined();
+});
+
+test('a bundle that keeps its modules to itself is found out', async () => {
+  const code = (await link()).replace('globalThis.__webpack_module_cache__', '{}');
+  expect(findShared(code)).toBe('a second workflow does not load its own modules');
+});
+
+test('a bundle that gives a module to two workflows is found out', async () => {
+  const code = (await link())
+    .replace('const known = cache[id];', 'const known = cache[id] ?? (cache[id] = keep[id]);')
+    .replace(
+      'const module = (cache[id] = { id, exports: {} });',
+      'const module = (cache[id] = keep[id] = { id, exports: {} });',
+    );
+  expect(findShared(code.replace('const cache =', 'const keep = {}; const cache ='))).toMatch(
+    /two workflows share the module|does not load/,
+  );
+});
+
+test.each(['1.24.0', '1.24.7'])('version %s of the SDK is trusted', (version) => {
+  expect(refuseVersion(version)).toBe('');
+});
+
+test.each(['1.23.0', '1.25.0', '2.0.0'])(
+  'version %s of the SDK was not tried, and the SDK bundles itself',
+  (version) => {
+    expect(refuseVersion(version)).toContain(version);
+  },
+);
