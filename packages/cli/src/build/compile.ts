@@ -30,7 +30,7 @@ export async function compileProject({ root, outDir, files, configFile }: Compil
 }
 
 /** What an import of a package is, seen from a file of the project: a file to compile in, or left as it is. */
-export function isCompiledIn(path: string): boolean {
+function isCompiledIn(path: string): boolean {
   return /\.[cm]?tsx?$/.test(path) && !/[\\/]node_modules[\\/]/.test(path);
 }
 

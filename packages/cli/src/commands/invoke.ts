@@ -35,7 +35,7 @@ export async function run({ args: [name = ''], flags }: CommandCall): Promise<Co
  * The input as given: JSON, or a file that holds it.
  * @throws {TfnError} TFN_CLI_INPUT_INVALID
  */
-export function readInput(given: string | undefined): unknown {
+function readInput(given: string | undefined): unknown {
   if (given === undefined) return undefined;
   try {
     const json = given.startsWith('@') ? readFileSync(given === '@-' ? 0 : given.slice(1), 'utf8') : given;

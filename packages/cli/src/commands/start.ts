@@ -20,6 +20,7 @@ import { hasSchedules, syncProjectSchedules } from '../run/schedules.ts';
 import { installRuntime } from '../run/telemetry.ts';
 import { startWorkers } from '../run/worker-group.ts';
 import { loadWorkerPackages } from '../run/worker-packages.ts';
+import type { WorkerPackages } from '../run/worker-packages.ts';
 import type { CommandCall } from './command.ts';
 
 /** Runs the build until SIGTERM or SIGINT. */
@@ -92,16 +93,28 @@ async function startWorkerPart(
 ): Promise<Part> {
   const worker = loadWorkerPackages(packages, 'Running functions and workflows');
   installRuntime(worker.temporal, config.telemetry);
-  const group = startWorkers({
-    packages: worker,
-    temporal: toTemporalOptions(config),
-    taskQueue: config.taskQueue,
-    ...definedOnly({ queues: queues?.split(',').map((name) => name.trim()) }),
-    bundle: readBundle(outDir, manifest),
-  });
+  const group = await orShutdown(worker, () =>
+    startWorkers({
+      packages: worker,
+      temporal: toTemporalOptions(config),
+      taskQueue: config.taskQueue,
+      ...definedOnly({ queues: queues?.split(',').map((name) => name.trim()) }),
+      bundle: readBundle(outDir, manifest),
+    }),
+  );
   await group.ready();
   console.log(`Worker polls ${group.taskQueues.join(', ')} (build ${manifest.buildId.slice(0, 12)})`);
   return { failed: group.ended.then(() => never), stop: () => group.stop() };
+}
+
+/** Temporal's runtime keeps a process alive in which no worker ever was. */
+async function orShutdown<TResult>({ temporal }: WorkerPackages, make: () => TResult): Promise<TResult> {
+  try {
+    return make();
+  } catch (error) {
+    await temporal.Runtime.instance().shutdown();
+    throw error;
+  }
 }
 
 async function startApiPart({ config, packages }: PartInput, alone: boolean): Promise<Part> {

@@ -6,7 +6,7 @@ import { nearestName } from './nearest-name.ts';
 import { settings, toSettingValue } from './settings.ts';
 
 /** The names that a configuration may have, the first that exists is used. */
-export const configFileNames: readonly string[] = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map(
+const configFileNames: readonly string[] = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map(
   (extension) => `tfn.config.${extension}`,
 );
 

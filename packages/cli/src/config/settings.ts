@@ -35,7 +35,7 @@ export const settings: readonly Setting[] = [
 ];
 
 /** The levels that a worker may log at. */
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
 /** A value in its setting's type, or what it should have been. */
 export function toSettingValue(setting: Setting, value: unknown): { value: unknown } | { expected: string } {

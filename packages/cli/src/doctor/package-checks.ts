@@ -57,7 +57,7 @@ export function checkCopies({ root }: ResolvedConfig): Finding {
 }
 
 /** The version of an installed package. */
-export function versionOf(root: string, name: string): string | undefined {
+function versionOf(root: string, name: string): string | undefined {
   const entry = projectPackages(root).find(name);
   if (entry === undefined) return undefined;
   let folder = dirname(realpathSync(entry));

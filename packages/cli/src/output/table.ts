@@ -13,6 +13,6 @@ export function toTable(rows: readonly (readonly string[])[], width: number = te
 }
 
 /** The columns of the terminal; without one, nothing is cut. */
-export function terminalWidth(): number {
+function terminalWidth(): number {
   return process.stdout.isTTY ? process.stdout.columns || 80 : Infinity;
 }

@@ -33,7 +33,7 @@ export interface WorkerGroup {
 }
 
 /** Every task queue that something of the project runs on; the default one first. */
-export function taskQueuesOf(defaultQueue: string): readonly string[] {
+function taskQueuesOf(defaultQueue: string): readonly string[] {
   const named = [...registry.functions.values(), ...registry.workflows.values()].map(
     ({ options }) => options.taskQueue,
   );
