@@ -21,7 +21,7 @@ export interface AcquiredTimeSkippingServer {
 }
 
 /** The version that is installed. */
-export const testServerVersion = '1.31.0';
+const testServerVersion = '1.31.0';
 
 /**
  * Finds or installs Temporal's time-skipping test server; starts nothing. In this order: the given path; our cache; Temporal's

@@ -28,12 +28,12 @@ export async function bundleFast(plan: BundlePlan, options: BundleOptions): Prom
 }
 
 /** Why a version of the SDK is not trusted with the fast path; '' when it is. */
-function refuseVersion(version: string): string {
+export function refuseVersion(version: string): string {
   return TRIED.test(version) ? '' : `the fast bundler was not tried with @temporalio/worker ${version}`;
 }
 
 /** Runs the start of two workflows; tells what the second found of the first, undefined when nothing. */
-function findShared(code: string): string | undefined {
+export function findShared(code: string): string | undefined {
   const trial = createTrial(code);
   try {
     trial.startWorkflow();
