@@ -259,7 +259,7 @@ export interface Deferred<TValue> {
   reject(error: unknown): void;
 }
 
-export function createDeferred<TValue>(): Deferred<TValue> {
+function createDeferred<TValue>(): Deferred<TValue> {
   let settle: Omit<Deferred<TValue>, 'promise'> | undefined;
   const promise = new Promise<TValue>((resolve, reject) => {
     settle = { resolve, reject };
