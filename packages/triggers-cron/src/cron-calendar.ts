@@ -74,7 +74,8 @@ function valuesOf(text: string, { name, min, max, names }: Field): readonly numb
   const values = new Set<number>();
   for (const part of text.split(',')) {
     const [range = '', step] = part.split('/');
-    const [from = min, to = step === undefined ? from : max] = range === '*' ? [min, max] : range.split('-').map(read);
+    const [from = min, to = step === undefined ? from : Math.max(from, max)] =
+      range === '*' ? [min, max] : range.split('-').map(read);
     // Sunday is 0 and 7.
     for (let value = from; value <= to; value += Number(step ?? 1))
       values.add(name === 'dayOfWeek' ? value % 7 : value);
