@@ -102,9 +102,15 @@ async function startWorkerPart(
       bundle: readBundle(outDir, manifest),
     }),
   );
-  await group.ready();
+  await group.ready().catch(async (error: unknown) => {
+    await group.stop();
+    throw error;
+  });
   console.log(`Worker polls ${group.taskQueues.join(', ')} (build ${manifest.buildId.slice(0, 12)})`);
-  return { failed: group.ended.then(() => never), stop: () => group.stop() };
+  const failed = group.ended.then(() => never);
+  // Heard of by whoever waits for the parts, which may begin later.
+  failed.catch(() => undefined);
+  return { failed, stop: () => group.stop() };
 }
 
 /** Temporal's runtime keeps a process alive in which no worker ever was. */
