@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..');
+const guides = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+  'docs/reference/errors.md',
+];
+
+describe('the TypeScript of the README and the guides', () => {
+  it('is there', () => {
+    expect(guides.flatMap(samplesOf).length).toBeGreaterThan(15);
+  });
+
+  it('compiles', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'tfn-docs-'));
+    try {
+      for (const file of ['functions.ts', 'context.d.ts'])
+        copyFileSync(join(root, 'test/docs', file), join(directory, file));
+      for (const { guide, line, code } of guides.flatMap(samplesOf))
+        writeFileSync(join(directory, `${guide.replaceAll('/', '-')}.${line}.ts`), code);
+      writeFileSync(join(directory, 'package.json'), '{ "type": "module" }');
+      writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(createConfig(directory)));
+      expect(compile(directory)).toEqual([]);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  }, 300_000);
+});
+
+interface Sample {
+  guide: string;
+  /** Where it begins. */
+  line: number;
+  /** Its lines stand where they stand in the guide, after the imports of the guide's samples before it. */
+  code: string;
+}
+
+function samplesOf(guide: string): Sample[] {
+  const text = readFileSync(join(root, guide), 'utf8');
+  const imports = new Map<string, string>();
+  return [...text.matchAll(/^```ts\n([^]*?)^```$/gm)].map(({ index, 1: block = '' }) => {
+    const line = text.slice(0, index).split('\n').length + 1;
+    const code = block.replaceAll(/(from |import |import\()(['"])(?:\.|@my\/)[^'"]*\2/g, "$1'./functions.ts'");
+    const own = importsOf(code);
+    const before = [...imports].filter(([name]) => !own.has(name) && new RegExp(`\\b${name}\\b`).test(code));
+    for (const [name, statement] of own) imports.set(name, statement);
+    const head = [...new Set(before.map(([, statement]) => statement)), 'export {};'].join(' ');
+    return { guide, line, code: `${head}${'\n'.repeat(line - 1)}${code}` };
+  });
+}
+
+/** The import of each name. */
+function importsOf(code: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { 1: names = '', 2: from = '' } of code.matchAll(/^import ([^'"]+) from '([^']+)';$/gm))
+    for (const name of names
+      .replaceAll(/[{}\s]/g, ',')
+      .split(',')
+      .filter(Boolean))
+      found.set(name, names.includes('{') ? `import { ${name} } from '${from}';` : `import ${name} from '${from}';`);
+  return found;
+}
+
+function createConfig(directory: string): object {
+  const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as {
+    compilerOptions: { paths: Record<string, string[]> };
+  };
+  const paths = Object.entries(compilerOptions.paths).map(([name, [path = '']]) => [name, [join(root, path)]]);
+  return {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: {
+      typeRoots: [join(root, 'node_modules/@types')],
+      paths: {
+        ...Object.fromEntries(paths),
+        express: [join(root, 'packages/triggers-http/node_modules/@types/express')],
+      },
+    },
+    include: [join(directory, '*.ts')],
+    exclude: [],
+  };
+}
+
+/** What the compiler complains of. */
+function compile(directory: string): string[] {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  try {
+    execFileSync(process.execPath, [tsc, '-p', directory, '--pretty', 'false'], { encoding: 'utf8', cwd: directory });
+    return [];
+  } catch (error) {
+    return (error as { stdout: string }).stdout.split('\n').filter((text) => text !== '');
+  }
+}
