@@ -60,16 +60,10 @@ function configure(config: Webpack, plan: BundlePlan, problems: (string | TfnErr
   const use = { loader: require.resolve('./loader'), options };
   return {
     ...config,
-    mode: plan.mode,
-    // As the SDK's bundler has it: names stay readable in stacks, and nothing that runs is left out.
-    optimization: {
-      ...config.optimization,
-      minimize: false,
-      moduleIds: 'named',
-      sideEffects: false,
-      concatenateModules: false,
-      usedExports: false,
-    },
+    // The SDK's mode stays: names are readable in stacks, nothing that runs is left out, and webpack has less to do.
+    optimization: { ...config.optimization, nodeEnv: plan.mode },
+    output: { ...config.output, pathinfo: false },
+    cache: false,
     plugins: [
       ...(config.plugins ?? []),
       (compiler) => {
