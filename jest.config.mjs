@@ -2,6 +2,7 @@ const shared = {
   rootDir: import.meta.dirname,
   modulePathIgnorePatterns: ['/dist/'],
   testEnvironment: 'node',
+  setupFilesAfterEnv: ['<rootDir>/scripts/jest/timeout.cjs'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   // Tests run our source. What Temporal's own bundler reads is the build: `npm test` makes it first.
   moduleNameMapper: {
@@ -31,7 +32,6 @@ export default {
       runner: '<rootDir>/scripts/jest/serial-runner.mjs',
       globalSetup: '<rootDir>/scripts/jest/server-setup.mjs',
       globalTeardown: '<rootDir>/scripts/jest/server-teardown.mjs',
-      setupFilesAfterEnv: ['<rootDir>/scripts/jest/server-timeout.cjs'],
     },
   ],
   reporters: ['default', '<rootDir>/scripts/jest/totals-reporter.mjs'],
