@@ -77,13 +77,18 @@ async function open(
     try {
       return await withTimeout(attempt, left);
     } catch (error) {
-      if (error instanceof Error) reason = error.message.replaceAll(/\s+/g, ' ');
+      if (error instanceof Error) reason = toReason(error.message);
       // Should it connect after all, nobody waits for it any more.
       void attempt.then((late) => late.close()).catch(() => undefined);
     }
     await new Promise((resolve) => setTimeout(resolve, Math.min(RETRY_PAUSE, left)));
   } while (Date.now() < deadline);
   throw workerError('TFN_WORKER_UNREACHABLE', { address, seconds: timeout / 1000, reason });
+}
+
+/** What the innermost of the native errors says, which come as Rust prints them. */
+function toReason(message: string): string {
+  return /.*message: "([^"]+)"/s.exec(message)?.[1] ?? message.replaceAll(/\s+/g, ' ');
 }
 
 async function withTimeout<TResult>(promise: Promise<TResult>, milliseconds: number): Promise<TResult> {

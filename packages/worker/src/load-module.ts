@@ -11,7 +11,8 @@ export async function loadModule(path: string): Promise<object> {
   try {
     return await load(file);
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    // Node adds the files that led there, which are ours.
+    const [problem] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
     throw workerError('TFN_MODULE_INVALID', { module: `'${file}'`, problem: `loading it failed: ${problem}` }, error);
   }
 }

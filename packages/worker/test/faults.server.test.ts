@@ -55,6 +55,23 @@ describe('a workflow', () => {
     expect(failure.message).toContain("the call of 'takes'");
   });
 
+  test.each([
+    ['name', "'takes'"],
+    ['nothing', 'undefined'],
+    ['workflow', 'workflow'],
+  ] as const)('fails when it runs what is no function: %s', async (what, got) => {
+    const failure = await failureOf(harness.execute(faults.callingWrong, what));
+    expect(failure).toMatchObject({ type: 'TFN_TARGET_INVALID', nonRetryable: true });
+    expect(failure.message).toBe(`ctx.run: the target must be a function made with tfn.fn, but is ${got}.`);
+  });
+
+  test('fails when it starts what is no workflow', async () => {
+    const failure = await failureOf(harness.execute(faults.startingWrong));
+    expect(failure.message).toBe(
+      'ctx.startChild: the target must be a workflow made with tfn.workflow, but is function.',
+    );
+  });
+
   const parts = [
     ['bigint', "'price.amount' is a bigint"],
     ['cycle', "'items[0].list' is a reference to an object that holds it"],

@@ -23,6 +23,7 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
+import { assertTarget } from './assert-target.ts';
 import { openChild, runChild } from './child-workflow.ts';
 import { failing } from './failure.ts';
 import { assertSendable } from './payload-limit.ts';
@@ -36,6 +37,7 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): 
   // The types of the definitions are checked where users call; here all are of the widest form.
   const context = {
     run: (fn: AnyFunctionDef, ...args: [unknown?, RunOptions?]) => {
+      assertTarget('ctx.run', fn, 'function');
       const step = runFunction(fn, args);
       // A local function is never sent: it runs, or not, within the task.
       if (fn.options.local !== true) unsent.add(step);
@@ -43,8 +45,14 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): 
     },
     sleep: (duration: Duration) => sleep(toMilliseconds(duration, 'ctx.sleep')),
     now: () => new Date(),
-    startChild: (workflow: AnyWorkflowDef, ...args: [unknown?, ChildOptions?]) => runChild(workflow, args),
-    child: (workflow: AnyWorkflowDef, ...args: [unknown?, ChildOptions?]) => openChild(workflow, args),
+    startChild: (workflow: AnyWorkflowDef, ...args: [unknown?, ChildOptions?]) => {
+      assertTarget('ctx.startChild', workflow, 'workflow');
+      return runChild(workflow, args);
+    },
+    child: (workflow: AnyWorkflowDef, ...args: [unknown?, ChildOptions?]) => {
+      assertTarget('ctx.child', workflow, 'workflow');
+      return openChild(workflow, args);
+    },
     continueAsNew: (...args: unknown[]) => continueAsNew(...args),
     onSignal: (signal: string | AnyMessageDef, handler: (payload: unknown) => void | Promise<void>) =>
       inbox.handle(messageName(signal), handler),

@@ -1,0 +1,17 @@
+import { coreErrors, defineErrors, kindOf } from '@tfn/core';
+import { describe } from '@tfn/core/internal';
+
+/**
+ * Sees that what a workflow calls is what the call takes: in JavaScript, or where two files import each other, it may be anything.
+ * @throws {TfnError} TFN_TARGET_INVALID
+ */
+export function assertTarget(call: string, target: unknown, kind: 'function' | 'workflow'): void {
+  const found = kindOf(target);
+  if (found === kind) return;
+  const targets = [kind === 'function' ? 'function made with tfn.fn' : 'workflow made with tfn.workflow'];
+  throw coreError('TFN_TARGET_INVALID', { call, got: found ?? describe(target), targets });
+}
+
+// --- internal ---
+
+const coreError = defineErrors(coreErrors);
