@@ -10,6 +10,7 @@ export type ToRunner =
       readonly root: string;
       readonly temporal: TemporalOptions;
       readonly telemetry: ResolvedConfig['telemetry'];
+      readonly taskQueue: string;
     }
   | { readonly type: 'warm-up'; readonly packages: readonly string[] }
   | { readonly type: 'run'; readonly config: ResolvedConfig; readonly replayUnless: string | undefined }

@@ -69,7 +69,8 @@ export function createReloader({ config, temporal, gate, execArgv, events }: Rel
       standby = undefined;
       void runner.end('kill', 0);
     });
-    runner.send({ type: 'prepare', root: config.root, temporal, telemetry: config.telemetry });
+    const { root, telemetry, taskQueue } = config;
+    runner.send({ type: 'prepare', root, temporal, telemetry, taskQueue });
     runner.send({ type: 'warm-up', packages });
     return runner;
   };

@@ -91,7 +91,7 @@ function preparation(): Promise<Prepared> {
   return prepared;
 }
 
-async function prepare({ temporal, telemetry }: Extract<ToRunner, { type: 'prepare' }>): Promise<Prepared> {
+async function prepare({ temporal, telemetry, taskQueue }: Extract<ToRunner, { type: 'prepare' }>): Promise<Prepared> {
   const packages = projectPackages(root);
   const worker = loadWorkerPackages(packages, 'tfn dev');
   const { createClient } = packages.load<typeof clientPackage>('@tfn/client', 'tfn dev');
@@ -105,7 +105,7 @@ async function prepare({ temporal, telemetry }: Extract<ToRunner, { type: 'prepa
   });
   const connection = await connectTemporal(worker.temporal, temporal);
   const namespace = temporal.namespace === undefined ? {} : { namespace: temporal.namespace };
-  const client = createClient({ temporal: { ...namespace, connection } });
+  const client = createClient({ taskQueue, temporal: { ...namespace, connection } });
   return { packages, worker, temporal, connection, client, replays };
 }
 
@@ -131,8 +131,7 @@ async function run(
     // I2; without threads a worker is made in a tenth of the time, and breakpoints in workflows work.
     options: { debugMode: true, maxCachedWorkflows: 0, shutdownGraceTime: '10s' },
   });
-  if (hasHttpTriggers())
-    http = createHttpApp(packages, projectClient(packages, { connection, config }), config.http.basePath);
+  if (hasHttpTriggers()) http = createHttpApp(packages, client, config.http.basePath);
   await workers.ready();
   workers.ended.catch((error: unknown) => send({ type: 'failed', message: toMessage(error), code: 'ended' }));
   const live = {
@@ -148,19 +147,6 @@ async function run(
       (error: unknown) => send({ type: 'schedules-failed', message: toMessage(error) }),
     );
   if (replayUnless !== bundle.hash) await replays.checkRunning(client, bundle);
-}
-
-/** A client whose task queue is the project's; over the connection that is open. */
-function projectClient(
-  packages: ProjectPackages,
-  { connection, config }: { connection: NativeConnection; config: ResolvedConfig },
-): TfnClient {
-  const { createClient } = packages.load<typeof clientPackage>('@tfn/client', 'tfn dev');
-  const { namespace } = config.temporal;
-  return createClient({
-    taskQueue: config.taskQueue,
-    temporal: { connection, ...(namespace !== undefined && { namespace }) },
-  });
 }
 
 /** The user's modules, and of the packages what these import directly. */
