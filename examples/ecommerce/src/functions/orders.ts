@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tfn } from '@tfn/core';
 import { createTransport } from 'nodemailer';
@@ -29,7 +29,6 @@ const MAX_QUANTITY = 100;
 
 // Renders real mails; a real shop would name its mail server here.
 const mailer = createTransport({ streamTransport: true, buffer: true }, { from: 'shop@example.com' });
-const outbox = shopDirectory();
 
 /** The rules that no schema can tell; gives the order with its lines merged by product. */
 export const validateOrder = tfn.fn(
@@ -62,7 +61,8 @@ export const sendConfirmation = tfn.fn(
       subject: `Your order ${order.id}`,
       text: `Thank you! We charged ${(pricing.total / 100).toFixed(2)} € (${payment.chargeId}).`,
     });
-    await writeFile(join(outbox, `${order.id}.eml`), mail.message);
+    await mkdir(shopDirectory, { recursive: true });
+    await writeFile(join(shopDirectory, `${order.id}.eml`), mail.message);
     return { messageId: mail.messageId };
   },
   { timeout: '10s', retries: 3 },

@@ -16,7 +16,7 @@ export interface Payment {
   amount: number;
 }
 
-const gateway = openGateway(shopDirectory());
+const gateway = openGateway(shopDirectory);
 
 /**
  * Charges the card once, however often it is tried: every try hands the gateway the same idempotency key. The heartbeats

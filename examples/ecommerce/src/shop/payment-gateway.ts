@@ -69,13 +69,12 @@ export interface Gateway {
 export function openGateway(directory: string): Gateway {
   const books = join(directory, 'bookings');
   const journal = join(directory, 'gateway-calls.jsonl');
-  mkdirSync(books, { recursive: true });
-
   const calls = (): GatewayCall[] => (existsSync(journal) ? readLines(journal) : []);
   const bookings = (): Booking[] =>
-    readdirSync(books)
+    (existsSync(books) ? readdirSync(books) : [])
       .filter((name) => name.endsWith('.json'))
       .map((name) => readBooking(join(books, name)));
+  const open = (): void => void mkdirSync(books, { recursive: true });
   const note = ({ kind, orderId, key, amount }: Booking, answer: GatewayCall['answer']): void =>
     appendFileSync(journal, `${JSON.stringify({ at: Date.now(), kind, orderId, key, amount, answer })}\n`);
 
@@ -83,6 +82,7 @@ export function openGateway(directory: string): Gateway {
     calls,
     bookings,
     async charge({ orderId, amount, card, key }, signal) {
+      open();
       const booking: Booking = { id: `ch_${randomUUID().slice(0, 8)}`, kind: 'charge', key, amount, orderId };
       if (card === 'tok_declined') {
         note(booking, 'card declined');
@@ -98,6 +98,7 @@ export function openGateway(directory: string): Gateway {
       return entry;
     },
     async refund({ chargeId, key }) {
+      open();
       const charge = bookings().find(({ id }) => id === chargeId);
       if (charge === undefined) throw new Error(`The gateway has no charge '${chargeId}'.`);
       const { orderId, amount } = charge;
