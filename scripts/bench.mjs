@@ -13,7 +13,7 @@ async function main(names) {
   if (unknown.length > 0)
     throw new Error(`No bench is named '${unknown.join("', '")}'. There are: ${known.join(', ')}.`);
   await setUp();
-  if (!existsSync(process.env.TFN_TEMPORAL_CLI ?? '')) process.env.TFN_TEMPORAL_CLI = await acquireTemporal();
+  if (!existsSync(process.env.TFN_TEMPORAL_CLI || '')) process.env.TFN_TEMPORAL_CLI = await acquireTemporal();
   for (const name of names.length > 0 ? names : known) {
     console.log(`\n— ${name} —`);
     await run(process.execPath, [join('bench', 'dist', `${name}.js`)]);
