@@ -1,0 +1,18 @@
+import * as temporalWorker from '@temporalio/worker';
+import { run as complete } from '../src/commands/completion.ts';
+import { connectTemporal } from '../src/run/connect-temporal.ts';
+
+describe('the command line’s errors', () => {
+  test('of its use have one code, by which they end with exit code 2', async () => {
+    const call = { args: ['tcsh'] } as unknown as Parameters<typeof complete>[0];
+    await expect(complete(call)).rejects.toMatchObject({ code: 'TFN_CLI_USAGE' });
+  });
+
+  test('name the address at which Temporal does not answer', async () => {
+    // Nothing listens on port 1 of the loopback interface.
+    await expect(connectTemporal(temporalWorker, { address: '127.0.0.1:1' })).rejects.toMatchObject({
+      code: 'TFN_CLI_TEMPORAL_UNREACHABLE',
+      message: expect.stringContaining('127.0.0.1:1') as string,
+    });
+  });
+});
