@@ -1,5 +1,7 @@
 const shared = {
   rootDir: import.meta.dirname,
+  // Not in the temporary folder, which is another for each run.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   modulePathIgnorePatterns: ['/dist/'],
   testEnvironment: 'node',
   setupFilesAfterEnv: ['<rootDir>/scripts/jest/timeout.cjs'],
