@@ -10,6 +10,7 @@ const guides = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
   'docs/reference/errors.md',
+  ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
 ];
 
 describe('the TypeScript of the README and the guides', () => {
