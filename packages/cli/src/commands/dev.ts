@@ -81,6 +81,7 @@ async function serve(input: ServeInput): Promise<void> {
     temporal: { ...toTemporalOptions(config), address, namespace },
     gate,
     execArgv: inspect === undefined ? [] : [inspect === true ? '--inspect' : `--inspect=${inspect}`],
+    pollsEndWithin: temporal.pollsEndWithin,
     events: {
       onLive: createLiveReport({ ...input, temporal }),
       onFailed: (message) =>

@@ -11,6 +11,8 @@ export type ToRunner =
       readonly temporal: TemporalOptions;
       readonly telemetry: ResolvedConfig['telemetry'];
       readonly taskQueue: string;
+      /** Milliseconds in which every poll ends by itself; 0 when that takes long. */
+      readonly pollsEndWithin: number;
     }
   | { readonly type: 'warm-up'; readonly packages: readonly string[] }
   | { readonly type: 'run'; readonly config: ResolvedConfig; readonly replayUnless: string | undefined }
@@ -18,6 +20,9 @@ export type ToRunner =
   | { readonly type: 'bundled' }
   | { readonly type: 'connection' }
   | { readonly type: 'invoke'; readonly name: string; readonly input: unknown }
+  /** The next version is about to be ready: no poll may begin. 'resume' takes it back. */
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
   | { readonly type: 'drain' }
   | { readonly type: 'quit' };
 
@@ -28,6 +33,8 @@ export type FromRunner =
   | { readonly type: 'loaded'; readonly modules: readonly string[]; readonly packages: readonly string[] }
   /** What to bundle now; the runner waits for it. */
   | { readonly type: 'sources'; readonly sources: BundleSources }
+  /** The code is fine, as far as that can be told; the workers are being made. */
+  | { readonly type: 'starting' }
   | { readonly type: 'ready'; readonly live: LiveProject }
   | { readonly type: 'failed'; readonly message: string; readonly code: string | undefined }
   | { readonly type: 'invoked'; readonly text: string }

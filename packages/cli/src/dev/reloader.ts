@@ -19,6 +19,8 @@ export interface ReloaderInput {
   readonly temporal: TemporalOptions;
   readonly gate: HttpGate;
   readonly execArgv: readonly string[];
+  /** Milliseconds in which every poll ends by itself; 0 when that takes long. */
+  readonly pollsEndWithin: number;
   readonly events: ReloaderEvents;
 }
 
@@ -41,7 +43,7 @@ export interface Reloader {
 }
 
 /** Makes a reloader, which starts a first process to be ready for the first `reload`. */
-export function createReloader({ config, temporal, gate, execArgv, events }: ReloaderInput): Reloader {
+export function createReloader({ config, temporal, gate, execArgv, pollsEndWithin, events }: ReloaderInput): Reloader {
   const processes = new Set<RunnerProcess>();
   let standby: RunnerProcess | undefined;
   let current: { runner: RunnerProcess; live: LiveProject } | undefined;
@@ -70,7 +72,7 @@ export function createReloader({ config, temporal, gate, execArgv, events }: Rel
       void runner.end('kill', 0);
     });
     const { root, telemetry, taskQueue } = config;
-    runner.send({ type: 'prepare', root, temporal, telemetry, taskQueue });
+    runner.send({ type: 'prepare', root, temporal, telemetry, taskQueue, pollsEndWithin });
     runner.send({ type: 'warm-up', packages });
     return runner;
   };
@@ -88,6 +90,7 @@ export function createReloader({ config, temporal, gate, execArgv, events }: Rel
     if (stopped) return;
     const began = performance.now();
     void starting?.end('kill', 0);
+    current?.runner.send({ type: 'resume' });
     const runner = standby ?? spawn();
     standby = undefined;
     starting = runner;
@@ -101,6 +104,9 @@ export function createReloader({ config, temporal, gate, execArgv, events }: Rel
         sources = message.sources;
         const isAhead = JSON.stringify(ahead?.sources) === JSON.stringify(sources);
         void (isAhead ? ahead?.done : bundler.bundle(sources))?.then(() => runner.send({ type: 'bundled' }));
+      } else if (message.type === 'starting') {
+        // Its polls end while the workers of this version are made.
+        if (pollsEndWithin > 0) current?.runner.send({ type: 'pause' });
       } else events.onMessage(message);
     });
     runner.send({ type: 'run', config, replayUnless: current?.live.hash });
@@ -115,6 +121,7 @@ export function createReloader({ config, temporal, gate, execArgv, events }: Rel
       events.onLive(outcome.live, performance.now() - began);
     } else {
       void runner.end('kill', 0);
+      current?.runner.send({ type: 'resume' });
       events.onFailed(outcome.message);
     }
     setTimeout(() => {

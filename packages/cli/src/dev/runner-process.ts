@@ -30,7 +30,10 @@ export function startRunner({ root, execArgv }: RunnerOptions): RunnerProcess {
     execArgv: [...execArgv],
     // Not the terminal itself: a Node that ends puts it back into the mode in which it found it, and keys would no longer work.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, FORCE_COLOR: process.stdout.isTTY && !process.env['NO_COLOR'] ? '1' : '0' },
+    env: {
+      ...process.env,
+      FORCE_COLOR: process.stdout.isTTY && !process.env['NO_COLOR'] ? '1' : '0',
+    },
   });
   child.on('error', () => undefined);
   child.stdout?.pipe(process.stdout, { end: false });

@@ -31,6 +31,7 @@ import type { WorkerGroup } from '../run/worker-group.ts';
 import { loadWorkerPackages } from '../run/worker-packages.ts';
 import type { WorkerPackages } from '../run/worker-packages.ts';
 import type { FromRunner, ToRunner } from './messages.ts';
+import { createPollGate } from './poll-gate.ts';
 import { nextRunsOf } from './next-runs.ts';
 import { createReplayCheck } from './replay-check.ts';
 import type { ReplayCheck } from './replay-check.ts';
@@ -49,6 +50,8 @@ let prepared: Promise<Prepared> | undefined;
 let root = process.cwd();
 let workers: WorkerGroup | undefined;
 let http: HttpApp | undefined;
+const polls = createPollGate();
+let pollsEndWithin = 0;
 let bundled = (): void => undefined;
 
 process.on('message', (message: ToRunner, handle: unknown) => {
@@ -65,7 +68,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 async function handleMessage(message: ToRunner, handle: unknown): Promise<void> {
   switch (message.type) {
     case 'prepare':
-      root = message.root;
+      ({ root, pollsEndWithin } = message);
       prepared = prepare(message);
       await prepared;
       return send({ type: 'prepared' });
@@ -79,6 +82,10 @@ async function handleMessage(message: ToRunner, handle: unknown): Promise<void> 
       return accept(handle as Socket | undefined);
     case 'invoke':
       return invoke((await preparation()).client, message);
+    case 'pause':
+      return polls.close();
+    case 'resume':
+      return polls.open();
     case 'drain':
       return drain();
     case 'quit':
@@ -123,13 +130,21 @@ async function run(
   send({ type: 'sources', sources });
   await bundleIsThere;
   const bundle = await bundleProject(worker.tfn, sources, 'development');
+  send({ type: 'starting' });
   workers = startWorkers({
     packages: worker,
     temporal: { ...temporal, connection },
     taskQueue: config.taskQueue,
     bundle,
     // I2; without threads a worker is made in a tenth of the time, and breakpoints in workflows work.
-    options: { debugMode: true, maxCachedWorkflows: 0, shutdownGraceTime: '10s' },
+    options: {
+      debugMode: true,
+      maxCachedWorkflows: 0,
+      tuner: polls.tuner,
+      maxConcurrentWorkflowTaskPolls: 2,
+      maxConcurrentActivityTaskPolls: 2,
+      shutdownGraceTime: '10s',
+    },
   });
   if (hasHttpTriggers()) http = createHttpApp(packages, client, config.http.basePath);
   await workers.ready();
@@ -192,6 +207,8 @@ async function invoke(client: TfnClient, { name, input }: { name: string; input:
 }
 
 async function drain(): Promise<void> {
+  polls.close();
+  await polls.quiet(pollsEndWithin);
   await workers?.stopPolling();
   // I3
   send({ type: 'not-polling' });
@@ -200,6 +217,7 @@ async function drain(): Promise<void> {
 }
 
 async function quit(): Promise<void> {
+  polls.close();
   http?.server.closeAllConnections();
   await workers?.stop();
   process.exit(0);
