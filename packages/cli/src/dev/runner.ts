@@ -11,7 +11,6 @@ import type * as clientPackage from '@tfn/client';
 import type { TfnClient } from '@tfn/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { isTfnError, registry } from '@tfn/core';
-import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { readDefinitions } from '../project/definitions.ts';
 import { discoverFiles } from '../project/discover-files.ts';
 import { loadFunctions } from '../project/load-functions.ts';
