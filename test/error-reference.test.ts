@@ -41,10 +41,7 @@ function codesWhere(isWrong: (code: string, packageName: string) => boolean): re
 
 /** Every errors.ts of a package: parts that run elsewhere, such as in the workflow sandbox, have one of their own. */
 function tablesOf(name: string): readonly string[] {
-  const src = join(root, 'packages', name, 'src');
-  if (!existsSync(src)) return [];
-  const files = readdirSync(src, { recursive: true, encoding: 'utf8' });
-  return files.filter((file) => basename(file) === 'errors.ts').map((file) => join(src, file));
+  return filesOf(join(root, 'packages', name, 'src')).filter((file) => basename(file) === 'errors.ts');
 }
 
 /** The keys of every error table that a package's errors.ts files export. */
@@ -55,9 +52,18 @@ function codesOf(name: string): readonly string[] {
 
 /** All TypeScript under a folder, as one text. */
 function textOf(folder: string, except?: string): string {
-  if (!existsSync(folder)) return '';
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return filesOf(folder)
     .filter((file) => file.endsWith('.ts') && basename(file) !== except)
-    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
+}
+
+/** Every file under a folder. What is installed is left out: its links lead round in circles. */
+function filesOf(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : filesOf(path);
+    return entry.isFile() ? [path] : [];
+  });
 }
