@@ -1,50 +1,49 @@
-/** An endpoint of tfn.http against the same one written by hand with Express 5 and Temporal's client, in turns. */
+/**
+ * An endpoint of tfn.http against the same one written by hand with Express 5 and Temporal's client. Both serve at the same time,
+ * in windows of a few seconds: what else the machine does then slows both, and the ratio of a window is worth something.
+ */
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { startDevServer } from '@tfn/testing/server';
-import { compare } from './harness/compare.ts';
 import type { Comparison } from './harness/compare.ts';
-import { throughput } from './harness/load.ts';
 import { print, save } from './harness/report.ts';
-import { percentile } from './harness/stats.ts';
+import { percentile, summarize } from './harness/stats.ts';
 import { startWorkerProcess } from './harness/worker-process.ts';
 import type { WorkerProcess } from './harness/worker-process.ts';
 
-const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 21);
-const ROUTES = ['/orders/async', '/orders'];
-const CONNECTIONS = 20;
+const WINDOWS = Number(process.env['BENCH_ROUNDS'] ?? 15);
+const SECONDS = 4;
+/** Of each side. */
+const CONNECTIONS = 10;
 
 async function main(): Promise<void> {
   const server = await startDevServer();
-  const taskQueue = `http-${randomUUID()}`;
-  const { address } = server;
-  const worker = await startWorkerProcess({ program: 'tfn/worker', address, taskQueue });
+  const temporal = { address: server.address, taskQueue: `http-${randomUUID()}` };
+  const worker = await startWorkerProcess({ program: 'tfn/worker', ...temporal });
   const sides = [
-    { name: 'tfn', ...(await startHttp('tfn/http-server', { address, taskQueue })) },
-    { name: 'by hand', ...(await startHttp('raw/http-server', { address, taskQueue })) },
+    await startSide('tfn', 'tfn/http-server', temporal),
+    await startSide('by hand', 'raw/http-server', temporal),
   ] as const;
   const results: Comparison[] = [];
   try {
-    for (const path of ROUTES)
-      for (const { what, unit, amount, read } of FIGURES) {
-        const [ours, theirs] = sides.map(({ name, url, process: program }) => ({
-          name,
-          measure: async () => {
-            const before = await program.cpuTime();
-            const result = await load(url + path, amount);
-            return read(result, (await program.cpuTime()) - before);
-          },
-        }));
-        const result = await compare({ what: `${path}, ${what}`, unit, rounds: ROUNDS, sides: [ours!, theirs!] });
+    for (const path of ['/orders/async', '/orders']) {
+      await runWindow(sides, path);
+      const windows: (readonly [Load, Load])[] = [];
+      for (let count = 0; count < WINDOWS; count += 1) windows.push(await runWindow(sides, path));
+      for (const { what, unit, read } of FIGURES) {
+        const result = toComparison(`${path}, ${what}`, unit, [
+          windows.map(([ours]) => read(ours)),
+          windows.map(([, theirs]) => read(theirs)),
+        ]);
         print(result);
         results.push(result);
       }
+    }
     save('http', results);
   } finally {
-    agent.destroy();
-    for (const { process: program } of sides) await program.stop();
+    for (const side of sides) await side.stop();
     await worker.stop();
     await server.stop();
   }
@@ -53,57 +52,93 @@ async function main(): Promise<void> {
 interface Figure {
   readonly what: string;
   readonly unit: 'per s' | 'ms';
-  /** Requests of one measurement: few, so that the sides take turns quickly; a p99 needs more. */
-  readonly amount: number;
-  readonly read: (result: Load, cpu: number) => number;
+  readonly read: (load: Load) => number;
 }
 
 const FIGURES: readonly Figure[] = [
-  { what: 'requests', unit: 'per s', amount: 100, read: ({ count, seconds }) => count / seconds },
-  { what: 'p99', unit: 'ms', amount: 200, read: ({ p99 }) => p99 },
-  { what: 'CPU of the server for one request', unit: 'ms', amount: 100, read: ({ count }, cpu) => cpu / count },
+  { what: 'requests', unit: 'per s', read: ({ latencies }) => latencies.length / SECONDS },
+  { what: 'p50', unit: 'ms', read: ({ latencies }) => percentile(latencies, 50) },
+  { what: 'p99', unit: 'ms', read: ({ latencies }) => percentile(latencies, 99) },
+  { what: 'CPU of the server for one request', unit: 'ms', read: ({ latencies, cpu }) => cpu / latencies.length },
 ];
 
+/** What one side did in one window. */
 interface Load {
-  readonly count: number;
-  readonly seconds: number;
-  readonly p99: number;
+  /** Milliseconds of each request. */
+  readonly latencies: readonly number[];
+  /** Milliseconds of CPU. */
+  readonly cpu: number;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+interface Side {
+  readonly name: string;
+  readonly process: WorkerProcess;
+  post(path: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function runWindow(sides: readonly [Side, Side], path: string): Promise<readonly [Load, Load]> {
+  const end = performance.now() + SECONDS * 1000;
+  const run = async (side: Side): Promise<Load> => {
+    const latencies: number[] = [];
+    const before = await side.process.cpuTime();
+    const connection = async (): Promise<void> => {
+      while (performance.now() < end) {
+        const begin = performance.now();
+        await side.post(path);
+        latencies.push(performance.now() - begin);
+      }
+    };
+    await Promise.all(Array.from({ length: CONNECTIONS }, connection));
+    return { latencies, cpu: (await side.process.cpuTime()) - before };
+  };
+  return Promise.all([run(sides[0]), run(sides[1])]);
+}
+
+function toComparison(
+  what: string,
+  unit: Figure['unit'],
+  [ours, theirs]: readonly [readonly number[], readonly number[]],
+): Comparison {
+  const ratios = summarize(ours.map((figure, index) => figure / (theirs[index] as number)));
+  const sides = [
+    { name: 'tfn', ...summarize(ours) },
+    { name: 'by hand', ...summarize(theirs) },
+  ];
+  return { what, unit, sides, ratio: ratios.median, ratios };
+}
+
 const BODY = JSON.stringify({ id: 'bench', items: [{ sku: 'grinder', quantity: 1 }], total: 0 });
 
-/** Sends so many requests, and sees that all are answered. */
-async function load(url: string, count: number): Promise<Load> {
-  const latencies: number[] = [];
-  const rate = await throughput(CONNECTIONS, count, async () => {
-    const begin = performance.now();
-    await post(url);
-    latencies.push(performance.now() - begin);
-  });
-  return { count, seconds: count / rate, p99: percentile(latencies, 99) };
-}
-
-function post(url: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(BODY) };
-    const sent = request(url, { method: 'POST', agent, headers }, (response) => {
-      response.resume().once('end', () => {
-        if (response.statusCode === 200 || response.statusCode === 202) resolve();
-        else reject(new Error(`${url}: ${response.statusCode}`));
-      });
-    });
-    sent.once('error', reject).end(BODY);
-  });
-}
-
-async function startHttp(
+async function startSide(
+  name: string,
   program: string,
   temporal: { address: string; taskQueue: string },
-): Promise<{ url: string; process: WorkerProcess }> {
+): Promise<Side> {
   const port = await freePort();
   process.env['PORT'] = String(port);
-  return { url: `http://127.0.0.1:${port}`, process: await startWorkerProcess({ program, ...temporal }) };
+  const started = await startWorkerProcess({ program, ...temporal });
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(BODY) };
+  return {
+    name,
+    process: started,
+    post: (path) =>
+      new Promise((resolve, reject) => {
+        const options = { host: '127.0.0.1', port, path, method: 'POST', agent, headers };
+        const sent = request(options, (response) => {
+          response.resume().once('end', () => {
+            if (response.statusCode === 200 || response.statusCode === 202) resolve();
+            else reject(new Error(`${name} ${path}: ${response.statusCode}`));
+          });
+        });
+        sent.once('error', reject).end(BODY);
+      }),
+    async stop() {
+      agent.destroy();
+      await started.stop();
+    },
+  };
 }
 
 function freePort(): Promise<number> {

@@ -1,7 +1,8 @@
 export { tfn } from '@tfn/core';
 
 export { expressRouter } from './adapters/express.ts';
-export type { ExpressOptions, ExpressRouter, Next } from './adapters/express.ts';
+export type { ExpressOptions, ExpressRouter } from './adapters/express.ts';
+export type { Next } from './adapters/until-called.ts';
 export { fastifyPlugin } from './adapters/fastify.ts';
 export type { FastifyLike, FastifyOptions, FastifyPlugin } from './adapters/fastify.ts';
 export { fetchHandler } from './adapters/fetch.ts';

@@ -7,6 +7,8 @@ import { createHttpHandler } from '../http-handler.ts';
 import type { HttpHandler } from '../http-handler.ts';
 import type { HttpReply } from '../reply.ts';
 import { readStream } from './node-body.ts';
+import { untilCalled } from './until-called.ts';
+import type { Next } from './until-called.ts';
 
 /** Options of `expressRouter`. */
 export interface ExpressOptions extends HttpHandlerOptions {
@@ -21,9 +23,6 @@ export interface ExpressOptions extends HttpHandlerOptions {
 export interface ExpressRouter extends Pick<HttpHandler, 'stop' | 'paths'> {
   (request: IncomingMessage, response: ServerResponse, next: Next): void;
 }
-
-/** Express's `next`. */
-export type Next = (error?: unknown) => void;
 
 /**
  * Serves every `tfn.http` in an Express app, 5 or 4. Routes with `verify` need their body as it came: mount it before
@@ -78,11 +77,7 @@ async function runAll(
   response: ServerResponse,
 ): Promise<void> {
   for (const each of middleware as readonly ExpressMiddleware[]) {
-    await new Promise<void>((resolve, reject) => {
-      const next = (error?: unknown): void => (error === undefined ? resolve() : reject(error as Error));
-      response.once('close', resolve);
-      Promise.resolve(each(request, response, next)).catch(reject);
-    });
+    await untilCalled(response, (next) => each(request, response, next));
     if (response.writableEnded) return;
   }
 }

@@ -9,6 +9,7 @@ import { problem } from '../problem.ts';
 import { problemReply } from '../reply.ts';
 import type { HttpReply } from '../reply.ts';
 import { readStream } from './node-body.ts';
+import { untilCalled } from './until-called.ts';
 import type { NodeStream } from './node-body.ts';
 
 /** Options of `fastifyPlugin`. */
@@ -108,9 +109,8 @@ async function runHook(hook: HttpMiddleware, request: FastifyRequest, reply: Fas
   const run = hook as (request: FastifyRequest, reply: FastifyReply, done?: (error?: unknown) => void) => unknown;
   if (run.length < 3) await run(request, reply);
   else
-    await new Promise<void>((resolve, reject) => {
-      reply.raw.once('close', resolve);
-      run(request, reply, (error) => (error === undefined ? resolve() : reject(error as Error)));
+    await untilCalled(reply.raw, (done) => {
+      run(request, reply, done);
     });
   return reply.sent;
 }
