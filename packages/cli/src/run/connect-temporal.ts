@@ -13,7 +13,9 @@ export async function connectTemporal(
   const { connectionOptions } = loadClientConnectConfig(definedOnly({ profile }));
   const options = { address: 'localhost:7233', ...definedOnly(connectionOptions), ...given };
   return Native.connect(options as NativeConnectionOptions).catch((error: unknown) => {
-    const reason = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ');
+    const text = error instanceof Error ? error.message : String(error);
+    // Of what the SDK's core says only the innermost reason is for people.
+    const reason = /message: "([^"]+)"/.exec(text)?.[1] ?? text.replaceAll(/\s+/g, ' ');
     throw cliError('TFN_CLI_TEMPORAL_UNREACHABLE', { address: String(options.address), reason }, error);
   });
 }
