@@ -37,8 +37,8 @@ async function startDev(...args: string[]): Promise<Running> {
   return running;
 }
 
-async function withClient<TResult>(use: (client: Client) => Promise<TResult>): Promise<TResult> {
-  const connection = await Connection.connect({ address });
+async function withClient<TResult>(use: (client: Client) => Promise<TResult>, at: string = address): Promise<TResult> {
+  const connection = await Connection.connect({ address: at });
   try {
     return await use(new Client({ connection }));
   } finally {
@@ -249,6 +249,28 @@ describe('tfn dev with the embedded Temporal', () => {
     expect(Date.now() - began).toBeLessThan(10_000);
     expect(await processesOf(project.root)).toEqual([]);
     await expect(fetch(ui)).rejects.toThrow();
+  });
+
+  test('loses no task of an execution in flight over many reloads', async () => {
+    const temporalPort = await freePort();
+    const running = project.start(['dev', '--no-ui', '--temporal-port', String(temporalPort)]);
+    await running.until(/Watching for changes/);
+    await withClient(async (client) => {
+      const workflowIds = Array.from({ length: 5 }, () => randomUUID());
+      const handles = await Promise.all(
+        workflowIds.map((workflowId) => client.workflow.start('patient', { taskQueue, workflowId, args: [60] })),
+      );
+      for (let version = 1; version < 9; version += 1) {
+        project.edit(file, `function ${version}`, `function ${version + 1}`);
+        await running.until(/reloaded/);
+      }
+      for (const handle of handles) {
+        expect(await handle.result()).toBe('done');
+        const { events } = await handle.fetchHistory();
+        const kinds = events?.flatMap((event) => Object.keys(event).filter((key) => key.endsWith('EventAttributes')));
+        expect(kinds?.filter((kind) => /TaskTimedOut|TaskFailed/.test(kind))).toEqual([]);
+      }
+    }, `127.0.0.1:${temporalPort}`);
   });
 
   test('keeps its state in a file on request', async () => {

@@ -1,11 +1,17 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { WorkflowBundle } from '@tfn/worker';
 import type { BundleSources } from '../run/project-bundle.ts';
+
+/** What the process answers to sources. */
+export interface BundlerAnswer {
+  readonly bundle: WorkflowBundle | undefined;
+}
 
 /** Bundles ahead of the runners. */
 export interface BundlerProcess {
-  /** Resolves when the bundle of these sources, as they are now, is in the cache, or cannot be made. */
-  bundle(sources: BundleSources): Promise<void>;
+  /** The bundle of these sources as they are now; undefined when it cannot be made here. */
+  bundle(sources: BundleSources): Promise<WorkflowBundle | undefined>;
   stop(): void;
 }
 
@@ -18,14 +24,15 @@ export function startBundler(root: string): BundlerProcess {
   });
   child.on('error', () => undefined);
   let queue: Promise<unknown> = Promise.resolve();
-  const bundle = async (sources: BundleSources): Promise<void> => {
-    if (!child.connected) return;
+  const bundle = async (sources: BundleSources): Promise<WorkflowBundle | undefined> => {
+    if (!child.connected) return undefined;
     const gone = new AbortController();
-    const answer = once(child, 'message', { signal: gone.signal }).catch(() => undefined);
-    const exit = once(child, 'exit', { signal: gone.signal }).catch(() => undefined);
+    const answer = once(child, 'message', { signal: gone.signal }).catch(() => []);
+    const exit = once(child, 'exit', { signal: gone.signal }).catch(() => []);
     child.send(sources, () => undefined);
-    await Promise.race([answer, exit]);
+    const [message] = await Promise.race([answer, exit.then(() => [])]);
     gone.abort();
+    return (message as BundlerAnswer | undefined)?.bundle;
   };
   return {
     // One after another, so that each answer is that of its question.

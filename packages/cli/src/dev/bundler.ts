@@ -1,17 +1,19 @@
 /**
- * A process that bundles for every version of the code, into the cache on disk where the runners find it: the bundler is several
- * times as fast once it has run. What is wrong with the code is not told here, but by the runner, which comes upon it as well.
+ * A process that bundles for every version of the code: the bundler is several times as fast once it has run. What is wrong with
+ * the code is not told here, but by the runner, which then bundles for itself.
  */
 import type * as workerPackage from '@tfn/worker';
 import { projectPackages } from '../project/load-package.ts';
 import { bundleProject } from '../run/project-bundle.ts';
 import type { BundleSources } from '../run/project-bundle.ts';
+import type { BundlerAnswer } from './bundler-process.ts';
 
 process.on('message', (sources: BundleSources) => {
   const worker = projectPackages(sources.root).load<typeof workerPackage>('@tfn/worker', 'tfn dev');
   bundleProject(worker, sources, 'development')
     .catch(() => undefined)
-    .finally(() => process.connected && process.send?.({ type: 'bundled' }));
+    .then((bundle) => process.connected && process.send?.({ bundle } satisfies BundlerAnswer))
+    .catch(() => undefined);
 });
 process.on('disconnect', () => process.exit(0));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

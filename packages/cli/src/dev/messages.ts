@@ -1,3 +1,4 @@
+import type { WorkflowBundle } from '@tfn/worker';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import type { ProjectDefinitions } from '../project/definitions.ts';
 import type { BundleSources } from '../run/project-bundle.ts';
@@ -16,8 +17,8 @@ export type ToRunner =
     }
   | { readonly type: 'warm-up'; readonly packages: readonly string[] }
   | { readonly type: 'run'; readonly config: ResolvedConfig; readonly replayUnless: string | undefined }
-  /** The bundle is in the cache. */
-  | { readonly type: 'bundled' }
+  /** Of the sources that the runner told; undefined when it must bundle for itself. */
+  | { readonly type: 'bundled'; readonly bundle: WorkflowBundle | undefined }
   | { readonly type: 'connection' }
   | { readonly type: 'invoke'; readonly name: string; readonly input: unknown }
   /** The next version is about to be ready: no poll may begin. 'resume' takes it back. */

@@ -103,7 +103,9 @@ export function createReloader({ config, temporal, gate, execArgv, pollsEndWithi
       } else if (message.type === 'sources') {
         sources = message.sources;
         const isAhead = JSON.stringify(ahead?.sources) === JSON.stringify(sources);
-        void (isAhead ? ahead?.done : bundler.bundle(sources))?.then(() => runner.send({ type: 'bundled' }));
+        void (isAhead ? ahead?.done : bundler.bundle(sources))?.then((bundle) =>
+          runner.send({ type: 'bundled', bundle }),
+        );
       } else if (message.type === 'starting') {
         // Its polls end while the workers of this version are made.
         if (pollsEndWithin > 0) current?.runner.send({ type: 'pause' });

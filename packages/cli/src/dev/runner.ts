@@ -9,6 +9,7 @@
 import type { Socket } from 'node:net';
 import type * as clientPackage from '@tfn/client';
 import type { TfnClient } from '@tfn/client';
+import type { WorkflowBundle } from '@tfn/worker';
 import type { NativeConnection } from '@temporalio/worker';
 import { isTfnError, registry } from '@tfn/core';
 import { readDefinitions } from '../project/definitions.ts';
@@ -51,7 +52,7 @@ let workers: WorkerGroup | undefined;
 let http: HttpApp | undefined;
 const polls = createPollGate();
 let pollsEndWithin = 0;
-let bundled = (): void => undefined;
+let bundled = (_bundle: WorkflowBundle | undefined): void => undefined;
 
 process.on('message', (message: ToRunner, handle: unknown) => {
   handleMessage(message, handle).catch((error: unknown) => {
@@ -74,7 +75,7 @@ async function handleMessage(message: ToRunner, handle: unknown): Promise<void> 
     case 'warm-up':
       return warmUp(message.packages);
     case 'bundled':
-      return bundled();
+      return bundled(message.bundle);
     case 'run':
       return run(await preparation(), message);
     case 'connection':
@@ -111,6 +112,7 @@ async function prepare({ temporal, telemetry, taskQueue }: Extract<ToRunner, { t
   });
   const connection = await connectTemporal(worker.temporal, temporal);
   const namespace = temporal.namespace === undefined ? {} : { namespace: temporal.namespace };
+  await warmUpConnection(connection, temporal.namespace ?? 'default');
   const client = createClient({ taskQueue, temporal: { ...namespace, connection } });
   return { packages, worker, temporal, connection, client, replays };
 }
@@ -125,10 +127,9 @@ async function run(
     send({ type: 'loaded', ...loadedModules() });
   }
   const sources = bundleSources(root);
-  const bundleIsThere = new Promise<void>((done) => (bundled = done));
+  const made = new Promise<WorkflowBundle | undefined>((done) => (bundled = done));
   send({ type: 'sources', sources });
-  await bundleIsThere;
-  const bundle = await bundleProject(worker.tfn, sources, 'development');
+  const bundle = (await made) ?? (await bundleProject(worker.tfn, sources, 'development'));
   send({ type: 'starting' });
   workers = startWorkers({
     packages: worker,
@@ -171,6 +172,15 @@ function loadedModules(): { modules: readonly string[]; packages: readonly strin
     modules: users.flatMap((module) => module?.filename ?? []),
     packages: [...new Set(imported)].filter((file) => /[\\/]node_modules[\\/]/.test(file)),
   };
+}
+
+/** Asks what a worker and the first request will ask, in vain: the code of each kind of message is made when it is first used. */
+async function warmUpConnection({ workflowService }: NativeConnection, namespace: string): Promise<void> {
+  await Promise.allSettled([
+    workflowService.describeNamespace({ namespace }),
+    workflowService.startWorkflowExecution({ namespace }),
+    workflowService.getWorkflowExecutionHistory({ namespace }),
+  ]);
 }
 
 /** Loads the packages that the version before imported: the next one surely does as well. */
