@@ -198,6 +198,35 @@ describe('tfn dev', () => {
     expect(terminated).toMatchObject({ code: 0, stdout: `Terminated ${workflowId}.\n` });
   });
 
+  test('replaces a version that an endless loop of a workflow has stopped', async () => {
+    project.edit(file, "return { text, version: 'workflow 1' };", 'for (;;);');
+    const running = await startDev();
+    const stuck = welcome().catch(() => undefined);
+    await withClient(async (client) => {
+      await eventually(async () => {
+        for await (const { workflowId } of client.workflow.list({ query: `TaskQueue = '${taskQueue}'` }))
+          if ((await client.workflow.getHandle(workflowId).describe()).historyLength > 8) return true;
+        return undefined;
+      });
+    });
+    project.write(file, greetings);
+    await running.until(/reloaded/);
+    expect((await welcome()).body.version).toBe('workflow 1');
+    await stuck;
+  });
+
+  test('lets a debugger attach, also after a reload', async () => {
+    const debugPort = await freePort();
+    const running = await startDev('--inspect', String(debugPort));
+    await running.until(new RegExp(`Debugger listening on ws://127.0.0.1:${debugPort}/`));
+    project.edit(file, 'function 1', 'function 2');
+    await running.until(new RegExp(`Debugger listening on ws://127.0.0.1:${debugPort}/`));
+    expect((await fetch(`http://127.0.0.1:${debugPort}/json/version`)).status).toBe(200);
+    expect(await project.run(['dev', '--address', address, '--port', '0', '--inspect', 'here'])).toMatchObject({
+      code: 2,
+    });
+  });
+
   test('tells what holds the port, and the next that is free', async () => {
     const running = await startDev();
     const { code, stderr } = await project.run(['dev', '--address', address]);

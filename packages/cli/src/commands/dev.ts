@@ -3,11 +3,12 @@ import { resolve } from 'node:path';
 import { nearestName } from '../config/nearest-name.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
+import { cliError } from '../errors.ts';
 import { toBanner } from '../dev/banner.ts';
 import { openHttpGate } from '../dev/http-gate.ts';
 import type { HttpGate } from '../dev/http-gate.ts';
 import { listenToKeys } from '../dev/keys.ts';
-import type { FromRunner, LiveProject } from '../dev/messages.ts';
+import type { FromRunner, InspectAt, LiveProject } from '../dev/messages.ts';
 import { createReloader } from '../dev/reloader.ts';
 import type { Reloader } from '../dev/reloader.ts';
 import { openTemporal } from '../dev/temporal-guard.ts';
@@ -23,6 +24,7 @@ import type { CommandCall } from './command.ts';
 
 /** Runs everything until Ctrl-C, and again on every change. */
 export async function run({ flags }: CommandCall): Promise<undefined> {
+  const inspect = toInspectAt(flags['inspect']);
   const config = await resolveConfig(flags, { running: false });
   // Said before anything starts: what is missing, and that there is nothing to run.
   const packages = projectPackages(config.root);
@@ -34,7 +36,7 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
     throw error.code === 'EADDRINUSE' ? await portTaken(config.http.port, host) : error;
   });
   try {
-    await serve({ config, folder, gate, host, inspect: flags['inspect'] });
+    await serve({ config, folder, gate, host, inspect });
   } finally {
     gate.close();
   }
@@ -52,7 +54,7 @@ interface ServeInput {
   readonly folder: string;
   readonly gate: HttpGate;
   readonly host: string;
-  readonly inspect: string | boolean | undefined;
+  readonly inspect: InspectAt | undefined;
 }
 
 async function serve(input: ServeInput): Promise<void> {
@@ -80,7 +82,7 @@ async function serve(input: ServeInput): Promise<void> {
     config,
     temporal: { ...toTemporalOptions(config), address, namespace },
     gate,
-    execArgv: inspect === undefined ? [] : [inspect === true ? '--inspect' : `--inspect=${inspect}`],
+    inspect,
     pollsEndWithin: temporal.pollsEndWithin,
     events: {
       onLive: createLiveReport({ ...input, temporal }),
@@ -117,6 +119,16 @@ async function serve(input: ServeInput): Promise<void> {
   await active.stop(quitTime);
   await temporal.stop();
   removeDevState(config.root);
+}
+
+/** The value of --inspect as Node takes it: nothing, a port, or host and port. */
+function toInspectAt(inspect: string | boolean | undefined): InspectAt | undefined {
+  if (inspect === undefined || inspect === false) return undefined;
+  const [, host = '127.0.0.1', port] = /^(?:(.*):)?(\d+)$/.exec(inspect === true ? '9229' : inspect) ?? [];
+  if (port !== undefined) return { host, port: Number(port) };
+  throw cliError('TFN_CLI_USAGE', {
+    problem: `--inspect '${inspect}' is no port, and no host and port. Give such as 9229 or 0.0.0.0:9229.`,
+  });
 }
 
 function configFiles({ root, file }: ResolvedConfig): readonly string[] {

@@ -21,6 +21,8 @@ export type ToRunner =
   | { readonly type: 'bundled'; readonly bundle: WorkflowBundle | undefined }
   | { readonly type: 'connection' }
   | { readonly type: 'invoke'; readonly name: string; readonly input: unknown }
+  /** Lets a debugger attach, from when the version is live until it drains. */
+  | { readonly type: 'inspect'; readonly at: InspectAt }
   /** The next version is about to be ready: no poll may begin. 'resume' takes it back. */
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
@@ -42,6 +44,12 @@ export type FromRunner =
   | { readonly type: 'not-polling' }
   | { readonly type: 'schedules-failed'; readonly message: string }
   | { readonly type: 'broken-run'; readonly run: BrokenRun };
+
+/** Where a debugger may attach. */
+export interface InspectAt {
+  readonly host: string;
+  readonly port: number;
+}
 
 /** What a runner that is ready runs. */
 export interface LiveProject {

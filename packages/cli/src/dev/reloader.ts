@@ -5,12 +5,13 @@
  * I3: a change during a reload starts it anew: only the newest version becomes live.
  * I4: the version before takes no more tasks before the new one gets requests, so that what a request starts runs on new code.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import type { BundleSources } from '../run/project-bundle.ts';
 import type { TemporalOptions } from '../project/temporal-options.ts';
 import { startBundler } from './bundler-process.ts';
 import type { HttpGate } from './http-gate.ts';
-import type { FromRunner, LiveProject } from './messages.ts';
+import type { FromRunner, InspectAt, LiveProject } from './messages.ts';
 import { startRunner } from './runner-process.ts';
 import type { RunnerProcess } from './runner-process.ts';
 
@@ -18,7 +19,7 @@ export interface ReloaderInput {
   readonly config: ResolvedConfig;
   readonly temporal: TemporalOptions;
   readonly gate: HttpGate;
-  readonly execArgv: readonly string[];
+  readonly inspect: InspectAt | undefined;
   /** Milliseconds in which every poll ends by itself; 0 when that takes long. */
   readonly pollsEndWithin: number;
   readonly events: ReloaderEvents;
@@ -43,7 +44,7 @@ export interface Reloader {
 }
 
 /** Makes a reloader, which starts a first process to be ready for the first `reload`. */
-export function createReloader({ config, temporal, gate, execArgv, pollsEndWithin, events }: ReloaderInput): Reloader {
+export function createReloader({ config, temporal, gate, inspect, pollsEndWithin, events }: ReloaderInput): Reloader {
   const processes = new Set<RunnerProcess>();
   let standby: RunnerProcess | undefined;
   let current: { runner: RunnerProcess; live: LiveProject } | undefined;
@@ -54,7 +55,7 @@ export function createReloader({ config, temporal, gate, execArgv, pollsEndWithi
   let stopped = false;
 
   const spawn = (): RunnerProcess => {
-    const runner = startRunner({ root: config.root, execArgv });
+    const runner = startRunner(config.root);
     processes.add(runner);
     runner.onExit(() => {
       processes.delete(runner);
@@ -82,7 +83,10 @@ export function createReloader({ config, temporal, gate, execArgv, pollsEndWithi
     current = { runner, live };
     const notPolling = before?.runner.next('not-polling').catch(() => undefined);
     void before?.runner.end('drain', drainTime);
-    await notPolling;
+    // One that hangs, in an endless loop of a workflow for example, answers nothing any more.
+    const answered = await Promise.race([notPolling, sleep(pollsEndWithin + answerTime)]);
+    if (answered === undefined) void before?.runner.end('kill', 0);
+    if (inspect !== undefined) runner.send({ type: 'inspect', at: inspect });
     gate.switchTo((socket) => runner.send({ type: 'connection' }, socket));
   };
 
@@ -154,5 +158,7 @@ export function createReloader({ config, temporal, gate, execArgv, pollsEndWithi
 
 /** How long running functions and requests of the version before may go on; a request waits for its workflow for 30 s. */
 const drainTime = 40_000;
+/** How long a version may take to answer that it polls no more. */
+const answerTime = 3000;
 /** The next process starts when the reload has surely left the CPU to it. */
 const standbyDelay = 150;

@@ -16,18 +16,13 @@ export interface RunnerProcess {
   end(how: 'drain' | 'quit' | 'kill', milliseconds: number): Promise<void>;
 }
 
-export interface RunnerOptions {
-  readonly root: string;
-  /** Arguments of Node, such as --inspect. */
-  readonly execArgv: readonly string[];
-}
-
 /** Starts a runner process, in a session of its own: Ctrl-C is for the command, which ends it. */
-export function startRunner({ root, execArgv }: RunnerOptions): RunnerProcess {
+export function startRunner(root: string): RunnerProcess {
   const child = fork(require.resolve('./runner'), {
     cwd: root,
     detached: true,
-    execArgv: [...execArgv],
+    // A debugger of this process is not one of the runner's.
+    execArgv: [],
     // Not the terminal itself: a Node that ends puts it back into the mode in which it found it, and keys would no longer work.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {

@@ -6,6 +6,7 @@
  *     replays, which shows edits that break running executions.
  * I3: it asks for no task any more before it says 'not-polling'.
  */
+import inspector from 'node:inspector';
 import type { Socket } from 'node:net';
 import type * as clientPackage from '@tfn/client';
 import type { TfnClient } from '@tfn/client';
@@ -82,6 +83,9 @@ async function handleMessage(message: ToRunner, handle: unknown): Promise<void> 
       return accept(handle as Socket | undefined);
     case 'invoke':
       return invoke((await preparation()).client, message);
+    case 'inspect':
+      inspector.open(message.at.port, message.at.host);
+      return;
     case 'pause':
       return polls.close();
     case 'resume':
@@ -216,6 +220,7 @@ async function invoke(client: TfnClient, { name, input }: { name: string; input:
 }
 
 async function drain(): Promise<void> {
+  inspector.close();
   polls.close();
   await polls.quiet(pollsEndWithin);
   await workers?.stopPolling();
