@@ -84,7 +84,8 @@ export function createReloader({ config, temporal, gate, inspect, pollsEndWithin
     const notPolling = before?.runner.next('not-polling').catch(() => undefined);
     void before?.runner.end('drain', drainTime);
     // One that hangs, in an endless loop of a workflow for example, answers nothing any more.
-    const answered = await Promise.race([notPolling, sleep(pollsEndWithin + answerTime)]);
+    const late = sleep(pollsEndWithin + answerTime, undefined, { ref: false });
+    const answered = await Promise.race([notPolling, late]);
     if (answered === undefined) void before?.runner.end('kill', 0);
     if (inspect !== undefined) runner.send({ type: 'inspect', at: inspect });
     gate.switchTo((socket) => runner.send({ type: 'connection' }, socket));
