@@ -1,5 +1,6 @@
 import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
 import { definedOnly } from '@tfn/core/internal';
+import type { Health } from '@tfn/core/telemetry';
 import type { BundleOptions, WorkflowBundle } from './bundle/index.ts';
 import type { WorkerTemporalOptions } from './connect.ts';
 import { workerError } from './errors.ts';
@@ -28,6 +29,8 @@ export interface WorkerOptions extends Omit<TemporalWorkerOptions, Managed> {
    * @default what the namespace says, else Temporal's default of 2 MB; not checked where `dataConverter` changes what is sent
    */
   maxPayloadSize?: number;
+  /** A health to add this worker to, such as one of the whole process. @default one of its own */
+  health?: Health;
   /** A bundle made before, or how to make one at start. @default made at start, and cached */
   bundle?: WorkflowBundle | WorkerBundleOptions;
 }
@@ -50,6 +53,7 @@ export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOp
     temporal: _temporal,
     taskQueue: _taskQueue,
     bundle: _bundle,
+    health: _health,
     maxPayloadSize: _maxPayloadSize,
     maxConcurrentActivities,
     maxConcurrentWorkflows,

@@ -6,12 +6,15 @@
  */
 import { Runtime, Worker as TemporalWorker } from '@temporalio/worker';
 import { assertNodeVersion } from '@tfn/core/internal';
+import { createHealth } from '@tfn/core/telemetry';
+import type { Health } from '@tfn/core/telemetry';
 import { createUnknownActivity, toActivity } from './activity.ts';
 import type { Activity, ResultCheck } from './activity.ts';
 import { connect } from './connect.ts';
 import { createDefinitions } from './definitions.ts';
 import type { Definitions } from './definitions.ts';
 import { workerError } from './errors.ts';
+import { observeWorker } from './health.ts';
 import { loadModule } from './load-module.ts';
 import { findUnanswered } from './unanswered-functions.ts';
 import { toTemporalOptions } from './worker-options.ts';
@@ -40,6 +43,8 @@ export interface Worker {
   ready(): Promise<void>;
   /** Stops polling, lets running functions end, and resolves when all is closed. */
   stop(): Promise<void>;
+  /** Whether it takes work: it polls, Temporal answers, and it does not drain, which begins with `stop`. */
+  readonly health: Health;
   /** Temporal's own Worker, once `ready`. */
   readonly temporal: TemporalWorker | undefined;
 }
@@ -60,6 +65,7 @@ export function createWorker(options: WorkerOptions = {}): Worker {
   const definitions = createDefinitions(taskQueue);
   const modulePaths: string[] = [];
   const ready = createDeferred();
+  const health = options.health ?? createHealth();
   let temporal: TemporalWorker | undefined;
   let running: Promise<void> | undefined;
   let stopRequested = false;
@@ -105,6 +111,7 @@ export function createWorker(options: WorkerOptions = {}): Worker {
 
   const worker: Worker = {
     taskQueue,
+    health,
     register(def) {
       assertNotStarted('worker.register');
       definitions.add(def);
@@ -127,6 +134,7 @@ export function createWorker(options: WorkerOptions = {}): Worker {
     ready: () => ready.promise,
     async stop() {
       stopRequested = true;
+      health.setDraining();
       if (temporal?.getState() === 'RUNNING') temporal.shutdown();
       await running?.catch(() => undefined);
     },
@@ -134,6 +142,7 @@ export function createWorker(options: WorkerOptions = {}): Worker {
       return temporal;
     },
   };
+  observeWorker(health, worker);
   return worker;
 }
 
