@@ -8,7 +8,7 @@ export interface SourceLocation {
 
 /** Renders a place the way that terminals and editors make clickable. */
 export function formatLocation(location: SourceLocation | undefined): string {
-  return location === undefined ? 'an unknown place' : `${location.file}:${location.line}:${location.column}`;
+  return location ? `${location.file}:${location.line}:${location.column}` : 'an unknown place';
 }
 
 /**

@@ -55,19 +55,14 @@ export function readDuration(value: unknown): number | undefined {
 
 // --- internal ---
 
-/** Seconds of each unit, by its singular names. */
-const UNITS: readonly (readonly [names: string, seconds: number])[] = [
-  ['ms|msec|millisecond', 0.001],
-  ['s|sec|second', 1],
-  ['m|min|minute', 60],
-  ['h|hr|hour', 3600],
-  ['d|day', 86_400],
-  ['w|week', 604_800],
-  ['y|yr|year', 31_557_600],
-];
+/** An amount, and a group for each unit; without one, milliseconds are meant. */
+const FORMAT =
+  /^(\d*\.?\d+) *(?:(ms|msec|millisecond)|(s|sec|second)|(m|min|minute)|(h|hr|hour)|(d|day)|(w|week)|(y|yr|year))?s?$/i;
+
+/** The milliseconds of each unit, in the order of the groups. */
+const UNITS: readonly number[] = [1, 1000, 60_000, 3_600_000, 86_400_000, 604_800_000, 31_557_600_000];
 
 function parse(text: string): number {
-  const [, amount, unit] = /^(\d*\.?\d+) *([a-z]*)$/i.exec(text) ?? [];
-  const seconds = UNITS.find(([names]) => new RegExp(`^(${names})s?$`, 'i').test(unit || 'ms'))?.[1];
-  return Number(amount) * (seconds as number) * 1000; // NaN when there is no such unit
+  const [, amount, ...units] = FORMAT.exec(text) ?? [];
+  return Number(amount) * (UNITS[units.findIndex(Boolean)] ?? 1); // NaN when it is no duration
 }

@@ -1,4 +1,4 @@
-import { brand, kindOf } from './brand.ts';
+import { kindOf } from './brand.ts';
 import type { Branded } from './brand.ts';
 import type { SourceLocation } from './call-site.ts';
 import { defineOnce } from './define.ts';
@@ -97,9 +97,9 @@ export const fn: DefineFunction = ((
   handler: FunctionHandler<unknown, unknown>,
   options: FunctionOptions = {},
 ) =>
-  defineOnce('function', { name, handler, boundary: fn }, (source) =>
-    brand('function', { name, handler, options: resolveFunctionOptions(`function '${name}'`, options), source }),
-  )) as DefineFunction;
+  defineOnce('function', { name, handler, boundary: fn }, (what) =>
+    resolveFunctionOptions(what, options),
+  )) as unknown as DefineFunction;
 
 /** Tells a function definition, also one made by another copy of core. */
 export function isFunctionDef(value: unknown): value is AnyFunctionDef {

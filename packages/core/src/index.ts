@@ -94,6 +94,7 @@ export type { Duration } from './duration.ts';
 export { parseInput } from './schema.ts';
 export type { AnySchema, SchemaCarrier, SchemaFor, SchemaInput, SchemaOutput, WithInput } from './schema.ts';
 export type { RetryPolicy } from './options.ts';
+export { NonRetryableError, RetryAfterError } from './retry-errors.ts';
 export type { Logger } from './logger.ts';
 export { coreErrors } from './errors.ts';
 export type { InputIssue } from './errors.ts';

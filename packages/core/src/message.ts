@@ -31,30 +31,31 @@ export type AnyMessageDef = SignalDef<any> | QueryDef<any, any> | UpdateDef<any,
  * @example const cancel = tfn.defineSignal<{ reason: string }>('cancel');
  * @throws {TfnError} TFN_NAME_INVALID
  */
-export function defineSignal<TPayload = void>(name: string): SignalDef<TPayload> {
-  assertName('signal', name);
-  return brand('signal', { name });
-}
+export const defineSignal: <TPayload = void>(name: string) => SignalDef<TPayload> = messageOf('signal');
 
 /**
  * Names a query, the type of its result and that of its argument. Maps to Temporal's `defineQuery`.
  * @throws {TfnError} TFN_NAME_INVALID
  */
-export function defineQuery<TResult, TInput = void>(name: string): QueryDef<TResult, TInput> {
-  assertName('query', name);
-  return brand('query', { name });
-}
+export const defineQuery: <TResult, TInput = void>(name: string) => QueryDef<TResult, TInput> = messageOf('query');
 
 /**
  * Names an update, the type of its result and that of its argument. Maps to Temporal's `defineUpdate`.
  * @throws {TfnError} TFN_NAME_INVALID
  */
-export function defineUpdate<TResult, TInput = void>(name: string): UpdateDef<TResult, TInput> {
-  assertName('update', name);
-  return brand('update', { name });
-}
+export const defineUpdate: <TResult, TInput = void>(name: string) => UpdateDef<TResult, TInput> = messageOf('update');
 
 /** The name of a message that was given by definition or by name. */
 export function messageName(message: string | AnyMessageDef): string {
   return typeof message === 'string' ? message : message.name;
+}
+
+// --- internal ---
+
+/** A function of its own kind for each: what its type parameters mean is known to types only. */
+function messageOf<TKind extends 'signal' | 'query' | 'update'>(kind: TKind) {
+  return (name: string): Branded<TKind> & { readonly name: string } => {
+    assertName(kind, name);
+    return brand(kind, { name });
+  };
 }

@@ -39,7 +39,7 @@ export const registry: Registry = {
 export function register(what: StoreName, name: string, def: Stored): void {
   const defs = store<Stored>(what);
   const first = defs.get(name);
-  if (first !== undefined && isAnother(first, def))
+  if (first && isAnother(first, def))
     throw coreError('TFN_NAME_DUPLICATE', {
       what,
       name,
@@ -47,7 +47,7 @@ export function register(what: StoreName, name: string, def: Stored): void {
       second: formatLocation(def.source),
     });
   defs.set(name, def);
-  if (def.source === undefined) return;
+  if (!def.source) return;
   ofThisTurn.add(def);
   void Promise.resolve().then(() => ofThisTurn.clear());
 }

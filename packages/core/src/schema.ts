@@ -28,7 +28,7 @@ export async function parseInput(def: SchemaCarrier, input: unknown): Promise<un
   const result = await def.options.input?.['~standard'].validate(input);
   if (result?.issues)
     throw coreError('TFN_INPUT_INVALID', { what: `'${def.name}'`, issues: result.issues.map(toIssue) });
-  return result === undefined ? input : result.value;
+  return result ? result.value : input;
 }
 
 /** Anything whose options may hold an input schema. */

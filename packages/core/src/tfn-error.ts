@@ -3,9 +3,9 @@ export type TfnErrorCode = `TFN_${string}`;
 
 /** What every package of ours throws. Tell problems apart by `code`; the message is for people. */
 export class TfnError extends Error {
-  readonly code: TfnErrorCode;
+  declare readonly code: TfnErrorCode;
   /** The values that the message names. */
-  readonly details: Readonly<Record<string, unknown>>;
+  declare readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: TfnErrorCode, message: string, { cause, details = {} }: TfnErrorOptions = {}) {
     super(message, cause === undefined ? {} : { cause });

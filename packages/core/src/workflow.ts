@@ -1,4 +1,4 @@
-import { brand, kindOf } from './brand.ts';
+import { kindOf } from './brand.ts';
 import type { Branded } from './brand.ts';
 import type { SourceLocation } from './call-site.ts';
 import { defineOnce } from './define.ts';
@@ -114,14 +114,9 @@ export const workflow: DefineWorkflow = ((
   handler: WorkflowHandler<unknown, unknown>,
   options: WorkflowOptions = {},
 ) =>
-  defineOnce('workflow', { name, handler, boundary: workflow }, (source) =>
-    brand('workflow', {
-      name,
-      handler,
-      options: resolveOptions(`workflow '${name}'`, options) as ResolvedWorkflowOptions,
-      source,
-    }),
-  )) as DefineWorkflow;
+  defineOnce('workflow', { name, handler, boundary: workflow }, (what) =>
+    resolveOptions(what, options),
+  )) as unknown as DefineWorkflow;
 
 /** Tells a workflow definition, also one made by another copy of core. */
 export function isWorkflowDef(value: unknown): value is AnyWorkflowDef {

@@ -1,8 +1,9 @@
 import { isTfnError } from '@tfn/core';
 import type { AnyFunctionDef, FunctionContext } from '@tfn/core';
-import { unserializableError } from '@tfn/core/internal';
+import { retryAdviceOf, unserializableError } from '@tfn/core/internal';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { workerError } from './errors.ts';
+import { toApplicationFailure } from './workflow/application-failure.ts';
 import { runError } from './workflow/errors.ts';
 
 /** How many tries a function that no worker knows gets: enough for a deploy to roll over. */
@@ -32,7 +33,7 @@ export async function callHandler({
     if (checkResult && output !== undefined) assertSendable(def.name, output, valueLimit);
     return output;
   } catch (error) {
-    throw isTfnError(error) ? toFailure(error) : error;
+    throw toFailure(error);
   }
 }
 
@@ -64,15 +65,13 @@ export interface UnknownFunction {
 /** These cannot be mended by another try. */
 const FINAL_CODES: readonly string[] = ['TFN_OUTPUT_INVALID', 'TFN_RESULT_UNSERIALIZABLE', 'TFN_VALUE_TOO_LARGE'];
 
-function toFailure(error: Error & { code: string }): ApplicationFailure {
-  const failure = ApplicationFailure.create({
-    message: error.message,
-    type: error.code,
-    nonRetryable: FINAL_CODES.includes(error.code),
-    ...(error.cause instanceof Error && { cause: error.cause }),
-  });
-  if (error.stack !== undefined) failure.stack = error.stack;
-  return failure;
+function toFailure(error: unknown): unknown {
+  if (isTfnError(error)) return toApplicationFailure(error, { nonRetryable: FINAL_CODES.includes(error.code) });
+  return error instanceof Error && isAdvised(error) ? toApplicationFailure(error) : error;
+}
+
+function isAdvised(error: Error): boolean {
+  return Object.keys(retryAdviceOf(error)).length > 0;
 }
 
 async function parseOutput(def: AnyFunctionDef, result: unknown): Promise<unknown> {

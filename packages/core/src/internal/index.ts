@@ -11,3 +11,5 @@ export { sharedErrors } from './errors.ts';
 export type { UnserializablePart } from './errors.ts';
 export { describe } from '../describe.ts';
 export { resolveOptions } from '../options.ts';
+export { retryAdviceOf } from '../retry-errors.ts';
+export type { RetryAdvice } from '../retry-errors.ts';

@@ -1,5 +1,6 @@
 import { isTfnError } from '@tfn/core';
 import { ApplicationFailure, ContinueAsNew, DeterminismViolationError, TemporalFailure } from '@temporalio/workflow';
+import { toApplicationFailure } from './application-failure.ts';
 
 /**
  * What a workflow's code threw, in the form that ends the workflow. Temporal retries the task of a workflow that throws anything
@@ -10,14 +11,7 @@ export function toFailure(error: unknown): unknown {
   if (error instanceof TemporalFailure || error instanceof ContinueAsNew || error instanceof DeterminismViolationError)
     return error;
   if (!(error instanceof Error)) return ApplicationFailure.create({ message: String(error), type: 'Error' });
-  const failure = ApplicationFailure.create({
-    message: error.message,
-    type: isTfnError(error) ? error.code : error.name,
-    nonRetryable: isTfnError(error),
-    ...(error.cause instanceof Error && { cause: error.cause }),
-  });
-  if (error.stack !== undefined) failure.stack = error.stack;
-  return failure;
+  return toApplicationFailure(error, { nonRetryable: isTfnError(error) });
 }
 
 /** Wraps a handler so that what it throws ends the workflow, or the update, rather than failing its task for ever. */
