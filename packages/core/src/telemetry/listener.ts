@@ -1,0 +1,67 @@
+import type { Health } from './health.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What is told of a process. */
+export interface TelemetrySubject {
+  readonly health: Health;
+  readonly metrics: Metrics;
+}
+
+/** What is answered. */
+export interface TelemetryReply {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/**
+ * What a path of telemetry is answered: `/healthz` 200 as long as the process answers, `/readyz` 200 or 503 with each check,
+ * `/metrics` in Prometheus' text format. Undefined for any other.
+ */
+export async function replyTelemetry(
+  path: string,
+  { health, metrics }: TelemetrySubject,
+): Promise<TelemetryReply | undefined> {
+  if (path === '/healthz') return json(200, { alive: true });
+  if (path === '/readyz') {
+    const report = await health.report();
+    return json(report.ready ? 200 : 503, report);
+  }
+  if (path === '/metrics')
+    return { status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body: await metrics.read() };
+  return undefined;
+}
+
+/** Of Node's IncomingMessage. */
+export interface TelemetryRequest {
+  readonly url?: string | undefined;
+}
+
+/** Of Node's ServerResponse. */
+export interface TelemetryResponse {
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  end(body: string): unknown;
+}
+
+/**
+ * Serves telemetry on a port of its own, from which no user should be reached.
+ * @example createServer(telemetryListener({ health: worker.health, metrics })).listen(9464);
+ */
+export function telemetryListener(
+  subject: TelemetrySubject,
+): (request: TelemetryRequest, response: TelemetryResponse) => void {
+  return (request, response) => {
+    const [path = '/'] = (request.url ?? '/').split('?');
+    void replyTelemetry(path, subject).then((reply) => {
+      const { status, type, body } = reply ?? json(404, { paths: ['/healthz', '/readyz', '/metrics'] });
+      response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
+      response.end(body);
+    });
+  };
+}
+
+// --- internal ---
+
+function json(status: number, body: object): TelemetryReply {
+  return { status, type: 'application/json', body: JSON.stringify(body) };
+}

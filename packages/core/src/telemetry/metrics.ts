@@ -1,0 +1,147 @@
+/**
+ * Metrics in Prometheus' text format.
+ * I1: a metric is made once; asking again for its name gives the same one.
+ * I2: what only Temporal knows is asked for when somebody reads, at most once per `holds`, and what cannot be had is left out.
+ */
+import { toMilliseconds } from '../duration.ts';
+import type { Duration } from '../duration.ts';
+import { renderMetric } from './exposition.ts';
+import type { MetricType, Sample } from './exposition.ts';
+
+/** What a process measures. */
+export interface Metrics {
+  /** Only goes up; its name ends in `_total`. */
+  counter<TLabel extends string>(options: MetricOptions<TLabel>): Counter<TLabel>;
+  /** What is so at the moment. */
+  gauge<TLabel extends string>(options: MetricOptions<TLabel>): Gauge<TLabel>;
+  /** How values are spread, over buckets. */
+  histogram<TLabel extends string>(options: HistogramOptions<TLabel>): Histogram<TLabel>;
+  /** Runs before metrics are read, to bring some up to date. Gives what takes it away again. */
+  beforeRead(update: () => Promise<void>, options?: { holds?: Duration }): () => void;
+  /** Adds what another registry says, in the same format. Gives what takes it away again. */
+  append(read: () => Promise<string>): () => void;
+  /** All of it, as `/metrics` answers. */
+  read(): Promise<string>;
+}
+
+/** A metric's name, what it says, and by what it is told apart. */
+export interface MetricOptions<TLabel extends string = string> {
+  readonly name: string;
+  readonly help: string;
+  /** @default none */
+  readonly labels?: readonly TLabel[];
+}
+
+export interface HistogramOptions<TLabel extends string = string> extends MetricOptions<TLabel> {
+  /** Upper bounds, ascending. @default from 5 ms to 5 minutes, in seconds */
+  readonly buckets?: readonly number[];
+}
+
+/** A value for each label. */
+export type LabelValues<TLabel extends string> = Readonly<Record<TLabel, string>>;
+
+export interface Counter<TLabel extends string = string> {
+  /** @default by 1 */
+  add(labels: LabelValues<TLabel>, by?: number): void;
+  /** For what is counted elsewhere. */
+  set(labels: LabelValues<TLabel>, value: number): void;
+}
+
+export interface Gauge<TLabel extends string = string> {
+  set(labels: LabelValues<TLabel>, value: number): void;
+  /** Forgets all values, such as those of what is gone. */
+  clear(): void;
+}
+
+export interface Histogram<TLabel extends string = string> {
+  observe(labels: LabelValues<TLabel>, value: number): void;
+}
+
+/** Makes an empty registry. */
+export function createMetrics(): Metrics {
+  const metrics = new Map<string, Metric>();
+  const updates = new Set<() => Promise<void>>();
+  const appended = new Set<() => Promise<string>>();
+  const metric = (type: MetricType, options: HistogramOptions): Metric => {
+    const made = metrics.get(options.name) ?? createMetric(type, options);
+    metrics.set(options.name, made);
+    return made;
+  };
+  return {
+    counter: (options) => metric('counter', options),
+    gauge: (options) => metric('gauge', options),
+    histogram: (options) => metric('histogram', options),
+    beforeRead(update, { holds = 0 } = {}) {
+      const fresh = atMostOncePer(toMilliseconds(holds, 'holds'), update);
+      updates.add(fresh);
+      return () => void updates.delete(fresh);
+    },
+    append(read) {
+      appended.add(read);
+      return () => void appended.delete(read);
+    },
+    async read() {
+      const [others] = await Promise.all([
+        Promise.all([...appended].map((read) => read().catch(() => ''))),
+        Promise.all([...updates].map((update) => update().catch(() => undefined))),
+      ]);
+      const own = [...metrics.values()].map(({ type, options, samples }) => renderMetric(type, options, samples));
+      return [...own, ...others.map((text) => text.trimEnd())].filter(Boolean).join('\n') + '\n';
+    },
+  };
+}
+
+// --- internal ---
+
+/** Of every type at once: which part is used, the type decides. */
+interface Metric extends Counter, Gauge, Histogram {
+  readonly type: MetricType;
+  readonly options: HistogramOptions;
+  readonly samples: Map<string, Sample>;
+}
+
+const SECONDS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+function createMetric(type: MetricType, { buckets = SECONDS, ...options }: HistogramOptions): Metric {
+  const { labels = [] } = options;
+  const samples = new Map<string, Sample>();
+  const sampleOf = (values: LabelValues<string>): Sample => {
+    const key = labels.map((label) => values[label] ?? '').join('\0');
+    let sample = samples.get(key);
+    if (sample === undefined) {
+      const counts = type === 'histogram' ? buckets.map(() => 0) : [];
+      samples.set(
+        key,
+        (sample = { labels: labels.map((label) => [label, values[label] ?? '']), value: 0, count: 0, counts }),
+      );
+    }
+    return sample;
+  };
+  return {
+    type,
+    options: { ...options, buckets },
+    samples,
+    add(values, by = 1) {
+      sampleOf(values).value += by;
+    },
+    set(values, value) {
+      sampleOf(values).value = value;
+    },
+    clear: () => samples.clear(),
+    observe(values, value) {
+      const sample = sampleOf(values);
+      sample.value += value;
+      sample.count += 1;
+      const bucket = buckets.findIndex((bound) => value <= bound);
+      if (bucket !== -1) sample.counts[bucket] = (sample.counts[bucket] ?? 0) + 1;
+    },
+  };
+}
+
+function atMostOncePer(milliseconds: number, update: () => Promise<void>): () => Promise<void> {
+  let last: { readonly at: number; readonly done: Promise<void> } | undefined;
+  return () => {
+    if (last === undefined || Date.now() - last.at >= milliseconds) last = { at: Date.now(), done: update() };
+    return last.done;
+  };
+}
