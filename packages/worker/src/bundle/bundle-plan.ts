@@ -26,6 +26,8 @@ export interface BundlePlan {
   readonly warnings: readonly string[];
   /** Stateless modules that all workflows can share. */
   readonly shared: readonly string[];
+  /** The files from which all that is the same in every bundle is reached. */
+  readonly runtime: readonly string[];
   readonly mode: 'development' | 'production';
 }
 
@@ -37,7 +39,13 @@ export interface Virtual {
   readonly kind: 'virtual';
   readonly id: string;
   readonly code: string;
+  /** As JSON; none when no place in it is of interest. */
+  readonly map?: string;
 }
+
+/** What Temporal's worker calls in a bundle, and what makes the sandbox's globals deterministic. */
+export const TEMPORAL_API: string = require.resolve('@temporalio/workflow/lib/worker-interface.js');
+export const TEMPORAL_OVERRIDES: string = require.resolve('@temporalio/workflow/lib/global-overrides.js');
 
 /** Puts what is known of the origins of stubs into a complete bundle; it stays on the same lines. */
 export function fillOrigins(code: string, plan: BundlePlan): string {
@@ -98,7 +106,8 @@ export function createPlan(options: BundleOptions): BundlePlan {
     warnings: Array.from(inspected.values(), ({ warnings }) => warnings)
       .flat()
       .map((text) => text.replace(`${cwd}${path.sep}`, '')),
-    shared: [require.resolve('@tfn/core'), RUNTIME, SANDBOX],
+    shared: SHARED,
+    runtime: [TEMPORAL_API, TEMPORAL_OVERRIDES, ...SHARED],
     mode,
   };
 }
@@ -107,6 +116,7 @@ export function createPlan(options: BundleOptions): BundlePlan {
 
 const RUNTIME = require.resolve('../workflow');
 const SANDBOX = require.resolve('./sandbox');
+const SHARED = [require.resolve('@tfn/core'), RUNTIME, SANDBOX];
 
 /** Temporal's packages that belong outside of workflows. */
 const NEVER_IN_WORKFLOWS = [

@@ -23,7 +23,7 @@ export default function load(this: LoaderContext, text: string): void {
   const { plan, virtuals } = this.getOptions();
   if (this.resourceQuery !== '') {
     const virtual = virtuals.get(decodeURIComponent(this.resourceQuery.slice(1)));
-    return done(null, virtual?.code ?? '');
+    return done(null, virtual?.code ?? '', virtual?.map);
   }
   void loadSource(plan, { file: this.resourcePath, text, commonJs: false }).then(
     ({ code, map }) => done(null, code, map),

@@ -5,6 +5,9 @@ import type { BundleOptions as SdkBundleOptions } from '@temporalio/worker';
 import type { BundleOptions } from './bundle-options.ts';
 import type { BundlePlan, Virtual } from './bundle-plan.ts';
 import { bundleError } from './errors.ts';
+import { isTriedVersion } from './fast-path.ts';
+import { linkRuntime } from './linked-runtime.ts';
+import type { LinkedRuntime } from './linked-runtime.ts';
 import type { LoaderOptions } from './loader.ts';
 
 /**
@@ -19,6 +22,9 @@ export async function bundleWithSdk(plan: BundlePlan, options: BundleOptions): P
     webpackConfigHook = (config) => config,
   } = options;
   const problems: (string | TfnError)[] = [];
+  // A hook of the user's may be about any module, so then webpack gets to see all.
+  const runtime =
+    options.webpackConfigHook === undefined && isTriedVersion() ? await linkRuntime(plan, requestOf) : undefined;
   const bundle = bundleWorkflowCode({
     workflowsPath: ENTRY,
     workflowInterceptorModules: [...workflowInterceptorModules],
@@ -26,7 +32,7 @@ export async function bundleWithSdk(plan: BundlePlan, options: BundleOptions): P
     ...(payloadConverterPath !== undefined && { payloadConverterPath }),
     ...(failureConverterPath !== undefined && { failureConverterPath }),
     logger: silent,
-    webpackConfigHook: (config) => webpackConfigHook(configure(config, plan, problems)),
+    webpackConfigHook: (config) => webpackConfigHook(configure(config, { plan, runtime, problems })),
   });
   const { code } = await bundle.catch((error: unknown) => {
     const own = problems.find((problem) => typeof problem !== 'string');
@@ -50,11 +56,31 @@ const ENTRY = require.resolve('./entry');
 const nothing = (): void => {};
 const silent = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
 
-function configure(config: Webpack, plan: BundlePlan, problems: (string | TfnError)[]): Webpack {
+interface Input {
+  readonly plan: BundlePlan;
+  readonly runtime: LinkedRuntime | undefined;
+  /** Where to put what goes wrong. */
+  readonly problems: (string | TfnError)[];
+}
+
+function requestOf(id: string): string {
+  return `${ENTRY}?${encodeURIComponent(id)}`;
+}
+
+function configure(config: Webpack, { plan, runtime, problems }: Input): Webpack {
   const virtuals = new Map<string, Virtual>();
   const toRequest = (virtual: Virtual): string => {
     virtuals.set(virtual.id, virtual);
-    return `${ENTRY}?${encodeURIComponent(virtual.id)}`;
+    return requestOf(virtual.id);
+  };
+  for (const virtual of runtime === undefined ? [] : [runtime.table, runtime.loader]) toRequest(virtual);
+  const redirect = (data: ModuleRequest): void => {
+    const kind = data.dependencyType === 'esm' ? 'import' : 'require';
+    const target = plan.resolve(data.contextInfo.issuer.replace(/\?.*$/, ''), data.request, kind);
+    if (target.kind === 'virtual') data.request = toRequest(target);
+    if (target.kind !== 'file') return;
+    const link = runtime?.linkTo(target.file);
+    data.request = link === undefined ? target.file : toRequest(link);
   };
   const options: LoaderOptions = { plan, virtuals };
   const use = { loader: require.resolve('./loader'), options };
@@ -69,9 +95,8 @@ function configure(config: Webpack, plan: BundlePlan, problems: (string | TfnErr
       (compiler) => {
         compiler.hooks.normalModuleFactory.tap('tfn', (factory) => {
           factory.hooks.beforeResolve.tap('tfn', (data) => {
-            const from = data.contextInfo.issuer.replace(/\?.*$/, '');
             if (data.request === ENTRY) data.request = toRequest(plan.entry);
-            else if (from !== '' && !data.request.startsWith('__temporal_custom')) redirect(data, plan, toRequest);
+            else if (data.contextInfo.issuer !== '' && !isSettled(data.request)) redirect(data);
           });
         });
         compiler.hooks.done.tap('tfn', ({ compilation }) => {
@@ -96,6 +121,7 @@ function configure(config: Webpack, plan: BundlePlan, problems: (string | TfnErr
     },
     module: {
       ...config.module,
+      noParse: (request: string) => request.endsWith(requestOf('runtime-table')),
       rules: [
         { resource: ENTRY, use, type: 'javascript/auto' },
         {
@@ -116,6 +142,11 @@ function configure(config: Webpack, plan: BundlePlan, problems: (string | TfnErr
   };
 }
 
+/** Whether a request leads where it should as it is: to a module that is no file, or to the user's converter. */
+function isSettled(request: string): boolean {
+  return request.startsWith(`${ENTRY}?`) || request.startsWith('__temporal_custom');
+}
+
 interface Problem {
   readonly message: string;
   /** What a loader threw. */
@@ -127,16 +158,6 @@ interface ModuleRequest {
   request: string;
   readonly dependencyType: string;
   readonly contextInfo: { readonly issuer: string };
-}
-
-function redirect(data: ModuleRequest, plan: BundlePlan, toRequest: (virtual: Virtual) => string): void {
-  const target = plan.resolve(
-    data.contextInfo.issuer.replace(/\?.*$/, ''),
-    data.request,
-    data.dependencyType === 'esm' ? 'import' : 'require',
-  );
-  if (target.kind === 'file') data.request = target.file;
-  if (target.kind === 'virtual') data.request = toRequest(target);
 }
 
 function describeProblem({ message, error, module }: Problem): string | TfnError {

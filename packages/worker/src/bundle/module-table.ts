@@ -1,0 +1,59 @@
+import type { LinkedModule } from './linked-modules.ts';
+
+/** Modules as code: the properties of an object that holds, by id, where a module's specifiers lead and what it runs. */
+export interface ModuleTable {
+  readonly code: string;
+  /** Where each module's code stands in the table. */
+  readonly bodies: readonly ModuleBody[];
+}
+
+/** A module's code in a table. */
+export interface ModuleBody {
+  readonly module: LinkedModule;
+  /** The table's line on which it begins, counted from 0, and how many lines it has. */
+  readonly line: number;
+  readonly lines: number;
+}
+
+/** Writes a table of modules. `idOf` gives the ids of modules by their keys, as code. */
+export function toModuleTable(modules: Iterable<LinkedModule>, idOf: (key: string) => string): ModuleTable {
+  const bodies: ModuleBody[] = [];
+  let code = '';
+  let line = 0;
+  for (const module of modules) {
+    const targets = Array.from(module.targets, ([specifier, target]) => `${JSON.stringify(specifier)}:${idOf(target)}`);
+    const body = module.code.replace(/^#!.*|^\/\/# sourceMappingURL=.*$/gm, '');
+    const lines = countLines(body);
+    code += `${idOf(module.key)}:[{${targets.join(',')}},function(module,exports,require){\n${body}\n}],\n`;
+    bodies.push({ module, line: line + 1, lines });
+    line += lines + 2;
+  }
+  return { code, bodies };
+}
+
+/**
+ * The code that loads modules of a table, which it finds as `modules`: those that another bundler keeps are in `outside`.
+ * Modules that are loaded are kept where Temporal's worker gives each workflow its own.
+ */
+export const LOAD = `const cache = globalThis.__webpack_module_cache__;
+function load(id) {
+  const known = cache[id];
+  if (known !== undefined) return known.exports;
+  if (modules[id] === undefined) return outside[id]();
+  const [targets, run] = modules[id];
+  const module = (cache[id] = { id, exports: {} });
+  run.call(module.exports, module, module.exports, (specifier) => {
+    const target = targets[specifier];
+    if (target === undefined) throw Object.assign(new Error("Cannot find module '" + specifier + "'"), { code: 'MODULE_NOT_FOUND' });
+    return load(target);
+  });
+  return module.exports;
+}`;
+
+// --- internal ---
+
+function countLines(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
