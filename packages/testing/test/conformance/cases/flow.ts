@@ -107,6 +107,14 @@ export const flowCases: readonly Case[] = [
     },
   },
   {
+    name: 'does not retry a workflow that throws a NonRetryableError',
+    async run(env) {
+      const error = await failureOf(env.execute(flow.givingUp));
+      expect(error.details?.rootCause).toEqual({ type: 'NonRetryableError', message: 'hopeless' });
+      expect(env.calls(step)).toHaveLength(1);
+    },
+  },
+  {
     name: 'runs onFailure when a workflow has failed',
     async run(env) {
       env.mock(once, fail('broken'));

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { NonRetryableError, RetryAfterError } from '@tfn/core';
 import { fail, give } from '@tfn/testing';
 import type { Case } from '../case.ts';
 import { dayOf, failureOf, until } from '../case.ts';
@@ -104,6 +105,35 @@ export const functionCases: readonly Case[] = [
       ]);
       const { passed } = await env.execute(fn.backoff, 1);
       expect(passed).toBeGreaterThanOrEqual(2 * day);
+    },
+  },
+  {
+    name: 'does not retry a NonRetryableError, and tells its name',
+    async run(env) {
+      class CardDeclined extends NonRetryableError {
+        override name = 'CardDeclined';
+      }
+      env.mock(fn.step, () => {
+        throw new CardDeclined('no money');
+      });
+      const error = await failureOf(env.execute(fn.runStep, 'a'));
+      expect(error.details?.rootCause).toEqual({ type: 'CardDeclined', message: 'no money' });
+      expect(env.calls(fn.step)).toHaveLength(1);
+    },
+  },
+  {
+    name: 'waits as long as a RetryAfterError asks, whatever the policy says',
+    async run(env) {
+      const day = dayOf(env);
+      env.mock(fn.step, [
+        () => {
+          throw new RetryAfterError('later', 3 * day);
+        },
+        give('done'),
+      ]);
+      const { result, passed } = await env.execute(fn.backoff, 1);
+      expect(result).toBe('done');
+      expect(passed).toBeGreaterThanOrEqual(3 * day);
     },
   },
   {
