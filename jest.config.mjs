@@ -10,6 +10,8 @@ const shared = {
   moduleNameMapper: {
     '^@tfn/([a-z-]+)$': '<rootDir>/packages/$1/src/index.ts',
     '^@tfn/([a-z-]+)/([a-z-]+)$': '<rootDir>/packages/$1/src/$2/index.ts',
+    '^temporal-functions$': '<rootDir>/packages/temporal-functions/src/index.ts',
+    '^temporal-functions/([a-z-]+)$': '<rootDir>/packages/temporal-functions/src/$1.ts',
   },
   transform: {
     '^.+\\.ts$': [

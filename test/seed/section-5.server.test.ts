@@ -1,9 +1,11 @@
-import * as section5 from './samples/section-5.ts';
+import type * as Section5 from './samples/section-5.ts';
+import { describeSpellings } from './support/spellings.ts';
 import { withWorker } from './support/with-worker.ts';
 import type { Client } from './support/with-worker.ts';
 
-describe("the document's section 5", () => {
+describeSpellings("the document's section 5", ({ load }) => {
   test('runs functions, workflows and the documented context', async () => {
+    const section5 = load<typeof Section5>('samples/section-5.ts');
     // One workflow names its queue, so the worker must be that queue's.
     await withWorker(
       section5,
@@ -15,14 +17,14 @@ describe("the document's section 5", () => {
           now: true,
           info: ['workflowId', 'runId', 'taskQueue'],
         });
-        await sleepsForFiveMinutes(client);
+        await sleepsForFiveMinutes(client, section5);
       },
       'orders',
     );
   });
 });
 
-async function sleepsForFiveMinutes(client: Client): Promise<void> {
+async function sleepsForFiveMinutes(client: Client, section5: typeof Section5): Promise<void> {
   const handle = await client.start(section5.processOrder, { id: 'five' });
   const execution = client.temporal.workflow.getHandle(handle.workflowId);
   const timersOf = async () =>

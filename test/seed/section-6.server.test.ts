@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startDevServer } from '@tfn/testing/server';
 import type { DevServer } from '@tfn/testing/server';
+import { describeSpellings } from './support/spellings.ts';
 
 /** The API package of the project, which is compiled with the types of a browser: see its tsconfig.json. */
 interface Api {
@@ -12,7 +13,7 @@ interface Api {
   client: { close(): Promise<void> };
 }
 
-describe("the document's section 6: functions, worker and api as packages of one project", () => {
+describeSpellings("the document's section 6: functions, worker and api as packages of one project", (spelling) => {
   let server: DevServer;
   let api: Api;
   const workers: ChildProcess[] = [];
@@ -20,7 +21,7 @@ describe("the document's section 6: functions, worker and api as packages of one
   beforeAll(async () => {
     server = await startDevServer({ namespace: 'production' });
     process.env['TEMPORAL_ADDRESS'] = server.address;
-    api = require('./project/packages/api/src/index.ts') as Api;
+    api = spelling.load<Api>('project/packages/api/src/index.ts');
   });
   afterAll(async () => {
     for (const worker of workers) worker.kill('SIGKILL');
@@ -31,7 +32,7 @@ describe("the document's section 6: functions, worker and api as packages of one
 
   /** The worker package as a process of its own. */
   const startWorker = (file: string): ChildProcess => {
-    const cwd = join(__dirname, 'project/packages/worker');
+    const cwd = join(spelling.folder, 'project/packages/worker');
     const tsx = pathToFileURL(require.resolve('tsx')).href;
     const worker = spawn(process.execPath, ['--import', tsx, join('src', file)], {
       cwd,

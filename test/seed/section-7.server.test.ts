@@ -1,11 +1,13 @@
-import * as section7 from './samples/section-7.ts';
+import type * as Section7 from './samples/section-7.ts';
+import { describeSpellings } from './support/spellings.ts';
 import { withWorker } from './support/with-worker.ts';
 import type { Client } from './support/with-worker.ts';
 
 const order = { id: 'seven', items: [{ sku: 'ABC', qty: 2 }] };
 
-describe("the document's section 7", () => {
+describeSpellings("the document's section 7", ({ load }) => {
   test('runs functions and workflows, with signals and queries', async () => {
+    const section7 = load<typeof Section7>('samples/section-7.ts');
     await withWorker(
       section7,
       async (client) => {

@@ -1,12 +1,13 @@
 import { scheduleHandle, syncSchedules } from '@tfn/triggers-cron';
-import * as section8 from './samples/section-8.ts';
+import type * as Section8 from './samples/section-8.ts';
 import { post, withHttp } from './support/serve.ts';
+import { describeSpellings } from './support/spellings.ts';
 import { withWorker } from './support/with-worker.ts';
 
-const { dailyReport, done, healthCheck, processOrder, syncData, waits } = section8;
-
-describe("the document's section 8", () => {
+describeSpellings("the document's section 8", ({ load }) => {
   test('serves a route with options, keeps schedules, and handles signals', async () => {
+    const section8 = load<typeof Section8>('samples/section-8.ts');
+    const { dailyReport, done, healthCheck, processOrder, syncData, waits } = section8;
     await withWorker(section8, async (client) => {
       await withHttp(client, async (url) => {
         expect((await post(`${url}/api/orders`, { id: 'eight' })).status).toBe(401);

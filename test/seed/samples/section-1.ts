@@ -1,5 +1,5 @@
 // @ts-nocheck -- the sample stands here as section 1 has it, without the type of `order`, which strict TypeScript asks for
-import { tfn } from '@tfn/core';
+import { tfn } from 'temporal-functions';
 
 export const validateOrder = tfn.fn('validateOrder', async (order) => ({ ...order, valid: true }));
 export const chargePayment = tfn.fn('chargePayment', async (order) => ({ ...order, paid: order.valid }));

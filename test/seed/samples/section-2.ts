@@ -1,5 +1,5 @@
 // functions/orders.ts
-import { tfn } from '@tfn/core';
+import { tfn } from 'temporal-functions';
 
 interface Order {
   id: string;

@@ -1,5 +1,5 @@
-import { tfn } from '@tfn/core';
-import type { FunctionDef, WorkflowContext, WorkflowDef } from '@tfn/core';
+import { tfn } from 'temporal-functions';
+import type { FunctionDef, WorkflowContext, WorkflowDef } from 'temporal-functions';
 
 interface EmailParams {
   to: string;

@@ -1,4 +1,4 @@
-import { tfn } from '@tfn/core';
+import { tfn } from 'temporal-functions';
 
 interface Item {
   sku: string;

@@ -1,4 +1,4 @@
-import { tfn } from '@tfn/core';
+import { tfn } from 'temporal-functions';
 
 export interface Order {
   id: string;

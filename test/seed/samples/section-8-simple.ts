@@ -1,4 +1,4 @@
-import { tfn } from '@tfn/core';
+import { tfn } from 'temporal-functions';
 import { processOrder } from './section-8-order.ts';
 
 // Simple HTTP trigger

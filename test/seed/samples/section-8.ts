@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
-import { tfn } from '@tfn/core';
-import type { WorkflowContext } from '@tfn/core';
+import { tfn } from 'temporal-functions';
+import type { WorkflowContext } from 'temporal-functions';
 import { processOrder } from './section-8-order.ts';
 
 export { processOrder };

@@ -1,5 +1,5 @@
 // packages/api/src/client.ts
-import { tfn } from '@tfn/client';
+import { tfn } from 'temporal-functions/client';
 import { processOrder } from '@myproject/functions';
 
 // Create client instance

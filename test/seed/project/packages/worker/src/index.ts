@@ -1,5 +1,5 @@
 // packages/worker/src/index.ts
-import { tfn } from '@tfn/worker';
+import { tfn } from 'temporal-functions/worker';
 
 // Import function implementations
 import { validateOrder, chargePayment, sendConfirmation, processOrder } from '@myproject/functions';

@@ -1,4 +1,4 @@
-import { tfn } from '@tfn/worker';
+import { tfn } from 'temporal-functions/worker';
 
 async function main() {
   const worker = tfn.worker({

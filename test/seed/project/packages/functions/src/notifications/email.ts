@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { tfn } from '@tfn/core';
+import { tfn } from 'temporal-functions';
 
 export const sendConfirmation = tfn.fn(
   'sendConfirmation',

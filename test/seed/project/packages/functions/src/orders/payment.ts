@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { tfn } from '@tfn/core';
+import { tfn } from 'temporal-functions';
 import type { Order } from './validate.ts';
 
 export const chargePayment = tfn.fn('chargePayment', async (order: Order) => ({

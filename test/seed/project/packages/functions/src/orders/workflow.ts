@@ -1,4 +1,4 @@
-import { tfn } from '@tfn/core';
+import { tfn } from 'temporal-functions';
 import { sendConfirmation } from '../notifications/email.ts';
 import { chargePayment } from './payment.ts';
 import { validateOrder } from './validate.ts';

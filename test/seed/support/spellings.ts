@@ -1,0 +1,73 @@
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+const seed = join(__dirname, '..');
+// Beside the originals, as packages of a project find each other, and ours, by relative links.
+const parent = join(seed, '..');
+
+/**
+ * Describes a part of the document twice: with its imports as they are printed, from `temporal-functions`, and with those
+ * of single packages, `@tfn/*`, in their place.
+ */
+export function describeSpellings(part: string, body: (spelling: Spelling) => void): void {
+  describe(`${part}, as it is printed`, () => body({ folder: seed, load: loader(() => seed) }));
+  describe(`${part}, with the imports of single packages`, () => {
+    let copy = seed;
+    beforeAll(() => {
+      copy = copyWithSinglePackages();
+    });
+    afterAll(() => rmSync(copy, { recursive: true }));
+    body({
+      get folder() {
+        return copy;
+      },
+      load: loader(() => copy),
+    });
+  });
+}
+
+export interface Spelling {
+  /** Where its samples and its project are; to be read in tests. */
+  readonly folder: string;
+  /** Loads files of the folder, the last of which it gives, into a process that knows no definition yet. */
+  load<TModule>(...files: readonly string[]): TModule;
+}
+
+/** Copies samples and project to a folder of its own, and changes nothing but where they import from. */
+export function copyWithSinglePackages(): string {
+  const copy = mkdtempSync(join(parent, '.seed-'));
+  for (const folder of ['samples', 'project'])
+    cpSync(join(seed, folder), join(copy, folder), { recursive: true, verbatimSymlinks: true });
+  const sources = readdirSync(copy, { recursive: true, withFileTypes: true }).filter(
+    (entry) =>
+      entry.isFile() && entry.name.endsWith('.ts') && !relative(copy, entry.parentPath).includes('node_modules'),
+  );
+  for (const { parentPath, name } of sources) {
+    const file = join(parentPath, name);
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(
+      file,
+      text.replaceAll(/from 'temporal-functions(?:\/([a-z-]+))?'/g, (_, entry = 'core') => `from '@tfn/${entry}'`),
+    );
+  }
+  return copy;
+}
+
+// --- internal ---
+
+function loader(folder: () => string): Spelling['load'] {
+  return (...files) => {
+    forgetDefinitions();
+    let loaded: unknown;
+    jest.isolateModules(() => {
+      for (const file of files) loaded = require(join(folder(), file));
+    });
+    return loaded as never;
+  };
+}
+
+/** The two spellings define the same names in other files, which is an error within one process. */
+function forgetDefinitions(): void {
+  for (const kind of ['function', 'workflow', 'trigger'])
+    (globalThis as { [key: symbol]: Map<string, unknown> | undefined })[Symbol.for(`@tfn/registry/${kind}`)]?.clear();
+}
