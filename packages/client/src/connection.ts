@@ -7,25 +7,24 @@
  */
 import { setMaxListeners } from 'node:events';
 import type { Client as TemporalClient, ConnectionLike, ConnectionOptions } from '@temporalio/client';
-import { isTfnError, toMilliseconds } from '@tfn/core';
+import { toMilliseconds } from '@tfn/core';
 import { definedOnly } from '@tfn/core/internal';
+import { findUnsendable, toCallError } from './call-errors.ts';
+import type { CallSubject } from './call-errors.ts';
 import type { ClientOptions } from './client-options.ts';
 import { clientError } from './errors.ts';
 import { MAX_ATTEMPTS, createRetries } from './grpc-retries.ts';
-import { CallTimedOut, isGrpcCode, toTransportError } from './grpc-status.ts';
-import type { GrpcStatus } from './grpc-status.ts';
+import { createGrpcApi } from './grpc-api.ts';
+import { isGrpcCode, toCallStatus } from './grpc-status.ts';
+import type { CallBounds, GrpcStatus } from './grpc-status.ts';
 import { readTemporalConfig } from './temporal-config.ts';
+import { CallTimedOut } from './transport.ts';
+import type { Transport } from './transport.ts';
 
-/** The way to Temporal. */
-export interface TemporalConnection {
+/** The transport of gRPC, and Temporal's own client beneath it. */
+export interface TemporalConnection extends Transport {
   /** Temporal's own client. Loads it, but sends nothing. @throws {TfnError} TFN_CLIENT_CLOSED, TFN_CLIENT_CONFIG */
   open(): OpenTemporal;
-  /**
-   * Makes a call and gives its result.
-   * @throws {TfnError} TFN_TEMPORAL_UNREACHABLE, TFN_AUTH_DENIED, TFN_NAMESPACE_NOT_FOUND, TFN_CLIENT_CLOSED, TFN_CLIENT_CONFIG
-   */
-  call<TResult>(run: (temporal: TemporalClient) => Promise<TResult>, options?: CallOptions): Promise<TResult>;
-  close(): Promise<void>;
 }
 
 /** What was opened. */
@@ -36,19 +35,6 @@ interface OpenTemporal {
   /** Why Temporal could not be reached last, for errors that only tell that time is up. */
   readonly lastFailure: () => GrpcStatus | undefined;
   readonly closeOwn: () => Promise<void>;
-}
-
-/** How a call goes out, and what its errors mean. */
-export interface CallOptions {
-  /**
-   * Who has to answer. Temporal and a worker must within the connect timeout; a workflow may take as long as it likes.
-   * @default 'temporal'
-   */
-  answerer?: 'temporal' | 'worker' | 'workflow';
-  /** Gives up after so many milliseconds, with a CallTimedOut. */
-  timeout?: number | undefined;
-  /** Turns an error for which the transport is not to blame into one of ours. */
-  explain?: (error: unknown, namespace: string) => unknown;
 }
 
 /** @throws {TfnError} TFN_DURATION_INVALID */
@@ -100,25 +86,26 @@ export function createConnection(options: ClientOptions): TemporalConnection {
 
   return {
     open,
-    async call(run, { answerer = 'temporal', timeout: limit, explain } = {}) {
+    async call(subject, run, { answerer = 'temporal', timeout: limit } = {}) {
+      assertSendable(subject);
       const { temporal, address, namespace, lastFailure } = open();
-      const toError = (error: unknown, bounded: boolean): unknown =>
-        toTransportError(error, { address, namespace, seconds: timeout / 1000, bounded, lastFailure: lastFailure() });
+      const place = { address, namespace, seconds: timeout / 1000 };
+      const explain = (error: unknown, who: CallBounds['answerer']): unknown =>
+        toCallError(error, toCallStatus(error, { answerer: who, lastFailure: lastFailure() }), { subject, place });
       try {
         reached ??= reach();
         await reached;
       } catch (error) {
         reached = undefined;
-        throw toError(error, true);
+        throw explain(error, 'temporal');
       }
       try {
-        return await send(() => run(temporal), {
+        return await send(() => run(createGrpcApi(temporal)), {
           deadline: answerer === 'workflow' ? undefined : timeout,
           timeLimit: limit,
         });
       } catch (error) {
-        const known = toError(error, answerer === 'temporal');
-        throw isTfnError(known) || explain === undefined ? known : explain(known, namespace);
+        throw explain(error, answerer);
       }
     },
     async close() {
@@ -136,6 +123,12 @@ export function createConnection(options: ClientOptions): TemporalConnection {
 interface SendLimits {
   readonly deadline?: number | undefined;
   readonly timeLimit?: number | undefined;
+}
+
+/** Sees to what no converter can send, and the usual one would send as nothing. @throws {TfnError} TFN_INPUT_UNSERIALIZABLE */
+function assertSendable({ inputs = [] }: CallSubject): void {
+  const found = findUnsendable(inputs.filter(({ value }) => typeof value === 'function' || typeof value === 'symbol'));
+  if (found !== undefined) throw found;
 }
 
 function openTemporal(options: ClientOptions): OpenTemporal {

@@ -29,7 +29,7 @@ export const clientErrors = {
   TFN_WORKFLOW_NOT_FOUND: (d: { workflowId: string; namespace: string }): string =>
     `There is no workflow '${d.workflowId}' in the namespace '${d.namespace}'. Check the id: it may be another, or past its retention.`,
   TFN_WORKFLOW_ENDED: (d: { workflowId: string; action: string }): string =>
-    `The workflow '${d.workflowId}' has ended: nothing can ${d.action} it any more. Start it anew when it is needed.`,
+    `The workflow '${d.workflowId}' has ended, so nothing can ${d.action} any more. Start it anew when it is needed.`,
   TFN_WORKFLOW_EXISTS: (d: { workflowId: string; name: string }): string =>
     `A workflow '${d.workflowId}' exists, so '${d.name}' was not started. Give another workflowId, or onDuplicate 'use-existing' or 'restart'.`,
 

@@ -1,26 +1,13 @@
 import type { WorkflowSummary } from '@tfn/core';
-import { clientError } from './errors.ts';
-import type { TemporalConnection } from './connection.ts';
-import { findGrpcStatus, toReason } from './grpc-status.ts';
-import { toSummary } from './workflow-description.ts';
+import type { Page, Transport } from './transport.ts';
 
 /** Lists executions page by page, as they are asked for. @throws {TfnError} TFN_REQUEST_REFUSED when the filter is none */
-export async function* listWorkflows(
-  connection: TemporalConnection,
-  query: string | undefined,
-): AsyncIterable<WorkflowSummary> {
-  const { temporal } = connection.open();
-  const explain = (error: unknown): unknown => {
-    const status = findGrpcStatus(error);
-    const action = `list workflows by "${query ?? ''}"`;
-    return status === undefined
-      ? error
-      : clientError('TFN_REQUEST_REFUSED', { action, reason: toReason(status.details) }, error);
-  };
-  const pages = temporal.workflow.list(query === undefined ? {} : { query })[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await connection.call(() => pages.next(), { explain });
-    if (next.done === true) return;
-    yield toSummary(next.value);
-  }
+export async function* listWorkflows(transport: Transport, query: string | undefined): AsyncIterable<WorkflowSummary> {
+  const action = `list workflows by "${query ?? ''}"`;
+  let page: Page | undefined;
+  do {
+    const next = page?.next;
+    page = await transport.call({ action }, (api) => api.list(query, next));
+    yield* page.items;
+  } while (page.next !== undefined);
 }

@@ -2,7 +2,7 @@ import { coreErrors, defineErrors, isFunctionDef, isWorkflowDef, parseInput, reg
 import type { AnyFunctionDef, AnyTarget, AnyWorkflowDef, StartOptions } from '@tfn/core';
 import { definedOnly, describe, resolveOptions } from '@tfn/core/internal';
 import type { WorkflowStartOptions } from '@temporalio/client';
-import type { CallInput } from './message-errors.ts';
+import type { CallInput } from './call-errors.ts';
 
 /** One start: what goes to Temporal, and what the handle must know. */
 export interface StartPlan {

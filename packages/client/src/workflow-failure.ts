@@ -1,6 +1,6 @@
 import { clientError } from './errors.ts';
 import type { WorkflowEnd } from './errors.ts';
-import { causesOf, isNamed, toReason } from './grpc-status.ts';
+import { causesOf, isNamed, toReason } from './error-chain.ts';
 
 /** What a wait for a result rejected with, in our words when it tells how the workflow ended; any other error as it is. */
 export function toResultError(error: unknown, end: WorkflowEnd): unknown {
@@ -14,8 +14,24 @@ export function toResultError(error: unknown, end: WorkflowEnd): unknown {
   return clientError('TFN_WORKFLOW_FAILED', { ...end, ...explainFailure(failure) }, error);
 }
 
+/** What an update rejected with, in our words when it failed; `wasAccepted` asks whether the workflow had accepted it. */
+export async function toUpdateError(
+  error: unknown,
+  details: { update: string; workflowId: string },
+  wasAccepted: () => Promise<boolean>,
+): Promise<unknown> {
+  if (!isNamed(error, 'WorkflowUpdateFailedError')) return error;
+  if (causesOf(error.cause)[0]?.message.startsWith('No registered handler for update') === true)
+    return clientError('TFN_UPDATE_UNKNOWN', details, error);
+  const { reason } = explainFailure(error.cause);
+  const code = (await wasAccepted()) ? 'TFN_UPDATE_FAILED' : 'TFN_UPDATE_REJECTED';
+  return clientError(code, { ...details, reason }, error);
+}
+
+// --- internal ---
+
 /** The innermost failure of a chain, and all of it in words: "Error: order failed ← function 'charge' ← CardError: declined". */
-export function explainFailure(failure: unknown): { rootCause: { type: string; message: string }; reason: string } {
+function explainFailure(failure: unknown): { rootCause: { type: string; message: string }; reason: string } {
   const chain = causesOf(failure);
   // Our own codes stand for what was thrown: beneath them is only the same again.
   const ours = chain.findIndex((link) => typeOf(link).startsWith('TFN_'));
@@ -26,8 +42,6 @@ export function explainFailure(failure: unknown): { rootCause: { type: string; m
     reason: told.length === 0 ? root.message : told.map(describeLink).join(' ← '),
   };
 }
-
-// --- internal ---
 
 function describeLink(link: Error): string {
   if ('activityType' in link) return `function '${String(link.activityType)}'`;

@@ -1,21 +1,15 @@
 import { messageName, toMilliseconds } from '@tfn/core';
 import type { AnyMessageDef, Duration, WorkflowHandle } from '@tfn/core';
-import type { WorkflowHandle as TemporalHandle } from '@temporalio/client';
-import type { CallOptions, TemporalConnection } from './connection.ts';
+import type { CallInput } from './call-errors.ts';
 import { clientError } from './errors.ts';
-import { CallTimedOut } from './grpc-status.ts';
-import { assertSendable, toCallError, toQueryError, toUpdateError } from './message-errors.ts';
-import type { CallSubject } from './message-errors.ts';
-import { toDescription } from './workflow-description.ts';
-import { toResultError } from './workflow-failure.ts';
+import { CallTimedOut } from './transport.ts';
+import type { CallOptions, ExecutionRef, SentMessage, Transport, WorkflowApi } from './transport.ts';
+import { toResultError, toUpdateError } from './workflow-failure.ts';
 
 /** Which execution a handle is for. */
 export interface HandleTarget {
-  readonly connection: TemporalConnection;
-  readonly workflowId: string;
-  readonly runId?: string | undefined;
-  /** Temporal's handle, when a start gave one. */
-  readonly started?: TemporalHandle | undefined;
+  readonly transport: Transport;
+  readonly ref: ExecutionRef;
   /** Such as "workflow 'processOrder'". */
   readonly what?: string;
   readonly workflowType?: string | undefined;
@@ -24,116 +18,93 @@ export interface HandleTarget {
 
 /** Makes a handle; asks nothing of Temporal. */
 export function createHandle(target: HandleTarget): WorkflowHandle {
-  const { connection, workflowId, runId, what = 'workflow', workflowType, parseResult } = target;
-  const end = { what, workflowId, runId, workflowType };
+  const { transport, ref, what = 'workflow', workflowType, parseResult } = target;
+  const { workflowId } = ref;
+  const runId = ref.resultRunId ?? ref.runId;
 
-  const call = async <TResult>(
-    subject: Omit<CallSubject, 'workflowId'>,
-    run: (handle: TemporalHandle) => Promise<TResult>,
-    { explain = (error) => error, ...options }: CallOptions = {},
-  ): Promise<TResult> => {
-    assertSendable(subject.inputs);
-    return connection.call((temporal) => run(target.started ?? temporal.workflow.getHandle(workflowId, runId)), {
-      ...options,
-      explain: (error, namespace) => toCallError(explain(error, namespace), { ...subject, workflowId }, namespace),
-    });
+  const call = <TResult>(
+    action: string,
+    run: (api: WorkflowApi) => Promise<TResult>,
+    { inputs, query, ...options }: CallOptions & { inputs?: readonly CallInput[]; query?: string } = {},
+  ): Promise<TResult> =>
+    transport.call(
+      { action, workflowId, ...(inputs && { inputs }), ...(query !== undefined && { query }) },
+      run,
+      options,
+    );
+
+  const result = async ({ timeout }: { timeout?: Duration } = {}): Promise<unknown> => {
+    const limit = timeout === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(timeout, 'timeout');
+    const deadline = Date.now() + limit;
+    for (;;) {
+      try {
+        const value = await call(`get the result of '${workflowId}'`, (api) => api.result(ref), {
+          answerer: 'workflow',
+          timeout: Math.min(Math.max(deadline - Date.now(), 0), LONGEST_WAIT),
+        });
+        return parseResult === undefined ? value : await parseResult(value);
+      } catch (error) {
+        if (!(error instanceof CallTimedOut)) throw toResultError(error, { what, workflowId, runId, workflowType });
+        if (Date.now() >= deadline)
+          throw clientError('TFN_RESULT_TIMEOUT', { what, workflowId, seconds: limit / 1000 });
+      }
+    }
   };
 
   return {
     workflowId,
     runId,
+    result,
 
-    async result({ timeout }: { timeout?: Duration } = {}) {
-      const limit = timeout === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(timeout, 'timeout');
-      const deadline = Date.now() + limit;
-      const wait = (): Promise<unknown> =>
-        call({ action: `get the result of '${workflowId}'`, inputs: [] }, (handle) => handle.result(), {
-          answerer: 'workflow',
-          timeout: Math.min(Math.max(deadline - Date.now(), 0), LONGEST_WAIT),
-          explain: (error) => toResultError(error, end),
-        });
-      for (;;) {
-        try {
-          const result = await wait();
-          return parseResult === undefined ? result : await parseResult(result);
-        } catch (error) {
-          if (!(error instanceof CallTimedOut)) throw error;
-          if (Date.now() >= deadline)
-            throw clientError('TFN_RESULT_TIMEOUT', { what, workflowId, seconds: limit / 1000 });
-        }
-      }
+    async signal(signal: Message, payload?: unknown) {
+      const { message, inputs } = toMessage('signal', signal, payload);
+      await call(`signal '${workflowId}' with '${message.name}'`, (api) => api.signal(ref, message), { inputs });
     },
 
-    async signal(signal: AnyMessageDef | string, payload?: unknown) {
-      const name = messageName(signal);
-      const inputs = [{ what: `the signal '${name}'`, value: payload }];
-      await call({ action: `signal '${workflowId}' with '${name}'`, inputs }, (handle) =>
-        handle.signal(name, ...toArgs(payload)),
-      );
+    async query(query: Message, input?: unknown) {
+      const { message, inputs } = toMessage('query', query, input);
+      return (await call(`query '${workflowId}' for '${message.name}'`, (api) => api.query(ref, message), {
+        ...{ inputs, answerer: 'worker', query: message.name },
+      })) as never;
     },
 
-    async query(query: AnyMessageDef | string, input?: unknown) {
-      const name = messageName(query);
-      const inputs = [{ what: `the query '${name}'`, value: input }];
-      return call(
-        { action: `query '${workflowId}' for '${name}'`, inputs },
-        (handle) => handle.query<never, unknown[]>(name, ...toArgs(input)),
-        { answerer: 'worker', explain: (error) => toQueryError(error, { query: name, workflowId }) },
-      );
-    },
-
-    async update(update: AnyMessageDef | string, input?: unknown) {
-      const name = messageName(update);
-      const inputs = [{ what: `the update '${name}'`, value: input }];
+    async update(update: Message, input?: unknown) {
+      const { message, inputs } = toMessage('update', update, input);
       const updateId = crypto.randomUUID();
-      const send = async (handle: TemporalHandle): Promise<never> => {
+      const send = async (api: WorkflowApi): Promise<unknown> => {
         try {
-          return await handle.executeUpdate<never, [unknown]>(name, { updateId, args: toArgs(input) as [unknown] });
+          return await api.update(ref, message, updateId);
         } catch (error) {
-          throw await toUpdateError(error, { update: name, workflowId }, () => wasAccepted(handle, updateId));
+          const details = { update: message.name, workflowId };
+          throw await toUpdateError(error, details, () => api.wasAccepted(ref, updateId));
         }
       };
-      return call({ action: `update '${workflowId}' with '${name}'`, inputs }, send, {
-        answerer: 'workflow',
-      });
+      const action = `update '${workflowId}' with '${message.name}'`;
+      return (await call(action, send, { inputs, answerer: 'workflow' })) as never;
     },
 
-    async cancel() {
-      await call({ action: `cancel '${workflowId}'`, inputs: [] }, (handle) => handle.cancel());
-    },
-
-    async terminate(reason?: string) {
-      await call({ action: `terminate '${workflowId}'`, inputs: [] }, (handle) => handle.terminate(reason));
-    },
-
-    async describe() {
-      return toDescription(
-        await call({ action: `describe '${workflowId}'`, inputs: [] }, (handle) => handle.describe()),
-      );
-    },
+    cancel: () => call(`cancel '${workflowId}'`, (api) => api.cancel(ref)),
+    terminate: (reason?: string) => call(`terminate '${workflowId}'`, (api) => api.terminate(ref, reason)),
+    describe: () => call(`describe '${workflowId}'`, (api) => api.describe(ref)),
   };
 }
 
-/** Calls without an input send no argument. */
-export function toArgs(input: unknown): unknown[] {
-  return input === undefined ? [] : [input];
+/** A message as it goes out: without an input it has no argument. */
+export function toMessage(
+  kind: string,
+  message: Message,
+  input: unknown,
+): { message: SentMessage; inputs: readonly CallInput[] } {
+  const name = messageName(message);
+  return {
+    message: { name, args: input === undefined ? [] : [input] },
+    inputs: [{ what: `the ${kind} '${name}'`, value: input }],
+  };
 }
 
 // --- internal ---
 
+type Message = AnyMessageDef | string;
+
 /** After this many milliseconds a wait for a result begins anew: Temporal's client keeps something of each request until a call ends. */
 const LONGEST_WAIT = 120_000;
-
-/** Temporal keeps the outcome of an update that the workflow accepted, and nothing of one that it rejected. */
-async function wasAccepted(handle: TemporalHandle, updateId: string): Promise<boolean> {
-  const { connection, options } = handle.client;
-  try {
-    await connection.workflowService.pollWorkflowExecutionUpdate({
-      namespace: options.namespace,
-      updateRef: { workflowExecution: { workflowId: handle.workflowId }, updateId },
-    });
-    return true;
-  } catch {
-    return false;
-  }
-}

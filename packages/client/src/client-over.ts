@@ -1,0 +1,93 @@
+import { isTfnError, kindOf } from '@tfn/core';
+import type {
+  AnyMessageDef,
+  AnyRunnable,
+  AnyTarget,
+  Client,
+  InvokeOptions,
+  StartOptions,
+  WorkflowHandle,
+} from '@tfn/core';
+import { listWorkflows } from './list-workflows.ts';
+import { toResultParser } from './parse-result.ts';
+import { planStart } from './plan-start.ts';
+import type { StartPlan } from './plan-start.ts';
+import type { SentMessage, Transport } from './transport.ts';
+import { createHandle, toMessage } from './workflow-handle.ts';
+
+/** What every client of ours can do, over one transport. */
+export function createClientOver(transport: Transport, taskQueue: string): Client {
+  const send = async (plan: StartPlan, signal?: SentMessage): Promise<WorkflowHandle> => {
+    const { workflowId, what, name, workflowType, def, inputs } = plan;
+    const subject = { action: `start the ${what}`, workflowId, inputs, starts: name };
+    const ref = await transport
+      .call(subject, (api) => api.start(plan, signal))
+      .catch((error: unknown) => {
+        // One that has closed: its handle gives its result.
+        if (
+          isTfnError(error) &&
+          error.code === 'TFN_WORKFLOW_EXISTS' &&
+          plan.options.workflowIdConflictPolicy === 'USE_EXISTING'
+        )
+          return { workflowId };
+        throw error;
+      });
+    return createHandle({ transport, ref, what, workflowType, parseResult: toResultParser(def, workflowId) });
+  };
+
+  const plan = (target: AnyTarget, input: unknown, options: StartOptions = {}): Promise<StartPlan> =>
+    planStart({ target, input, options, taskQueue });
+
+  const start = async (target: AnyTarget, input?: unknown, options?: StartOptions): Promise<WorkflowHandle> =>
+    send(await plan(target, input, options));
+
+  const getHandle = (first: AnyRunnable | string, second?: string, third?: string): WorkflowHandle => {
+    if (typeof first === 'string') return createHandle({ transport, ref: { workflowId: first, runId: second } });
+    const workflowId = second as string;
+    return createHandle({
+      ...{ transport, ref: { workflowId, runId: third } },
+      ...{ what: `${kindOf(first)} '${first.name}'`, workflowType: first.name },
+      parseResult: toResultParser(first, workflowId),
+    });
+  };
+
+  const client = {
+    start,
+
+    async invoke(target: AnyTarget, input?: unknown, { timeout, ...options }: InvokeOptions = {}): Promise<unknown> {
+      const handle = await start(target, input, options);
+      return handle.result(timeout === undefined ? {} : { timeout });
+    },
+
+    async signalWithStart(
+      target: AnyTarget,
+      { signal, payload, input, ...options }: StartOptions & { signal: Message; payload?: unknown; input?: unknown },
+    ): Promise<WorkflowHandle> {
+      const sent = toMessage('signal', signal, payload);
+      const planned = await plan(target, input, options);
+      return send(
+        {
+          ...planned,
+          inputs: [...planned.inputs, ...sent.inputs],
+          options: { ...planned.options, workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
+        },
+        sent.message,
+      );
+    },
+
+    getHandle,
+    signal: (workflowId: string, signal: string, payload?: unknown) => getHandle(workflowId).signal(signal, payload),
+    query: (workflowId: string, query: string, input?: unknown) => getHandle(workflowId).query(query, input),
+    update: (workflowId: string, update: string, input?: unknown) => getHandle(workflowId).update(update, input),
+    cancel: (workflowId: string) => getHandle(workflowId).cancel(),
+    terminate: (workflowId: string, reason?: string) => getHandle(workflowId).terminate(reason),
+    list: (query?: string) => listWorkflows(transport, query),
+    close: () => transport.close(),
+  };
+  // The generic signatures of the interface say of names and definitions what these implementations need not know.
+  return client as unknown as Client;
+}
+
+// --- internal ---
+
+type Message = AnyMessageDef | string;
