@@ -1,6 +1,8 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { BundleOptions } from './bundle-options.ts';
+import { readCompilersMap } from './compilers-map.ts';
+import type { CompilersMap } from './compilers-map.ts';
 import { toEntrySource } from './entry-source.ts';
 import { bundleError } from './errors.ts';
 import { createImportTrail } from './import-trail.ts';
@@ -9,14 +11,20 @@ import { createNodeOnlyJudge } from './node-only.ts';
 import { inspectGlobals } from './sandbox-globals.ts';
 import { createModuleGraph } from './prune/module-graph.ts';
 import { pruneFiles } from './prune/prune-files.ts';
+import type { Place } from './original-places.ts';
 import { createResolver, isTfnSource } from './resolver.ts';
 import type { ImportKind } from './resolver.ts';
+import { userLinesOf } from './user-lines.ts';
+import { EMPTY, SANDBOX, toBuiltin, toStub, toVocabulary, USER_LINES, USER_LINES_NAME } from './virtual-modules.ts';
+import type { Virtual } from './virtual-modules.ts';
 
 /** Everything that both bundlers need to know: what the bundle loads, where specifiers lead, what files hold. */
 export interface BundlePlan {
   readonly entry: Virtual;
   /** The pruned source of a user's file; undefined for all others. */
   sourceOf(file: string): string | undefined;
+  /** The way back to what the user wrote, where a compiler wrote the file. */
+  mapOf(file: string): CompilersMap | undefined;
   /** Where a specifier leads; undefined when nothing is known better than by the bundler's own rules. */
   resolve(from: string, specifier: string, kind: ImportKind): Target;
   readonly trail: ImportTrail;
@@ -34,26 +42,22 @@ export interface BundlePlan {
 /** What a bundle holds for a specifier. */
 export type Target = { readonly kind: 'file'; readonly file: string } | Virtual | { readonly kind: 'missing' };
 
-/** A module that is no file. */
-export interface Virtual {
-  readonly kind: 'virtual';
-  readonly id: string;
-  readonly code: string;
-  /** As JSON; none when no place in it is of interest. */
-  readonly map?: string;
-}
-
 /** What Temporal's worker calls in a bundle, and what makes the sandbox's globals deterministic. */
 export const TEMPORAL_API: string = require.resolve('@temporalio/workflow/lib/worker-interface.js');
 export const TEMPORAL_OVERRIDES: string = require.resolve('@temporalio/workflow/lib/global-overrides.js');
 
-/** Puts what is known of the origins of stubs into a complete bundle; it stays on the same lines. */
+/** Puts what is known of the origins of stubs, and of the code that may touch them, into a complete bundle; it stays on the same lines. */
 export function fillOrigins(code: string, plan: BundlePlan): string {
-  const origins = plan.trail.stubOrigins();
-  return code.replace(
-    /"__TFN_ORIGIN:([^"]*)__"/g,
-    (_, module: string) => JSON.stringify(origins[module]) ?? 'undefined',
-  );
+  const { trail } = plan;
+  const origins = trail.stubOrigins();
+  const files = Array.from(trail.filesToStubs(), (file) => ({
+    file,
+    text: plan.sourceOf(file) ?? '',
+    map: plan.mapOf(file),
+  }));
+  return code
+    .replace(/"__TFN_ORIGIN:([^"]*)__"/g, (_, module: string) => JSON.stringify(origins[module]) ?? 'undefined')
+    .replace('"__TFN_USER_LINES__"', () => JSON.stringify(userLinesOf(files, trail.shown)));
 }
 
 /**
@@ -70,7 +74,13 @@ export function createPlan(options: BundleOptions): BundlePlan {
   const pruned = pruneFiles(files, graph);
   const inspected = new Map(Array.from(pruned, ([file, text]) => [file, inspectGlobals(file, text, mode)]));
   const sources = new Map(Array.from(inspected, ([file, { text }]) => [file, text]));
-  const trail = createImportTrail({ cwd, files, textOf: (file) => pruned.get(file) });
+  const maps = new Map(
+    Array.from(pruned.keys(), (file) => [file, readCompilersMap(file, graph.read(file)?.text ?? '')]),
+  );
+  const mapOf = (file: string): CompilersMap | undefined => maps.get(file);
+  const placeOf = (place: Place): Place => mapOf(place.file)?.find(place.line, place.column) ?? place;
+  const trail = createImportTrail({ cwd, files, textOf: (file) => pruned.get(file), placeOf });
+  const mapFiles = [...maps.values()].flatMap((map) => map?.file ?? []);
   const include = options.include ?? [];
   const stub = options.stub ?? [];
 
@@ -79,13 +89,13 @@ export function createPlan(options: BundleOptions): BundlePlan {
     const own = resolveOwn(from, specifier);
     if (own !== undefined) return own;
     const resolved = resolver.resolve(from, specifier, kind);
-    if (resolved.kind === 'builtin') return builtin(resolved.name, specifier);
+    if (resolved.kind === 'builtin') return toBuiltin(resolved.name, specifier);
     if (matches(specifier, stub) || (matches(specifier, NEVER_IN_WORKFLOWS) && !matches(specifier, include)))
-      return stubOf(specifier);
+      return toStub(specifier);
     if (resolved.kind === 'empty') return EMPTY;
     if (resolved.kind === 'missing' || resolved.kind === 'tfn') return { kind: 'missing' };
     const isPackageOfUser = resolved.kind === 'package' && !isRelative(specifier) && sources.has(from);
-    if (isPackageOfUser && !matches(specifier, include) && isNodeOnly(from, specifier)) return stubOf(specifier);
+    if (isPackageOfUser && !matches(specifier, include) && isNodeOnly(from, specifier)) return toStub(specifier);
     return { kind: 'file', file: resolved.file };
   };
   const workflowNames = options.workflows.map(({ name }) => name);
@@ -101,11 +111,15 @@ export function createPlan(options: BundleOptions): BundlePlan {
       if (target.kind !== 'missing') trail.add(from, specifier, target.kind === 'file' ? target.file : target.id);
       return target;
     },
+    mapOf,
     trail,
-    inputs: new Set([...graph.files(), ...resolver.configs()]),
-    warnings: Array.from(inspected.values(), ({ warnings }) => warnings)
-      .flat()
-      .map((text) => text.replace(`${cwd}${path.sep}`, '')),
+    inputs: new Set([...graph.files(), ...resolver.configs(), ...mapFiles]),
+    warnings: Array.from(inspected, ([file, { warnings }]) =>
+      warnings.map(({ line, column, text }) => {
+        const place = placeOf({ file, line, column });
+        return `${trail.shown(place.file)}:${place.line}:${place.column}: ${text}`;
+      }),
+    ).flat(),
     shared: SHARED,
     runtime: [TEMPORAL_API, TEMPORAL_OVERRIDES, ...SHARED],
     mode,
@@ -115,7 +129,6 @@ export function createPlan(options: BundleOptions): BundlePlan {
 // --- internal ---
 
 const RUNTIME = require.resolve('../workflow');
-const SANDBOX = require.resolve('./sandbox');
 const SHARED = [require.resolve('@tfn/core'), RUNTIME, SANDBOX];
 
 /** Temporal's packages that belong outside of workflows. */
@@ -128,58 +141,13 @@ const NEVER_IN_WORKFLOWS = [
   '@temporalio/envconfig',
 ];
 
-const EMPTY: Virtual = { kind: 'virtual', id: 'empty', code: 'module.exports = {};' };
-
-/** `tfn` as a user's file has it inside a workflow, whichever package it came from: core's, with nothing to run the program by. */
-function vocabulary(specifier: string): Virtual {
-  return {
-    kind: 'virtual',
-    id: `vocabulary:${specifier}`,
-    code: `const core = require('@tfn/core'), sandbox = require(${JSON.stringify(SANDBOX)}), host = ${stubCall(specifier)};
-module.exports = sandbox.createPartialStub({ ...core, tfn: sandbox.createPartialStub({ ...core.tfn }, host.tfn) }, host);`,
-  };
-}
-
-function stubOf(specifier: string): Virtual {
-  const module = specifier.replace(/^node:/, '');
-  return {
-    kind: 'virtual',
-    id: `stub:${module}`,
-    code: `module.exports = ${stubCall(module)};`,
-  };
-}
-
-function stubCall(module: string): string {
-  return `require(${JSON.stringify(SANDBOX)}).createStub(${JSON.stringify(module)}, "__TFN_ORIGIN:${module}__")`;
-}
-
-/** Built-ins of which the sandbox has a part; the rest is a stub. */
-const PARTIAL: Readonly<Record<string, string>> = {
-  assert: 'globalThis.assert',
-  url: '{ URL, URLSearchParams }',
-  util: '{ TextEncoder, TextDecoder }',
-};
-
-function builtin(name: string, specifier: string): Virtual {
-  const part = PARTIAL[name];
-  if (part === undefined) return stubOf(specifier);
-  const { code } = stubOf(specifier);
-  return {
-    kind: 'virtual',
-    id: `stub:${name}`,
-    code:
-      name === 'assert'
-        ? `module.exports = ${part};`
-        : `${code}\nmodule.exports = require(${JSON.stringify(SANDBOX)}).createPartialStub(${part}, module.exports);`,
-  };
-}
-
 /** What comes from our own installation, wherever the user's file is: Temporal's workflow packages and core, one copy of each. */
 function resolveOwn(from: string, specifier: string): Target | undefined {
+  if (specifier === USER_LINES_NAME) return USER_LINES;
   const isOurs = from.startsWith(OWN_ROOT) || !path.isAbsolute(from);
   if (specifier === '@tfn/core' && isOurs) return { kind: 'file', file: require.resolve('@tfn/core') };
   if (specifier === '@tfn/core/internal') return { kind: 'file', file: require.resolve('@tfn/core/internal') };
-  if (isTfnSource(specifier)) return vocabulary(specifier);
+  if (isTfnSource(specifier)) return toVocabulary(specifier);
   if (/^@temporalio\/(?:workflow|common)(?:\/|$)/.test(specifier))
     return { kind: 'file', file: require.resolve(specifier) };
   return undefined;

@@ -44,16 +44,13 @@ function explain(thrown: unknown, places: OriginalPlaces): TfnError {
   const message = places.translate(error.message ?? '');
   const found = userPlace(error.stack ?? '', places);
   const at = found === undefined ? 'an unknown place' : `${found.file}:${found.line}:${found.column}`;
+  const frame = found === undefined ? '' : frameAt(found);
   if (error.code === 'TFN_SANDBOX_VALUE')
-    return bundleError(error.code, { ...(error.details as unknown as SandboxUse), at }, thrown);
+    return bundleError(error.code, { ...(error.details as unknown as SandboxUse), at, frame }, thrown);
   if (error.name === 'TfnError' && error.code !== undefined) {
     return new TfnError(error.code as TfnErrorCode, message, { cause: thrown, details: { ...error.details } });
   }
-  return bundleError(
-    'TFN_BUNDLE_LOAD_FAILED',
-    { message: `${error.name ?? 'Error'}: ${message}`, at, frame: found ? frameAt(found) : '' },
-    thrown,
-  );
+  return bundleError('TFN_BUNDLE_LOAD_FAILED', { message: `${error.name ?? 'Error'}: ${message}`, at, frame }, thrown);
 }
 
 /** The innermost frame in a file of the user's; failing that, the innermost one in a file at all. */

@@ -18,9 +18,9 @@ export const bundleErrors = {
   TFN_BUNDLE_TOP_LEVEL_AWAIT: (d: { at: string; frame: string }): string =>
     `There is a top-level await at ${d.at}.${d.frame} Workflow code is loaded without waiting: move it into a function (tfn.fn), or into a file that workflows do not import.`,
   TFN_SANDBOX_MODULE: (d: SandboxUse): string =>
-    `${d.used} was used by a running workflow, at ${d.at}. ${origin(d)}Use it in a function (tfn.fn) and call that with ctx.run().${d.isPackage ? ` If it is pure code, bundle it: bundle: { include: ['${d.module}'] }.` : ''}`,
+    `${d.used} was used by a running workflow, at ${d.at}.${d.frame || ' '}${origin(d)}Use it in a function (tfn.fn) and call that with ctx.run().${d.isPackage ? ` If it is pure code, bundle it: bundle: { include: ['${d.module}'] }.` : ''}`,
   TFN_SANDBOX_VALUE: (d: SandboxUse): string =>
-    `The value of ${d.used} is needed when a workflow file is loaded, at ${d.at}, but it does not exist in the sandbox. ${origin(d)}Read it in a function (tfn.fn), or in a file that workflows do not import.`,
+    `The value of ${d.used} is needed when a workflow file is loaded, at ${d.at}, but it does not exist in the sandbox.${d.frame || ' '}${origin(d)}Read it in a function (tfn.fn), or in a file that workflows do not import.`,
 } as const;
 
 /** A use of what is not in the sandbox. */
@@ -29,6 +29,8 @@ export interface SandboxUse {
   readonly used: string;
   /** Where it was used. */
   readonly at: string;
+  /** The code there, on lines of its own; '' when it is not known. */
+  readonly frame: string;
   /** The files and packages that lead to it. */
   readonly chain: readonly string[];
   /** The line that imports it, with its place. */

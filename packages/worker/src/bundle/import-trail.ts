@@ -1,5 +1,6 @@
 import { builtinModules } from 'node:module';
 import path from 'node:path';
+import type { Place } from './original-places.ts';
 import type { StubOrigin } from './sandbox/index.ts';
 
 /** Remembers who imported what, to tell how a module came into the bundle. */
@@ -7,6 +8,10 @@ export interface ImportTrail {
   add(from: string, specifier: string, target: string): void;
   /** For each stubbed module, how it came into the bundle. */
   stubOrigins(): Record<string, StubOrigin>;
+  /** The user's files by which stubbed modules come into the bundle. */
+  filesToStubs(): Set<string>;
+  /** How messages name a file. */
+  shown(file: string): string;
 }
 
 /** What a trail knows of the bundle. */
@@ -16,10 +21,12 @@ export interface ImportTrailInput {
   readonly files: readonly string[];
   /** A user's pruned file, line for line as the user wrote it. */
   textOf(file: string): string | undefined;
+  /** The place of what the user wrote, where a compiler wrote the file. */
+  placeOf(place: Place): Place;
 }
 
 /** Makes an empty trail. */
-export function createImportTrail({ cwd, files, textOf }: ImportTrailInput): ImportTrail {
+export function createImportTrail({ cwd, files, textOf, placeOf }: ImportTrailInput): ImportTrail {
   const imports = new Map<string, { from: string; specifier: string }[]>();
 
   const stepsTo = (target: string): { from: string; specifier: string }[] => {
@@ -32,7 +39,8 @@ export function createImportTrail({ cwd, files, textOf }: ImportTrailInput): Imp
     return [];
   };
 
-  const shown = (file: string): string => (file.startsWith(cwd + path.sep) ? path.relative(cwd, file) : file);
+  const shown = (file: string): string =>
+    file.startsWith(cwd + path.sep) ? path.relative(cwd, file).replaceAll('\\', '/') : file;
 
   const nameOf = (file: string): string => {
     const inPackage = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1];
@@ -42,10 +50,18 @@ export function createImportTrail({ cwd, files, textOf }: ImportTrailInput): Imp
   const lineOf = ({ from, specifier }: { from: string; specifier: string }): string => {
     const lines = (textOf(from) ?? '').split('\n');
     const index = lines.findIndex((line) => line.includes(`'${specifier}'`) || line.includes(`"${specifier}"`));
-    return index < 0 ? '' : `${shown(from)}:${index + 1}: ${lines[index]?.trim()}`;
+    if (index < 0) return '';
+    const { file, line } = placeOf({ file: from, line: index + 1, column: 1 });
+    return `${shown(file)}:${line}: ${lines[index]?.trim()}`;
   };
 
   return {
+    shown,
+    filesToStubs() {
+      const found = new Set([...imports.keys()].filter((target) => /^(?:stub|vocabulary):/.test(target)));
+      for (const target of found) for (const { from } of imports.get(target) ?? []) found.add(from);
+      return new Set([...found].filter((file) => textOf(file) !== undefined));
+    },
     add(from, specifier, target) {
       const known = imports.get(target) ?? [];
       if (!known.some((one) => one.from === from)) known.push({ from, specifier });

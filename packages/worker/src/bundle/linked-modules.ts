@@ -65,7 +65,8 @@ async function loadModule(plan: BundlePlan, target: Target): Promise<LinkedModul
   const text = readFileSync(file, 'utf8');
   const source = plan.sourceOf(file) ?? text;
   const known = linked.get(file);
-  if (known?.source === source && known.mode === plan.mode) return { ...known.module, targets: new Map() };
+  const version = [source, plan.mode, plan.mapOf(file)?.json].join('\0');
+  if (known?.version === version) return { ...known.module, targets: new Map() };
   const { code, map } = await loadSource(plan, { file, text, commonJs: true });
   const isModule = isModuleSource(source, path.extname(file));
   const imports = importsIn(code).map(
@@ -73,12 +74,12 @@ async function loadModule(plan: BundlePlan, target: Target): Promise<LinkedModul
   );
   const isOptional = (specifier: string): boolean => isInTry(code, specifier);
   const module = { key: file, code, map, imports, targets: new Map<string, string>(), isOptional };
-  linked.set(file, { source, mode: plan.mode, module });
+  linked.set(file, { version, module });
   return module;
 }
 
 /** Files of this process as they were linked last, so that after an edit only what changed is compiled. */
-const linked = new Map<string, { source: string; mode: string; module: LinkedModule }>();
+const linked = new Map<string, { version: string; module: LinkedModule }>();
 
 /** Whether a module is required where its absence is expected. */
 function isInTry(code: string, specifier: string): boolean {

@@ -44,12 +44,18 @@ export async function loadSource(plan: BundlePlan, { file, text, commonJs }: Sou
     // The user's own files become CommonJS in every bundle, so that they run alike in all.
     ...((own !== undefined || commonJs) && { format: 'cjs' as const, supported: { 'dynamic-import': false } }),
   };
-  const { code, map } = await transform(source, options).catch((error: unknown) => {
-    throw toBundleError(error, file);
-  });
+  const map = plan.mapOf(file);
+  const { code, map: made } = await transform(map === undefined ? source : withMap(source, map.json), options).catch(
+    (error: unknown) => {
+      throw toBundleError(error, file);
+    },
+  );
   return {
     code,
-    map: /\.m[jt]s$/.test(file) ? JSON.stringify({ ...(JSON.parse(map) as object), sources: [file] }) : map,
+    map:
+      map === undefined && /\.m[jt]s$/.test(file)
+        ? JSON.stringify({ ...(JSON.parse(made) as object), sources: [file] })
+        : made,
   };
 }
 
@@ -62,6 +68,12 @@ export function isModuleSource(source: string, extension: string): boolean {
 
 const MODULE_SYNTAX =
   /\bexport\s*(?:[{*]|(?:default|const|let|var|function|class|async|enum|type|interface|abstract|namespace|import)\b)|(?:^|[;}])[ \t]*import\s*[\w{*"'$]|\bimport\.meta\b/m;
+
+/** A text with a source map of its own, which esbuild follows when it makes the next. */
+function withMap(source: string, map: string): string {
+  const text = source.replace(/^\/\/[#@] sourceMappingURL=.*$/gm, '');
+  return `${text}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}`;
+}
 
 function toBundleError(error: unknown, file: string): TfnError {
   const { errors = [] } = error as { errors?: Message[] };

@@ -1,4 +1,5 @@
-import type { BundlePlan, Virtual } from './bundle-plan.ts';
+import type { BundlePlan } from './bundle-plan.ts';
+import type { Virtual } from './virtual-modules.ts';
 import { loadSource } from './load-source.ts';
 
 /** The part of webpack's loader context that is used here. */

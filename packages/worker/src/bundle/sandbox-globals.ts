@@ -9,7 +9,14 @@ import type { TextEdit } from './prune/text-edits.ts';
 export interface InspectedFile {
   readonly text: string;
   /** What it does that Temporal cannot make deterministic, each with its place. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly SandboxWarning[];
+}
+
+/** What is not deterministic, with its place in the file; lines and columns count from 1. */
+export interface SandboxWarning {
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
 }
 
 /**
@@ -35,7 +42,7 @@ export function inspectGlobals(file: string, text: string, mode: string): Inspec
   walk(module.program, (node) => void warnings.push(...localeWarnings(node)));
   return {
     text: addImports(applyEdits(text, modes), module, imports),
-    warnings: warnings.map((warning) => toText(file, warning)),
+    warnings: warnings.map(toSandboxWarning),
   };
 }
 
@@ -111,8 +118,9 @@ function localeWarnings(node: Node): Warning[] {
   return [];
 }
 
-function toText(file: string, { node, what, advice }: Warning): string {
-  return `${file}:${node.loc?.start.line ?? 1}:${(node.loc?.start.column ?? 0) + 1}: ${what}: ${advice}.`;
+function toSandboxWarning({ node, what, advice }: Warning): SandboxWarning {
+  const { line = 1, column = 0 } = node.loc?.start ?? {};
+  return { line, column: column + 1, text: `${what}: ${advice}.` };
 }
 
 /** On the first line, so that no line moves. */

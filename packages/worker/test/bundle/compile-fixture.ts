@@ -22,6 +22,7 @@ export async function compileFixture(
       '--target',
       'es2022',
       '--esModuleInterop',
+      '--sourceMap',
       '--noCheck',
       '--ignoreConfig',
       '--noResolve',

@@ -112,6 +112,7 @@ describe.each(['development', 'production'] as const)('in a bundle for %s', (mod
     expect(failure.message).toContain('main.ts → db.ts → fake-pg');
     expect(failure.message).toContain("db.ts:1: import { Pool } from 'fake-pg';");
     expect(failure.message).toMatch(/main\.ts:10:\d+/);
+    expect(failure.message).toContain("\n      return pool.query('select 1');\n                 ^\n");
     expect(failure.message).toContain('ctx.run()');
   });
 

@@ -3,5 +3,5 @@
  * @internal
  */
 export { createPartialStub, createStub, finishLoading } from './stub.ts';
-export type { StubOrigin } from './stub.ts';
+export type { StubOrigin, UserLines } from './stub.ts';
 export { installCrypto } from './web-crypto.ts';

@@ -4,7 +4,9 @@
  * I2: once a workflow runs, touching a stub throws.
  * I3: a stub never becomes a string, number or list, so that no value made up here reaches a workflow.
  */
+import { frameOf } from '../code-frame.ts';
 import { bundleError } from '../errors.ts';
+import type { SandboxUse } from '../errors.ts';
 
 /** How a stubbed module came into the bundle; made when the bundle is complete. */
 export interface StubOrigin {
@@ -16,14 +18,26 @@ export interface StubOrigin {
   readonly isPackage: boolean;
 }
 
+/** Lines of the user's code, by file and number. */
+export type UserLines = Readonly<
+  Record<string, { readonly isCompiled: boolean; readonly lines: Readonly<Record<number, string>> }>
+>;
+
 /** Ends the time in which stubs are inert. */
 export function finishLoading(): void {
   Object.defineProperty(globalThis, LOADED, { value: true, configurable: true });
 }
 
+/** What is known of a stub when a bundle is made. */
+export interface StubInput {
+  readonly module: string;
+  readonly origin: StubOrigin | undefined;
+  userLines(): UserLines | undefined;
+}
+
 /** Makes the stub of a module. */
-export function createStub(module: string, origin: StubOrigin | undefined): unknown {
-  return stub({ module, path: `'${module}'`, origin });
+export function createStub(input: StubInput): unknown {
+  return stub({ ...input, path: `'${input.module}'` });
 }
 
 /** A module that really exists in the sandbox, with stubs for what it lacks there. */
@@ -47,11 +61,9 @@ function isLoading(): boolean {
 
 const UNKNOWN: StubOrigin = { chain: [], imported: '', isPackage: false };
 
-interface Stubbed {
-  readonly module: string;
+interface Stubbed extends StubInput {
   /** What was touched, as it is written in code. */
   readonly path: string;
-  readonly origin: StubOrigin | undefined;
 }
 
 function stub(stubbed: Stubbed): unknown {
@@ -102,14 +114,27 @@ function instanceOf(stubbed: Stubbed, { prototype }: { prototype: object }): obj
 
 function touch<TResult>(stubbed: Stubbed, whenLoading: () => TResult): TResult {
   if (isLoading()) return whenLoading();
-  const { module, path, origin } = stubbed;
-  throw bundleError('TFN_SANDBOX_MODULE', { module, used: path, at: callerOutside(), ...(origin ?? UNKNOWN) });
+  throw bundleError('TFN_SANDBOX_MODULE', describe(stubbed));
 }
 
 function needValue(stubbed: Stubbed): never {
   touch(stubbed, noValue);
-  const { module, path, origin } = stubbed;
-  throw bundleError('TFN_SANDBOX_VALUE', { module, used: path, at: callerOutside(), ...(origin ?? UNKNOWN) });
+  throw bundleError('TFN_SANDBOX_VALUE', describe(stubbed));
+}
+
+function describe({ module, path, origin = UNKNOWN, userLines }: Stubbed): SandboxUse {
+  const at = callerOutside();
+  return { module, used: path, at, frame: frameAt(at, userLines() ?? {}), ...origin };
+}
+
+/** The line of the user's code at a place, which may be named by a longer path. */
+function frameAt(at: string, userLines: UserLines): string {
+  const [, path = '', line = '', column = ''] = /^(.*):(\d+):(\d+)$/.exec(at.replaceAll('\\', '/')) ?? [];
+  const file = Object.keys(userLines).find((name) => path === name || path.endsWith(`/${name}`)) ?? '';
+  const { isCompiled = true, lines = {} } = userLines[file] ?? {};
+  const text = lines[Number(line)];
+  if (text === undefined) return '';
+  return frameOf(text, isCompiled ? undefined : Number(column) - 1);
 }
 
 const noValue = (): undefined => undefined;

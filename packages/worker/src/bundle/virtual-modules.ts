@@ -1,0 +1,72 @@
+/** A module that is no file. */
+export interface Virtual {
+  readonly kind: 'virtual';
+  readonly id: string;
+  readonly code: string;
+  /** As JSON; none when no place in it is of interest. */
+  readonly map?: string;
+}
+
+/** Our code that runs in the sandbox before and while files are loaded. */
+export const SANDBOX: string = require.resolve('./sandbox');
+
+/** Filled in when the bundle is complete; read when a stub is touched. */
+export const USER_LINES: Virtual = {
+  kind: 'virtual',
+  id: 'user-lines',
+  code: 'module.exports = "__TFN_USER_LINES__";',
+};
+/** The specifier for it. */
+export const USER_LINES_NAME: string = 'tfn:user-lines';
+
+/** What a package gives a bundle for browsers instead of a file. */
+export const EMPTY: Virtual = { kind: 'virtual', id: 'empty', code: 'module.exports = {};' };
+
+/** `tfn` as a user's file has it inside a workflow, whichever package it came from: core's, with nothing to run the program by. */
+export function toVocabulary(specifier: string): Virtual {
+  return {
+    kind: 'virtual',
+    id: `vocabulary:${specifier}`,
+    code: `const core = require('@tfn/core'), sandbox = require(${JSON.stringify(SANDBOX)}), host = ${stubCall(specifier)};
+module.exports = sandbox.createPartialStub({ ...core, tfn: sandbox.createPartialStub({ ...core.tfn }, host.tfn) }, host);`,
+  };
+}
+
+/** What stands for a module that is for Node only. */
+export function toStub(specifier: string): Virtual {
+  const module = specifier.replace(/^node:/, '');
+  return {
+    kind: 'virtual',
+    id: `stub:${module}`,
+    code: `module.exports = ${stubCall(module)};`,
+  };
+}
+
+/** What stands for a built-in of Node. */
+export function toBuiltin(name: string, specifier: string): Virtual {
+  const part = PARTIAL[name];
+  if (part === undefined) return toStub(specifier);
+  const { code } = toStub(specifier);
+  return {
+    kind: 'virtual',
+    id: `stub:${name}`,
+    code:
+      name === 'assert'
+        ? `module.exports = ${part};`
+        : `${code}\nmodule.exports = require(${JSON.stringify(SANDBOX)}).createPartialStub(${part}, module.exports);`,
+  };
+}
+
+// --- internal ---
+
+/** Built-ins of which the sandbox has a part; the rest is a stub. */
+const PARTIAL: Readonly<Record<string, string>> = {
+  assert: 'globalThis.assert',
+  url: '{ URL, URLSearchParams }',
+  util: '{ TextEncoder, TextDecoder }',
+};
+
+function stubCall(module: string): string {
+  const input = `module: ${JSON.stringify(module)}, origin: "__TFN_ORIGIN:${module}__", userLines: () => require('${USER_LINES_NAME}')`;
+  return `require(${JSON.stringify(SANDBOX)}).createStub({ ${input} })`;
+}
