@@ -24,6 +24,10 @@ export const workerErrors = {
     `The function '${d.name}' is not registered on task queue '${d.taskQueue}'. Registered: ${d.known.map((name) => `'${name}'`).join(', ') || 'none'}. Register it: worker.register(${/^[\w$]+$/.test(d.name) ? d.name : '…'}).`,
   TFN_WORKFLOW_UNLOCATED: (d: { name: string }): string =>
     `It is not known which file defines the workflow '${d.name}', so it cannot be bundled. Build a bundle beforehand with bundleWorkflows() and give it as the option 'bundle'.`,
+  TFN_RUNTIME_INSTALLED: (): string =>
+    `Temporal's runtime of this process has been set up already, and otherwise: a process has one, for all of its workers. Give every worker the same 'logger', and 'telemetry' to the one that starts first; or set it up yourself, before anything else of Temporal: await installRuntime({ logger, metrics: true }).`,
+  TFN_TELEMETRY_ADDRESS: (d: { address: string; problem: string }): string =>
+    `The telemetry address '${d.address}' cannot be used: ${d.problem}. Give host:port, such as '0.0.0.0:9464'.`,
   TFN_OUTPUT_INVALID: (d: { name: string; problems: readonly string[] }): string =>
     `What the function '${d.name}' returned does not fit its output schema: ${d.problems.join('; ')}.`,
 } as const;

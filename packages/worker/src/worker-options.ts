@@ -1,9 +1,10 @@
 import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
 import { definedOnly } from '@tfn/core/internal';
-import type { Health } from '@tfn/core/telemetry';
+import type { Health, StructuredLogger } from '@tfn/core/telemetry';
 import type { BundleOptions, WorkflowBundle } from './bundle/index.ts';
 import type { WorkerTemporalOptions } from './connect.ts';
 import { workerError } from './errors.ts';
+import type { WorkerTelemetryOptions } from './telemetry/worker-telemetry.ts';
 
 /** What the worker makes itself of what is registered. */
 type Managed =
@@ -29,6 +30,14 @@ export interface WorkerOptions extends Omit<TemporalWorkerOptions, Managed> {
    * @default what the namespace says, else Temporal's default of 2 MB; not checked where `dataConverter` changes what is sent
    */
   maxPayloadSize?: number;
+  /**
+   * Gets everything that Temporal's runtime, workers, workflows and functions log: pino, or any logger of its shape. One for all
+   * workers of a process.
+   * @default a pino logger to standard output when pino is installed, else Temporal's own to standard error
+   */
+  logger?: StructuredLogger;
+  /** What the worker tells of itself: metrics, health. @default its log only */
+  telemetry?: WorkerTelemetryOptions;
   /** A health to add this worker to, such as one of the whole process. @default one of its own */
   health?: Health;
   /** A bundle made before, or how to make one at start. @default made at start, and cached */
@@ -54,6 +63,8 @@ export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOp
     taskQueue: _taskQueue,
     bundle: _bundle,
     health: _health,
+    logger: _logger,
+    telemetry: _telemetry,
     maxPayloadSize: _maxPayloadSize,
     maxConcurrentActivities,
     maxConcurrentWorkflows,

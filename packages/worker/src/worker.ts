@@ -16,6 +16,10 @@ import type { Definitions } from './definitions.ts';
 import { workerError } from './errors.ts';
 import { observeWorker } from './health.ts';
 import { loadModule } from './load-module.ts';
+import { observed } from './telemetry/function-metrics.ts';
+import type { FunctionObserver } from './telemetry/function-metrics.ts';
+import { openWorkerTelemetry } from './telemetry/worker-telemetry.ts';
+import type { WorkerTelemetry } from './telemetry/worker-telemetry.ts';
 import { findUnanswered } from './unanswered-functions.ts';
 import { toTemporalOptions } from './worker-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
@@ -78,6 +82,20 @@ export function createWorker(options: WorkerOptions = {}): Worker {
     for (const path of modulePaths) definitions.addModule(await loadModule(path), `'${path}'`);
     if (definitions.functions.size + definitions.workflows.size === 0)
       throw workerError('TFN_WORKER_EMPTY', { taskQueue });
+    const telemetry = await openWorkerTelemetry({
+      logger: options.logger,
+      options: options.telemetry ?? {},
+      health,
+      taskQueue,
+    });
+    try {
+      await runWith(telemetry);
+    } finally {
+      await telemetry.close();
+    }
+  };
+
+  const runWith = async (telemetry: WorkerTelemetry): Promise<void> => {
     const bundling = obtainBundle(definitions, options);
     const connecting = connect(options.temporal ?? {});
     // Either may fail first; the other must not be left behind, open or unheard.
@@ -92,12 +110,15 @@ export function createWorker(options: WorkerOptions = {}): Worker {
         connection,
         namespace,
         taskQueue,
-        activities: toActivities(definitions, {
-          checkResult: options.dataConverter?.payloadConverterPath === undefined,
-          valueLimit: limit,
-        }),
+        activities: toActivities(
+          definitions,
+          { checkResult: options.dataConverter?.payloadConverterPath === undefined, valueLimit: limit },
+          telemetry.onFunction,
+        ),
+        sinks: { ...telemetry.sinks, ...temporalOptions.sinks },
         workflowBundle: { code: setValueLimit(bundle.value.code, limit) },
       });
+      telemetry.observe(connection, namespace);
       const question = { bundle: bundle.value, definitions, connection, namespace };
       for (const warning of await findUnanswered(question)) Runtime.instance().logger.warn(warning);
       const ended = temporal.run();
@@ -153,9 +174,16 @@ function sendsAsTemporalDoes({ dataConverter = {} }: WorkerOptions): boolean {
   return Object.keys(dataConverter).every((key) => key === 'failureConverterPath');
 }
 
-function toActivities(definitions: Definitions, check: ResultCheck): Record<string, Activity> {
+function toActivities(
+  definitions: Definitions,
+  check: ResultCheck,
+  observe: FunctionObserver | undefined,
+): Record<string, Activity> {
   const names = [...definitions.functions.keys()];
-  const activities = [...definitions.functions].map(([name, def]) => [name, toActivity(def, check)] as const);
+  const activities = [...definitions.functions].map(([name, def]) => {
+    const activity = toActivity(def, check);
+    return [name, observe === undefined ? activity : observed(name, activity, observe)] as const;
+  });
   // Temporal runs the activity 'default' when no other has the name asked for.
   return Object.fromEntries([['default', createUnknownActivity(names)], ...activities]);
 }

@@ -18,7 +18,7 @@ export interface Metrics {
   histogram<TLabel extends string>(options: HistogramOptions<TLabel>): Histogram<TLabel>;
   /** Runs before metrics are read, to bring some up to date. Gives what takes it away again. */
   beforeRead(update: () => Promise<void>, options?: { holds?: Duration }): () => void;
-  /** Adds what another registry says, in the same format. Gives what takes it away again. */
+  /** Adds what another registry says, in the same format; once, however often it is added. Gives what takes it away again. */
   append(read: () => Promise<string>): () => void;
   /** All of it, as `/metrics` answers. */
   read(): Promise<string>;
@@ -61,7 +61,7 @@ export interface Histogram<TLabel extends string = string> {
 export function createMetrics(): Metrics {
   const metrics = new Map<string, Metric>();
   const updates = new Set<() => Promise<void>>();
-  const appended = new Set<() => Promise<string>>();
+  const appended = new Map<() => Promise<string>, number>();
   const metric = (type: MetricType, options: HistogramOptions): Metric => {
     const made = metrics.get(options.name) ?? createMetric(type, options);
     metrics.set(options.name, made);
@@ -77,12 +77,16 @@ export function createMetrics(): Metrics {
       return () => void updates.delete(fresh);
     },
     append(read) {
-      appended.add(read);
-      return () => void appended.delete(read);
+      appended.set(read, (appended.get(read) ?? 0) + 1);
+      return () => {
+        const uses = (appended.get(read) ?? 0) - 1;
+        if (uses > 0) appended.set(read, uses);
+        else appended.delete(read);
+      };
     },
     async read() {
       const [others] = await Promise.all([
-        Promise.all([...appended].map((read) => read().catch(() => ''))),
+        Promise.all([...appended.keys()].map((read) => read().catch(() => ''))),
         Promise.all([...updates].map((update) => update().catch(() => undefined))),
       ]);
       const own = [...metrics.values()].map(({ type, options, samples }) => renderMetric(type, options, samples));

@@ -1,0 +1,94 @@
+import type { Logger } from '../logger.ts';
+
+/** The shape of a pino logger; any logger that has it will do. */
+export interface StructuredLogger {
+  /** The lowest level that is written. @default 'info' */
+  readonly level?: string;
+  trace?(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Where lines go: a stream of Node, such as standard output. */
+export interface LogOutput {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** What is used of the package `pino`. */
+export type Pino = (options: { level: string; base?: null }, output: LogOutput) => StructuredLogger;
+
+/** How the default logger writes. */
+export interface LoggerOptions {
+  readonly output: LogOutput;
+  /** @default 'info' */
+  readonly level?: string;
+  /** @default 'pretty' on a terminal, else 'json' */
+  readonly format?: 'pretty' | 'json';
+  /** Whether lines for people have colours. @default on a terminal */
+  readonly colors?: boolean;
+}
+
+/** Makes the default logger: one JSON object a line, or lines for people. */
+export function createLogger(pino: Pino, options: LoggerOptions): StructuredLogger {
+  const { output, level = 'info', format = output.isTTY === true ? 'pretty' : 'json' } = options;
+  const { colors = output.isTTY === true } = options;
+  if (format === 'json') return pino({ level }, output);
+  return pino({ level, base: null }, { write: (line) => output.write(prettyLine(line, colors)) });
+}
+
+/** The same logger in the order that `ctx.log` has: message first. */
+export function toLogger(logger: StructuredLogger): Logger {
+  return {
+    debug: (message, fields = {}) => logger.debug(fields, message),
+    info: (message, fields = {}) => logger.info(fields, message),
+    warn: (message, fields = {}) => logger.warn(fields, message),
+    error: (message, fields = {}) => logger.error(fields, message),
+  };
+}
+
+/** A line of pino's JSON for people. What is no such line stays as it is. */
+export function prettyLine(json: string, colors: boolean): string {
+  let entry: Record<string, unknown>;
+  try {
+    entry = JSON.parse(json) as Record<string, unknown>;
+  } catch {
+    return json;
+  }
+  const { time, level, msg, err, ...fields } = entry;
+  const paint = (code: number, text: string): string => (colors ? `\u001b[${code}m${text}\u001b[39m` : text);
+  const [name, color] = LEVELS[Number(level)] ?? ['INFO', GREEN];
+  const facts = Object.entries(fields).map(([key, value]) => {
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string);
+    return paint(GREY, `${key}=${text}`);
+  });
+  const head = [paint(GREY, clock(time)), paint(color, name.padEnd(5)), String(msg as string), ...facts].join(' ');
+  const stack = typeof err === 'object' && err !== null && 'stack' in err ? String(err.stack) : '';
+  return `${[
+    head,
+    ...stack
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => `  ${line}`),
+  ].join('\n')}\n`;
+}
+
+// --- internal ---
+
+const [RED, GREEN, YELLOW, GREY] = [31, 32, 33, 90];
+
+/** pino's levels. */
+const LEVELS: Readonly<Record<number, readonly [name: string, color: number]>> = {
+  10: ['TRACE', GREY],
+  20: ['DEBUG', GREY],
+  30: ['INFO', GREEN],
+  40: ['WARN', YELLOW],
+  50: ['ERROR', RED],
+  60: ['FATAL', RED],
+};
+
+function clock(time: unknown): string {
+  return typeof time === 'number' ? new Date(time).toISOString().slice(11, 23) : '';
+}

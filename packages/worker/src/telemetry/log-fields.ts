@@ -1,0 +1,54 @@
+/**
+ * What Temporal's log entries say, in fields that all entries share: workflowId, runId, name, attempt, taskQueue, component.
+ * I1: unless payloads are asked for, no field holds one. Of errors that is what a user attached as details; of Temporal's own
+ *     entries, whatever is an object; of its core's, what is printed with payloads in it.
+ */
+
+/** @param logsPayloads lets everything through as it came */
+export function toLogFields(meta: Readonly<Record<string, unknown>>, logsPayloads: boolean): Record<string, unknown> {
+  const { sdkComponent, taskToken: _, target: _target, spanContexts: _spans, ...rest } = meta;
+  const isOwn = sdkComponent === 'core' || sdkComponent === 'worker' || sdkComponent === undefined;
+  const fields: Record<string, unknown> = sdkComponent === undefined ? {} : { component: sdkComponent };
+  for (const [key, value] of Object.entries(rest)) {
+    if (value === undefined) continue;
+    if (value instanceof Error) fields['err'] = logsPayloads ? value : toPlainError(value);
+    else if (logsPayloads || !isOwn) fields[NAMES[key] ?? key] = value;
+    else if (key === 'failure' && typeof value === 'string') fields['problem'] = problemOf(value);
+    else if (typeof value === 'object' || (typeof value === 'string' && HOLDS_PAYLOAD.test(value))) continue;
+    else fields[NAMES[key] ?? key] = value;
+  }
+  const name = rest['activityType'] ?? rest['workflowType'];
+  if (name !== undefined) fields['name'] = name;
+  return fields;
+}
+
+/** What is wrong, out of what Temporal's core prints of a failure. */
+export function problemOf(text: string): string {
+  const [, quoted] = /message: "((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
+  return quoted === undefined ? 'unknown' : quoted.replaceAll(/\\(.)/g, '$1');
+}
+
+// --- internal ---
+
+/** Temporal has several names for one thing. */
+const NAMES: Readonly<Record<string, string>> = { workflowRunId: 'runId', run_id: 'runId', workflow_id: 'workflowId' };
+
+/** How Temporal's core, in Rust, prints payloads. */
+const HOLDS_PAYLOAD = /\bPayloads? ?\{|\bpayloads?: /;
+
+/** Without prototype: pino would name the type after its constructor. */
+function toPlainError(error: Error): object {
+  const { type, code } = error as Error & { type?: unknown; code?: unknown };
+  return Object.assign(Object.create(null) as object, {
+    name: error.name,
+    ...(typeof type === 'string' && { failureType: type }),
+    ...((typeof code === 'string' || typeof code === 'number') && { code }),
+    message: error.message,
+    stack: stackOf(error),
+  });
+}
+
+function stackOf(error: Error): string {
+  const own = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause instanceof Error ? `${own}\ncaused by: ${stackOf(error.cause)}` : own;
+}

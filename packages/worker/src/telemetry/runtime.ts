@@ -1,0 +1,116 @@
+/**
+ * Temporal's runtime of this process, which all workers share.
+ * I1: it is set up at most once, before anything else of Temporal's SDK is used; asking again for the same is no error.
+ * I2: where nobody asked for anything, a runtime of the user's stays as it is.
+ */
+import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
+import type { LogEntry, LogLevel, RuntimeOptions } from '@temporalio/worker';
+import type { StructuredLogger } from '@tfn/core/telemetry';
+import { workerError } from '../errors.ts';
+import { toLogFields } from './log-fields.ts';
+import { openTemporalMetrics } from './temporal-metrics.ts';
+import type { TemporalMetrics } from './temporal-metrics.ts';
+
+/** What Temporal's runtime is told. */
+export interface RuntimeSetup {
+  /** Gets everything that Temporal's runtime, workers, workflows and functions log. @default Temporal's own, on standard error */
+  readonly logger?: StructuredLogger | undefined;
+  /** Lets payloads into the log: the details of failures, and what Temporal prints while it traces. @default false */
+  readonly logPayloads?: boolean | undefined;
+  /** Whether Temporal measures. @default false */
+  readonly metrics?: boolean | undefined;
+  /** Signals that stop all workers of the process. @default Temporal's: SIGINT, SIGTERM, SIGQUIT, SIGUSR2 */
+  readonly shutdownSignals?: NodeJS.Signals[] | undefined;
+}
+
+/** Temporal's runtime, set up. */
+export interface InstalledRuntime {
+  /** What Temporal measures, in Prometheus' text format; undefined when that was not asked for. */
+  readonly temporalMetrics: TemporalMetrics | undefined;
+}
+
+/**
+ * Sets Temporal's runtime of this process up: for a process that has several workers, or that connects before it has one.
+ * @throws {TfnError} TFN_RUNTIME_INSTALLED
+ */
+export async function installRuntime(setup: RuntimeSetup): Promise<InstalledRuntime> {
+  if (installed !== undefined && isCovered(setup, installed.setup)) return installed.result;
+  if (Runtime._instance !== undefined || installed?.settled === false) throw workerError('TFN_RUNTIME_INSTALLED', undefined);
+  const begun: Installation = { setup, result: install(setup), settled: false };
+  installed = begun;
+  try {
+    return await begun.result;
+  } finally {
+    begun.settled = true;
+  }
+}
+
+/** Whether nobody has set Temporal's runtime up, or used it, so far. */
+export function isRuntimeUntouched(): boolean {
+  return Runtime.instantiator === undefined && Runtime._instance === undefined;
+}
+
+// --- internal ---
+
+interface Installation {
+  readonly setup: RuntimeSetup;
+  readonly result: Promise<InstalledRuntime>;
+  settled: boolean;
+}
+
+let installed: Installation | undefined;
+
+async function install(setup: RuntimeSetup): Promise<InstalledRuntime> {
+  const { shutdownSignals, logger, logPayloads = false } = setup;
+  const temporalMetrics = setup.metrics === true ? await openTemporalMetrics() : undefined;
+  const options: RuntimeOptions = {
+    ...(logger !== undefined && { logger: new DefaultLogger(levelOf(logger), toWriter(logger, logPayloads)) }),
+    ...(shutdownSignals !== undefined && { shutdownSignals }),
+    telemetryOptions: {
+      ...(logger !== undefined && { logging: { forward: {}, filter: CORE_FILTER } }),
+      ...(temporalMetrics !== undefined && { metrics: temporalMetrics.exporter }),
+    },
+  };
+  Runtime.install(options);
+  return { temporalMetrics };
+}
+
+/** Below, Temporal's core writes of its own workings, payloads among them. */
+const CORE_FILTER = makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' });
+
+/** Whether what is wished is there already. */
+function isCovered(wished: RuntimeSetup, given: RuntimeSetup): boolean {
+  return (
+    (wished.logger === undefined || wished.logger === given.logger) &&
+    (wished.metrics !== true || given.metrics === true) &&
+    (wished.logPayloads ?? given.logPayloads ?? false) === (given.logPayloads ?? false)
+  );
+}
+
+const LEVELS: readonly string[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'];
+
+function levelOf({ level = 'info', trace }: StructuredLogger): LogLevel {
+  const name = level.toUpperCase();
+  if (name === 'TRACE' && trace === undefined) return 'DEBUG';
+  if (LEVELS.includes(name)) return name as LogLevel;
+  // pino's own: 'fatal' and 'silent'.
+  return 'ERROR';
+}
+
+function toWriter(logger: StructuredLogger, logsPayloads: boolean): (entry: LogEntry) => void {
+  return ({ level, message, meta = {} }) => {
+    const fields = toLogFields(meta, logsPayloads);
+    switch (level) {
+      case 'TRACE':
+        return logger.trace?.(fields, message);
+      case 'DEBUG':
+        return logger.debug(fields, message);
+      case 'INFO':
+        return logger.info(fields, message);
+      case 'WARN':
+        return logger.warn(fields, message);
+      case 'ERROR':
+        return logger.error(fields, message);
+    }
+  };
+}

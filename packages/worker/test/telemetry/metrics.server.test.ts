@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
+import { createMetrics } from '@tfn/core/telemetry';
+import pino from 'pino';
+import { tfn } from '@tfn/worker';
+import { observeBacklog } from '../../src/telemetry/backlog.ts';
+import * as shop from './fixtures/shop.ts';
+
+const temporal = { address: process.env['TFN_TEST_ADDRESS'] as string };
+
+describe('what a worker serves of itself', () => {
+  const taskQueue = `metrics-${randomUUID()}`;
+  const logger = pino({ level: 'silent' });
+  let address: string;
+  let connection: Connection;
+  let client: Client;
+
+  beforeAll(async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server.close();
+    connection = await Connection.connect(temporal);
+    client = new Client({ connection });
+  });
+
+  afterAll(() => connection.close());
+
+  const get = (path: string): Promise<Response> => fetch(`http://${address}${path}`);
+  const start = (workflow: string, queue = taskQueue) =>
+    client.workflow.start(workflow, { taskQueue: queue, workflowId: `${workflow}-${randomUUID()}`, args: ['4242'] });
+
+  it('is health from the first moment to the last, and what it and Temporal measure', async () => {
+    const waiting = [await start('wait'), await start('wait')];
+    const worker = tfn
+      .worker({ temporal, taskQueue, logger, telemetry: { address }, shutdownGraceTime: '1s' })
+      .registerModule(shop);
+    expect(await worker.health.report()).toMatchObject({
+      ready: false,
+      checks: { [`worker '${taskQueue}'`]: 'it does not poll (STARTING)', temporal: 'not connected' },
+    });
+    const stopped = worker.start();
+    await worker.ready();
+    await (await start('buy')).result();
+    await expect((await start('fail')).result()).rejects.toThrow();
+    expect((await get('/healthz')).status).toBe(200);
+
+    while ((await get('/readyz')).status !== 200) await new Promise((done) => setTimeout(done, 50));
+    expect(await (await get('/readyz')).json()).toEqual({
+      ready: true,
+      checks: { [`worker '${taskQueue}'`]: 'ok', temporal: 'ok' },
+    });
+    const text = await (await get('/metrics')).text();
+    const count = 'tfn_function_duration_seconds_count';
+    expect(text).toContain(`${count}{function="charge",task_queue="${taskQueue}",outcome="completed"} 1\n`);
+    expect(text).toContain(`${count}{function="refuse",task_queue="${taskQueue}",outcome="failed"} 1\n`);
+    expect(text).toContain(
+      `temporal_task_queue_depth{namespace="default",task_queue="${taskQueue}",task_type="activity"} 0\n`,
+    );
+    expect(text).toMatch(new RegExp(`temporal_workflow_completed_total\\{.*task_queue="${taskQueue}".*\\} 1\n`));
+
+    const stopping = worker.stop();
+    const report = (await (await get('/readyz')).json()) as object;
+    expect(report).toMatchObject({ ready: false, checks: { draining: 'it takes no new work' } });
+    await Promise.all([stopping, stopped]);
+    await expect(get('/healthz')).rejects.toThrow();
+    await Promise.all(waiting.map((handle) => handle.terminate()));
+  });
+
+  it('tells how much waits in the queue while nobody takes it', async () => {
+    const taskQueue = `backlog-${randomUUID()}`;
+    const waiting = await Promise.all(['buy', 'buy', 'buy'].map((workflow) => start(workflow, taskQueue)));
+    const native = await NativeConnection.connect(temporal);
+    const metrics = createMetrics();
+    const end = observeBacklog(metrics, { connection: native, namespace: 'default', taskQueue });
+    const depth = `temporal_task_queue_depth{namespace="default",task_queue="${taskQueue}",task_type="workflow"} 3\n`;
+    while (!(await metrics.read()).includes(depth)) await new Promise((done) => setTimeout(done, 200));
+    expect(await metrics.read()).toMatch(/temporal_task_queue_age_seconds\{.*task_type="workflow"\} 0*[.1-9]/);
+    end();
+    await native.close();
+    await Promise.all(waiting.map((handle) => handle.terminate()));
+  });
+
+  it('needs an address that can be had', async () => {
+    for (const bad of ['9464', 'localhost:99999', '203.0.113.1:9464']) {
+      const worker = tfn.worker({ temporal, taskQueue, logger, telemetry: { address: bad } }).registerModule(shop);
+      await expect(worker.start()).rejects.toMatchObject({ code: 'TFN_TELEMETRY_ADDRESS' });
+    }
+  });
+});
