@@ -1,24 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { tfn } from '@tfn/client';
-import type { TfnClient } from '@tfn/client';
-import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
+import type { Client } from '@tfn/core';
+import { ActivityFailure, ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { WorkflowFailedError } from '@temporalio/client';
 import * as functions from './fixtures/functions.ts';
-import { address, startRawWorker } from './raw-worker.ts';
+import { startRawWorker } from './raw-worker.ts';
 import type { RawWorker } from './raw-worker.ts';
+import { transports } from './transports.ts';
 
-describe('a workflow that does not end well', () => {
-  let worker: RawWorker;
-  let client: TfnClient;
+let worker: RawWorker;
+beforeAll(async () => {
+  worker = await startRawWorker();
+});
+afterAll(() => worker.stop());
 
-  beforeAll(async () => {
-    worker = await startRawWorker();
-    client = tfn.client({ temporal: { address }, taskQueue: worker.taskQueue });
+describe.each(transports)('a workflow that does not end well, over $name', ({ connect }) => {
+  let client: Client;
+
+  beforeAll(() => {
+    client = connect({ taskQueue: worker.taskQueue });
   });
-  afterAll(async () => {
-    await client.close();
-    await worker.stop();
-  });
+  afterAll(() => client.close());
 
   const failure = async (how: string): Promise<Error & { cause: unknown; details: Record<string, unknown> }> => {
     const handle = await client.start('fails', how);
@@ -54,12 +55,9 @@ describe('a workflow that does not end well', () => {
     const chain = [error.cause];
     for (let link = error.cause; link instanceof Error && link.cause !== undefined; link = link.cause)
       chain.push(link.cause);
-    expect(chain.map((link) => (link as Error).constructor)).toEqual([
-      WorkflowFailedError,
-      ApplicationFailure,
-      ActivityFailure,
-      ApplicationFailure,
-    ]);
+    const classes = [WorkflowFailedError, ApplicationFailure, ActivityFailure, ApplicationFailure];
+    expect(chain).toHaveLength(classes.length);
+    for (const [at, sdkClass] of classes.entries()) expect(chain[at]).toBeInstanceOf(sdkClass);
   });
 
   it('keeps a code of ours visible as the type of the root cause', async () => {
@@ -114,3 +112,39 @@ describe('a workflow that does not end well', () => {
     await expect(client.getHandle(functions.sleeper, workflowId).result()).rejects.toThrow("The workflow 'sleeper' (");
   });
 });
+
+describe('one failure, told by both transports', () => {
+  const clients = transports.map(({ connect }) => connect({}));
+  afterAll(() => Promise.all(clients.map((client) => client.close())));
+
+  it.each(['directly', 'in a function', 'in a child', 'out of time', 'with details', 'without a reason'])(
+    'has the same messages, stacks, fields and causes: %s',
+    async (how) => {
+      const [first] = clients as [Client];
+      const { workflowId } = await first.start('fails', how, { taskQueue: worker.taskQueue });
+      const [overGrpc, overHttp] = await Promise.all(
+        clients.map(async (client) =>
+          toPlain(
+            await client
+              .getHandle(workflowId)
+              .result()
+              .catch((error) => error),
+          ),
+        ),
+      );
+      expect(overHttp).toEqual(overGrpc);
+      expect(overGrpc).toMatchObject({ code: 'TFN_WORKFLOW_FAILED', cause: { name: 'WorkflowFailedError' } });
+    },
+  );
+});
+
+/** All that a chain of errors tells; where the error of ours was made is not of it, nor what is empty: JSON leaves it out. */
+function toPlain(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { failure: _failure, ...fields } = error as Error & { failure?: unknown };
+  const stack = error instanceof TemporalFailure ? error.stack : undefined;
+  const plain = { ...fields, name: error.name, message: error.message, stack, cause: toPlain(error.cause) };
+  return Object.fromEntries(
+    Object.entries(plain).filter(([key, value]) => value !== undefined && !(key === 'identity' && value === '')),
+  );
+}

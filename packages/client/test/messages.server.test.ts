@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { tfn } from '@tfn/client';
-import type { TfnClient } from '@tfn/client';
-import type { WorkflowHandle } from '@tfn/core';
+import type { Client, WorkflowHandle } from '@tfn/core';
 import { add, addItem, basket, closeBasket, count } from './fixtures/functions.ts';
-import { address, startRawWorker } from './raw-worker.ts';
+import { startRawWorker } from './raw-worker.ts';
 import type { RawWorker } from './raw-worker.ts';
+import { transports } from './transports.ts';
 
-describe('a running workflow', () => {
-  let worker: RawWorker;
-  let client: TfnClient;
+let worker: RawWorker;
+beforeAll(async () => {
+  worker = await startRawWorker();
+});
+afterAll(() => worker.stop());
+
+describe.each(transports)('a running workflow, over $name', ({ connect }) => {
+  let client: Client;
   let handle: WorkflowHandle;
 
-  beforeAll(async () => {
-    worker = await startRawWorker();
-    client = tfn.client({ temporal: { address }, taskQueue: worker.taskQueue });
+  beforeAll(() => {
+    client = connect({ taskQueue: worker.taskQueue });
   });
-  afterAll(async () => {
-    await client.close();
-    await worker.stop();
-  });
+  afterAll(() => client.close());
   beforeEach(async () => {
     handle = await client.start(basket);
   });
@@ -70,7 +70,7 @@ describe('a running workflow', () => {
   });
 
   it('tells that no worker answers a query', async () => {
-    const hurried = tfn.client({ temporal: { address, connectTimeout: '1s' } });
+    const hurried = connect({ connectTimeout: '1s' });
     const lonely = await hurried.start(basket, undefined, { taskQueue: `nobody-${randomUUID()}` });
     await expect(lonely.query('count')).rejects.toMatchObject({
       code: 'TFN_QUERY_FAILED',

@@ -1,10 +1,8 @@
-import { tfn } from '@tfn/client';
 import type { WorkflowHandle } from '@tfn/core';
+import { transports } from './transports.ts';
 
-const address = process.env['TFN_TEST_ADDRESS'] as string;
-
-describe('a client of a namespace that does not exist', () => {
-  const client = tfn.client({ temporal: { address, namespace: 'nowhere' } });
+describe.each(transports)('a client of a namespace that does not exist, over $name', ({ connect, address }) => {
+  const client = connect({ namespace: 'nowhere' });
   afterAll(() => client.close());
 
   it.each<[string, () => Promise<unknown>]>([

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NativeConnection, Runtime, Worker, makeTelemetryFilterString } from '@temporalio/worker';
 import * as activities from './fixtures/activities.ts';
-
-/** Where the tests' Temporal is. */
-export const address = process.env['TFN_TEST_ADDRESS'] as string;
+import { address } from './transports.ts';
 
 /** A worker of Temporal's own SDK. */
 export interface RawWorker {

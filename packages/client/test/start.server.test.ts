@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { tfn } from '@tfn/client';
 import type { TfnClient } from '@tfn/client';
+import type { Client } from '@tfn/core';
 import { z } from 'zod';
 import * as functions from './fixtures/functions.ts';
-import { address, startRawWorker } from './raw-worker.ts';
+import { startRawWorker } from './raw-worker.ts';
 import type { RawWorker } from './raw-worker.ts';
+import { address, transports } from './transports.ts';
 
 const order = { id: '7', amount: 5 };
 const done = { orderId: '7', chargeId: 'charge-7' };
@@ -14,20 +16,29 @@ interface Echo {
   memo: Record<string, unknown> | null;
 }
 
-describe('a client', () => {
-  let worker: RawWorker;
-  let client: TfnClient;
-  let typed: TfnClient<typeof functions>;
+let worker: RawWorker;
+/** Beside the client that is tested: what it started is looked at through this one. */
+let grpc: TfnClient;
+beforeAll(async () => {
+  worker = await startRawWorker();
+  grpc = tfn.client({ temporal: { address }, taskQueue: worker.taskQueue });
+});
+afterAll(async () => {
+  await grpc.close();
+  await worker.stop();
+});
 
-  beforeAll(async () => {
-    worker = await startRawWorker();
-    client = tfn.client({ temporal: { address }, taskQueue: worker.taskQueue });
-    typed = tfn.client<typeof functions>({ temporal: { address }, taskQueue: worker.taskQueue });
+describe.each(transports)('a client over $name', ({ connect }) => {
+  let client: Client;
+  let typed: Client<typeof functions>;
+
+  beforeAll(() => {
+    client = connect({ taskQueue: worker.taskQueue });
+    typed = connect<typeof functions>({ taskQueue: worker.taskQueue });
   });
   afterAll(async () => {
     await client.close();
     await typed.close();
-    await worker.stop();
   });
 
   describe('invoke', () => {
@@ -153,7 +164,7 @@ describe('a client', () => {
         executionTimeout: '1h',
         runTimeout: '30m',
       });
-      const elsewhere = tfn.client({ temporal: { address }, taskQueue: 'nobody-listens' });
+      const elsewhere = connect({ taskQueue: 'nobody-listens' });
       const handle = await elsewhere.start(def, 1, {
         memo: { source: 'call' },
         runTimeout: '10m',
@@ -164,7 +175,7 @@ describe('a client', () => {
         taskQueue: worker.taskQueue,
         memo: { team: 'sales', source: 'call' },
       });
-      const { events } = await elsewhere.temporal.workflow.getHandle(handle.workflowId).fetchHistory();
+      const { events } = await grpc.temporal.workflow.getHandle(handle.workflowId).fetchHistory();
       const started = events?.[0]?.workflowExecutionStartedEventAttributes;
       expect(Number(started?.workflowExecutionTimeout?.seconds)).toBe(3600);
       expect(Number(started?.workflowRunTimeout?.seconds)).toBe(600);
@@ -180,7 +191,7 @@ describe('a client', () => {
         searchAttributes: { BuildIds: ['a', 'b'] },
       } as const;
       const handle = await client.start('echo', 1, options);
-      const { events } = await client.temporal.workflow.getHandle(handle.workflowId).fetchHistory();
+      const { events } = await grpc.temporal.workflow.getHandle(handle.workflowId).fetchHistory();
       const started = events?.[0]?.workflowExecutionStartedEventAttributes;
       expect(started?.priority).toMatchObject({ priorityKey: 1 });
       expect(Object.keys(started?.searchAttributes?.indexedFields ?? {})).toEqual(['BuildIds']);
@@ -290,13 +301,15 @@ describe('a client', () => {
       });
     });
   });
+});
 
+describe('a client over gRPC', () => {
   it("takes a client of Temporal's SDK as it is, and leaves it open", async () => {
-    const borrowed = tfn.client({ temporal: { client: client.temporal }, taskQueue: worker.taskQueue });
-    expect(borrowed.temporal).toBe(client.temporal);
+    const borrowed = tfn.client({ temporal: { client: grpc.temporal }, taskQueue: worker.taskQueue });
+    expect(borrowed.temporal).toBe(grpc.temporal);
     expect(await borrowed.invoke('processOrder', order)).toEqual(done);
     await borrowed.close();
-    expect(await client.invoke('processOrder', order)).toEqual(done);
+    expect(await grpc.invoke('processOrder', order)).toEqual(done);
   });
 
   it("takes a connection of the user's, and leaves it open", async () => {

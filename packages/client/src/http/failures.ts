@@ -1,0 +1,70 @@
+import type { PayloadConverter, WirePayload, WirePayloads } from './payloads.ts';
+
+/** Temporal's Failure, as JSON. What it is about stands in one field whose name ends in FailureInfo. */
+export interface WireFailure {
+  readonly message?: string;
+  readonly stackTrace?: string;
+  readonly cause?: WireFailure;
+  readonly encodedAttributes?: WirePayload;
+}
+
+/**
+ * The error that the SDK would make of a failure: name, message, stack, cause and fields are the same, and `instanceof` of the
+ * SDK's classes holds, which goes by marks rather than prototypes.
+ */
+export async function toFailureError(failure: WireFailure, converter: PayloadConverter): Promise<Error> {
+  const { encodedAttributes, cause } = failure;
+  const [encoded] = await converter.decode({ payloads: encodedAttributes ? [encodedAttributes] : [] });
+  const { message = failure.message, stack_trace: stack = failure.stackTrace ?? '' } = (encoded ??
+    {}) as EncodedAttributes;
+  const [kind, info] = Object.entries(failure).find(([key]) => key.endsWith('FailureInfo')) ?? ['temporalFailureInfo'];
+  const name = toName(kind);
+  const fields = await Promise.all(
+    Object.entries((info ?? {}) as Record<string, unknown>)
+      .filter(([key]) => !key.endsWith('EventId'))
+      .map(async ([key, value]) => [key.replace('workflowE', 'e'), await toField(value, converter)]),
+  );
+  return toSdkError(name, message, {
+    ...(name === 'ApplicationFailure' && { nonRetryable: false, details: [] }),
+    ...Object.fromEntries(fields),
+    stack,
+    // The SDK drops it as well.
+    ...(cause && name !== 'TimeoutFailure' && { cause: await toFailureError(cause, converter) }),
+  });
+}
+
+/** An error that is told from the SDK's by nothing but its prototype. */
+export function toSdkError(name: string, message: string | undefined, fields: object): Error {
+  const error = Object.assign(new Error(message), { name, ...fields });
+  for (const mark of [name, 'TemporalFailure'])
+    if (mark === name || name.endsWith('Failure'))
+      Object.defineProperty(error, Symbol.for(`__temporal_is${mark}`), { value: true });
+  return error;
+}
+
+/** One of Temporal's words without what stands before it: RETRY_STATE_TIMEOUT is TIMEOUT. */
+export function toWord(value: string): string {
+  return value.replace(/^(RETRY_STATE|TIMEOUT_TYPE|APPLICATION_ERROR_CATEGORY|WORKFLOW_EXECUTION_STATUS)_/, '');
+}
+
+// --- internal ---
+
+interface EncodedAttributes {
+  readonly message?: string;
+  readonly stack_trace?: string;
+}
+
+/** childWorkflowExecutionFailureInfo is a ChildWorkflowFailure. */
+function toName(kind: string): string {
+  return kind
+    .replace(/^./, (letter) => letter.toUpperCase())
+    .replace(/Execution|Info$/g, '')
+    .replace('Canceled', 'Cancelled');
+}
+
+async function toField(value: unknown, converter: PayloadConverter): Promise<unknown> {
+  if (typeof value === 'string') return toWord(value);
+  const { name, payloads } = Object(value) as { name?: string } & WirePayloads;
+  if (name !== undefined) return name;
+  return payloads === undefined ? value : converter.decode({ payloads });
+}

@@ -1,0 +1,106 @@
+/**
+ * The way to Temporal over its HTTP API. There is no connection: each request is one of fetch's.
+ * I1: short calls end by the connect timeout; long ones go out only once Temporal has answered something.
+ * I2: `close`, and the user's own signal, end the calls that still wait.
+ */
+import { toMilliseconds } from '@tfn/core';
+import { toCallError } from '../call-errors.ts';
+import { clientError } from '../errors.ts';
+import { CallTimedOut } from '../transport.ts';
+import type { Transport } from '../transport.ts';
+import { createHttpApi } from './http-api.ts';
+import type { HttpClientOptions } from './http-options.ts';
+import { createConverter } from './payloads.ts';
+import { send, toStatusError } from './send.ts';
+import type { HttpStatusError } from './send.ts';
+
+/** @throws {TfnError} TFN_DURATION_INVALID */
+export function createHttpTransport({ temporal = {}, identity = 'tfn', payloadCodec }: HttpClientOptions): Transport {
+  const { address: given = 'localhost:7243', namespace = 'default', apiKey, headers, signal: userSignal } = temporal;
+  const timeout = toMilliseconds(temporal.connectTimeout ?? 10_000, 'temporal.connectTimeout');
+  const address = /^https?:/.test(given) ? given.replace(/\/+$/, '') : `http${apiKey ? 's' : ''}://${given}`;
+  const place = { address, namespace, seconds: timeout / 1000 };
+  const converter = createConverter(payloadCodec);
+  const inFlight = new Set<AbortController>();
+  let closed: Error | undefined;
+  let reached = false;
+
+  const settings = {
+    fetch: temporal.fetch ?? ((...args) => fetch(...args)),
+    timeout,
+    onAnswer() {
+      reached = true;
+    },
+    async headers() {
+      const key = typeof apiKey === 'function' ? await apiKey() : apiKey;
+      return {
+        'content-type': JSON_TYPE,
+        accept: JSON_TYPE,
+        ...(key && { authorization: `Bearer ${key}`, 'temporal-namespace': namespace }),
+        ...headers,
+      };
+    },
+  };
+
+  const within = async <TResult>(
+    limit: number | undefined,
+    late: Error,
+    run: (signal: AbortSignal) => Promise<TResult>,
+  ): Promise<TResult> => {
+    if (closed) throw closed;
+    const controller = new AbortController();
+    const timer = limit === undefined ? undefined : setTimeout(() => controller.abort(late), limit);
+    inFlight.add(controller);
+    try {
+      return await run(controller.signal);
+    } finally {
+      clearTimeout(timer);
+      inFlight.delete(controller);
+    }
+  };
+
+  const end = (): void => {
+    closed ??= clientError('TFN_CLIENT_CLOSED', {}, userSignal?.reason);
+    for (const controller of inFlight) controller.abort(closed);
+    userSignal?.removeEventListener('abort', end);
+  };
+  userSignal?.addEventListener('abort', end);
+  if (userSignal?.aborted) end();
+
+  return {
+    async call(subject, run, { answerer, timeout: limit } = {}) {
+      const silent = toStatusError(answerer === 'worker' ? 4 : 14, 'it keeps silent');
+      const api = `${address}/api/v1/`;
+      const base = `${api}namespaces/${encodeURIComponent(namespace)}/`;
+      try {
+        const long = answerer === 'workflow';
+        if (long && !reached)
+          await within(timeout, silent, (signal) => send({ ...settings, base: api }, { path: 'system-info', signal }));
+        return await within(long ? limit : timeout, long ? new CallTimedOut() : silent, (signal) =>
+          run(
+            createHttpApi({
+              request: (path, body) => send({ ...settings, base }, { path, body, signal }),
+              converter,
+              identity,
+            }),
+          ),
+        );
+      } catch (error) {
+        throw toCallError(error, toStatus(error), { subject, place });
+      }
+    },
+    async close() {
+      end();
+    },
+  };
+}
+
+// --- internal ---
+
+/** Payloads as they are: in Temporal's own JSON shorthand, null is undefined, and bytes are unknown. */
+const JSON_TYPE = 'application/json+no-payload-shorthand';
+
+function toStatus(error: unknown): { code: number; message: string; noNamespace: boolean } | undefined {
+  const { code, details, noNamespace = false } = Object(error) as Partial<HttpStatusError>;
+  return code === undefined || typeof details !== 'string' ? undefined : { code, message: details, noNamespace };
+}
