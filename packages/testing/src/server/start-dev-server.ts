@@ -21,6 +21,8 @@ export interface DevServer {
   readonly uiUrl?: string;
   /** The port of the HTTP API. Unknown for a server that was not started here. */
   readonly httpPort?: number;
+  /** `host:port` of the HTTP API, which `@tfn/client/http` speaks. Unknown for a server that was not started here. */
+  readonly httpAddress?: string;
   /** The server's process. None when it was not started here. */
   readonly pid?: number;
   /** The server's output. None when it was not started here. */
@@ -129,6 +131,7 @@ function toDevServer(running: RunningServer, ports: DevServerPorts, namespace: s
     namespace,
     port: ports.grpc,
     httpPort: ports.http,
+    httpAddress: `${loopback}:${ports.http}`,
     ...(ports.ui === undefined ? {} : { uiPort: ports.ui, uiUrl: `http://${loopback}:${ports.ui}` }),
     pid: running.pid,
     logFile: running.logFile,
