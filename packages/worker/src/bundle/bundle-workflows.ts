@@ -12,13 +12,13 @@ export async function bundle(options: BundleOptions): Promise<WorkflowBundle> {
   const known = cache?.get();
   if (known !== undefined) return known;
   const plan = createPlan(options);
-  const { code, builtBy } = await build(plan, options);
+  const { code, hash, builtBy } = await build(plan, options);
   const { functionNames } = checkBundle(code, options.workflows);
   const workflowNames = options.workflows.map(({ name }) => name);
   for (const warning of plan.warnings) options.logger?.warn(warning);
   const made: WorkflowBundle = {
     code,
-    hash: hashOf(code),
+    hash,
     builtBy,
     warnings: plan.warnings,
     workflowNames,
@@ -30,15 +30,32 @@ export async function bundle(options: BundleOptions): Promise<WorkflowBundle> {
 
 // --- internal ---
 
-async function build(plan: BundlePlan, options: BundleOptions): Promise<Pick<WorkflowBundle, 'code' | 'builtBy'>> {
+type Built = Pick<WorkflowBundle, 'code' | 'hash' | 'builtBy'>;
+
+async function build(plan: BundlePlan, options: BundleOptions): Promise<Built> {
   const wantsSdk = options.mode === 'production' || options.webpackConfigHook !== undefined;
   const fast = wantsSdk ? undefined : await bundleFast(plan, options);
-  if (fast !== undefined) return { code: fillOrigins(fast, plan), builtBy: 'esbuild' };
+  if (fast !== undefined) return { code: fillOrigins(fast, plan), hash: hashOf(fast), builtBy: 'esbuild' };
   const { bundleWithSdk } = require('./sdk-bundler') as typeof import('./sdk-bundler.ts');
-  return { code: fillOrigins(await bundleWithSdk(plan, options), plan), builtBy: 'sdk' };
+  const code = await bundleWithSdk(plan, options);
+  return { code: fillOrigins(code, plan), hash: hashOf(await toBehaviour(code)), builtBy: 'sdk' };
 }
 
-/** The source map is left out: it names files by their absolute paths. */
+/**
+ * What workflows do, without what changes when a function does, or the folder of the project: line breaks that pruning left, the places
+ * of modules of ours, and names that webpack makes of absolute paths.
+ */
+async function toBehaviour(code: string): Promise<string> {
+  const { transform } = require('esbuild') as typeof import('esbuild');
+  const { code: compact } = await transform(code, {
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  return compact.replaceAll(/"[^"\n]*\/bundle\/entry\.[jt]s\?/g, '"entry?').replaceAll(/"\?[\da-f]{4}"/g, '"?"');
+}
+
+/** Without the source map, and before the origins of stubs are filled in: these are for messages, and name lines and absolute paths. */
 function hashOf(code: string): string {
   return createHash('sha256')
     .update(code.replace(/^\/\/# sourceMappingURL=.*$/m, ''))

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { isTfnError } from '@tfn/core';
 import type { TfnError } from '@tfn/core';
 import { bundleWorkflowCode } from '@temporalio/worker';
@@ -21,6 +22,7 @@ export async function bundleWithSdk(plan: BundlePlan, options: BundleOptions): P
     failureConverterPath,
     workflowInterceptorModules = [],
     webpackConfigHook = (config) => config,
+    cwd = process.cwd(),
   } = options;
   const problems: (string | TfnError)[] = [];
   // A hook of the user's may be about any module, so then webpack gets to see all.
@@ -33,7 +35,8 @@ export async function bundleWithSdk(plan: BundlePlan, options: BundleOptions): P
     ...(payloadConverterPath !== undefined && { payloadConverterPath }),
     ...(failureConverterPath !== undefined && { failureConverterPath }),
     logger: silent,
-    webpackConfigHook: (config) => webpackConfigHook(configure(config, { plan, runtime, problems })),
+    webpackConfigHook: (config) =>
+      webpackConfigHook(configure(config, { plan, runtime, problems, cwd: path.resolve(cwd) })),
   });
   const { code } = await bundle.catch((error: unknown) => {
     const own = problems.find((problem) => typeof problem !== 'string');
@@ -58,6 +61,8 @@ const nothing = (): void => {};
 const silent = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 interface Input {
+  /** Absolute. */
+  readonly cwd: string;
   readonly plan: BundlePlan;
   readonly runtime: LinkedRuntime | undefined;
   /** Where to put what goes wrong. */
@@ -68,7 +73,7 @@ function requestOf(id: string): string {
   return `${ENTRY}?${encodeURIComponent(id)}`;
 }
 
-function configure(config: Webpack, { plan, runtime, problems }: Input): Webpack {
+function configure(config: Webpack, { plan, runtime, problems, cwd }: Input): Webpack {
   const virtuals = new Map<string, Virtual>();
   const toRequest = (virtual: Virtual): string => {
     virtuals.set(virtual.id, virtual);
@@ -87,6 +92,8 @@ function configure(config: Webpack, { plan, runtime, problems }: Input): Webpack
   const use = { loader: require.resolve('./loader'), options };
   return {
     ...config,
+    // Modules are named by their places in the project, so that its bundle is the same wherever the project lies.
+    context: cwd,
     // The SDK's mode stays: names are readable in stacks, nothing that runs is left out, and webpack has less to do.
     optimization: { ...config.optimization, nodeEnv: plan.mode },
     output: { ...config.output, pathinfo: false },
