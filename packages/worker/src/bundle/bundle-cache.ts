@@ -1,21 +1,24 @@
 /**
  * Bundles on disk, by what they were made of.
- * I1: an entry is used only when every file that went into it has the content that it had then.
+ * I1: an entry is used only when every file that went into it has the content that it had then; no entry is made of a bundle
+ *   during whose making a file was written.
  * I2: entries appear whole: they are written beside their place and renamed.
  * I3: the folder stays below a size; entries used longest ago go first.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { BundleOptions, WorkflowBundle } from './bundle-options.ts';
+import { isSameState, stateOf } from './input-files.ts';
+import type { FileState, InputFiles } from './input-files.ts';
 
 /** Keeps bundles from one process to the next. */
 export interface BundleCache {
   get(): WorkflowBundle | undefined;
   /** `files` are all that went into the bundle. */
-  put(bundle: WorkflowBundle, files: Iterable<string>): void;
+  put(bundle: WorkflowBundle, files: InputFiles): void;
 }
 
 /** The cache for one set of options; undefined when they cannot be compared, or no cache is wanted. */
@@ -38,7 +41,12 @@ export function openCache(options: BundleOptions): BundleCache | undefined {
       return entry.bundle;
     },
     put(bundle, files) {
-      const inputs = [...new Set(files)].map(toInput).filter((input) => input !== undefined);
+      const inputs: Input[] = [];
+      for (const [name, state] of files) {
+        const input = toInput(name);
+        if (!isSameState(input, state)) return;
+        inputs.push(input);
+      }
       const entry: Entry = { bundle, inputs };
       remember(file, entry);
       try {
@@ -61,7 +69,7 @@ const CACHE_LIMIT: number = 128 * 1024 * 1024;
 export function evict(folder: string, limit: number = CACHE_LIMIT): void {
   const entries = readdirSync(folder)
     .filter((name) => /\.bundle(?:\.|$)/.test(name))
-    .map((name) => ({ file: path.join(folder, name), ...statOf(path.join(folder, name)) }))
+    .map((name) => ({ file: path.join(folder, name), ...stateOf(path.join(folder, name)) }))
     .sort((a, b) => b.mtimeMs - a.mtimeMs);
   let size = 0;
   for (const entry of entries) {
@@ -72,10 +80,8 @@ export function evict(folder: string, limit: number = CACHE_LIMIT): void {
 
 // --- internal ---
 
-interface Input {
+interface Input extends FileState {
   readonly file: string;
-  readonly size: number;
-  readonly mtimeMs: number;
   readonly hash: string;
 }
 
@@ -97,7 +103,7 @@ function remember(file: string, entry: Entry): void {
 function versions(): unknown[] {
   const { version } = require('@temporalio/worker/package.json') as { version: string };
   const own = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).sort();
-  return [version, own.map((name) => [name, statOf(path.join(__dirname, name)).mtimeMs])];
+  return [version, own.map((name) => [name, stateOf(path.join(__dirname, name)).mtimeMs])];
 }
 
 function cacheRoot(): string {
@@ -116,25 +122,21 @@ function readEntry(file: string): Entry | undefined {
   }
 }
 
-function toInput(file: string): Input | undefined {
+/** What cannot be read is an input too: a bundle may change when it appears. */
+function toInput(file: string): Input {
+  const state = stateOf(file);
   try {
-    const { size, mtimeMs } = statSync(file);
-    return { file, size, mtimeMs, hash: hash(readFileSync(file)) };
+    return { file, ...state, hash: hash(readFileSync(file)) };
   } catch {
-    return undefined;
+    return { file, ...state, hash: '' };
   }
 }
 
 /** By size and time of change, and by content where only the time differs: a fresh checkout changes times. */
 function isUnchanged(input: Input): boolean {
-  const { size, mtimeMs } = statOf(input.file);
-  if (size !== input.size) return false;
-  return mtimeMs === input.mtimeMs || toInput(input.file)?.hash === input.hash;
-}
-
-function statOf(file: string): { size: number; mtimeMs: number } {
-  const { size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { size: -1, mtimeMs: 0 };
-  return { size, mtimeMs };
+  const state = stateOf(input.file);
+  if (state.size !== input.size) return false;
+  return isSameState(state, input) || toInput(input.file).hash === input.hash;
 }
 
 function hash(content: string | Buffer): string {

@@ -11,6 +11,8 @@ import { createNodeOnlyJudge } from './node-only.ts';
 import { inspectGlobals } from './sandbox-globals.ts';
 import { createModuleGraph } from './prune/module-graph.ts';
 import { pruneFiles } from './prune/prune-files.ts';
+import { createInputFiles } from './input-files.ts';
+import type { InputFiles } from './input-files.ts';
 import type { Place } from './original-places.ts';
 import { createResolver, isTfnSource } from './resolver.ts';
 import type { ImportKind } from './resolver.ts';
@@ -29,7 +31,7 @@ export interface BundlePlan {
   resolve(from: string, specifier: string, kind: ImportKind): Target;
   readonly trail: ImportTrail;
   /** The files that went into the plan; bundlers add those that they load. */
-  readonly inputs: Set<string>;
+  readonly inputs: InputFiles;
   /** What workflow code does that Temporal cannot make deterministic. */
   readonly warnings: readonly string[];
   /** Stateless modules that all workflows can share. */
@@ -67,20 +69,21 @@ export function fillOrigins(code: string, plan: BundlePlan): string {
 export function createPlan(options: BundleOptions): BundlePlan {
   const cwd = path.resolve(options.cwd ?? process.cwd());
   const files = entryFiles(options, cwd);
+  const inputs = createInputFiles();
   const resolver = createResolver(cwd);
   const isNodeOnly = createNodeOnlyJudge(resolver);
   const mode = options.mode ?? 'development';
-  const graph = createModuleGraph(resolver);
+  const graph = createModuleGraph(resolver, inputs.add);
   const pruned = pruneFiles(files, graph);
   const inspected = new Map(Array.from(pruned, ([file, text]) => [file, inspectGlobals(file, text, mode)]));
   const sources = new Map(Array.from(inspected, ([file, { text }]) => [file, text]));
   const maps = new Map(
-    Array.from(pruned.keys(), (file) => [file, readCompilersMap(file, graph.read(file)?.text ?? '')]),
+    Array.from(pruned.keys(), (file) => [file, readCompilersMap(file, graph.read(file)?.text ?? '', inputs.add)]),
   );
   const mapOf = (file: string): CompilersMap | undefined => maps.get(file);
   const placeOf = (place: Place): Place => mapOf(place.file)?.find(place.line, place.column) ?? place;
   const trail = createImportTrail({ cwd, files, textOf: (file) => pruned.get(file), placeOf });
-  const mapFiles = [...maps.values()].flatMap((map) => map?.file ?? []);
+  for (const file of resolver.configs()) inputs.add(file);
   const include = options.include ?? [];
   const stub = options.stub ?? [];
 
@@ -113,7 +116,7 @@ export function createPlan(options: BundleOptions): BundlePlan {
     },
     mapOf,
     trail,
-    inputs: new Set([...graph.files(), ...resolver.configs(), ...mapFiles]),
+    inputs,
     warnings: Array.from(inspected, ([file, { warnings }]) =>
       warnings.map(({ line, column, text }) => {
         const place = placeOf({ file, line, column });

@@ -8,18 +8,24 @@ import type { Place } from './original-places.ts';
 export interface CompilersMap {
   /** As JSON, with absolute paths. */
   readonly json: string;
-  /** The file that it was read from; undefined when it stands in the output itself. */
-  readonly file: string | undefined;
   /** Lines and columns count from 1. */
   find(line: number, column: number): Place | undefined;
 }
 
-/** Reads the source map that a compiler left in or beside a file; undefined when there is none that can be read. */
-export function readCompilersMap(file: string, text: string): CompilersMap | undefined {
+/**
+ * Reads the source map that a compiler left in or beside a file; undefined when there is none that can be read. `beforeRead` is
+ * told of a file beside it.
+ */
+export function readCompilersMap(
+  file: string,
+  text: string,
+  beforeRead: (file: string) => void,
+): CompilersMap | undefined {
   const url = /^\/\/[#@] sourceMappingURL=(\S+)\s*$/m.exec(text.slice(text.lastIndexOf('sourceMappingURL=') - 4))?.[1];
   if (url === undefined || !/\.[cm]?jsx?$/.test(file)) return undefined;
   const inline = /^data:application\/json;(?:charset=[\w-]+;)?base64,(.*)$/.exec(url)?.[1];
   const mapFile = inline === undefined ? path.resolve(path.dirname(file), url) : undefined;
+  if (mapFile !== undefined) beforeRead(mapFile);
   try {
     const raw = mapFile === undefined ? Buffer.from(inline ?? '', 'base64') : readFileSync(mapFile);
     const { sourceRoot = '', sources, mappings, names, version } = JSON.parse(raw.toString()) as SourceMapPayload;
@@ -29,7 +35,6 @@ export function readCompilersMap(file: string, text: string): CompilersMap | und
     const map = new SourceMap({ ...payload, file } as SourceMapPayload);
     return {
       json: JSON.stringify(payload),
-      file: mapFile,
       find(line, column) {
         const entry = map.findEntry(line - 1, column - 1);
         return 'originalSource' in entry

@@ -27,6 +27,15 @@ test('a change of a file, direct or imported, makes a new bundle; the old conten
   expect((await bundleWorkflows(options)).hash).toBe(first.hash);
 });
 
+test('a file that is written while it is bundled makes a new bundle the next time', async () => {
+  const own = { ...options, workflows: [{ name: 'w', file: project.write({ 'busy.ts': source(1) }) }] };
+  const making = bundleWorkflows(own);
+  project.write({ 'busy.ts': source(1234) });
+  const first = await making;
+  expect((await bundleWorkflows(own)).code).toContain('1234');
+  expect(first.code).not.toContain('1234');
+});
+
 test('a file whose time changed but not its content is the same', async () => {
   const first = await bundleWorkflows(options);
   utimesSync(file, new Date(0), new Date(0));

@@ -9,20 +9,20 @@ export interface ModuleGraph {
   /** The parsed file; undefined when it cannot be read or parsed, or is no JavaScript or TypeScript. */
   read(file: string): SourceModule | undefined;
   resolve(from: string, specifier: string): Resolution;
-  /** All files that were read. */
-  files(): Iterable<string>;
 }
 
-/** Makes a graph over files on disk. */
-export function createModuleGraph(resolver: Resolver): ModuleGraph {
+/** Makes a graph over files on disk. `beforeRead` is told of each file that is about to be read. */
+export function createModuleGraph(resolver: Resolver, beforeRead?: (file: string) => void): ModuleGraph {
   const modules = new Map<string, SourceModule | undefined>();
   return {
     read(file) {
-      if (!modules.has(file)) modules.set(file, readSource(file));
+      if (!modules.has(file)) {
+        beforeRead?.(file);
+        modules.set(file, readSource(file));
+      }
       return modules.get(file);
     },
     resolve: (from, specifier) => resolver.resolve(from, specifier),
-    files: () => modules.keys(),
   };
 }
 
