@@ -11,8 +11,21 @@ export interface WorkerProcess {
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
-export function startWorkerProcess(file: string, args: readonly string[]): WorkerProcess {
+/** How Node runs it. */
+export interface WorkerProcessOptions {
+  readonly execArgv?: readonly string[];
+  /** Beside the variables of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function startWorkerProcess(
+  file: string,
+  args: readonly string[],
+  { execArgv = [], env = {} }: WorkerProcessOptions = {},
+): WorkerProcess {
   const child = fork(join(__dirname, '../fixtures/processes', file), args, {
+    execArgv: [...execArgv],
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const messages = new Set<unknown>();
