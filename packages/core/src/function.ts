@@ -31,6 +31,18 @@ export interface FunctionOptions {
   output?: AnySchema;
 }
 
+/** Options that a project gives once for all of its functions. What a function, or a call, says itself goes over them. */
+export type FunctionDefaults = Pick<
+  FunctionOptions,
+  | 'timeout'
+  | 'retries'
+  | 'startToCloseTimeout'
+  | 'scheduleToCloseTimeout'
+  | 'scheduleToStartTimeout'
+  | 'heartbeatTimeout'
+  | 'retry'
+>;
+
 /** Options as a definition keeps them: one name for each thing, durations in milliseconds. */
 export interface ResolvedFunctionOptions {
   readonly startToCloseTimeout?: number;

@@ -5,6 +5,7 @@ export { isFunctionDef, resolveFunctionOptions } from './function.ts';
 export type {
   AnyFunctionDef,
   DefineFunction,
+  FunctionDefaults,
   FunctionDef,
   FunctionHandler,
   FunctionOptions,

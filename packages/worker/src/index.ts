@@ -3,6 +3,8 @@ export type { Tfn } from './tfn.ts';
 export { createWorker } from './worker.ts';
 export type { Worker } from './worker.ts';
 export type { WorkerBundleOptions, WorkerOptions } from './worker-options.ts';
+export { toBuildId } from './deployment.ts';
+export type { DeploymentOptions } from './deployment.ts';
 export type { WorkerTemporalOptions } from './connect.ts';
 export { buildWorkflowBundle, bundleErrors, bundleWorkflows, readWorkflowBundle } from './bundle/index.ts';
 export type { BuildOptions, BundleOptions, WorkflowBundle, WorkflowSource } from './bundle/index.ts';

@@ -1,8 +1,11 @@
 import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
+import type { FunctionDefaults } from '@tfn/core';
 import { definedOnly } from '@tfn/core/internal';
 import type { Health, StructuredLogger } from '@tfn/core/telemetry';
 import type { BundleOptions, WorkflowBundle } from './bundle/index.ts';
 import type { WorkerTemporalOptions } from './connect.ts';
+import { assertDeployment } from './deployment.ts';
+import type { DeploymentOptions } from './deployment.ts';
 import { workerError } from './errors.ts';
 import type { WorkerTelemetryOptions } from './telemetry/worker-telemetry.ts';
 
@@ -38,6 +41,10 @@ export interface WorkerOptions extends Omit<TemporalWorkerOptions, Managed> {
   logger?: StructuredLogger;
   /** What the worker tells of itself: metrics, health. @default its log only */
   telemetry?: WorkerTelemetryOptions;
+  /** Options for all functions that the worker's workflows run. What a function, or a call, says itself goes over them. @default none */
+  defaults?: FunctionDefaults;
+  /** Makes the worker a version of a Worker Deployment. @default none: every worker runs every execution */
+  deployment?: DeploymentOptions;
   /** A health to add this worker to, such as one of the whole process. @default one of its own */
   health?: Health;
   /** A bundle made before, or how to make one at start. @default made at start, and cached */
@@ -62,6 +69,8 @@ export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOp
     temporal: _temporal,
     taskQueue: _taskQueue,
     bundle: _bundle,
+    defaults: _defaults,
+    deployment: _deployment,
     health: _health,
     logger: _logger,
     telemetry: _telemetry,
@@ -78,6 +87,7 @@ export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOp
       throw workerError('TFN_WORKER_OPTIONS', {
         problem: `'${ours}' and '${theirs}' are two names for one thing: give one of them`,
       });
+  assertDeployment(options);
   return definedOnly({
     shutdownGraceTime: SHUTDOWN_GRACE_TIME,
     ...rest,

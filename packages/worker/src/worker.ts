@@ -5,7 +5,7 @@
  * I3: what was opened here is closed when `start` ends, however it ends.
  */
 import { Runtime, Worker as TemporalWorker } from '@temporalio/worker';
-import { assertNodeVersion } from '@tfn/core/internal';
+import { assertNodeVersion, resolveFunctionDefaults } from '@tfn/core/internal';
 import { createHealth } from '@tfn/core/telemetry';
 import type { Health } from '@tfn/core/telemetry';
 import { createUnknownActivity, toActivity } from './activity.ts';
@@ -13,6 +13,7 @@ import type { Activity, ResultCheck } from './activity.ts';
 import { connect } from './connect.ts';
 import { createDefinitions } from './definitions.ts';
 import type { Definitions } from './definitions.ts';
+import { toDeploymentOptions } from './deployment.ts';
 import { workerError } from './errors.ts';
 import { observeWorker } from './health.ts';
 import { loadModule } from './load-module.ts';
@@ -24,6 +25,7 @@ import { findUnanswered } from './unanswered-functions.ts';
 import { toTemporalOptions } from './worker-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
 import { obtainBundle } from './workflow-bundle.ts';
+import { setFunctionDefaults } from './workflow/function-defaults.ts';
 import { setValueLimit } from './workflow/value-limit.ts';
 
 /** Runs functions and workflows. Made by `tfn.worker`. */
@@ -60,12 +62,13 @@ export interface Worker {
  * const worker = tfn.worker({ taskQueue: 'orders' });
  * worker.registerModule(functions);
  * await worker.start();
- * @throws {TfnError} TFN_NODE_TOO_OLD, TFN_WORKER_OPTIONS
+ * @throws {TfnError} TFN_NODE_TOO_OLD, TFN_WORKER_OPTIONS, TFN_OPTIONS_INVALID
  */
 export function createWorker(options: WorkerOptions = {}): Worker {
   assertNodeVersion();
   const taskQueue = options.taskQueue ?? 'default';
   const temporalOptions = toTemporalOptions(options);
+  const defaults = options.defaults && resolveFunctionDefaults(options.defaults);
   const definitions = createDefinitions(taskQueue);
   const modulePaths: string[] = [];
   const ready = createDeferred();
@@ -116,7 +119,8 @@ export function createWorker(options: WorkerOptions = {}): Worker {
           telemetry.onFunction,
         ),
         sinks: { ...telemetry.sinks, ...temporalOptions.sinks },
-        workflowBundle: { code: setValueLimit(bundle.value.code, limit) },
+        workflowBundle: { code: setFunctionDefaults(setValueLimit(bundle.value.code, limit), defaults) },
+        ...toDeploymentOptions(options.deployment, bundle.value),
       });
       telemetry.observe(connection, namespace);
       const question = { bundle: bundle.value, definitions, connection, namespace };

@@ -4,6 +4,7 @@
  */
 export { unserializableError } from './unserializable.ts';
 export type { SentValue } from './unserializable.ts';
+export { resolveFunctionDefaults } from './function-defaults.ts';
 export { definedOnly } from './defined-only.ts';
 export type { Defined } from './defined-only.ts';
 export { assertNodeVersion } from './node-version.ts';

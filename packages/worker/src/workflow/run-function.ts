@@ -1,10 +1,11 @@
 import { resolveFunctionOptions } from '@tfn/core';
-import type { AnyFunctionDef, ResolvedFunctionOptions, RetryPolicy, RunOptions } from '@tfn/core';
+import type { AnyFunctionDef, ResolvedFunctionOptions, RunOptions } from '@tfn/core';
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
+import { mergeOptions, withDefaults } from './function-defaults.ts';
 import { sendInput } from './payload-limit.ts';
 
-/** How long one try may take when neither the function nor the call says. */
+/** How long one try may take when neither the function nor its call nor the defaults say. */
 const DEFAULT_TIMEOUT = 60_000;
 
 /** Runs a function as its activity; the options of the call go over those of the definition. */
@@ -12,7 +13,10 @@ export function runFunction(
   def: AnyFunctionDef,
   [input, overrides]: readonly [input?: unknown, overrides?: RunOptions],
 ): Promise<unknown> {
-  const options = overrides === undefined ? def.options : mergeOptions(def, overrides);
+  const options =
+    overrides === undefined
+      ? def.options
+      : mergeOptions(def.options, resolveFunctionOptions(`the call of '${def.name}'`, overrides));
   return runActivity(def.name, input === undefined ? [] : [input], options);
 }
 
@@ -22,7 +26,7 @@ export function runActivity(
   args: readonly unknown[],
   options: ResolvedFunctionOptions,
 ): Promise<unknown> {
-  const { local = false, taskQueue, heartbeatTimeout, ...common } = toActivityOptions(options);
+  const { local = false, taskQueue, heartbeatTimeout, ...common } = toActivityOptions(withDefaults(options));
   const activities = local
     ? proxyLocalActivities(common)
     : proxyActivities({ ...common, ...(taskQueue && { taskQueue }), ...(heartbeatTimeout && { heartbeatTimeout }) });
@@ -42,11 +46,4 @@ function toActivityOptions({
   return { ...(bounded ? undefined : { startToCloseTimeout: DEFAULT_TIMEOUT }), ...options } as ActivityOptions & {
     local?: boolean;
   };
-}
-
-function mergeOptions(def: AnyFunctionDef, overrides: RunOptions): ResolvedFunctionOptions {
-  const over = resolveFunctionOptions(`the call of '${def.name}'`, overrides);
-  const retry: RetryPolicy | undefined =
-    def.options.retry && over.retry ? { ...def.options.retry, ...over.retry } : (over.retry ?? def.options.retry);
-  return { ...def.options, ...over, ...(retry && { retry }) };
 }

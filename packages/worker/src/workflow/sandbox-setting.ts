@@ -1,0 +1,24 @@
+/**
+ * What a worker tells its workflows beside their bundle, which stays as it was built: values on the sandbox's global object. They may
+ * differ from one worker, or one start of it, to the next, so no command may depend on them in a way that a replay compares.
+ */
+
+/** Reads a value, or undefined where the worker gave none. */
+export function readSetting(name: string): unknown {
+  return (globalThis as { [key: symbol]: unknown })[keyOf(name)];
+}
+
+/** The code of a bundle whose workflows know the value; `expression` is JavaScript. */
+export function addSetting(code: string, name: string, expression: string): string {
+  // On the first line, whose columns alone change in source maps; a directive stays in front.
+  return code.replace(
+    /^('use strict';|"use strict";)?/,
+    (directive) => `${directive}globalThis[Symbol.for('${keyOf(name).description}')]=${expression};`,
+  );
+}
+
+// --- internal ---
+
+function keyOf(name: string): symbol {
+  return Symbol.for(`@tfn/${name}`);
+}
