@@ -40,6 +40,9 @@ export interface CallPlace {
   readonly seconds: number;
 }
 
+/** Why there is no answer, when nothing else is known. */
+export const SILENCE = 'it keeps silent, as a server does that wants TLS';
+
 /** What any call may reject with, in our words; an error for which Temporal is not to blame, as it is. */
 export function toCallError(
   error: unknown,

@@ -1,3 +1,4 @@
+import { SILENCE } from './call-errors.ts';
 import type { CallStatus } from './call-errors.ts';
 import { causesOf, isNamed } from './error-chain.ts';
 import { CallTimedOut } from './transport.ts';
@@ -42,9 +43,6 @@ export function toCallStatus(error: unknown, { answerer, lastFailure }: CallBoun
   const status = findGrpcStatus(error);
   return status && { code: status.code, message: status.details };
 }
-
-/** What a server does that wants TLS. */
-export const SILENCE = 'it keeps silent, as a server does that wants TLS';
 
 // --- internal ---
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NativeConnection, Runtime, Worker, makeTelemetryFilterString } from '@temporalio/worker';
+import type { WorkerOptions } from '@temporalio/worker';
 import * as activities from './fixtures/activities.ts';
 import { address } from './transports.ts';
 
@@ -11,7 +12,7 @@ export interface RawWorker {
 }
 
 /** Runs the hand-written workflows on a task queue of their own. */
-export async function startRawWorker(): Promise<RawWorker> {
+export async function startRawWorker(options: Partial<WorkerOptions> = {}): Promise<RawWorker> {
   Runtime.install({
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }), forward: {} } },
@@ -19,7 +20,7 @@ export async function startRawWorker(): Promise<RawWorker> {
   const connection = await NativeConnection.connect({ address });
   const taskQueue = `client-${randomUUID()}`;
   const workflowsPath = require.resolve('./fixtures/workflows.ts');
-  const worker = await Worker.create({ connection, taskQueue, workflowsPath, activities });
+  const worker = await Worker.create({ ...options, connection, taskQueue, workflowsPath, activities });
   const running = worker.run();
   return {
     taskQueue,

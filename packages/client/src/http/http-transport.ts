@@ -4,7 +4,7 @@
  * I2: `close`, and the user's own signal, end the calls that still wait.
  */
 import { toMilliseconds } from '@tfn/core';
-import { toCallError } from '../call-errors.ts';
+import { SILENCE, toCallError } from '../call-errors.ts';
 import { clientError } from '../errors.ts';
 import { CallTimedOut } from '../transport.ts';
 import type { Transport } from '../transport.ts';
@@ -69,7 +69,7 @@ export function createHttpTransport({ temporal = {}, identity = 'tfn', payloadCo
 
   return {
     async call(subject, run, { answerer, timeout: limit } = {}) {
-      const silent = toStatusError(answerer === 'worker' ? 4 : 14, 'it keeps silent');
+      const silent = toStatusError(answerer === 'worker' ? 4 : 14, SILENCE);
       const api = `${address}/api/v1/`;
       const base = `${api}namespaces/${encodeURIComponent(namespace)}/`;
       try {

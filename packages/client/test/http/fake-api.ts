@@ -1,0 +1,53 @@
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as it came. */
+export interface Received {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Record<string, unknown>;
+}
+
+/** What is answered: a status and a body, or nothing at all. */
+export type Answer = { readonly status: number; readonly body: string | object } | 'silence' | 'reset';
+
+/** A server that stands for Temporal's HTTP API where that cannot be brought to answer so. */
+export interface FakeApi {
+  readonly address: string;
+  readonly requests: readonly Received[];
+  /** Resolves when the next request has come. */
+  nextRequest(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Answers the requests in order, and those after the last answer as it says. */
+export async function startFakeApi(...answers: readonly [Answer, ...Answer[]]): Promise<FakeApi> {
+  const requests: Received[] = [];
+  const server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const text = Buffer.concat(chunks).toString();
+      const { method = '', url = '', headers } = request;
+      const answer = answers[Math.min(requests.length, answers.length - 1)] as Answer;
+      requests.push({ method, url, headers, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) });
+      server.emit('answered');
+      if (answer === 'silence') return;
+      if (answer === 'reset') return void request.socket.destroy();
+      response.statusCode = answer.status;
+      response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    nextRequest: () => new Promise((resolve) => server.once('answered', resolve)),
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,270 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tfn } from '@tfn/client/http';
+import type { HttpClient, HttpClientOptions } from '@tfn/client/http';
+import { startFakeApi } from './fake-api.ts';
+import type { Answer, FakeApi } from './fake-api.ts';
+
+const started = { status: 200, body: { runId: 'run-1', started: true } };
+const unavailable = { status: 503, body: { code: 14, message: 'shutting down' } };
+
+describe('the client over HTTP', () => {
+  let api: FakeApi | undefined;
+  let client: HttpClient | undefined;
+  afterEach(async () => {
+    await client?.close();
+    await api?.stop();
+    [api, client] = [undefined, undefined];
+  });
+
+  /** A client of a server that gives these answers. */
+  const open = async (
+    answers: [Answer, ...Answer[]],
+    { temporal, ...options }: HttpClientOptions = {},
+  ): Promise<{ client: HttpClient; api: FakeApi }> => {
+    api = await startFakeApi(...answers);
+    client = tfn.client({ ...options, temporal: { address: api.address, connectTimeout: '2s', ...temporal } });
+    return { client, api };
+  };
+
+  describe('when Temporal cannot be reached', () => {
+    it('rejects every call within the connect timeout, with address, reason and fix', async () => {
+      const address = await findFreeAddress();
+      client = tfn.client({ temporal: { address, connectTimeout: 300 } });
+      const handle = client.getHandle('order-1');
+      const calls = [
+        client.start('x'),
+        client.invoke('x'),
+        client.signalWithStart('x', { workflowId: 'x', signal: 'x' }),
+        handle.result(),
+        handle.query('x'),
+        handle.update('x'),
+        client.cancel('x'),
+        client.list()[Symbol.asyncIterator]().next(),
+      ];
+      for (const call of await Promise.allSettled(calls))
+        expect(call).toMatchObject({
+          status: 'rejected',
+          reason: {
+            code: 'TFN_TEMPORAL_UNREACHABLE',
+            message: expect.stringMatching(
+              new RegExp(
+                `^Temporal at 'http://${address}' gave no answer within 0.3 s: .*ECONNREFUSED.*Check that it runs`,
+              ),
+            ),
+          },
+        });
+    });
+
+    it('does not wait longer when something listens there that never answers', async () => {
+      const { client } = await open(['silence'], { temporal: { connectTimeout: 200 } });
+      await expect(client.start('x')).rejects.toMatchObject({
+        code: 'TFN_TEMPORAL_UNREACHABLE',
+        details: { reason: 'it keeps silent, as a server does that wants TLS' },
+      });
+      await expect(client.getHandle('x').result()).rejects.toMatchObject({ code: 'TFN_TEMPORAL_UNREACHABLE' });
+    });
+
+    it('takes a query that is not answered in time for one without a worker', async () => {
+      const { client } = await open(['silence'], { temporal: { connectTimeout: 200 } });
+      await expect(client.query('x', 'count')).rejects.toMatchObject({
+        code: 'TFN_QUERY_FAILED',
+        details: { reason: 'no worker of its task queue answered in time' },
+      });
+    });
+
+    it.each([
+      ['a page', 200, '<html>'],
+      ['another', 404, 'no such page'],
+      ['nothing', 500, ''],
+    ])('says that what answers is no Temporal (%s)', async (_, status, body) => {
+      const { client, api } = await open([{ status, body }]);
+      await expect(client.start('x')).rejects.toMatchObject({
+        code: 'TFN_TEMPORAL_UNREACHABLE',
+        details: { reason: `HTTP ${status}: this is not Temporal's HTTP API` },
+      });
+      expect(api.requests).toHaveLength(1);
+    });
+
+    it('tells it also of one that goes away while a result is awaited', async () => {
+      const { client, api } = await open([started, 'silence'], { temporal: { connectTimeout: 200 } });
+      const handle = await client.start('x');
+      const waits = api.nextRequest();
+      const result = handle.result();
+      await waits;
+      await api.stop();
+      await expect(result).rejects.toMatchObject({ code: 'TFN_TEMPORAL_UNREACHABLE' });
+    });
+  });
+
+  describe('trying again', () => {
+    it.each<[string, Answer]>([
+      ['503', unavailable],
+      ['429', { status: 429, body: { code: 8, message: 'namespace rate limit exceeded' } }],
+      ['502 of a proxy', { status: 502, body: 'Bad Gateway' }],
+      ['a lost connection', 'reset'],
+    ])('outlives %s, with the same request', async (_, failure) => {
+      const { client, api } = await open([failure, failure, started]);
+      expect((await client.start('x')).runId).toBe('run-1');
+      const [first, second, third] = api.requests;
+      expect([second, third]).toEqual(
+        [first, first].map((request) => expect.objectContaining({ body: request?.body })),
+      );
+      expect(first?.body['requestId']).toMatch(/^[0-9a-f-]{36}$/);
+    });
+
+    it('ends with the last failure', async () => {
+      const { client } = await open([{ status: 429, body: { code: 8, message: 'rate limit' } }], {
+        temporal: { connectTimeout: 300 },
+      });
+      // What triggers-http answers 429 to.
+      await expect(client.start('x')).rejects.toMatchObject({
+        code: 'TFN_REQUEST_REFUSED',
+        cause: { code: 8, details: 'rate limit' },
+      });
+    });
+
+    it('does not begin when Temporal has refused', async () => {
+      const { client, api } = await open([{ status: 400, body: { code: 3, message: 'no such attribute.' } }]);
+      await expect(client.start('x')).rejects.toMatchObject({
+        code: 'TFN_REQUEST_REFUSED',
+        details: { reason: 'no such attribute' },
+      });
+      expect(api.requests).toHaveLength(1);
+    });
+  });
+
+  describe('coming in', () => {
+    it.each<[number, string | object, string]>([
+      [401, { code: 16, message: 'Request unauthorized.' }, 'Request unauthorized'],
+      [403, { code: 7, message: 'tenant may not write' }, 'tenant may not write'],
+      [401, 'a proxy says no', "HTTP 401: this is not Temporal's HTTP API"],
+    ])('says that it may not (%d)', async (status, body, reason) => {
+      const { client } = await open([{ status, body }], { temporal: { namespace: 'shop' } });
+      await expect(client.start('x')).rejects.toMatchObject({
+        code: 'TFN_AUTH_DENIED',
+        details: { namespace: 'shop', reason },
+      });
+    });
+
+    it('asks for the API key each time', async () => {
+      let turn = 0;
+      const { api } = await open([started]);
+      const keyed = tfn.client({
+        temporal: { address: `http://${api.address}`, apiKey: async () => `key-${(turn += 1)}` },
+      });
+      await keyed.start('x');
+      await keyed.start('x');
+      expect(api.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer key-1', 'Bearer key-2']);
+      await keyed.close();
+    });
+
+    it.each([
+      ['localhost:7243', undefined, 'http://localhost:7243'],
+      ['localhost:7243', 'key', 'https://localhost:7243'],
+      ['http://localhost:7243', 'key', 'http://localhost:7243'],
+      ['https://temporal.example.com/', undefined, 'https://temporal.example.com'],
+      [undefined, undefined, 'http://localhost:7243'],
+    ])('goes to %p with the key %p at %s', async (address, apiKey, origin) => {
+      const requests: Request[] = [];
+      client = tfn.client({
+        identity: 'tests',
+        temporal: {
+          namespace: 'a shop',
+          headers: { 'x-team': 'sales' },
+          ...(address !== undefined && { address }),
+          ...(apiKey !== undefined && { apiKey: async () => apiKey }),
+          fetch: async (...args) => {
+            requests.push(new Request(...args));
+            return Response.json(started.body);
+          },
+        },
+      });
+      await client.start('x', undefined, { workflowId: 'order 1' });
+      const [request] = requests as [Request];
+      expect(request.url).toBe(`${origin}/api/v1/namespaces/a%20shop/workflows/order%201`);
+      expect(Object.fromEntries(request.headers)).toMatchObject({
+        'content-type': 'application/json+no-payload-shorthand',
+        'x-team': 'sales',
+        ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}`, 'temporal-namespace': 'a shop' }),
+      });
+      expect(await request.json()).toMatchObject({ identity: 'tests', taskQueue: { name: 'default' } });
+    });
+  });
+
+  describe('ending', () => {
+    it('rejects calls once it is closed, also those that were waiting', async () => {
+      const { client, api } = await open(['silence']);
+      const comes = api.nextRequest();
+      const waiting = client.start('x');
+      await comes;
+      await client.close();
+      await expect(waiting).rejects.toMatchObject({ code: 'TFN_CLIENT_CLOSED' });
+      await expect(client.start('x')).rejects.toMatchObject({ code: 'TFN_CLIENT_CLOSED' });
+      await client.close();
+    });
+
+    it("rejects them when the user's signal aborts, with its reason as the cause", async () => {
+      const controller = new AbortController();
+      const { client, api } = await open([started, 'silence'], { temporal: { signal: controller.signal } });
+      const handle = await client.start('x');
+      const comes = api.nextRequest();
+      const waiting = handle.result();
+      await comes;
+      const reason = new Error('the visitor has gone');
+      controller.abort(reason);
+      await expect(waiting).rejects.toMatchObject({ code: 'TFN_CLIENT_CLOSED', cause: reason });
+      const late = tfn.client({ temporal: { signal: controller.signal } });
+      await expect(late.start('x')).rejects.toMatchObject({ code: 'TFN_CLIENT_CLOSED', cause: reason });
+    });
+
+    it('ends a pause between two tries', async () => {
+      const { client, api } = await open([unavailable], { temporal: { connectTimeout: '1m' } });
+      const comes = api.nextRequest();
+      const waiting = client.start('x');
+      await comes;
+      await client.close();
+      await expect(waiting).rejects.toMatchObject({ code: 'TFN_CLIENT_CLOSED' });
+    });
+  });
+
+  it('is refused a timeout that is none', () => {
+    expect(() => tfn.client({ temporal: { connectTimeout: 'soon' as never } })).toThrow(
+      expect.objectContaining({ code: 'TFN_DURATION_INVALID' }),
+    );
+  });
+
+  it('waits on for an update that Temporal has only accepted yet', async () => {
+    const { client, api } = await open([
+      { status: 200, body: {} },
+      { status: 200, body: { stage: 'UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ACCEPTED' } },
+      { status: 200, body: { outcome: { success: {} } } },
+    ]);
+    expect(await client.update('x', 'addItem', 1)).toBeUndefined();
+    const [, first, second] = api.requests;
+    expect(second?.body).toEqual(first?.body);
+  });
+
+  it('waits on for a result that has not come within one request', async () => {
+    const closed = { eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED', completedAttributes: {} };
+    const { client, api } = await open([
+      started,
+      { status: 200, body: { history: {}, nextPageToken: 'a+b/c=' } },
+      { status: 200, body: { history: { events: [closed] } } },
+    ]);
+    expect(await client.invoke('x')).toBeUndefined();
+    expect(api.requests.map(({ url }) => new URL(url, 'http://x').searchParams.get('nextPageToken'))).toEqual([
+      null,
+      '',
+      'a+b/c=',
+    ]);
+  });
+});
+
+async function findFreeAddress(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `127.0.0.1:${port}`;
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { tfn as grpc } from '@tfn/client';
+import { tfn as http } from '@tfn/client/http';
+import type { PayloadCodec } from '@tfn/client/http';
+import type { PayloadCodec as SdkPayloadCodec } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/common';
+import { startRawWorker } from '../raw-worker.ts';
+import type { RawWorker } from '../raw-worker.ts';
+import { address, httpAddress } from '../transports.ts';
+
+describe('payloads over HTTP', () => {
+  let worker: RawWorker;
+  beforeAll(async () => {
+    worker = await startRawWorker();
+  });
+  afterAll(() => worker.stop());
+
+  const overGrpc = grpc.client({ temporal: { address } });
+  const overHttp = http.client({ temporal: { address: httpAddress } });
+  afterAll(() => Promise.all([overGrpc.close(), overHttp.close()]));
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['false', false],
+    ['a number', 0.1],
+    ['an empty text', ''],
+    ['a text of all planes', 'naïve “quotes” \u2028 漢字 🪑'],
+    ['a list', [1, null, [], {}]],
+    ['an object', { sku: 'chair', price: null, tags: ['a'], metadata: { encoding: 'x' }, data: 'y' }],
+    ['no bytes', new Uint8Array()],
+    ['bytes', Uint8Array.from({ length: 256 }, (_, at) => at)],
+    ['a long text', 'é'.repeat(300_000)],
+    ['many bytes', new Uint8Array(20_000).fill(255)],
+  ])('carry %s to a worker and back, as over gRPC', async (_, value) => {
+    const runs = await Promise.all(
+      [overGrpc, overHttp].map((client) => client.start('giveBack', value, { taskQueue: worker.taskQueue })),
+    );
+    for (const client of [overGrpc, overHttp])
+      for (const { workflowId } of runs) expect(await client.getHandle(workflowId).result()).toEqual(value);
+  });
+
+  it('carry the inputs of messages, memo and results of queries', async () => {
+    const workflowId = `basket-${randomUUID()}`;
+    const memo = { team: 'sales', none: null, deep: { a: [1] } };
+    const options = { workflowId, memo, taskQueue: worker.taskQueue };
+    const handle = await overHttp.signalWithStart('basket', { ...options, signal: 'add', payload: { sku: 'chair' } });
+    expect(await overHttp.update(workflowId, 'addItem', { sku: 'table' })).toBe(2);
+    expect(await overGrpc.query(workflowId, 'count', 'table')).toBe(1);
+    expect(await overHttp.query(workflowId, 'count', 'chair')).toBe(1);
+    expect((await handle.describe()).memo).toEqual(memo);
+    expect((await overGrpc.getHandle(workflowId).describe()).memo).toEqual(memo);
+    await handle.terminate();
+  });
+
+  it.each(['a b%ü?#:+&=', 'a\\b', '漢字', "it's", 'x'.repeat(500), 'a%2Fb'])(
+    'are reached under the id %p',
+    async (prefix) => {
+      const workflowId = `${prefix}-${randomUUID()}`;
+      const handle = await overHttp.start('giveBack', 1, { workflowId, taskQueue: worker.taskQueue });
+      expect(await handle.result()).toBe(1);
+      expect((await overGrpc.getHandle(workflowId).describe()).workflowId).toBe(workflowId);
+    },
+  );
+
+  it.each(['..', '.', 'a/b'])('tell that the HTTP API has no route for the id %p', async (workflowId) => {
+    const calls = [
+      () => overHttp.start('giveBack', 1, { workflowId }),
+      () => overHttp.getHandle(workflowId).describe(),
+    ];
+    for (const call of calls)
+      await expect(call()).rejects.toMatchObject({
+        code: 'TFN_REQUEST_REFUSED',
+        details: { reason: expect.stringContaining("an id or a name with '/'") },
+      });
+  });
+});
+
+describe('a payload codec over HTTP', () => {
+  /** Turns every bit around; written for the SDK, and taken as it is. */
+  const seal = (bytes: Uint8Array | null | undefined): Uint8Array =>
+    (bytes ?? new Uint8Array()).map((byte) => 255 - byte);
+  const sealed = 'binary/sealed';
+  const codec: SdkPayloadCodec & PayloadCodec = {
+    encode: async (payloads) =>
+      payloads.map(({ metadata, data }) => ({
+        metadata: { encoding: Buffer.from(sealed), was: metadata?.['encoding'] ?? new Uint8Array() },
+        data: seal(data),
+      })),
+    decode: async (payloads) =>
+      payloads.map((payload) =>
+        Buffer.from(payload.metadata?.['encoding'] ?? []).toString() === sealed
+          ? { metadata: { encoding: payload.metadata?.['was'] as Uint8Array }, data: seal(payload.data) }
+          : payload,
+      ),
+  };
+  const dataConverter = {
+    payloadCodecs: [codec],
+    failureConverterPath: require.resolve('../fixtures/sealed-failures.ts'),
+  };
+
+  let worker: RawWorker;
+  beforeAll(async () => {
+    worker = await startRawWorker({ dataConverter });
+  });
+  afterAll(() => worker.stop());
+
+  const overGrpc = grpc.client({ temporal: { address }, dataConverter });
+  const overHttp = http.client({ temporal: { address: httpAddress }, payloadCodec: codec });
+  const blind = http.client({ temporal: { address: httpAddress } });
+  afterAll(() => Promise.all([overGrpc, overHttp, blind].map((client) => client.close())));
+
+  it('seals what goes out, and opens what comes back', async () => {
+    const memo = { secret: 'memo' };
+    const handle = await overHttp.start('giveBack', { secret: 'input' }, { taskQueue: worker.taskQueue, memo });
+    expect(await handle.result()).toEqual({ secret: 'input' });
+    expect(await overGrpc.getHandle(handle.workflowId).result()).toEqual({ secret: 'input' });
+    expect((await handle.describe()).memo).toEqual(memo);
+    expect((await overGrpc.getHandle(handle.workflowId).describe()).memo).toEqual(memo);
+    await expect(blind.getHandle(handle.workflowId).result()).rejects.toThrow(`Unknown encoding: ${sealed}`);
+  });
+
+  it('opens failures whose messages and stacks are sealed', async () => {
+    const handle = await overHttp.start('fails', 'in a function', { taskQueue: worker.taskQueue });
+    await expect(handle.result()).rejects.toMatchObject({
+      message: expect.stringContaining(
+        "OrderError: order 1 failed ← function 'decline' ← CardDeclined: no funds for 5",
+      ),
+      cause: { cause: expect.any(ApplicationFailure) },
+    });
+    await expect(blind.getHandle(handle.workflowId).result()).rejects.toThrow();
+  });
+});
