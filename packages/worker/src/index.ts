@@ -11,6 +11,8 @@ export type { BuildOptions, BundleOptions, WorkflowBundle, WorkflowSource } from
 export { installRuntime } from './telemetry/runtime.ts';
 export type { InstalledRuntime, RuntimeSetup } from './telemetry/runtime.ts';
 export type { TemporalMetrics } from './telemetry/temporal-metrics.ts';
+export { workflowTraceModule } from './telemetry/traces.ts';
+export type { TraceTarget } from './telemetry/traces.ts';
 export type { WorkerTelemetryOptions } from './telemetry/worker-telemetry.ts';
 export { workerErrors } from './errors.ts';
 export { runErrors } from './workflow/errors.ts';

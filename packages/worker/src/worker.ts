@@ -90,6 +90,7 @@ export function createWorker(options: WorkerOptions = {}): Worker {
       options: options.telemetry ?? {},
       health,
       taskQueue,
+      given: temporalOptions,
     });
     try {
       await runWith(telemetry);
@@ -118,7 +119,7 @@ export function createWorker(options: WorkerOptions = {}): Worker {
           { checkResult: options.dataConverter?.payloadConverterPath === undefined, valueLimit: limit },
           telemetry.onFunction,
         ),
-        sinks: { ...telemetry.sinks, ...temporalOptions.sinks },
+        ...telemetry.workerOptions,
         workflowBundle: { code: setFunctionDefaults(setValueLimit(bundle.value.code, limit), defaults) },
         ...toDeploymentOptions(options.deployment, bundle.value),
       });

@@ -4,6 +4,7 @@ import { bundleWorkflows } from './bundle/index.ts';
 import type { WorkflowBundle, WorkflowSource } from './bundle/index.ts';
 import type { Definitions } from './definitions.ts';
 import { workerError } from './errors.ts';
+import { workflowTraceModule } from './telemetry/traces.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
 /**
@@ -12,11 +13,14 @@ import type { WorkerOptions } from './worker-options.ts';
  */
 export async function obtainBundle(
   definitions: Definitions,
-  { bundle = {}, dataConverter }: WorkerOptions,
+  { bundle = {}, dataConverter, telemetry }: WorkerOptions,
 ): Promise<WorkflowBundle> {
   if ('code' in bundle) return bundle;
   return bundleWorkflows({
     ...bundle,
+    ...(telemetry?.traces && {
+      workflowInterceptorModules: [workflowTraceModule(), ...(bundle.workflowInterceptorModules ?? [])],
+    }),
     ...definedOnly({
       payloadConverterPath: dataConverter?.payloadConverterPath,
       failureConverterPath: dataConverter?.failureConverterPath,

@@ -99,7 +99,7 @@ export function createPlan(options: BundleOptions): BundlePlan {
     if (resolved.kind === 'missing' || resolved.kind === 'tfn') return { kind: 'missing' };
     const isPackageOfUser = resolved.kind === 'package' && !isRelative(specifier) && sources.has(from);
     if (isPackageOfUser && !matches(specifier, include) && isNodeOnly(from, specifier)) return toStub(specifier);
-    return { kind: 'file', file: resolved.file };
+    return { kind: 'file', file: toWorkflowSide(resolved.file) };
   };
   const workflowNames = options.workflows.map(({ name }) => name);
   return {
@@ -154,6 +154,17 @@ function resolveOwn(from: string, specifier: string): Target | undefined {
   if (/^@temporalio\/(?:workflow|common)(?:\/|$)/.test(specifier))
     return { kind: 'file', file: require.resolve(specifier) };
   return undefined;
+}
+
+/**
+ * Temporal's OpenTelemetry interceptors ask for what only a workflow has through a file that stands for it outside of workflows; the
+ * SDK's bundler puts the other in its place.
+ */
+function toWorkflowSide(file: string): string {
+  return file.replace(
+    /([\\/]interceptors-opentelemetry[\\/]lib[\\/]workflow[\\/]workflow-imports)(?=\.js$)/,
+    '$1-impl',
+  );
 }
 
 const OWN_ROOT = path.dirname(path.dirname(require.resolve('../workflow'))) + path.sep;

@@ -35,7 +35,8 @@ export interface InstalledRuntime {
  */
 export async function installRuntime(setup: RuntimeSetup): Promise<InstalledRuntime> {
   if (installed !== undefined && isCovered(setup, installed.setup)) return installed.result;
-  if (Runtime._instance !== undefined || installed?.settled === false) throw workerError('TFN_RUNTIME_INSTALLED', undefined);
+  if (Runtime._instance !== undefined || installed?.settled === false)
+    throw workerError('TFN_RUNTIME_INSTALLED', undefined);
   const begun: Installation = { setup, result: install(setup), settled: false };
   installed = begun;
   try {

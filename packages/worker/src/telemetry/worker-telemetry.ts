@@ -11,6 +11,8 @@ import { observeFunctions } from './function-metrics.ts';
 import type { FunctionObserver } from './function-metrics.ts';
 import { installRuntime, isRuntimeUntouched } from './runtime.ts';
 import { serveTelemetry } from './serve.ts';
+import { openTraces } from './traces.ts';
+import type { TraceTarget, WorkerTraces } from './traces.ts';
 import { workflowLogSinks } from './workflow-logs.ts';
 
 /** What a worker tells of itself. */
@@ -21,6 +23,12 @@ export interface WorkerTelemetryOptions {
   metrics?: Metrics;
   /** Lets payloads into the log. @default false */
   logPayloads?: boolean;
+  /**
+   * Traces functions and workflows by OpenTelemetry: to the SDK (1.x) that this process has set up, or to what is given. A bundle
+   * that was built beforehand must have the module `workflowTraceModule()`.
+   * @default false
+   */
+  traces?: boolean | TraceTarget;
 }
 
 /** What the worker gives and gets. */
@@ -29,41 +37,67 @@ export interface TelemetrySetup {
   readonly options: WorkerTelemetryOptions;
   readonly health: Health;
   readonly taskQueue: string;
+  /** What the user gave for Temporal's Worker. */
+  readonly given: Pick<TemporalWorkerOptions, 'sinks' | 'interceptors'>;
 }
 
 export interface WorkerTelemetry {
-  /** For Temporal's Worker. */
-  readonly sinks: NonNullable<TemporalWorkerOptions['sinks']>;
+  /** For Temporal's Worker, over what the user gave. */
+  readonly workerOptions: Pick<TemporalWorkerOptions, 'sinks' | 'interceptors'>;
   readonly onFunction: FunctionObserver | undefined;
   /** From when the worker is connected. */
   observe(connection: NativeConnection, namespace: string): void;
   close(): Promise<void>;
 }
 
-/** Begins it, before anything else of Temporal is used. @throws {TfnError} TFN_RUNTIME_INSTALLED, TFN_TELEMETRY_ADDRESS */
+/**
+ * Begins it, before anything else of Temporal is used.
+ * @throws {TfnError} TFN_RUNTIME_INSTALLED, TFN_TELEMETRY_ADDRESS, TFN_TRACES_PACKAGE, TFN_TRACES_PROVIDER
+ */
 export async function openWorkerTelemetry({
   logger,
   options,
   health,
   taskQueue,
+  given,
 }: TelemetrySetup): Promise<WorkerTelemetry> {
   const { address, logPayloads } = options;
   const metrics = options.metrics ?? (address === undefined ? undefined : createMetrics());
-  const chosen = logger ?? (isRuntimeUntouched() ? findDefaultLogger() : undefined);
-  const setup = { logger: chosen, logPayloads, metrics: metrics !== undefined };
-  const asks = chosen !== undefined || logPayloads !== undefined || metrics !== undefined;
-  const { temporalMetrics } = asks ? await installRuntime(setup) : {};
+  const traces = options.traces ? openTraces(options.traces) : undefined;
   const ends: (() => unknown)[] = [];
-  if (metrics !== undefined && temporalMetrics !== undefined) ends.push(metrics.append(temporalMetrics.read));
-  if (address !== undefined && metrics !== undefined) ends.push(await serveTelemetry(address, { health, metrics }));
+  const close = async (): Promise<void> => {
+    await Promise.all(ends.splice(0).map((end) => end()));
+  };
+  try {
+    if (address !== undefined && metrics !== undefined) ends.push(await serveTelemetry(address, { health, metrics }));
+    const chosen = logger ?? (isRuntimeUntouched() ? findDefaultLogger() : undefined);
+    if (chosen !== undefined || logPayloads !== undefined || metrics !== undefined) {
+      const setup = { logger: chosen, logPayloads, metrics: metrics !== undefined };
+      const { temporalMetrics } = await installRuntime(setup);
+      if (metrics !== undefined && temporalMetrics !== undefined) ends.push(metrics.append(temporalMetrics.read));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
-    sinks: workflowLogSinks(),
+    workerOptions: toWorkerOptions(given, traces),
     onFunction: metrics && observeFunctions(metrics, taskQueue),
     observe(connection, namespace) {
       if (metrics !== undefined) ends.push(observeBacklog(metrics, { connection, namespace, taskQueue }));
     },
-    async close() {
-      await Promise.all(ends.map((end) => end()));
-    },
+    close,
+  };
+}
+
+// --- internal ---
+
+function toWorkerOptions(
+  { sinks, interceptors }: TelemetrySetup['given'],
+  traces: WorkerTraces | undefined,
+): WorkerTelemetry['workerOptions'] {
+  return {
+    sinks: { ...workflowLogSinks(), ...traces?.sinks, ...sinks },
+    interceptors: { ...interceptors, activity: [...(traces?.activity ?? []), ...(interceptors?.activity ?? [])] },
   };
 }
