@@ -13,13 +13,13 @@ import { findUnsendable, toCallError } from './call-errors.ts';
 import type { CallSubject } from './call-errors.ts';
 import type { ClientOptions } from './client-options.ts';
 import { clientError } from './errors.ts';
-import { MAX_ATTEMPTS, createRetries } from './grpc-retries.ts';
 import { createGrpcApi } from './grpc-api.ts';
+import { MAX_ATTEMPTS, createRetries } from './grpc-retries.ts';
 import { isGrpcCode, toCallStatus } from './grpc-status.ts';
 import type { CallBounds, GrpcStatus } from './grpc-status.ts';
+import { createInFlight } from './in-flight.ts';
 import { readTemporalConfig } from './temporal-config.ts';
-import { CallTimedOut } from './transport.ts';
-import type { Transport } from './transport.ts';
+import type { Transport, WorkflowApi } from './transport.ts';
 
 /** The transport of gRPC, and Temporal's own client beneath it. */
 export interface TemporalConnection extends Transport {
@@ -30,6 +30,7 @@ export interface TemporalConnection extends Transport {
 /** What was opened. */
 interface OpenTemporal {
   readonly temporal: TemporalClient;
+  readonly api: WorkflowApi;
   readonly address: string;
   readonly namespace: string;
   /** Why Temporal could not be reached last, for errors that only tell that time is up. */
@@ -40,9 +41,10 @@ interface OpenTemporal {
 /** @throws {TfnError} TFN_DURATION_INVALID */
 export function createConnection(options: ClientOptions): TemporalConnection {
   const timeout = toMilliseconds(options.temporal?.connectTimeout ?? 10_000, 'temporal.connectTimeout');
-  const inFlight = new Set<AbortController>();
+  const inFlight = createInFlight();
   let opened: OpenTemporal | undefined;
-  let reached: Promise<void> | undefined;
+  let reaching: Promise<void> | undefined;
+  let reached = false;
   let closed = false;
 
   const open = (): OpenTemporal => {
@@ -50,27 +52,18 @@ export function createConnection(options: ClientOptions): TemporalConnection {
     return (opened ??= openTemporal(options));
   };
 
-  const send = async <TResult>(run: () => Promise<TResult>, { deadline, timeLimit }: SendLimits): Promise<TResult> => {
-    const { temporal } = open();
-    const controller = new AbortController();
-    const { signal } = controller;
-    // Temporal's client listens once for each request of a call, and a long call makes many.
-    setMaxListeners(0, signal);
-    const limit = deadline ?? timeLimit;
-    const timer = limit === undefined ? undefined : setTimeout(() => controller.abort(new CallTimedOut()), limit);
-    inFlight.add(controller);
-    try {
-      // While it pauses between two tries, Temporal's client heeds neither signal nor deadline: hence the race and the timer.
-      const aborted = new Promise<never>((_, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason as Error));
-      });
-      const abortable = (): Promise<TResult> => temporal.withAbortSignal(signal, run);
-      const sent = deadline === undefined ? abortable() : temporal.withDeadline(Date.now() + deadline, abortable);
-      return await Promise.race([sent, aborted]);
-    } finally {
-      clearTimeout(timer);
-      inFlight.delete(controller);
-    }
+  const send = <TResult>(
+    run: () => Promise<TResult>,
+    { deadline, timeLimit = deadline ?? Infinity }: SendLimits,
+  ): Promise<TResult> => {
+    const { connection } = open().temporal;
+    // While it pauses between two tries, Temporal's client heeds neither signal nor deadline: hence a time limit as well.
+    return inFlight.wait((signal) => {
+      // It listens once for each request of a call, and a call without a deadline makes many.
+      if (deadline === undefined) setMaxListeners(0, signal);
+      const abortable = (): Promise<TResult> => connection.withAbortSignal(signal, run);
+      return deadline === undefined ? abortable() : connection.withDeadline(Date.now() + deadline, abortable);
+    }, timeLimit);
   };
 
   const reach = async (): Promise<void> => {
@@ -79,28 +72,30 @@ export function createConnection(options: ClientOptions): TemporalConnection {
       await send(() => temporal.workflowService.getSystemInfo({}), { deadline: timeout });
     } catch (error) {
       // Servers that are too old to know this call have answered all the same.
-      if (isGrpcCode(error, 'UNIMPLEMENTED')) return;
-      throw error;
+      if (!isGrpcCode(error, 'UNIMPLEMENTED')) throw error;
     }
+    reached = true;
   };
 
   return {
     open,
     async call(subject, run, { answerer = 'temporal', timeout: limit } = {}) {
       assertSendable(subject);
-      const { temporal, address, namespace, lastFailure } = open();
+      const { api, address, namespace, lastFailure } = open();
       const place = { address, namespace, seconds: timeout / 1000 };
       const explain = (error: unknown, who: CallBounds['answerer']): unknown =>
         toCallError(error, toCallStatus(error, { answerer: who, lastFailure: lastFailure() }), { subject, place });
-      try {
-        reached ??= reach();
-        await reached;
-      } catch (error) {
-        reached = undefined;
-        throw explain(error, 'temporal');
+      if (!reached) {
+        try {
+          reaching ??= reach();
+          await reaching;
+        } catch (error) {
+          reaching = undefined;
+          throw explain(error, 'temporal');
+        }
       }
       try {
-        return await send(() => run(createGrpcApi(temporal)), {
+        return await send(() => run(api), {
           deadline: answerer === 'workflow' ? undefined : timeout,
           timeLimit: limit,
         });
@@ -111,7 +106,7 @@ export function createConnection(options: ClientOptions): TemporalConnection {
     async close() {
       if (closed) return;
       closed = true;
-      for (const controller of inFlight) controller.abort(clientError('TFN_CLIENT_CLOSED', {}));
+      inFlight.endAll(clientError('TFN_CLIENT_CLOSED', {}));
       await opened?.closeOwn();
     },
   };
@@ -148,6 +143,7 @@ function openTemporal(options: ClientOptions): OpenTemporal {
   });
   return {
     temporal,
+    api: createGrpcApi(temporal),
     address: addressOf(given.connection) ?? address,
     namespace,
     lastFailure: given.connection === undefined ? retries.lastFailure : unknownFailure,
@@ -161,6 +157,7 @@ function openTemporal(options: ClientOptions): OpenTemporal {
 function useClient(temporal: TemporalClient): OpenTemporal {
   return {
     temporal,
+    api: createGrpcApi(temporal),
     address: addressOf(temporal.connection) ?? 'the address of its client',
     namespace: temporal.options.namespace,
     lastFailure: unknownFailure,

@@ -38,7 +38,8 @@ export async function planStart({ target, input: given, options, taskQueue }: St
   }
   const name = typeof target === 'string' ? target : target.name;
   const over = resolveOptions(`the call of '${name}'`, options);
-  const input = def === undefined ? given : await parseInput(def, given);
+  // Nothing to wait for costs nothing: what has no schema is as it was given.
+  const input = def?.options.input === undefined ? given : await parseInput(def, given);
   const args = input === undefined ? [] : [input];
   const workflowId = over.workflowId ?? `${name}-${crypto.randomUUID()}`;
   const what = `${isFunctionDef(def) ? 'function' : 'workflow'} '${name}'`;
