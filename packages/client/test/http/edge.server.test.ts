@@ -1,0 +1,38 @@
+import { startRawWorker } from '../raw-worker.ts';
+import type { RawWorker } from '../raw-worker.ts';
+import { httpAddress } from '../transports.ts';
+import { runOnEdge } from './edge-runtime.ts';
+
+describe('the client over HTTP in an edge runtime', () => {
+  let worker: RawWorker;
+  let app: typeof import('../fixtures/edge-app.ts');
+  beforeAll(async () => {
+    [worker, app] = await Promise.all([
+      startRawWorker(),
+      runOnEdge<typeof app>(require.resolve('../fixtures/edge-app.ts')),
+    ]);
+  });
+  afterAll(() => worker.stop());
+
+  const temporal = { address: httpAddress };
+
+  it('has nothing of Node', () => {
+    expect(app.nodeGlobals).toEqual([]);
+  });
+
+  it('starts a workflow and awaits it', async () => {
+    expect(await app.order(temporal, worker.taskQueue)).toEqual({
+      result: { orderId: '7', chargeId: 'charge-7' },
+      status: 'completed',
+    });
+  });
+
+  it('talks to a workflow, and tells how one failed', async () => {
+    expect(await app.talk(temporal, worker.taskQueue)).toEqual({
+      ...{ size: 2, count: 2, items: ['chair', 'table'], isBytes: true },
+      failure: expect.stringContaining(
+        "OrderError: order 1 failed ← function 'decline' ← CardDeclined: no funds for 5",
+      ),
+    });
+  });
+});
