@@ -66,6 +66,9 @@ export const testingErrors = {
     `The code of the workflow '${d.name}' ('${d.workflowId}') cannot go on: ${d.reason}. A worker would try the same task again and again. Mend the code.`,
   TFN_TEST_TIMEOUT: (d: { what: string; seconds: number; report: string }): string =>
     `${d.what} has not ended within ${d.seconds} s.\n${d.report}`,
+  TFN_TEST_STUCK: (d: { workflowId: string; report: string }): string =>
+    `The workflow '${d.workflowId}' waits for what does not come: no function, timer or child of it is pending, so time has jumped ` +
+    `to the end of the test server's ten years. Send what it waits for before you await its result.\n${d.report}`,
   TFN_TEST_NOT_FOUND: (d: { workflowId: string }): string =>
     `There is no workflow '${d.workflowId}' in this test environment. Check the id.`,
   TFN_TEST_UNSUPPORTED: (d: { what: string; engine: string }): string =>

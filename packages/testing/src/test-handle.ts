@@ -18,10 +18,13 @@ export function toTestHandle<TOutput>(
   { engine, watch }: { engine: Engine; watch: Watch },
 ): TestHandle<TOutput> {
   const { workflowId, runId } = handle;
+  const rethrow = async (error: unknown): Promise<never> => {
+    throw await engine.explain(error, { workflowId, runId });
+  };
   return {
     ...handle,
     result: ({ timeout }: { timeout?: Duration } = {}) =>
-      watch(() => engine.during(() => handle.result()), {
+      watch(() => engine.during(() => handle.result()).catch(rethrow), {
         execution: { workflowId, runId },
         timeout: timeout === undefined ? undefined : toMilliseconds(timeout, 'timeout'),
       }),

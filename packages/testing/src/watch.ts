@@ -1,6 +1,8 @@
 import { setTimeout, clearTimeout } from 'node:timers';
 import type { Engine, Execution } from './engines/engine.ts';
 import { testingError } from './errors.ts';
+import { section } from './history/section.ts';
+import type { WorkflowHistory } from './history/workflow-history.ts';
 
 /** Watches a wait for a workflow's end. */
 export type Watch = <TResult>(
@@ -19,7 +21,14 @@ export function createWatch(engine: Engine, tell: (report: string) => void): Wat
   const report = async (execution: Execution): Promise<string> => {
     try {
       const [pending, history] = await Promise.all([engine.pending(execution), engine.history(execution)]);
-      return [section('It waits for', pending), section('History', history.lines)].join('\n');
+      const waits = [...pending, ...timersOf(history)];
+      return [
+        section(
+          'It waits for',
+          waits.length > 0 ? waits : ['what is sent to it: no function, timer or child is pending'],
+        ),
+        section('History', history.lines),
+      ].join('\n');
     } catch (error) {
       return `What it waits for is not known: ${error instanceof Error ? error.message : String(error)}`;
     }
@@ -46,6 +55,10 @@ export function createWatch(engine: Engine, tell: (report: string) => void): Wat
 
 // --- internal ---
 
-function section(title: string, lines: readonly string[]): string {
-  return [`${title}:`, ...(lines.length > 0 ? lines : ['nothing']).map((line) => `  ${line}`)].join('\n');
+/** The timers that have not fired, as 'timer 30d'. */
+function timersOf({ lines }: WorkflowHistory): string[] {
+  return lines.flatMap((line) => {
+    const [, duration] = /^sleep (.+) \(pending\)$/.exec(line) ?? [];
+    return duration === undefined ? [] : [`timer ${duration}`];
+  });
 }

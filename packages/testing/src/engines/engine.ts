@@ -4,6 +4,9 @@ import type { WorkflowHistory } from '../history/workflow-history.ts';
 /** Where the workflows of a test run. */
 export type EngineName = 'time-skipping' | 'server' | 'memory';
 
+/** Why what still runs is ended with its environment. */
+export const CLOSED = 'the test environment was closed';
+
 /** One call of a function, mocked or not. */
 export interface FunctionCall {
   readonly name: string;
@@ -35,8 +38,10 @@ export interface Engine {
   duringUpdate<TResult>(work: () => Promise<TResult>): Promise<TResult>;
   now(): Promise<Date>;
   history(execution: Execution): Promise<WorkflowHistory>;
-  /** What the execution waits for, a line for each thing. */
+  /** What the execution waits for, a line for each thing but timers, which its history tells. */
   pending(execution: Execution): Promise<readonly string[]>;
+  /** What a result's rejection really means on this engine. */
+  explain(error: unknown, execution: Execution): Promise<unknown>;
   replay(history: WorkflowHistory): Promise<void>;
   close(): Promise<void>;
 }

@@ -7,3 +7,17 @@ export interface EnvHeader {
   /** Workflows that are mocked when they run as children. */
   readonly mocked: readonly string[];
 }
+
+/** What workflows tell of themselves to the process of their worker, each with the id of its environment. */
+export interface EnvSinks {
+  readonly tfnTest: {
+    /** It has begun: a start of the test's own, a child, or a further run. */
+    begun(id: string): void;
+    /** It has ended well. */
+    completed(id: string): void;
+    /** It asks another workflow to cancel, a child for example, … */
+    cancelling(): void;
+    /** … and hears that the other one has been asked. */
+    cancelled(): void;
+  };
+}

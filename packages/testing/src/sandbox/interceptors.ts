@@ -3,29 +3,47 @@
  * belongs to and which workflows are mocked there. The header goes on to functions, children and continued runs. All run on the
  * one worker, whatever task queue their definitions name.
  */
-import { workflowInfo } from '@temporalio/workflow';
-import type { WorkflowInterceptors } from '@temporalio/workflow';
+import { proxySinks, workflowInfo } from '@temporalio/workflow';
+import type { Sinks, WorkflowInterceptors } from '@temporalio/workflow';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Headers } from '@temporalio/common';
 import { createMockedWorkflow } from './mocked-workflow.ts';
 import { ENV_HEADER } from './env-header.ts';
-import type { EnvHeader } from './env-header.ts';
+import type { EnvHeader, EnvSinks } from './env-header.ts';
 
 /** The SDK calls this for each workflow. */
 export function interceptors(): WorkflowInterceptors {
   let own: Headers = {};
   const add = (headers: Headers): Headers => ({ ...headers, ...own });
+  const { tfnTest } = proxySinks<EnvSinks & Sinks>();
   return {
     inbound: [
       {
-        execute(input, next) {
+        async execute(input, next) {
           const header = input.headers[ENV_HEADER];
           if (header === undefined) return next(input);
           own = { [ENV_HEADER]: header };
-          const { mocked } = defaultPayloadConverter.fromPayload<EnvHeader>(header);
+          const { id, mocked } = defaultPayloadConverter.fromPayload<EnvHeader>(header);
           const { parent, workflowType } = workflowInfo();
-          if (parent === undefined || !mocked.includes(workflowType)) return next(input);
-          return createMockedWorkflow(workflowType)(input.args[0]);
+          tfnTest.begun(id);
+          const isMocked = parent !== undefined && mocked.includes(workflowType);
+          const result = await (isMocked ? createMockedWorkflow(workflowType)(input.args[0]) : next(input));
+          tfnTest.completed(id);
+          return result;
+        },
+      },
+    ],
+    // While a cancellation is on its way the test server lets time jump: the other one's timer could come first.
+    internals: [
+      {
+        activate(input, next) {
+          if (input.activation.jobs?.some((job) => job.resolveRequestCancelExternalWorkflow)) tfnTest.cancelled();
+          next(input);
+        },
+        concludeActivation(input, next) {
+          const output = next(input);
+          if (output.commands.some((command) => command.requestCancelExternalWorkflowExecution)) tfnTest.cancelling();
+          return output;
         },
       },
     ],

@@ -41,6 +41,7 @@ export function createMemoryEngine(host: EngineHost, options: MemoryEngineOption
       return history;
     },
     pending: async (execution) => describePending(find(execution)),
+    explain: async (error) => error,
     async replay(history) {
       const run = runsOf.get(history);
       if (run === undefined) return replayServerHistory(history);
@@ -50,8 +51,8 @@ export function createMemoryEngine(host: EngineHost, options: MemoryEngineOption
       if (difference !== undefined) throw testingError('TFN_TEST_NONDETERMINISM', { what, difference });
     },
     async close() {
-      await client.close();
       await server.close();
+      await client.close();
     },
   };
 }

@@ -10,6 +10,7 @@ import { toTemporalWorkflows } from '@tfn/worker/workflow';
 import type { Payload } from '@temporalio/common';
 import { testingError } from '../../errors.ts';
 import { createMockedWorkflow } from '../../sandbox/mocked-workflow.ts';
+import { CLOSED } from '../engine.ts';
 import type { EngineHost, Execution } from '../engine.ts';
 import { PARENT_CLOSE_ABANDON, PARENT_CLOSE_REQUEST_CANCEL } from './apply-command.ts';
 import { findDifference } from './find-difference.ts';
@@ -249,10 +250,10 @@ export function createMemoryServer(host: EngineHost, { twice }: { twice: boolean
     },
     async close() {
       clock.close();
-      for (const run of server.list()) {
-        run.effects.stopAll();
-        for (const { call } of run.effects.functions.values()) call.stop();
-      }
+      for (const run of server.list()) for (const { call } of run.effects.functions.values()) call.stop();
+      await Promise.all(
+        server.list().flatMap((run) => (run.end === undefined ? [toHandle(run).terminate(CLOSED)] : [])),
+      );
       await Promise.all(server.list().map((run) => run.settled()));
     },
   };

@@ -134,6 +134,9 @@ export function createTemporalClient(server: MemoryServer): object {
   const client = {
     options: { namespace: NAMESPACE },
     connection: {
+      withAbortSignal: abortable,
+      withDeadline: <TResult>(deadline: number, work: () => Promise<TResult>) =>
+        withDeadline(deadline - Date.now(), work),
       workflowService: {
         async pollWorkflowExecutionUpdate({ updateRef }: { updateRef: UpdateRef }) {
           const { workflowExecution, updateId } = updateRef;
@@ -144,9 +147,6 @@ export function createTemporalClient(server: MemoryServer): object {
       },
     },
     workflowService: { getSystemInfo: async () => ({}) },
-    withAbortSignal: abortable,
-    withDeadline: <TResult>(deadline: number, work: () => Promise<TResult>) =>
-      withDeadline(deadline - Date.now(), work),
     workflow: {
       getHandle,
       async start(workflowType: string, options: StartOptions) {

@@ -1,5 +1,6 @@
 import type { Client as TemporalClient } from '@temporalio/client';
 import type { HistoryEvent } from '../../history/history-event.ts';
+import { showPayloads } from '../../history/payload.ts';
 import type { Execution } from '../engine.ts';
 
 /** What an execution waits for, as its server tells. */
@@ -8,16 +9,43 @@ export async function describePending(
   { execution, events }: { execution: Execution; events: readonly HistoryEvent[] },
 ): Promise<string[]> {
   const { raw } = await temporal.workflow.getHandle(execution.workflowId, execution.runId).describe();
-  const functions = (raw.pendingActivities ?? []).map(({ activityType, attempt, lastFailure }) => {
+  const functions = (raw.pendingActivities ?? []).map(({ activityId, activityType, attempt, lastFailure }) => {
     const why = lastFailure?.message ? `, last failure: ${lastFailure.message}` : '';
-    return `function ${activityType?.name} (try ${attempt ?? 1}${why})`;
+    const input = showInput(events, activityId);
+    return `function ${activityType?.name} ${input}${input && ' '}(try ${attempt ?? 1}${why})`;
   });
   const children = (raw.pendingChildren ?? []).map(
     ({ workflowTypeName, workflowId }) => `child ${workflowTypeName} '${workflowId}'`,
   );
-  const failed = events.at(-1)?.['workflowTaskFailedEventAttributes'] as { failure?: { message?: string } } | undefined;
+  const failed = lastTask(events)?.['workflowTaskFailedEventAttributes'] as TaskFailure | null | undefined;
   const tasks = failed
     ? [`its code, which fails again and again: ${failed.failure?.message ?? 'for no known reason'}`]
     : [];
   return [...functions, ...children, ...tasks];
+}
+
+// --- internal ---
+
+function showInput(events: readonly HistoryEvent[], activityId: unknown): string {
+  for (const event of events) {
+    const scheduled = event['activityTaskScheduledEventAttributes'] as Scheduled | null | undefined;
+    if (scheduled?.activityId === activityId) return showPayloads(scheduled?.input);
+  }
+  return '';
+}
+
+/** The event that tells how the code did last. */
+function lastTask(events: readonly HistoryEvent[]): HistoryEvent | undefined {
+  return [...events]
+    .reverse()
+    .find((event) => event['workflowTaskFailedEventAttributes'] ?? event['workflowTaskCompletedEventAttributes']);
+}
+
+interface TaskFailure {
+  readonly failure?: { readonly message?: string };
+}
+
+interface Scheduled {
+  readonly activityId?: unknown;
+  readonly input?: unknown;
 }

@@ -1,7 +1,8 @@
 /**
  * The one worker of a test file and server, which all environments of the file share.
  * I1: it knows the definitions that were there when it started; when others have come, a new one takes its place.
- * I2: a function call belongs to the environment whose id its header carries.
+ * I2: a function call and a workflow belong to the environment whose id their header carries. Where that is closed, the function
+ *     does not run, and the workflow is ended.
  * I3: it runs while environments are in use, and a moment longer; what it opened is closed then, so that nothing keeps the
  *     process alive that forgot to close an environment.
  */
@@ -9,7 +10,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { Connection } from '@temporalio/client';
-import { defaultPayloadConverter } from '@temporalio/common';
+import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { registry } from '@tfn/core';
 import type { AnyFunctionDef, AnyRunnable } from '@tfn/core';
 import { createWorker } from '@tfn/worker';
@@ -18,21 +19,25 @@ import { CHILD_MOCK_FUNCTION } from '../../sandbox/child-mock.ts';
 import { ENV_HEADER } from '../../sandbox/env-header.ts';
 import type { EnvHeader } from '../../sandbox/env-header.ts';
 import { noteShared } from '../../open-envs.ts';
+import { CLOSED } from '../engine.ts';
 import type { EngineHost } from '../engine.ts';
+import { createEnvSinks } from './env-sinks.ts';
+import { environments } from './environments.ts';
 import { quietRuntime } from './quiet-runtime.ts';
 import { connectTo } from './shared-connection.ts';
 import type { ServerChoice } from './shared-connection.ts';
+import { createSkippingClock } from './time-skipping.ts';
+import type { Clock } from './time-skipping.ts';
 
 /** What an environment uses. */
 export interface Lease {
   readonly connection: Connection;
   readonly taskQueue: string;
+  /** Of a server that skips time. */
+  readonly clock: Clock | undefined;
   /** Gives it back. */
   release(): void;
 }
-
-/** The environments, by the ids that headers carry. */
-export const environments: Map<string, EngineHost> = new Map();
 
 /** Starts the worker when there is none that fits, and takes part in it. @throws what connecting and bundling throw */
 export async function leaseWorker(address: string, choice: ServerChoice): Promise<Lease> {
@@ -110,7 +115,8 @@ function startShared(address: string, choice: ServerChoice): SharedWorker {
       };
       try {
         const { connection } = await opening;
-        return { connection, taskQueue, release };
+        const clock = choice.timeSkipping ? createSkippingClock(address, connection) : undefined;
+        return { connection, taskQueue, clock, release };
       } catch (error) {
         release();
         void stop();
@@ -143,6 +149,12 @@ async function open(
         () => ({ inbound: { execute: (input, next) => inEnvironment(input.headers[ENV_HEADER], () => next(input)) } }),
       ],
     },
+    sinks: createEnvSinks(
+      connecting.then((connection) => ({
+        connection,
+        clock: choice.timeSkipping ? createSkippingClock(address, connection) : undefined,
+      })),
+    ),
     bundle: { workflowInterceptorModules: [require.resolve('../../sandbox/interceptors')] },
   });
   for (const def of registry.functions.values()) worker.register(toRouted(def));
@@ -158,23 +170,23 @@ async function open(
   return { worker, connection: connection.value };
 }
 
-const environment = new AsyncLocalStorage<EngineHost | undefined>();
+const environment = new AsyncLocalStorage<EngineHost>();
 
 function inEnvironment<TResult>(
   header: Parameters<typeof defaultPayloadConverter.fromPayload>[0] | undefined,
   next: () => TResult,
 ): TResult {
-  const id = header && defaultPayloadConverter.fromPayload<EnvHeader>(header).id;
-  return environment.run(environments.get(id ?? ''), next);
+  const found = header && environments.get(defaultPayloadConverter.fromPayload<EnvHeader>(header).id);
+  // Its mocks are gone: what would run is the real function.
+  if (found === undefined) throw ApplicationFailure.nonRetryable(CLOSED, 'TFN_TEST_ENV_CLOSED');
+  return environment.run(found.host, next);
 }
 
 /** A definition whose handler is what stands for the function in the environment of the call. */
 function toRouted(def: AnyFunctionDef): AnyFunctionDef {
   const handler: AnyFunctionDef['handler'] = (input: unknown, ctx) => {
     const call = { name: def.name, def, args: [input], ctx };
-    const host = environment.getStore();
-    if (host !== undefined) return host.call(call);
-    return def.handler(input, ctx);
+    return (environment.getStore() as EngineHost).call(call);
   };
   // Schemas are the environment's to check, and options stand in the bundle.
   return { ...def, handler, options: {} };

@@ -1,0 +1,118 @@
+/**
+ * When the test server's time may jump. The server counts locks, its own (each task and function that runs holds one) together with
+ * ours: unlocking twice takes away one of its own, and time jumps while functions run.
+ * I1: for each server we unlock once, however many wait, and lock once when nobody waits any more.
+ * I2: one change comes after another.
+ * I3: time stands still while something is being sent, so that what a test sends in one breath arrives before time jumps.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Connection } from '@temporalio/client';
+import { msToTs, tsToMs } from '@temporalio/common/lib/time';
+import type { Engine } from '../engine.ts';
+
+/** Time, as an environment uses it. */
+export interface Clock extends Pick<Engine, 'during' | 'sleep' | 'now'> {
+  /** Lets no time be skipped while the work is done. */
+  hold<TResult>(work: () => Promise<TResult>): Promise<TResult>;
+}
+
+/** The clock of one server, through any connection to it. */
+export function createSkippingClock(address: string, connection: Connection): Clock {
+  const testService = testServiceOf(connection);
+  const lock = lockOf(address);
+
+  const adjust = (): Promise<void> =>
+    inTurn(lock, async () => {
+      await nextTurn();
+      const wanted = lock.waits > 0 && lock.holds === 0;
+      if (wanted === lock.isOpen) return;
+      await (wanted ? testService.unlockTimeSkipping({}) : testService.lockTimeSkipping({}));
+      lock.isOpen = wanted;
+    });
+
+  const during: Clock['during'] = async (work) => {
+    lock.waits += 1;
+    const opened = adjust();
+    opened.catch(() => undefined);
+    try {
+      return await work();
+    } finally {
+      lock.waits -= 1;
+      await adjust();
+    }
+  };
+
+  return {
+    during,
+    async hold(work) {
+      lock.holds += 1;
+      try {
+        if (lock.waits > 0) await adjust();
+        return await work();
+      } finally {
+        lock.holds -= 1;
+        if (lock.waits > 0) adjust().catch(() => undefined);
+      }
+    },
+    async sleep(milliseconds) {
+      const duration = msToTs(milliseconds);
+      if (lock.waits > 0) await during(() => testService.sleep({ duration }));
+      else await inTurn(lock, () => testService.unlockTimeSkippingWithSleep({ duration }));
+    },
+    async now() {
+      const { time } = await testService.getCurrentTime({});
+      return new Date(time ? tsToMs(time) : Date.now());
+    },
+  };
+}
+
+/**
+ * Whether a server still skips time. It has a flaw: when a workflow ends while one of its functions runs, that function's lock stays
+ * for ever. Asked when nobody uses the server.
+ */
+export async function skipsTime(connection: Connection): Promise<boolean> {
+  try {
+    await connection.withDeadline(Date.now() + PROBE_TIMEOUT, () =>
+      testServiceOf(connection).unlockTimeSkippingWithSleep({ duration: msToTs(PROBE_SLEEP) }),
+    );
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// --- internal ---
+
+/** In milliseconds of real time, and of the server's. */
+const PROBE_TIMEOUT = 500;
+const PROBE_SLEEP = 10_000;
+
+/** What this process asks of one server. */
+interface TimeLock {
+  waits: number;
+  holds: number;
+  isOpen: boolean;
+  /** The change that was asked for last. */
+  last: Promise<unknown>;
+}
+
+const locks = new Map<string, TimeLock>();
+
+function lockOf(address: string): TimeLock {
+  const known = locks.get(address);
+  if (known !== undefined) return known;
+  const made: TimeLock = { waits: 0, holds: 0, isOpen: false, last: Promise.resolve() };
+  locks.set(address, made);
+  return made;
+}
+
+async function inTurn(lock: TimeLock, change: () => Promise<unknown>): Promise<void> {
+  const mine = lock.last.then(change, change);
+  lock.last = mine;
+  await mine;
+}
+
+function testServiceOf({ testService }: Connection): NonNullable<Connection['testService']> {
+  if (testService === undefined) throw new TypeError('the connection was made without the test service');
+  return testService;
+}

@@ -1,0 +1,56 @@
+import { createEnvSinks } from '../../src/engines/server/env-sinks.ts';
+import { environments } from '../../src/engines/server/environments.ts';
+
+const events: string[] = [];
+const clock = {
+  async hold(work: () => Promise<unknown>) {
+    events.push('held');
+    await work();
+    events.push('released');
+  },
+};
+const connection = {
+  workflowService: {
+    async terminateWorkflowExecution({ workflowExecution }: { workflowExecution: { workflowId: string } }) {
+      events.push(`terminated ${workflowExecution.workflowId}`);
+    },
+  },
+};
+const info = { workflowId: 'order-7', runId: 'run-1', namespace: 'default' } as never;
+const { tfnTest } = createEnvSinks(Promise.resolve({ connection, clock } as never));
+const settled = (): Promise<unknown> => new Promise(setImmediate);
+
+beforeEach(() => {
+  events.length = 0;
+  environments.clear();
+});
+
+test('no time is skipped from the command to cancel another workflow until that one has been asked', async () => {
+  await tfnTest.cancelling.fn(info);
+  await settled();
+  expect(events).toEqual(['held']);
+  await tfnTest.cancelled.fn(info);
+  await settled();
+  expect(events).toEqual(['held', 'released']);
+});
+
+test('time is skipped again when a workflow ends before it hears of the cancellation', async () => {
+  await tfnTest.cancelling.fn(info);
+  while (!events.includes('released')) await settled();
+  expect(events).toEqual(['held', 'released']);
+});
+
+test('a workflow is known as open from its beginning to its end', async () => {
+  const open = new Set<string>();
+  environments.set('env', { host: {} as never, open });
+  await tfnTest.begun.fn(info, 'env');
+  expect([...open]).toEqual(['order-7']);
+  await tfnTest.completed.fn(info, 'env');
+  expect([...open]).toEqual([]);
+});
+
+test('a workflow that begins after its environment was closed is ended', async () => {
+  await tfnTest.begun.fn(info, 'gone');
+  await settled();
+  expect(events).toEqual(['terminated order-7']);
+});
