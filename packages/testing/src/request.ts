@@ -1,5 +1,5 @@
 import type { Client } from '@tfn/core';
-import { testingError } from './errors.ts';
+import { loadPeer } from './load-peer.ts';
 
 /** What else a request may carry. */
 export interface RequestOptions {
@@ -26,7 +26,11 @@ export interface RequestCall {
 
 /** Sends a request through the handler that serves in production, without a port. @throws {TfnError} TFN_TEST_PACKAGE_MISSING */
 export async function sendRequest(client: Client, { method, path, body, options }: RequestCall): Promise<TestResponse> {
-  const handle = loadFetchHandler()(client);
+  const { fetchHandler } = loadPeer<{ fetchHandler: FetchHandler }>('@tfn/triggers-http', {
+    load: () => require('@tfn/triggers-http'),
+    for: 'env.request',
+  });
+  const handle = fetchHandler(client);
   const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
   const headers = { ...(text !== undefined && { 'content-type': 'application/json' }), ...options.headers };
   const init = { method, headers, ...(text !== undefined && { body: text }) };
@@ -43,13 +47,3 @@ export async function sendRequest(client: Client, { method, path, body, options 
 // --- internal ---
 
 type FetchHandler = (client: Client) => (request: Request) => Promise<Response>;
-
-function loadFetchHandler(): FetchHandler {
-  try {
-    // An optional peer: only this helper needs it.
-    return (require('@tfn/triggers-http') as { fetchHandler: FetchHandler }).fetchHandler;
-  } catch (error) {
-    if (!/Cannot find module '@tfn\/triggers-http'/.test(String(error))) throw error;
-    throw testingError('TFN_TEST_PACKAGE_MISSING', { name: '@tfn/triggers-http', for: 'env.request' }, error);
-  }
-}

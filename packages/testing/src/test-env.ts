@@ -134,9 +134,12 @@ export async function createTestEnv(options: TestEnvOptions = {}): Promise<TestE
     return toTestHandle(handle, { engine, watch });
   };
 
-  const sleep = (duration: Duration): Promise<void> => {
+  const getHandle = (workflowId: string, runId?: string): TestHandle =>
+    toTestHandle(engine.client.getHandle(workflowId, runId), { engine, watch });
+
+  const sleep = async (duration: Duration): Promise<void> => {
     assertOpen('env.sleep');
-    return engine.sleep(toMilliseconds(duration, 'env.sleep'));
+    await engine.sleep(toMilliseconds(duration, 'env.sleep'));
   };
 
   const close = (): Promise<void> => {
@@ -155,8 +158,7 @@ export async function createTestEnv(options: TestEnvOptions = {}): Promise<TestE
       return handle.result(timeout === undefined ? {} : { timeout });
     },
     start,
-    getHandle: (workflowId: string, runId?: string) =>
-      toTestHandle(engine.client.getHandle(workflowId, runId), { engine, watch }),
+    getHandle,
     run: (fn: AnyFunctionDef, input?: unknown, runOptions: RunFunctionOptions = {}) => {
       if (!isFunctionDef(fn))
         throw testingError('TFN_TEST_MOCK_INVALID', { got: describe(fn), problem: 'env.run needs a function' });
@@ -170,11 +172,11 @@ export async function createTestEnv(options: TestEnvOptions = {}): Promise<TestE
       await engine.replay(isHistory(history) ? history : await readHistory(history));
     },
     // oxlint-disable-next-line max-params -- reads as the request line does
-    request: (method: HttpMethod, path: string, body?: unknown, requestOptions: RequestOptions = {}) => {
+    request: async (method: HttpMethod, path: string, body?: unknown, requestOptions: RequestOptions = {}) => {
       assertOpen('env.request');
       return engine.during(() => sendRequest(engine.client, { method, path, body, options: requestOptions }));
     },
-    schedules: createSchedules(start),
+    schedules: createSchedules({ engine: name, start, latest: getHandle, sleep, now: () => engine.now() }),
     close,
     [Symbol.asyncDispose]: close,
   };
