@@ -10,7 +10,7 @@ describe('processOrder', () => {
     const env = await tfn.testEnv();
 
     // Mock activities if needed
-    env.mock(chargePayment, async (_order) => ({
+    env.mock(chargePayment, async (order) => ({
       chargeId: 'test-charge',
     }));
 

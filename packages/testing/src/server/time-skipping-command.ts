@@ -46,5 +46,8 @@ export function javaCommand(env: NodeJS.ProcessEnv = process.env): string {
 const MAIN_CLASS = 'io.temporal.testserver.TestServer';
 const CLASS_ARCHIVE = 'classes.jsa';
 
-/** A server that lives for seconds gains nothing from the optimising compiler or a parallel collector. */
-const FAST_START = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx512m'];
+/**
+ * A server that lives for seconds gains nothing from the optimising compiler or a parallel collector. Counters for other tools are a
+ * file that would stay when the server is killed.
+ */
+const FAST_START = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-XX:-UsePerfData', '-Xmx512m'];

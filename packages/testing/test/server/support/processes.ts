@@ -78,6 +78,15 @@ export function childrenOf(pid: number): number[] {
     .map((entry) => entry.pid);
 }
 
+/** The processes that have a text in their environment: a mark that their first ancestor was given. */
+export function processesMarked(mark: string): { pid: number; command: string }[] {
+  const table = execFileSync('ps', ['axeww', '-o', 'pid=,command='], { encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 });
+  return table.split('\n').flatMap((row) => {
+    const [, pid, command = ''] = /^\s*(\d+)\s+(.*)$/.exec(row) ?? [];
+    return command.includes(mark) && Number(pid) !== process.pid ? [{ pid: Number(pid), command }] : [];
+  });
+}
+
 /** Resolves when none of the processes runs; what never happens ends in the test's timeout. */
 export async function untilGone(pids: readonly number[]): Promise<void> {
   while (pids.some(isRunning)) await sleep(50);

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isOpen } from './server/support/ports.ts';
+import { processesMarked } from './server/support/processes.ts';
+import { useTempFolder } from './server/support/temp-folder.ts';
+
+const project = join(__dirname, '../../../test/projects/jest-cjs');
+const folder = useTempFolder();
+
+/** All files and folders within a folder, by their paths. */
+const filesIn = (path: string): string[] => readdirSync(path, { recursive: true }).map(String);
+
+describe.each([
+  ['memory', 0],
+  // The server, and the watchdog beside it.
+  ['server', 2],
+  ['time-skipping', 2],
+] as const)('a test runner in which 200 workflows ran on the engine %s', (engine, helpers) => {
+  test('leaves no process, no port, no temporary file and no noise behind', async () => {
+    const temporary = join(folder(), 'tmp');
+    mkdirSync(temporary);
+    const mark = randomUUID();
+    const env = {
+      ...process.env,
+      ...{ TFN_TEST_ENGINE: engine, TFN_LEAK_MARK: mark, TMPDIR: temporary, TMP: temporary, TEMP: temporary },
+      ...{ TFN_TEST_ADDRESS: '', NODE_OPTIONS: '', NODE_ENV: 'test', JEST_WORKER_ID: undefined },
+    };
+    const args = ['run', '--silent', 'run-many', '--', '--cacheDirectory', join(folder(), 'cache')];
+    const runner = spawn('npm', args, { cwd: project, env });
+    let output = '';
+    for (const stream of [runner.stdout, runner.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
+    const ended = once(runner, 'close') as Promise<[number | null]>;
+    let isRunning = true;
+    void ended.then(() => (isRunning = false));
+
+    // What the runner started, seen from outside, so that the check below is known to see it.
+    const detached = new Map<number, string>();
+    const ports = new Set<number>();
+    while (isRunning) {
+      for (const { pid, command } of processesMarked(mark)) {
+        const [, port] = /(?:--port |TestServer )(\d+)/.exec(command) ?? [];
+        if (port !== undefined) ports.add(Number(port));
+        if (port !== undefined || command.includes('process.stdin')) detached.set(pid, command);
+      }
+      await sleep(100);
+    }
+    const [exitCode] = await ended;
+    expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+    expect(output).toMatch(/Tests: +20 passed, 20 total/);
+    expect(output).not.toMatch(/console\.|did not exit|failed to exit|rror|warn/i);
+    expect(detached.size).toBeGreaterThanOrEqual(helpers);
+    expect(ports.size > 0).toBe(helpers > 0);
+
+    while (processesMarked(mark).length > 0) await sleep(50);
+    for (const port of ports) expect(await isOpen(port)).toBe(false);
+    expect(filesIn(temporary)).toEqual([]);
+  });
+});
