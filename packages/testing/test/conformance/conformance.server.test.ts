@@ -2,12 +2,21 @@ import { tfn } from '@tfn/testing';
 import type { TestEnv } from '@tfn/testing';
 import { childCases } from './cases/children.ts';
 import { clientCases } from './cases/client.ts';
+import { environmentCases } from './cases/environment.ts';
 import { flowCases } from './cases/flow.ts';
 import { functionCases } from './cases/functions.ts';
 import { messageCases } from './cases/messages.ts';
 import { seedCases } from './cases/seed.ts';
 
-const cases = [...seedCases, ...functionCases, ...flowCases, ...messageCases, ...childCases, ...clientCases];
+const cases = [
+  ...seedCases,
+  ...functionCases,
+  ...flowCases,
+  ...messageCases,
+  ...childCases,
+  ...clientCases,
+  ...environmentCases,
+];
 
 // The first environment of a file may have to bundle, start a server, and on a new machine to install one.
 jest.setTimeout(120_000);

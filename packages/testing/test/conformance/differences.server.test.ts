@@ -1,0 +1,157 @@
+/** Each row of the table of differences in docs/testing.md, in its order: when an engine changes, the table must. */
+import { WorkflowFailedError } from '@temporalio/client';
+import { tfn } from '@tfn/testing';
+import type { EngineName, TestEnv } from '@tfn/testing';
+import { failureOf } from './case.ts';
+import * as children from './fixtures/children.ts';
+import * as differences from './fixtures/differences.ts';
+import { raceTimer, slept } from './fixtures/flow.ts';
+import { step } from './fixtures/functions.ts';
+import { counter } from './fixtures/messages.ts';
+
+const hang = (): Promise<never> => new Promise(() => {});
+const DAY = 86_400_000;
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'none',
+    (error: { code?: string }) => error.code ?? String(error),
+  );
+}
+
+async function listed(env: TestEnv, workflowId: string): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const found of env.client.list(`WorkflowId = '${workflowId}'`)) ids.push(found.workflowId);
+  return ids;
+}
+
+describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s', (engine: EngineName) => {
+  let env: TestEnv;
+  const of = <TValue>(values: Record<EngineName, TValue>): TValue => values[engine];
+
+  beforeEach(async () => {
+    env = await tfn.testEnv({ engine });
+  });
+
+  afterEach(() => env.close());
+
+  test('time passes, or jumps for all or for one', async () => {
+    await using other = await tfn.testEnv({ engine });
+    const [before, begin] = [await other.now(), performance.now()];
+    await env.sleep(engine === 'server' ? 50 : DAY);
+    const passed = (await other.now()).getTime() - before.getTime();
+    expect(passed >= DAY).toBe(of({ memory: false, server: false, 'time-skipping': true }));
+    if (engine === 'server') expect(performance.now() - begin).toBeGreaterThanOrEqual(49);
+  });
+
+  test('time goes on after a workflow ended while one of its functions ran', async () => {
+    env.mock(step, hang);
+    expect(await env.execute(raceTimer, 50)).toBe('timer');
+    await env.close();
+    const next = await tfn.testEnv({ engine });
+    expect(await next.execute(slept, engine === 'server' ? 50 : DAY)).toBe('awake');
+    await next.close();
+  });
+
+  test('a child lives on when its parent ends, or ends with it', async () => {
+    const workflowId = await env.execute(children.leaves);
+    const handle = env.getHandle(workflowId);
+    // A server ends it a moment later.
+    while (engine === 'server' && (await handle.describe()).status === 'running') await env.sleep(20);
+    const expected = of({ memory: 'terminated', server: 'terminated', 'time-skipping': 'running' });
+    expect((await handle.describe()).status).toBe(expected);
+  });
+
+  test('a signal to a workflow that has ended is refused in one of two ways', async () => {
+    const handle = await env.start(counter, 0);
+    await handle.result();
+    const ended = 'TFN_WORKFLOW_ENDED';
+    expect(await codeOf(handle.signal('add', 1))).toBe(
+      of({ memory: ended, server: ended, 'time-skipping': 'TFN_WORKFLOW_NOT_FOUND' }),
+    );
+  });
+
+  test('an update whose handler waits for a timer waits as long, or not at all', async () => {
+    const handle = await env.start(differences.slowUpdate, DAY);
+    const update = handle.update('answer').catch(() => 'never');
+    if (engine === 'memory') expect(await update).toBe('late');
+    else
+      expect(await Promise.race([update, new Promise((resolve) => setTimeout(resolve, 300, 'waits'))])).toBe('waits');
+  });
+
+  test('lists are there, or not', async () => {
+    const workflowId = `listed-${Math.random()}`;
+    await env.start(counter, 1, { workflowId });
+    if (engine === 'time-skipping') return expect(await codeOf(listed(env, workflowId))).toBe('TFN_REQUEST_REFUSED');
+    // A server's index follows a moment later.
+    for (;;) if ((await listed(env, workflowId)).length > 0) break;
+    const byTime = codeOf(env.client.list("StartTime > '2020-01-01T00:00:00Z'")[Symbol.asyncIterator]().next());
+    expect(await byTime).toBe(engine === 'memory' ? 'TFN_TEST_UNSUPPORTED' : 'none');
+  });
+
+  test('schedules of Temporal are there, or not', async () => {
+    const { temporal } = env.client as unknown as { temporal: import('@temporalio/client').Client };
+    const scheduleId = `schedule-${Math.random()}`;
+    const creating = async (): Promise<void> => {
+      const handle = await temporal.schedule.create({
+        scheduleId,
+        spec: { intervals: [{ every: '1 day' }] },
+        action: { type: 'startWorkflow', workflowType: 'counter', taskQueue: 'nobody', args: [0] },
+      });
+      await handle.delete();
+    };
+    const created = await creating().then(
+      () => true,
+      () => false,
+    );
+    expect(created).toBe(engine === 'server');
+  });
+
+  test('search attributes are checked by a server only', async () => {
+    const searchAttributes = { CustomKeywordField: 'gold' };
+    const result = env.execute(differences.attributesOf, undefined, { searchAttributes });
+    const outcome = await result.catch((error: { code?: string }) => error.code);
+    expect(outcome).toEqual(
+      of<unknown>({ memory: undefined, server: 'TFN_REQUEST_REFUSED', 'time-skipping': ['gold'] }),
+    );
+  });
+
+  test('a workflow sees the task queue of its definition, or the one that serves all', async () => {
+    const taskQueue = await env.execute(differences.queueOf);
+    expect(taskQueue === 'gpu').toBe(of({ memory: true, server: false, 'time-skipping': false }));
+  });
+
+  test('what a sandbox forbids is found, or not', async () => {
+    if (engine === 'memory') return expect(await env.execute(differences.usesNode)).toBe(true);
+    const error = await failureOf(env.execute(differences.usesNode, undefined, { timeout: '20s' }));
+    expect(error.message).toContain('node:fs');
+  });
+
+  test('functions have the context of @temporalio/activity, or not', async () => {
+    const found = await env.execute(differences.runActivityId).catch(() => 'none');
+    expect(found).toBe(of({ memory: 'none', server: '1', 'time-skipping': '1' }));
+  });
+
+  test('values have limits, or not', async () => {
+    const outcome = await env.execute(differences.runLarge, 3_000_000).catch(() => 'refused');
+    expect(outcome).toBe(of<unknown>({ memory: 3_000_000, server: 'refused', 'time-skipping': 'refused' }));
+  });
+
+  test("a failed workflow's error carries Temporal's own class, or only its name", async () => {
+    const { cause } = await failureOf(env.execute(differences.fails));
+    expect((cause as Error).name).toBe('WorkflowFailedError');
+    expect(cause instanceof WorkflowFailedError).toBe(engine !== 'memory');
+  });
+
+  test('histories have workflow tasks and can be kept, or neither', async () => {
+    const handle = await env.start(slept, 20);
+    await handle.result();
+    const history = await handle.history();
+    await env.replay(history);
+    const hasTasks = history.events.some((event) => Boolean(event['workflowTaskCompletedEventAttributes']));
+    expect(hasTasks).toBe(engine !== 'memory');
+    const kept = env.replay({ ...history });
+    if (engine === 'memory') await expect(kept).rejects.toThrow();
+    else await kept;
+  });
+});
