@@ -1,9 +1,10 @@
 // Installs the packages the way users do, from packed tarballs, into projects outside of this repository: all of them
 // into a CommonJS, an ESM and a TypeScript project, which run a workflow on a real Temporal server; and just what an
-// API service needs, which must not bring the worker's native SDK.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+// API service needs, which must not bring the worker's native SDK; and `temporal-functions` alone.
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { packPackages } from './pack-packages.mjs';
 import { root, run, runMain } from './run.mjs';
 
 const library = { 'decimal.js': '^10.6.0' };
@@ -21,6 +22,7 @@ const projects = {
     packages: ['@tfn/client', '@tfn/triggers-http'],
     without: /temporalio\+(worker|core-bridge|workflow)@/,
   },
+  'one-name': { type: 'module', packages: ['temporal-functions'] },
   definitions: { type: 'module', packages: ['@tfn/core'], without: /temporalio/ },
 };
 
@@ -29,7 +31,7 @@ await runMain(async () => {
   const directory = mkdtempSync(join(tmpdir(), 'tfn-smoke-'));
   const server = await startDevServer();
   try {
-    const tarballs = await packAll(join(directory, 'tarballs'));
+    const tarballs = filesOf(await packPackages(join(directory, 'tarballs')));
     for (const [name, project] of Object.entries(projects)) {
       const cwd = join(directory, name);
       cpSync(join(root, 'scripts/smoke', name), cwd, { recursive: true });
@@ -46,17 +48,9 @@ await runMain(async () => {
   }
 });
 
-/** Packs every package; resolves to the tarball of each name. */
-async function packAll(destination) {
-  mkdirSync(destination);
-  const tarballs = {};
-  for (const folder of readdirSync(join(root, 'packages'))) {
-    const cwd = join(root, 'packages', folder);
-    const { name, version } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'));
-    await run('pnpm', ['pack', '--pack-destination', destination], { cwd, capture: true });
-    tarballs[name] = `file:${join(destination, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`)}`;
-  }
-  return tarballs;
+/** As package.json names files. */
+function filesOf(tarballs) {
+  return Object.fromEntries(Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`]));
 }
 
 /** The tarballs also stand in for what they depend on of each other, which no registry has. Peers come by themselves. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -26,17 +26,10 @@ async function pnpm(args: readonly string[], cwd: string): Promise<string> {
 
 /** Packs every package as it would be published. */
 async function packAll(): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
-  const destination = join(folder, 'tarballs');
-  mkdirSync(destination);
-  for (const name of readdirSync(join(repository, 'packages'))) {
-    const cwd = join(repository, 'packages', name);
-    const manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as { name: string; version: string };
-    await pnpm(['pack', '--pack-destination', destination], cwd);
-    found[manifest.name] =
-      `file:${join(destination, `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`)}`;
-  }
-  return found;
+  const script = join(repository, 'scripts/pack-packages.mjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [script, join(folder, 'tarballs')]);
+  const files = Object.entries(JSON.parse(stdout) as Record<string, string>);
+  return Object.fromEntries(files.map(([name, file]) => [name, `file:${file}`]));
 }
 
 /** Makes a project and installs it, our packages from the tarballs. */
