@@ -10,11 +10,13 @@ export function readSetting(name: string): unknown {
 
 /** The code of a bundle whose workflows know the value; `expression` is JavaScript. */
 export function addSetting(code: string, name: string, expression: string): string {
+  return prepend(code, `globalThis[Symbol.for('${keyOf(name).description}')]=${expression};`);
+}
+
+/** The code of a bundle that begins with a statement. */
+export function prepend(code: string, statement: string): string {
   // On the first line, whose columns alone change in source maps; a directive stays in front.
-  return code.replace(
-    /^('use strict';|"use strict";)?/,
-    (directive) => `${directive}globalThis[Symbol.for('${keyOf(name).description}')]=${expression};`,
-  );
+  return code.replace(/^('use strict';|"use strict";)?/, (directive) => directive + statement);
 }
 
 // --- internal ---

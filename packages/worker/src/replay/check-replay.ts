@@ -1,0 +1,129 @@
+/**
+ * Replays histories against workflows as they are now, and tells which cannot go on, at which step, and which line is in the way.
+ * I1: Temporal's own replayer judges; the steps are only compared to explain what it found.
+ * I2: the bundle that is replayed is the one that would run, and a tracer of steps.
+ */
+import { Worker } from '@temporalio/worker';
+import type { InjectedSinks, ReplayHistoriesIterable } from '@temporalio/worker';
+import type { SourceLocation } from '@tfn/core';
+import { bundleWorkflows } from '../bundle/index.ts';
+import type { BundleOptions } from '../bundle/index.ts';
+import { createOriginalPlaces } from '../bundle/original-places.ts';
+import { prepend } from '../workflow/sandbox-setting.ts';
+import type { Step, StepSinks } from '../workflow/step-tracer.ts';
+import { describeStep, recordedSteps } from './history-steps.ts';
+import type { HistoryEvent } from './history-steps.ts';
+import { placeOfStack } from './place-of-stack.ts';
+
+/** A history to replay. */
+export interface ReplayInput {
+  readonly workflowId: string;
+  readonly history: { readonly events?: readonly HistoryEvent[] | null };
+}
+
+/** What a replay showed. */
+export interface ReplayOutcome {
+  readonly workflowId: string;
+  /** Undefined when the execution could go on. */
+  readonly problem?: ReplayProblem;
+}
+
+/** Why an execution could not go on. */
+export interface ReplayProblem {
+  /** What Temporal says. */
+  readonly message: string;
+  /** What differs, in words; undefined when the steps up to there are the same. */
+  readonly difference?: string;
+  /** The number of the step at which it differs, from 1, among the functions, timers, children and signals asked for. */
+  readonly step?: number;
+  /** The event of the history that the code does not repeat. */
+  readonly event?: number;
+  /** Where the code asks for something else, or what it asked for last. */
+  readonly place?: SourceLocation;
+}
+
+/**
+ * Bundles workflows and replays histories of theirs; one outcome for each.
+ * @throws {TfnError} TFN_BUNDLE_…
+ */
+export async function* checkReplay(
+  options: BundleOptions,
+  inputs: AsyncIterable<ReplayInput> | Iterable<ReplayInput>,
+): AsyncIterable<ReplayOutcome> {
+  const { code: bundle } = await bundleWorkflows({
+    ...options,
+    workflowInterceptorModules: [...(options.workflowInterceptorModules ?? []), TRACER],
+  });
+  // As the sandbox begins, before the SDK freezes what is in it.
+  const code = prepend(bundle, `Error.stackTraceLimit=${STACK_DEPTH};`);
+  const places = createOriginalPlaces(code);
+  const eventsOf = new Map<string, readonly HistoryEvent[]>();
+  const asked = new Map<string, AskedStep[]>();
+  const sinks: InjectedSinks<StepSinks> = {
+    tfnSteps: {
+      asked: {
+        fn({ workflowId }, step, stack) {
+          const steps = asked.get(workflowId) ?? [];
+          asked.set(workflowId, [...steps, { ...step, stack }]);
+        },
+        callDuringReplay: true,
+      },
+    },
+  };
+  const remembered = async function* (): ReplayHistoriesIterable {
+    for await (const { workflowId, history } of inputs) {
+      eventsOf.set(workflowId, history.events ?? []);
+      yield { workflowId, history };
+    }
+  };
+  for await (const { workflowId, error } of Worker.runReplayHistories(
+    { workflowBundle: { code }, sinks },
+    remembered(),
+  )) {
+    const problem =
+      error === undefined
+        ? undefined
+        : explain(error.message, {
+            recorded: recordedSteps(eventsOf.get(workflowId) ?? []),
+            asked: asked.get(workflowId) ?? [],
+            placeOf: (stack) => placeOfStack(stack, places),
+          });
+    eventsOf.delete(workflowId);
+    asked.delete(workflowId);
+    yield { workflowId, ...(problem && { problem }) };
+  }
+}
+
+// --- internal ---
+
+/** More frames than ours, and the SDK's, that lie over the user's. */
+const STACK_DEPTH = 50;
+
+const TRACER = require.resolve('../workflow/step-tracer');
+
+interface AskedStep extends Step {
+  readonly stack: string;
+}
+
+interface Replayed {
+  readonly recorded: ReturnType<typeof recordedSteps>;
+  readonly asked: readonly AskedStep[];
+  placeOf(stack: string): SourceLocation | undefined;
+}
+
+function explain(message: string, { recorded, asked, placeOf }: Replayed): ReplayProblem {
+  const index = recorded.findIndex(({ kind, name }, i) => kind !== asked[i]?.kind || name !== asked[i]?.name);
+  const [was, is] = index < 0 ? [undefined, asked[recorded.length]] : [recorded[index], asked[index]];
+  const place = placeOf((is ?? asked.at(-1))?.stack ?? '');
+  if (was === undefined && is === undefined) return { message, ...(place && { place }) };
+  const had =
+    was === undefined ? 'the history has no more steps' : `the history has ${describeStep(was)} (event ${was.event})`;
+  const wants = is === undefined ? 'the code asks for nothing more' : `the code asks for ${describeStep(is)}`;
+  return {
+    message,
+    difference: `${had}, but ${wants}`,
+    step: (index < 0 ? recorded.length : index) + 1,
+    ...(was && { event: was.event }),
+    ...(place && { place }),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Step } from '../workflow/step-tracer.ts';
+
+/** What is read of Temporal's message of this name. */
+export interface HistoryEvent {
+  readonly eventId?: unknown;
+  readonly activityTaskScheduledEventAttributes?: { readonly activityType?: Named | null } | null;
+  readonly startChildWorkflowExecutionInitiatedEventAttributes?: { readonly workflowType?: Named | null } | null;
+  readonly signalExternalWorkflowExecutionInitiatedEventAttributes?: { readonly signalName?: string | null } | null;
+  readonly timerStartedEventAttributes?: object | null;
+}
+
+interface Named {
+  readonly name?: string | null;
+}
+
+/** A step that a history has. */
+export interface RecordedStep extends Step {
+  /** The event's number in the history, from 1. */
+  readonly event: number;
+}
+
+/** What the workflow asked for, in order, as its history has it. */
+export function recordedSteps(events: readonly HistoryEvent[]): readonly RecordedStep[] {
+  return events.flatMap((event) => {
+    const step = toStep(event);
+    return step === undefined ? [] : [{ ...step, event: Number(event.eventId) }];
+  });
+}
+
+/** A step in words. */
+export function describeStep({ kind, name }: Step): string {
+  switch (kind) {
+    case 'function':
+      return `the function '${name}'`;
+    case 'timer':
+      return 'a timer';
+    case 'child':
+      return `the child workflow '${name}'`;
+    case 'signal':
+      return `the signal '${name}'`;
+  }
+}
+
+// --- internal ---
+
+function toStep(event: HistoryEvent): Step | undefined {
+  const { activityTaskScheduledEventAttributes: activity, startChildWorkflowExecutionInitiatedEventAttributes: child } =
+    event;
+  const signal = event.signalExternalWorkflowExecutionInitiatedEventAttributes;
+  if (activity) return { kind: 'function', name: activity.activityType?.name ?? '' };
+  if (child) return { kind: 'child', name: child.workflowType?.name ?? '' };
+  if (signal) return { kind: 'signal', name: signal.signalName ?? '' };
+  return event.timerStartedEventAttributes ? { kind: 'timer', name: '' } : undefined;
+}

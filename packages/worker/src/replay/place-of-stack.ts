@@ -1,0 +1,27 @@
+import path from 'node:path';
+import type { SourceLocation } from '@tfn/core';
+import type { OriginalPlaces } from '../bundle/original-places.ts';
+import { TRIAL_FILE } from '../bundle/sandbox-trial.ts';
+
+/** The innermost frame in a file of the user's. */
+export function placeOfStack(stack: string, bundle: OriginalPlaces): SourceLocation | undefined {
+  for (const [, file = '', line, column] of stack.matchAll(/(?:\(|at )([^()\n]+?):(\d+):(\d+)\)?$/gm)) {
+    const frame = { file, line: Number(line), column: Number(column) };
+    // The SDK leads some stacks back to the files that the bundle was made of, but not all.
+    const place = path.basename(file) === TRIAL_FILE ? bundle.find(frame.line, frame.column) : frame;
+    if (place !== undefined && isOfUser(place.file)) return place;
+  }
+  return undefined;
+}
+
+// --- internal ---
+
+function isOfUser(file: string): boolean {
+  const isForeign = /[\\/]node_modules[\\/]/.test(file) || OWN_FOLDERS.some((folder) => file.startsWith(folder));
+  return path.isAbsolute(file) && !isForeign;
+}
+
+/** Our own code, in a repository where it is not below node_modules. */
+const OWN_FOLDERS = [require.resolve('@tfn/core/package.json'), path.resolve(__dirname, '../../package.json')].flatMap(
+  (file) => ['src', 'dist'].map((folder) => path.join(path.dirname(file), folder) + path.sep),
+);

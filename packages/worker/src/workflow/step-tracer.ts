@@ -1,0 +1,48 @@
+/**
+ * Tells, while a history is replayed, what the workflow's code asks of Temporal and from which line. An interceptor of the sandbox,
+ * whose stacks must be deep enough to reach the user's code.
+ */
+import { proxySinks } from '@temporalio/workflow';
+import type { Sinks, WorkflowInterceptors } from '@temporalio/workflow';
+
+/** Something that a workflow asks for, which its history must have as well. */
+export interface Step {
+  readonly kind: 'function' | 'timer' | 'child' | 'signal';
+  /** Of the function, the workflow or the signal; '' for a timer. */
+  readonly name: string;
+}
+
+/** Where the steps go. */
+export interface StepSinks extends Sinks {
+  tfnSteps: {
+    asked(step: Step, stack: string): void;
+  };
+}
+
+/** The SDK calls this for each workflow. */
+export function interceptors(): WorkflowInterceptors {
+  const { tfnSteps } = proxySinks<StepSinks>();
+  const note = (kind: Step['kind'], name: string): void => tfnSteps.asked({ kind, name }, new Error().stack ?? '');
+  return {
+    outbound: [
+      {
+        scheduleActivity(input, next) {
+          note('function', input.activityType);
+          return next(input);
+        },
+        startTimer(input, next) {
+          note('timer', '');
+          return next(input);
+        },
+        startChildWorkflowExecution(input, next) {
+          note('child', input.workflowType);
+          return next(input);
+        },
+        signalWorkflow(input, next) {
+          note('signal', input.signalName);
+          return next(input);
+        },
+      },
+    ],
+  };
+}
