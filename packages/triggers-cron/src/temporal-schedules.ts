@@ -37,7 +37,14 @@ export interface TemporalScheduleDescription {
   readonly policies: object;
   readonly state: { readonly paused: boolean; readonly note?: string };
   readonly memo?: Readonly<Record<string, unknown>>;
-  readonly info: { readonly nextActionTimes: readonly Date[] };
+  readonly info: {
+    readonly nextActionTimes: readonly Date[];
+    readonly recentActions: readonly { readonly takenAt: Date }[];
+    readonly runningActions: readonly unknown[];
+    readonly numActionsTaken: number;
+    readonly numActionsSkippedOverlap: number;
+    readonly numActionsMissedCatchupWindow: number;
+  };
 }
 
 /** @throws {TfnError} TFN_SCHEDULE_CLIENT when it is none, as a client over HTTP is */

@@ -15,6 +15,8 @@ export interface Endpoint {
   readonly path: string;
   /** Runs before it, in order; an adapter sees to that. */
   readonly middleware: readonly HttpMiddleware[];
+  /** Asks for health: it is answered also while serving ends, and is no request of a user's. @default false */
+  readonly isProbe?: boolean;
   serve(call: HttpCall, params: Params): Promise<HttpReply>;
 }
 

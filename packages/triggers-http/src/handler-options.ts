@@ -1,7 +1,9 @@
 import type { Duration, HttpTriggerDef, Logger } from '@tfn/core';
+import type { Health, Metrics } from '@tfn/core/telemetry';
 import type { OpenApiOptions } from './openapi/document.ts';
 import type { ErrorMapper } from './problem-of-error.ts';
 import type { StatusRouteOptions } from './status-route.ts';
+import type { OpenTelemetryApi } from './telemetry/trace-request.ts';
 
 /** Options of every adapter. */
 export interface HttpHandlerOptions {
@@ -13,6 +15,12 @@ export interface HttpHandlerOptions {
   statusRoute?: boolean | StatusRouteOptions;
   /** The route of the OpenAPI document: `false` for none, or what the document says of the service. @default true */
   openapi?: boolean | OpenApiOptions;
+  /** The routes `/healthz` and `/readyz`: `false` for none, or a health to add Temporal's answering to. @default true */
+  health?: boolean | Health;
+  /** Measures requests here. @default nowhere */
+  metrics?: Metrics;
+  /** The module `@opentelemetry/api`: every request to a route becomes a span. @default none */
+  opentelemetry?: OpenTelemetryApi;
   /** Bytes that a body may have; beyond, 413. @default 1048576 */
   bodyLimit?: number;
   /** How long a request waits when its route does not say. @default '30s' */

@@ -18,6 +18,9 @@ import { problemReply } from './reply.ts';
 import type { HttpReply } from './reply.ts';
 import { toEndpoint } from './serve-route.ts';
 import { statusEndpoint } from './status-route.ts';
+import { serveHealth } from './telemetry/health-endpoints.ts';
+import { observeRequests } from './telemetry/observe-requests.ts';
+import type { Replier } from './telemetry/observe-requests.ts';
 
 /** Serves routes, for adapters. */
 export interface HttpHandler {
@@ -51,6 +54,9 @@ export function createHttpHandler(client: HttpClient, options: HttpHandlerOption
   if (options.statusRoute !== false)
     endpoints.push(statusEndpoint(options.statusRoute, { client, defs, basePath, errorMapper }));
   if (options.openapi !== false) endpoints.push(openApiEndpoint(options.openapi, { defs, basePath, hasStatus }));
+  const { health: givenHealth = true } = options;
+  const served = givenHealth === false ? undefined : serveHealth({ given: givenHealth, client, basePath });
+  endpoints.push(...(served?.endpoints ?? []));
   const findEndpoint = createFinder(endpoints);
 
   const toReply = (error: unknown, { method, path }: Pick<HttpCall, 'method' | 'path'>): HttpReply => {
@@ -61,6 +67,21 @@ export function createHttpHandler(client: HttpClient, options: HttpHandlerOption
     return problemReply(new HttpProblem({ ...found.problem, errorId }));
   };
 
+  const reply: Replier = async (found, call) => {
+    const isProbe = found.kind === 'endpoint' && found.endpoint.isProbe === true;
+    if (lifecycle.stopping && !isProbe)
+      return closing(problemReply(problem('unavailable', { headers: { 'retry-after': '5' } })));
+    const leave = lifecycle.enter();
+    try {
+      const answer = await serve(found, call);
+      return lifecycle.stopping ? closing(answer) : answer;
+    } catch (error) {
+      return toReply(error, call);
+    } finally {
+      leave();
+    }
+  };
+
   return {
     paths: [...new Set(endpoints.map(({ path }) => path))],
 
@@ -68,25 +89,18 @@ export function createHttpHandler(client: HttpClient, options: HttpHandlerOption
       try {
         return findEndpoint(method, path);
       } catch (error) {
-        const endpoint = { method, path, middleware: [], serve: () => Promise.reject(error as Error) };
+        const refuse = (): Promise<never> => Promise.reject(error as Error);
+        const endpoint = { method: 'other', path: 'none', middleware: [], serve: refuse };
         return { kind: 'endpoint', endpoint, params: {} };
       }
     },
 
-    async reply(found, call) {
-      if (lifecycle.stopping) return closing(problemReply(problem('unavailable', { headers: { 'retry-after': '5' } })));
-      const leave = lifecycle.enter();
-      try {
-        const reply = await serve(found, call);
-        return lifecycle.stopping ? closing(reply) : reply;
-      } catch (error) {
-        return toReply(error, call);
-      } finally {
-        leave();
-      }
-    },
+    reply: observeRequests(reply, { metrics: options.metrics, opentelemetry: options.opentelemetry }),
 
-    stop: ({ timeout = '10s' } = {}) => lifecycle.stop(toMilliseconds(timeout, 'timeout')),
+    stop({ timeout = '10s' } = {}) {
+      served?.health.setDraining();
+      return lifecycle.stop(toMilliseconds(timeout, 'timeout'));
+    },
   };
 }
 

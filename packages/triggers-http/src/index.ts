@@ -23,6 +23,7 @@ export { hmac } from './webhook/hmac.ts';
 export type { HmacOptions, WebhookSecret } from './webhook/hmac.ts';
 export { githubSignature, stripeSignature } from './webhook/presets.ts';
 
+export type { OpenTelemetryApi, SpanStart, TraceContext, TraceSpan } from './telemetry/trace-request.ts';
 export { HttpProblem } from './problem.ts';
 export type { Problem } from './problem.ts';
 export type { ErrorMapper, HttpFailure } from './problem-of-error.ts';
