@@ -6,8 +6,8 @@ import type { Comparison } from './harness/compare.ts';
 import { latencies, throughput } from './harness/load.ts';
 import { print, save } from './harness/report.ts';
 import { percentile } from './harness/stats.ts';
-import { startTfn } from './harness/two-steps.ts';
-import type { OrderSystem, TwoStepWorkflow } from './harness/two-steps.ts';
+import { startTfn } from './harness/orders.ts';
+import type { OrderSystem, OrderWorkflow } from './harness/orders.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     print(result);
     results.push(result);
   };
-  const p50 = (workflow: TwoStepWorkflow) => async (system: OrderSystem) =>
+  const p50 = (workflow: OrderWorkflow) => async (system: OrderSystem) =>
     percentile(await latencies(20, () => system.process(workflow)), 50);
   try {
     await run('two steps, one client, p50', 'ms', p50('twoSteps'));

@@ -1,67 +1,34 @@
-/** What tfn costs on top of Temporal's SDK: the same workflow through both, on one server, in turns. */
-import { startDevServer } from '@tfn/testing/server';
-import { compare } from './harness/compare.ts';
-import type { Comparison, ComparisonOptions } from './harness/compare.ts';
-import { latencies, throughput } from './harness/load.ts';
-import { print, save } from './harness/report.ts';
-import { percentile } from './harness/stats.ts';
-import { startRaw, startTfn } from './harness/two-steps.ts';
-import type { OrderSystem } from './harness/two-steps.ts';
+/** What tfn costs on top of Temporal's SDK: the same workflows through both, on one server, in turns. */
+import { compareOrders } from './harness/order-bench.ts';
+import type { OrderCase } from './harness/order-bench.ts';
+import { save } from './harness/report.ts';
+import { isFull } from './harness/settings.ts';
 
-const CPU_ORDERS = 100;
-const LOADS = [
-  { clients: 1, orders: 40 },
-  { clients: 50, orders: 150 },
-] as const;
-const WORKFLOWS = [
-  { workflow: 'twoSteps', label: 'two steps' },
-  { workflow: 'twoLocalSteps', label: 'two local steps' },
-] as const;
+const TWO = { workflow: 'twoSteps', label: 'two steps' } as const;
+const TEN = { workflow: 'tenSteps', label: 'ten steps' } as const;
+const PARALLEL = { workflow: 'tenParallel', label: 'ten steps at once' } as const;
+const SIGNAL = { workflow: 'sleepSignal', label: 'sleep and signal' } as const;
 
-async function main(): Promise<void> {
-  const server = await startDevServer();
-  const systems = [await startTfn(server.address), await startRaw(server.address)] as const;
-  const results: Comparison[] = [];
-  const run = async (what: string, unit: ComparisonOptions['unit'], measure: Measure): Promise<void> => {
-    if (!FILTER.test(what)) return;
-    const sides = systems.map((system) => ({ name: system.name, measure: () => measure(system) }));
-    const result = await compare({ what, unit, rounds: ROUNDS, sides: [sides[0]!, sides[1]!] });
-    print(result);
-    results.push(result);
-  };
-  try {
-    for (const { workflow, label } of WORKFLOWS) {
-      await run(`${label}, CPU of the worker for one order`, 'ms', async (system) => {
-        const before = await system.workerCpuTime();
-        await throughput(20, CPU_ORDERS, () => system.process(workflow));
-        return ((await system.workerCpuTime()) - before) / CPU_ORDERS;
-      });
-      await run(`${label}, CPU of the client for one order`, 'ms', async (system) => {
-        const { user, system: kernel } = process.cpuUsage();
-        await throughput(20, CPU_ORDERS, () => system.process(workflow));
-        const after = process.cpuUsage({ user, system: kernel });
-        return (after.user + after.system) / 1000 / CPU_ORDERS;
-      });
-      for (const { clients, orders } of LOADS)
-        await run(`${label}, ${clients} at once`, 'per s', (system) =>
-          throughput(clients, orders, () => system.process(workflow)),
-        );
-      for (const percent of [50, 95])
-        await run(`${label}, one client, p${percent}`, 'ms', async (system) =>
-          percentile(await latencies(40, () => system.process(workflow)), percent),
-        );
-    }
-    save('overhead', results);
-  } finally {
-    for (const system of systems) await system.stop();
-    await server.stop();
-  }
-}
+const CASES: readonly OrderCase[] = [
+  { ...TWO, clients: 1, orders: 25 },
+  { ...TWO, clients: 50, orders: 100 },
+  { ...TWO, clients: 200, orders: 200, rounds: 3 },
+  { ...TEN, clients: 1, orders: 6, rounds: 3 },
+  { ...TEN, clients: 50, orders: 50, rounds: 3 },
+  { ...PARALLEL, clients: 1, orders: 8, rounds: 3 },
+  { ...PARALLEL, clients: 50, orders: 50, rounds: 3 },
+  { ...SIGNAL, clients: 1, orders: 12, rounds: 3 },
+  { ...SIGNAL, clients: 50, orders: 100, rounds: 3 },
+  { ...TWO, clients: 50, orders: 100, setup: 'tuned' },
+];
 
-type Measure = (system: OrderSystem) => Promise<number>;
+const REST: readonly OrderCase[] = [
+  { ...TEN, clients: 200, orders: 200, rounds: 3 },
+  { ...PARALLEL, clients: 200, orders: 200, rounds: 3 },
+  { ...SIGNAL, clients: 200, orders: 200, rounds: 3 },
+  { ...TEN, clients: 50, orders: 50, setup: 'tuned' },
+  { ...PARALLEL, clients: 50, orders: 50, setup: 'tuned' },
+  { ...SIGNAL, clients: 50, orders: 100, setup: 'tuned' },
+];
 
-/** What to measure, by a pattern of its name. @default all */
-const FILTER = new RegExp(process.env['BENCH_FILTER'] ?? '');
-const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 7);
-
-void main();
+void compareOrders(isFull ? [...CASES, ...REST] : CASES).then((results) => save('overhead', results));

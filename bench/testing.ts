@@ -13,6 +13,9 @@ const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 
 interface Figures {
   readonly milliseconds: number;
+  /** Of each test. */
+  readonly tests?: readonly number[];
+  /** Of a 30-day sleep. */
   readonly month?: number;
 }
 
@@ -20,7 +23,7 @@ function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {
   const output = execFileSync(process.execPath, [join(__dirname, 'harness', script), ...args], {
     env: { ...process.env, ...env },
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Figures;
 }
@@ -66,13 +69,17 @@ async function main(): Promise<void> {
         results.push(result);
       }
     const memory = Array.from({ length: ROUNDS }, () => run('five-tests-tfn.js', ['memory']));
-    const five = summarize(memory.map(({ milliseconds }) => milliseconds));
-    const month = summarize(memory.map((figures) => figures.month ?? NaN));
-    console.log(`\nfive tests in memory, loading included: median ${five.median.toFixed(1)} ms`);
-    console.log(
-      `a 30-day sleep: median ${summarize(months).median.toFixed(1)} ms on time-skipping, ${month.median.toFixed(1)} ms in memory`,
-    );
-    save('testing', results);
+    const others = {
+      'five tests in memory, loading included': memory.map(({ milliseconds }) => milliseconds),
+      'a test in memory, after the first': memory.flatMap(({ tests = [] }) => tests.slice(1)),
+      'a 30-day sleep on time-skipping': months,
+      'a 30-day sleep in memory': memory.flatMap(({ month = [] }) => month),
+    };
+    const figures = Object.entries(others).map(([what, of]) => ({ what, unit: 'ms', ...summarize(of) }));
+    console.log();
+    for (const { what, median, min, max } of figures)
+      console.log(`${what}: median ${median.toFixed(1)} ms, ${min.toFixed(1)} to ${max.toFixed(1)}`);
+    save('testing', [...results, ...figures]);
   } finally {
     rmSync(folder, { recursive: true });
   }

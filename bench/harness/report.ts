@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Comparison } from './compare.ts';
+import { document } from './document.ts';
 
 /** Prints a comparison as one line for each side, and the ratio. */
 export function print({ what, unit, sides, ratio, ratios }: Comparison): void {
@@ -13,8 +14,31 @@ export function print({ what, unit, sides, ratio, ratios }: Comparison): void {
   );
 }
 
-/** Writes what a bench found, and on what machine, to `bench/results/<name>.json`. */
-export function save(name: string, results: readonly Comparison[]): void {
+/** The machine that a bench ran on, and how busy it was: a load over the number of its cores makes all figures worse. */
+export interface Machine {
+  readonly node: string;
+  readonly cpu: string | undefined;
+  readonly cores: number;
+  readonly memoryGb: number;
+  /** Processes that wanted to run, on average over the bench's last minute; its own are among them. */
+  readonly load: number;
+}
+
+/** What a bench found. */
+export interface Report {
+  readonly name: string;
+  readonly at: string;
+  readonly machine: Machine;
+  readonly results: readonly Comparison[];
+  /** Why something was not measured. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Writes what a bench found, and on what machine, to `bench/results/<name>.json`, and the table of a bench that was not narrowed
+ * by BENCH_FILTER into docs/performance.md.
+ */
+export function save(name: string, results: readonly Comparison[], notes: readonly string[] = []): void {
   const directory = join(__dirname, '../../results');
   mkdirSync(directory, { recursive: true });
   const [cpu] = cpus();
@@ -23,10 +47,14 @@ export function save(name: string, results: readonly Comparison[]): void {
     cpu: cpu?.model,
     cores: cpus().length,
     memoryGb: Math.round(totalmem() / 2 ** 30),
+    load: loadavg()[0] as number,
   };
-  const file = join(directory, `${name}.json`);
-  writeFileSync(file, `${JSON.stringify({ name, at: new Date().toISOString(), machine, results }, null, 2)}\n`);
+  const report: Report = { name, at: new Date().toISOString(), machine, results, notes };
+  writeFileSync(join(directory, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`);
   console.log(`\nWritten to bench/results/${name}.json`);
+  for (const note of notes) console.log(note);
+  if (process.env['BENCH_FILTER'] === undefined && document(report))
+    console.log('Its table in docs/performance.md is new.');
 }
 
 // --- internal ---

@@ -13,6 +13,8 @@ export interface WorkerProcessOptions {
   readonly program: string;
   readonly address: string;
   readonly taskQueue: string;
+  /** Further variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -23,13 +25,14 @@ export async function startWorkerProcess({
   program,
   address,
   taskQueue,
+  env,
 }: WorkerProcessOptions): Promise<WorkerProcess> {
   const results = join(__dirname, '../../results');
   mkdirSync(results, { recursive: true });
   const name = program.replaceAll('/', '-');
   const log = openSync(join(results, `${name}.log`), 'w');
   const child = fork(join(__dirname, '..', `${program}.js`), {
-    env: { ...process.env, TEMPORAL_ADDRESS: address, TASK_QUEUE: taskQueue, NO_COLOR: '1' },
+    env: { ...process.env, TEMPORAL_ADDRESS: address, TASK_QUEUE: taskQueue, NO_COLOR: '1', ...env },
     execArgv:
       process.env['BENCH_CPU_PROF'] === '1' ? ['--cpu-prof', `--cpu-prof-dir=${join(results, `${name}-prof`)}`] : [],
     stdio: ['ignore', log, log, 'ipc'],

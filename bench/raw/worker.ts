@@ -1,11 +1,13 @@
-/** The worker that an expert would write on Temporal's SDK alone, with its defaults. */
+/** The worker that an expert would write on Temporal's SDK alone, with its defaults unless the bench tunes both sides. */
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { workerOptions } from '../harness/tuned.ts';
 import { tellReady } from '../harness/worker-process.ts';
 import * as activities from './activities.ts';
 
 async function main(): Promise<void> {
   const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] as string });
   const worker = await Worker.create({
+    ...workerOptions(),
     connection,
     taskQueue: process.env['TASK_QUEUE'] as string,
     workflowsPath: require.resolve('./workflows'),

@@ -22,9 +22,37 @@ export const twoSteps = tfn.workflow('twoSteps', async (ctx, order: Order) => {
   return ctx.run(charge, priced);
 });
 
+export const tenSteps = tfn.workflow('tenSteps', async (ctx, order: Order) => {
+  let priced = order;
+  for (let step = 0; step < 9; step += 1) priced = await ctx.run(price, priced);
+  return ctx.run(charge, priced);
+});
+
+export const tenParallel = tfn.workflow('tenParallel', async (ctx, order: Order) => {
+  const priced = await Promise.all(Array.from({ length: 10 }, () => ctx.run(price, order)));
+  return { orderId: order.id, total: priced.reduce((sum, { total }) => sum + total, 0) };
+});
+
+export const sleepSignal = tfn.workflow('sleepSignal', async (ctx, order: Order) => {
+  await ctx.sleep(10);
+  await ctx.waitForSignal('go');
+  return { orderId: order.id };
+});
+
 export const twoLocalSteps = tfn.workflow('twoLocalSteps', async (ctx, order: Order) => {
   const priced = await ctx.run(priceLocally, order);
   return ctx.run(chargeLocally, priced);
+});
+
+export const tenLocalSteps = tfn.workflow('tenLocalSteps', async (ctx, order: Order) => {
+  let priced = order;
+  for (let step = 0; step < 9; step += 1) priced = await ctx.run(priceLocally, priced);
+  return ctx.run(chargeLocally, priced);
+});
+
+export const tenLocalParallel = tfn.workflow('tenLocalParallel', async (ctx, order: Order) => {
+  const priced = await Promise.all(Array.from({ length: 10 }, () => ctx.run(priceLocally, order)));
+  return { orderId: order.id, total: priced.reduce((sum, { total }) => sum + total, 0) };
 });
 
 /** Does nothing of its own: what is left is what it takes to start it, and to tell of its result. */

@@ -1,10 +1,13 @@
-/** Our worker, with its defaults. */
+/** Our worker, with its defaults unless the bench tunes both sides. */
 import { tfn } from '@tfn/worker';
+import { workerOptions } from '../harness/tuned.ts';
 import { tellReady } from '../harness/worker-process.ts';
 import * as functions from './functions.ts';
 
 async function main(): Promise<void> {
-  const worker = tfn.worker({ taskQueue: process.env['TASK_QUEUE'] as string }).registerModule(functions);
+  const worker = tfn
+    .worker({ ...workerOptions(), taskQueue: process.env['TASK_QUEUE'] as string })
+    .registerModule(functions);
   const stopped = worker.start();
   await worker.ready();
   tellReady(() => worker.stop());
