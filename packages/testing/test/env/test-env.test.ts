@@ -62,6 +62,18 @@ describe('a test environment', () => {
     await expect(error).rejects.toMatchObject({ code: 'TFN_TEST_TIMEOUT', message });
   });
 
+  test('tells the same by itself, before the runner gives up, and ends with the environment', async () => {
+    const told = jest.spyOn(console, 'error').mockImplementation(() => {});
+    const ending = codeOf(env.execute(waitsForEver, undefined, { workflowId: 'slow' }));
+    while (told.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(told.mock.calls).toEqual([
+      [expect.stringMatching(/^The workflow 'slow' has not ended yet\.\nIt waits for:\n[^]*run price "tea" → 3/)],
+    ]);
+    await env.close();
+    expect(await ending).toBe('TFN_WORKFLOW_TERMINATED');
+    told.mockRestore();
+  });
+
   test('tells of the first step in which a workflow is not deterministic', async () => {
     const error = env.execute(unsteady);
     const message = expect.stringContaining(
