@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -59,5 +60,8 @@ describe.each([
     while (processesMarked(mark).length > 0) await sleep(50);
     for (const port of ports) expect(await isOpen(port)).toBe(false);
     expect(filesIn(temporary)).toEqual([]);
+    // Java's own place for files does not follow TMPDIR.
+    const counters = join('/tmp', `hsperfdata_${userInfo().username}`);
+    for (const pid of detached.keys()) expect(existsSync(join(counters, String(pid)))).toBe(false);
   });
 });

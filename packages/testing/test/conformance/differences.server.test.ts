@@ -15,7 +15,7 @@ const DAY = 86_400_000;
 async function codeOf(promise: Promise<unknown>): Promise<string> {
   return promise.then(
     () => 'none',
-    (error: { code?: string }) => error.code ?? String(error),
+    (error: { code?: string }) => error.code ?? 'no code',
   );
 }
 
@@ -69,6 +69,12 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     expect(await codeOf(handle.signal('add', 1))).toBe(
       of({ memory: ended, server: ended, 'time-skipping': 'TFN_WORKFLOW_NOT_FOUND' }),
     );
+  });
+
+  test('a result that only a message could bring is waited for, or given up', async () => {
+    const result = codeOf(env.execute(counter, 1, { timeout: '2s' }));
+    const late = 'TFN_TEST_TIMEOUT';
+    expect(await result).toBe(of({ memory: late, server: late, 'time-skipping': 'TFN_TEST_STUCK' }));
   });
 
   test('an update whose handler waits for a timer waits as long, or not at all', async () => {

@@ -13,7 +13,7 @@ import {
   waitsForSignal,
 } from '../fixtures/environment.ts';
 import { raceTimer } from '../fixtures/flow.ts';
-import { once, runStep, step } from '../fixtures/functions.ts';
+import { runStep, step } from '../fixtures/functions.ts';
 
 const hang = (): Promise<never> => new Promise(() => {});
 const newId = (): string => `id-${Math.random()}`;
