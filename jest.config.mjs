@@ -9,6 +9,7 @@ const shared = {
   // Tests run our source. What Temporal's own bundler reads is the build: `npm test` makes it first.
   moduleNameMapper: {
     '^@tfn/([a-z-]+)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@shop/([a-z-]+)$': '<rootDir>/examples/ecommerce/packages/$1/src/index.ts',
     '^@tfn/([a-z-]+)/([a-z-]+)$': '<rootDir>/packages/$1/src/$2/index.ts',
     '^temporal-functions$': '<rootDir>/packages/temporal-functions/src/index.ts',
     '^temporal-functions/([a-z-]+)$': '<rootDir>/packages/temporal-functions/src/$1.ts',

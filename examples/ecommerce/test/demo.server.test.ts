@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 
-// What `npm run demo` runs: the built program, with a Temporal server and workers of its own.
+// What `npm run demo` runs: the built program, with a Temporal server, a database and processes of its own.
 const program = resolve(__dirname, '../dist/demo/main.js');
 
 interface Run {
   readonly output: () => string;
-  readonly interrupt: () => void;
+  readonly kill: (signal: NodeJS.Signals) => void;
   readonly exitCode: Promise<number | null>;
 }
 
@@ -15,7 +17,7 @@ function runDemo(): Run {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   const exitCode = new Promise<number | null>((done) => child.on('close', done));
-  return { output: () => output, interrupt: () => child.kill('SIGINT'), exitCode };
+  return { output: () => output, kill: (signal) => void child.kill(signal), exitCode };
 }
 
 async function until(holds: () => boolean): Promise<void> {
@@ -32,33 +34,54 @@ function isAlive(pid: number): boolean {
 
 const pidsIn = (output: string): number[] => [...output.matchAll(/\(pid (\d+)\)/g)].map(([, pid]) => Number(pid));
 
+/** PostgreSQL's folder is named after the process that runs it. */
+function foldersOf(pids: readonly number[]): string[] {
+  const isOf = (name: string): boolean => pids.some((pid) => name.startsWith(`tfn-shop-postgres-${pid}-`));
+  return [tmpdir(), '/tmp'].flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : [])).filter(isOf);
+}
+
+async function untilNothingIsLeft(pids: readonly number[]): Promise<void> {
+  await until(() => !pids.some(isAlive));
+  expect(foldersOf(pids)).toEqual([]);
+}
+
 test('the demo proves what it claims, in 80 columns without colours, and leaves no process', async () => {
   const demo = runDemo();
-  expect(await demo.exitCode).toBe(0);
+  const exitCode = await demo.exitCode;
   const output = demo.output();
+  expect(exitCode === 0 ? '' : output).toBe('');
   for (const outcome of [
     'completed',
     'cancelled, refunded',
     'completed at try 3',
-    'refused',
+    'refused by its schema',
+    'completed by a webhook',
+    'completed when approved',
+    'rejected after a time',
+    'undone, refunded',
     'completed after kill -9',
   ])
     expect(output).toMatch(new RegExp(`^  order-100\\d  ${outcome}`, 'm'));
+  expect(output).toMatch(/^ {2}orders placed +8, and 1 refused$/m);
+  expect(output).toMatch(/^ {2}paid +7 times, 2048\.93 €$/m);
+  expect(output).toMatch(/^ {2}refunded +2 times, 306\.54 €$/m);
+  expect(output).toMatch(/^ {2}reports made +1$/m);
+  expect(output).toMatch(/^ {2}workers killed and replaced +1$/m);
   expect(output).not.toContain('\u001B');
   expect(Math.max(...output.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   const pids = pidsIn(output);
-  expect(pids).toHaveLength(3);
-  await until(() => !pids.some(isAlive));
+  expect(pids).toHaveLength(6);
+  await untilNothingIsLeft(pids);
 });
 
 test.each([
-  ['while its worker starts', 'a real server listens'],
-  ['while an order runs', '503 unavailable'],
-])('Ctrl-C %s ends the demo and all that it started', async (_, moment) => {
+  ['kill -9 while it starts', 'SIGKILL', 'a real server listens', null],
+  ['Ctrl-C while an order runs', 'SIGINT', "the order is 'charging'", 130],
+] as const)('%s ends the demo and all that it started', async (_, signal, moment, code) => {
   const demo = runDemo();
   await until(() => demo.output().includes(moment));
-  demo.interrupt();
-  expect(await demo.exitCode).toBe(130);
-  const pids = pidsIn(demo.output());
-  await until(() => !pids.some(isAlive));
+  demo.kill(signal);
+  expect(await demo.exitCode).toBe(code);
+  expect(demo.output()).not.toContain('failed');
+  await untilNothingIsLeft(pidsIn(demo.output()));
 });

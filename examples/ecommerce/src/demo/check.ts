@@ -5,6 +5,11 @@ export function check(holds: boolean, claim: string): asserts holds {
   if (!holds) throw new Error(`It should have been so, but was not: ${claim}.`);
 }
 
+/** @throws {Error} when a number is not the one that the demo claims */
+export function checkEqual(what: string, got: unknown, expected: unknown): void {
+  check(got === expected, `${what} is ${String(expected)} (it is ${String(got)})`);
+}
+
 /** Asks again and again until there is an answer. @throws {Error} when there is none within a minute */
 export async function until<TResult>(
   what: string,
@@ -15,6 +20,6 @@ export async function until<TResult>(
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > deadline) throw new Error(`A minute passed, and it did not happen: ${what}.`);
-    await delay(25);
+    await delay(50);
   }
 }

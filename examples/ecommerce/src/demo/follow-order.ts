@@ -1,40 +1,51 @@
-import type { GatewayCall } from '../shop/payment-gateway.ts';
+import type { ProviderCall } from '../outside/payment-provider/payment-provider.ts';
 import { until } from './check.ts';
 import { toHappenings } from './history-lines.ts';
 import type { Stage } from './stage.ts';
+import type { Actor } from './teller.ts';
 
 /** How an order stands. */
 export interface OrderNews {
-  readonly calls: readonly GatewayCall[];
-  readonly isCompleted: boolean;
+  readonly status: string | undefined;
+  readonly calls: readonly ProviderCall[];
+  readonly isClosed: boolean;
 }
 
 /** Tells what happens to an order until `isOver` holds; called again, it goes on where it ended. */
-export type Follower = (isOver: (news: OrderNews) => boolean | Promise<boolean>) => Promise<void>;
+export type Follower = (isOver: (news: OrderNews) => boolean) => Promise<void>;
 
-/** Reads what Temporal's history and the gateway's journal say of an order. */
-export function createFollower({ client, gateway, teller }: Stage, orderId: string): Follower {
+/** Reads what Temporal's history, the payment provider and the mail server say of an order. */
+export function createFollower({ client, world, teller }: Stage, orderId: string): Follower {
   const handle = client.temporal.workflow.getHandle(orderId);
-  let eventsTold = 0;
-  let callsTold = 0;
+  const told = new Map<Actor, number>();
   const tellNews = async (): Promise<OrderNews> => {
-    const happenings = toHappenings((await handle.fetchHistory()).events ?? []);
-    const calls = gateway.calls().filter((call) => call.orderId === orderId);
-    const news = [
-      ...happenings.slice(eventsTold).map(({ at, text }) => ({ at, actor: 'temporal' as const, text })),
-      ...calls.slice(callsTold).map((call) => ({ at: call.at, actor: 'gateway' as const, text: describeCall(call) })),
-    ];
+    const [{ events }, calls] = await Promise.all([handle.fetchHistory(), world.paymentCalls(orderId)]);
+    const happenings = toHappenings(events ?? []);
+    const mails = world.mail.mails().filter(({ subject }) => subject.includes(orderId));
+    const lines: Record<'temporal' | 'payment' | 'mail', { at: number; text: string }[]> = {
+      temporal: happenings,
+      payment: calls.map(({ at, kind, answer }) => ({ at, text: `asked to ${kind}: ${answer}` })),
+      mail: mails.map(({ at, to, subject }) => ({ at, text: `to ${to}: ${subject}` })),
+    };
+    const news = Object.entries(lines).flatMap(([name, all]) => {
+      const actor = name as keyof typeof lines;
+      const fresh = all.slice(told.get(actor) ?? 0).map(({ at, text }) => ({ actor, at, text }));
+      told.set(actor, all.length);
+      return fresh;
+    });
     for (const { actor, text, at } of news.sort((a, b) => a.at - b.at)) teller.line(actor, text, at);
-    [eventsTold, callsTold] = [happenings.length, calls.length];
-    return { calls, isCompleted: happenings.at(-1)?.text === 'completed' };
+    return {
+      status: happenings.filter(({ status }) => status !== undefined).at(-1)?.status,
+      isClosed: happenings.at(-1)?.isEnd === true,
+      calls,
+    };
   };
   return async (isOver) => {
-    await until(`${orderId} goes on`, async () => (await isOver(await tellNews())) || undefined);
+    await until(`${orderId} goes on`, async () => isOver(await tellNews()) || undefined);
   };
 }
 
-// --- internal ---
-
-function describeCall({ answer, amount }: GatewayCall): string {
-  return answer === '503 unavailable' ? answer : `${answer} ${(amount / 100).toFixed(2)} €`;
+/** Tells all until the order has ended. */
+export function followToEnd(stage: Stage, orderId: string): Promise<void> {
+  return createFollower(stage, orderId)(({ isClosed }) => isClosed);
 }

@@ -1,7 +1,7 @@
-import type { Client as TemporalClient } from '@temporalio/client';
+import type { TfnClient } from '@tfn/client';
 
 type HistoryEvent = NonNullable<
-  Awaited<ReturnType<ReturnType<TemporalClient['workflow']['getHandle']>['fetchHistory']>>['events']
+  Awaited<ReturnType<ReturnType<TfnClient['temporal']['workflow']['getHandle']>['fetchHistory']>>['events']
 >[number];
 
 /** Something that happened to an order, in words. */
@@ -9,27 +9,37 @@ export interface Happening {
   /** Milliseconds since 1970. */
   at: number;
   text: string;
+  /** The order's status from now on. */
+  status?: string;
+  /** Whether the workflow has ended with this. */
+  isEnd?: boolean;
 }
 
 /** What Temporal's history of a workflow says, in the order in which it happened. */
 export function toHappenings(events: readonly HistoryEvent[]): Happening[] {
   return events.flatMap((event) => {
-    const text = describe(event, events);
-    return text === undefined ? [] : [{ at: toMilliseconds(event.eventTime), text }];
+    const told = describe(event, events);
+    return told === undefined ? [] : [{ ...told, at: toMilliseconds(event.eventTime) }];
   });
 }
 
 // --- internal ---
 
-function describe(event: HistoryEvent, events: readonly HistoryEvent[]): string | undefined {
+type Told = Omit<Happening, 'at'>;
+
+function describe(event: HistoryEvent, events: readonly HistoryEvent[]): Told | undefined {
   if (event.workflowExecutionStartedEventAttributes)
-    return `${event.workflowExecutionStartedEventAttributes.workflowType?.name} started`;
+    return { text: `${event.workflowExecutionStartedEventAttributes.workflowType?.name} started` };
   if (event.workflowExecutionSignaledEventAttributes)
-    return `signal '${event.workflowExecutionSignaledEventAttributes.signalName}' received`;
-  if (event.workflowExecutionCompletedEventAttributes) return 'completed';
-  if (event.workflowExecutionFailedEventAttributes)
-    return `failed: ${event.workflowExecutionFailedEventAttributes.failure?.message}`;
+    return { text: `signal '${event.workflowExecutionSignaledEventAttributes.signalName}' received` };
+  if (event.workflowExecutionCompletedEventAttributes) return { text: 'completed', isEnd: true };
+  const { workflowExecutionFailedEventAttributes: failed } = event;
+  if (failed) return { text: `failed: ${failed.failure?.cause?.message ?? failed.failure?.message}`, isEnd: true };
   if (event.markerRecordedEventAttributes) return describeMarker(event.markerRecordedEventAttributes);
+  return describeActivity(event, events);
+}
+
+function describeActivity(event: HistoryEvent, events: readonly HistoryEvent[]): Told | undefined {
   const { activityTaskCompletedEventAttributes: done, activityTaskFailedEventAttributes: failed } = event;
   const ended = done ?? failed;
   if (!ended) return undefined;
@@ -38,20 +48,25 @@ function describe(event: HistoryEvent, events: readonly HistoryEvent[]): string 
   const name = find(ended.scheduledEventId)?.activityTaskScheduledEventAttributes?.activityType?.name;
   const attempt = find(ended.startedEventId)?.activityTaskStartedEventAttributes?.attempt ?? 1;
   const tries = attempt > 1 ? ` at try ${attempt}` : '';
-  return done
-    ? `${name} done${tries}`
-    : `${name} failed${tries}: ${failed?.failure?.cause?.message ?? failed?.failure?.message}`;
+  const problem = failed?.failure?.cause?.message ?? failed?.failure?.message;
+  return { text: done ? `${name} done${tries}` : `${name} failed${tries}: ${problem}` };
 }
 
-/** A local activity leaves a marker that holds its result. */
+/** A local activity leaves a marker that holds its result. That of `recordOrder` is the order's status. */
 function describeMarker({
   markerName,
   details,
-}: NonNullable<HistoryEvent['markerRecordedEventAttributes']>): string | undefined {
-  const data = details?.['data']?.payloads?.[0]?.data;
-  if (markerName !== 'core_local_activity' || !data) return undefined;
-  const { activity_type: name } = JSON.parse(Buffer.from(data).toString()) as { activity_type: string };
-  return `${name} done, in the workflow's worker`;
+}: NonNullable<HistoryEvent['markerRecordedEventAttributes']>): Told | undefined {
+  const read = (field: string): unknown => {
+    const data = details?.[field]?.payloads?.[0]?.data;
+    return data ? JSON.parse(Buffer.from(data).toString()) : undefined;
+  };
+  if (markerName !== 'core_local_activity') return undefined;
+  const { activity_type: name } = read('data') as { activity_type: string };
+  if (name === 'readRules') return undefined;
+  if (name !== 'recordOrder') return { text: `${name} done, in the workflow's worker` };
+  const status = read('result') as string;
+  return { text: `the order is '${status}'`, status };
 }
 
 function toMilliseconds(time: HistoryEvent['eventTime']): number {

@@ -1,12 +1,30 @@
-/** `npm run demo`: five orders on a real Temporal server. Each scene checks what it claims. */
-import { scenes } from './scenes.ts';
-import type { Proof } from './scenes.ts';
+/** `npm run demo`: an online shop on a real Temporal server. Each scene checks what it claims. `--keep` leaves it open. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Proof } from './proof.ts';
+import { cannotBeShipped, workerDies } from './scenes/failures.ts';
+import { bankDebit, failsTwice } from './scenes/payments.ts';
+import { needsApproval } from './scenes/people.ts';
+import { goesThrough, isCancelled, isInvalid } from './scenes/plain-orders.ts';
+import { dailyReport } from './scenes/report.ts';
 import { openStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import { createTeller } from './teller.ts';
+import type { Teller } from './teller.ts';
+import { countTotals } from './totals.ts';
 
 type Close = () => Promise<void> | void;
 
-async function main(): Promise<void> {
+const scenes = [
+  ...[goesThrough, isCancelled, failsTwice, isInvalid, bankDebit],
+  ...[needsApproval, cannotBeShipped, workerDies, dailyReport],
+];
+
+let isStopping = false;
+
+async function main(args: readonly string[]): Promise<void> {
+  const unknown = args.filter((arg) => arg !== '--keep');
+  if (unknown.length > 0) throw new Error(`The demo does not know '${unknown.join(' ')}'; it knows --keep.`);
+  const keep = args.includes('--keep');
   const begin = Date.now();
   const opened: Close[] = [];
   const closeAll = async (): Promise<void> => {
@@ -14,6 +32,7 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => {
+      isStopping = true;
       process.stdout.write('\nStopping …\n');
       void closeAll().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
     });
@@ -21,27 +40,48 @@ async function main(): Promise<void> {
   const teller = createTeller();
   try {
     teller.heading('Temporal Functions: an online shop on a real Temporal server');
-    const stage = await openStage(teller, (close) => opened.push(close));
-    const proofs: (Proof & { seconds: string })[] = [];
-    for (const [index, { title, play }] of scenes.entries()) {
-      teller.heading(`${index + 1}. ${title}`);
-      const from = Date.now();
-      proofs.push({ ...(await play(stage)), seconds: ((Date.now() - from) / 1000).toFixed(1) });
-    }
-    teller.heading('What was proved');
-    teller.table([
-      ['order', 'how it ended', 'gateway calls', 'charges', 'refunds', 'seconds'],
-      ...proofs.map(({ orderId, ended, calls, charges, refunds, seconds }) =>
-        [orderId, ended, calls, charges, refunds, seconds].map(String),
-      ),
-    ]);
+    const stage = await openStage(teller, { keep, cleanUp: (close) => opened.push(close) });
+    await play(stage, teller);
+    if (keep) await keepOpen(stage, teller);
   } finally {
     await closeAll();
   }
   process.stdout.write(`\nAll of it checked; everything stopped. ${((Date.now() - begin) / 1000).toFixed(1)} s.\n`);
 }
 
-main().catch((error: unknown) => {
+async function play(stage: Stage, teller: Teller): Promise<void> {
+  const proofs: (Proof & { seconds: string })[] = [];
+  for (const [index, scene] of scenes.entries()) {
+    teller.heading(`${index + 1}. ${scene.title}`);
+    const from = Date.now();
+    const shown = await scene.play(stage);
+    const seconds = ((Date.now() - from) / 1000).toFixed(1);
+    proofs.push(...shown.map((proof) => ({ ...proof, seconds })));
+  }
+  teller.heading('What was proved');
+  teller.table([
+    ['order', 'how it ended', 'charges', 'refunds', 'mails', 'seconds'],
+    ...proofs.map(({ orderId, ended, charges, refunds, mails, seconds }) =>
+      [orderId, ended, charges, refunds, mails, seconds].map(String),
+    ),
+  ]);
+  teller.heading('In all');
+  teller.table(await countTotals(stage, proofs));
+}
+
+async function keepOpen({ shopUrl, uiUrl, staffToken }: Stage, teller: Teller): Promise<void> {
+  teller.heading('It stays open until Ctrl-C');
+  teller.table([
+    ['the storefront', shopUrl],
+    ["Temporal's web UI", uiUrl ?? ''],
+    ['the staff password', staffToken],
+  ]);
+  for (;;) await delay(2 ** 30);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  // Whatever was under way fails when what it needs is stopped.
+  if (isStopping) return;
   process.stderr.write(`\nThe demo failed. ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

@@ -1,67 +1,107 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { tfn } from '@tfn/client';
 import type { TfnClient } from '@tfn/client';
 import { startDevServer } from '@tfn/testing/server';
-import { openGateway } from '../shop/payment-gateway.ts';
-import type { Gateway } from '../shop/payment-gateway.ts';
-import { startWorkerProcess } from '../worker-process.ts';
-import type { WorkerProcess } from '../worker-process.ts';
+import { startChild } from '../outside/child-process.ts';
+import type { Child } from '../outside/child-process.ts';
+import { startOutsideWorld } from '../outside/outside-world.ts';
+import type { OutsideWorld } from '../outside/outside-world.ts';
 import type { Teller } from './teller.ts';
 
 /** All that the demo plays on. */
 export interface Stage {
   readonly teller: Teller;
   readonly client: TfnClient;
-  readonly gateway: Gateway;
-  /** Where the mails are that were sent. */
-  readonly shopDirectory: string;
-  /** The worker's own log, which stays. */
-  readonly logFile: string;
+  readonly world: OutsideWorld;
+  /** Temporal's web UI, when the demo is kept open. */
+  readonly uiUrl: string | undefined;
+  readonly shopUrl: string;
+  readonly staffToken: string;
   /** The worker that runs now. */
-  readonly worker: WorkerProcess;
+  readonly worker: Child<unknown>;
   /** Starts another worker, which takes the place of the one that runs, or ran. */
-  startWorker(): Promise<WorkerProcess>;
+  startWorker(): Promise<Child<unknown>>;
+  /** How many workers were started, the first included. */
+  readonly workersStarted: number;
+  /** Sends a request to the shop. */
+  request(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<ShopAnswer>;
+}
+
+export interface ShopAnswer {
+  status: number;
+  body: Readonly<Record<string, unknown>>;
 }
 
 /** Ends what was opened, newest first; safe to call at any moment, also twice. */
 export type CleanUp = (close: () => Promise<void> | void) => void;
 
-/** Starts Temporal and a worker, and connects. What it opens is told to `cleanUp` at once. */
-export async function openStage(teller: Teller, cleanUp: CleanUp): Promise<Stage> {
-  const logFile = createLogFile();
-  const shopDirectory = mkdtempSync(join(tmpdir(), 'tfn-demo-'));
-  cleanUp(() => rmSync(shopDirectory, { recursive: true, force: true }));
+/** Starts Temporal, the outside world, a worker and the API. What it opens is told to `cleanUp` at once. */
+export async function openStage(
+  teller: Teller,
+  { keep, cleanUp }: { keep: boolean; cleanUp: CleanUp },
+): Promise<Stage> {
+  const logs = createLogDirectory();
+  const logFile = (name: string): string => join(logs, `${name}.log`);
+  teller.more(`The logs of all processes: ${relative('.', logs)}`);
 
-  const server = await startDevServer({ onProgress: (line) => teller.more(line) });
+  const startingWorld = startOutsideWorld({ logFile: logFile('outside'), cleanUp });
+  startingWorld.catch(() => undefined);
+  const server = await startDevServer({ ui: keep, onProgress: (line) => teller.more(line) });
   cleanUp(() => server.stop());
   teller.line('temporal', `a real server listens on ${server.address} (pid ${server.pid})`);
+  const world = await startingWorld;
+  teller.line('shop', `PostgreSQL runs (pid ${world.pids.postgres}), its tables are made`);
+  teller.line('payment', `a provider that speaks Stripe's API runs (pid ${world.pids['payment provider']})`);
+  teller.line('mail', `an SMTP server listens on ${world.mail.url}`);
 
+  const staffToken = randomBytes(8).toString('hex');
+  const env = {
+    ...world.env,
+    ...DEMO_RULES,
+    TEMPORAL_ADDRESS: server.address,
+    TASK_QUEUE,
+    STAFF_TOKEN: staffToken,
+    PORT: '0',
+    ...(server.uiUrl !== undefined && { TEMPORAL_UI_URL: server.uiUrl }),
+  };
   const client = tfn.client({ temporal: { address: server.address }, taskQueue: TASK_QUEUE });
   cleanUp(() => client.close());
 
-  let worker: WorkerProcess | undefined;
-  const startWorker = async (): Promise<WorkerProcess> => {
-    worker = startWorkerProcess({ address: server.address, taskQueue: TASK_QUEUE, shopDirectory, logFile });
+  let worker: Child<unknown> | undefined;
+  let workersStarted = 0;
+  const startWorker = async (): Promise<Child<unknown>> => {
+    worker = startChild({ name: 'worker', file: require.resolve('@shop/worker'), env, logFile: logFile('worker') });
     teller.line('worker', `starts (pid ${worker.pid})`);
     await worker.ready();
+    workersStarted += 1;
     teller.line('worker', `polls task queue '${TASK_QUEUE}'`);
     return worker;
   };
   cleanUp(() => worker?.stop());
-  await startWorker();
-  teller.more(`its log: ${relative('.', logFile)}`);
+  const file = require.resolve('@shop/api');
+  const api = startChild<{ url: string }>({ name: 'API', file, env, logFile: logFile('api') });
+  cleanUp(() => api.stop());
+  const [{ url: shopUrl }] = await Promise.all([api.ready(), startWorker()]);
+  teller.line('shop', `is open at ${shopUrl} (pid ${api.pid})`);
+  await world.stripe.webhookEndpoints.create({ url: `${shopUrl}/webhooks/stripe`, enabled_events: ['*'] });
 
   return {
-    teller,
-    client,
-    gateway: openGateway(shopDirectory),
-    shopDirectory,
-    logFile,
-    startWorker,
+    ...{ teller, client, world, shopUrl, staffToken, startWorker },
+    uiUrl: server.uiUrl,
     get worker() {
-      return worker as WorkerProcess;
+      return worker as Child<unknown>;
+    },
+    get workersStarted() {
+      return workersStarted;
+    },
+    async request(path, body, headers = {}) {
+      const response = await fetch(`${shopUrl}${path}`, {
+        ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+        headers: { 'content-type': 'application/json', ...headers },
+      });
+      return { status: response.status, body: (await response.json()) as ShopAnswer['body'] };
     },
   };
 }
@@ -70,10 +110,12 @@ export async function openStage(teller: Teller, cleanUp: CleanUp): Promise<Stage
 
 const TASK_QUEUE = 'orders';
 
-function createLogFile(): string {
+/** The shop's own rules, in the demo's time. */
+const DEMO_RULES = { PACKING_TIME: '2s', APPROVAL_TIMEOUT: '5s', STRIPE_TIMEOUT: '2000' };
+
+function createLogDirectory(): string {
   const directory = resolve(__dirname, '../../.demo');
-  mkdirSync(directory, { recursive: true });
-  const file = join(directory, 'worker.log');
-  rmSync(file, { force: true });
-  return file;
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory);
+  return directory;
 }

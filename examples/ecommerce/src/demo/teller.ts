@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 
 /** Who did what the line tells. */
-type Actor = 'client' | 'temporal' | 'gateway' | 'worker';
+export type Actor = 'client' | 'temporal' | 'payment' | 'mail' | 'worker' | 'shop';
 
 /** Prints the demo's account, at most 80 columns wide. */
 export interface Teller {
@@ -47,7 +47,14 @@ export function createTeller(): Teller {
 
 type Style = Parameters<typeof styleText>[0];
 
-const COLOURS: Record<Actor, Style> = { client: 'cyan', temporal: 'magenta', gateway: 'yellow', worker: 'green' };
+const COLOURS: Record<Actor, Style> = {
+  client: 'cyan',
+  temporal: 'magenta',
+  payment: 'yellow',
+  mail: 'blue',
+  worker: 'green',
+  shop: 'white',
+};
 const INDENT = ' '.repeat(21);
 const WIDTH = 80 - INDENT.length;
 const coloured = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;

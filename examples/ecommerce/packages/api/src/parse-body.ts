@@ -1,0 +1,10 @@
+import { HttpProblem } from '@tfn/triggers-http';
+import type { z } from 'zod';
+
+/** What a schema makes of a body. @throws {HttpProblem} 400, with what does not fit */
+export function parseBody<TSchema extends z.ZodType>(schema: TSchema, body: unknown): z.output<TSchema> {
+  const { success, data, error } = schema.safeParse(body);
+  if (success) return data;
+  const issues = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  throw new HttpProblem({ status: 400, title: 'The input does not fit', code: 'input-invalid', issues });
+}

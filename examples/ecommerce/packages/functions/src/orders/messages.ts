@@ -1,0 +1,44 @@
+import { tfn } from '@tfn/core';
+import { z } from 'zod';
+
+export const cancellationSchema = z.object({ reason: z.string().max(200).default('no reason given') });
+
+export const decisionSchema = z.object({ approved: z.boolean(), by: z.string().min(1).max(80) });
+
+/** How an order stands, and what became of it. */
+export interface OrderState {
+  orderId: string;
+  status: OrderStatus;
+  /** In cents, with VAT. */
+  total?: number;
+  /** Why it was stopped. */
+  reason?: string;
+  paymentId?: string;
+  refundId?: string;
+  tracking?: string;
+}
+
+export type OrderStatus =
+  | 'received'
+  | 'awaiting-approval'
+  | 'charging'
+  | 'awaiting-payment'
+  | 'packing'
+  | 'shipping'
+  // It ends with one of these.
+  | 'complete'
+  | 'cancelled'
+  | 'rejected'
+  | 'unpaid'
+  | 'failed';
+
+/** Cancels an order that has not left the house. */
+export const cancelOrder = tfn.defineSignal<z.output<typeof cancellationSchema>>('cancel');
+
+/** Says whether an order over the limit may go on. */
+export const decideOrder = tfn.defineSignal<z.output<typeof decisionSchema>>('decide');
+
+/** Tells an order what became of a payment that takes days. */
+export const settlePayment = tfn.defineSignal<{ succeeded: boolean }>('settle-payment');
+
+export const orderState = tfn.defineQuery<OrderState>('state');

@@ -1,0 +1,54 @@
+import { tfn, toMilliseconds } from '@tfn/core';
+import type { Duration } from '@tfn/core';
+import { setting } from '../setting.ts';
+import type { Order } from './order.ts';
+
+const MAX_QUANTITY = 100;
+
+/** What whoever runs the shop may change. A workflow reads no environment: it gets them as a step, which history keeps. */
+export interface ShopRules {
+  /** Orders of this or more need somebody's approval. In cents, with VAT. */
+  approvalLimit: number;
+  approvalTimeout: Duration;
+  /** How long a parcel waits for its carrier; until then the order can be cancelled. */
+  packingTime: Duration;
+  /** How long a bank may take to move the money. */
+  settlementTimeout: Duration;
+}
+
+export const readRules = tfn.fn(
+  'readRules',
+  async (): Promise<ShopRules> => ({
+    approvalLimit: Number(setting('APPROVAL_LIMIT', '100000')),
+    approvalTimeout: durationSetting('APPROVAL_TIMEOUT', '2 days'),
+    packingTime: durationSetting('PACKING_TIME', '10 seconds'),
+    settlementTimeout: durationSetting('SETTLEMENT_TIMEOUT', '7 days'),
+  }),
+  { local: true, timeout: '5s' },
+);
+
+/** The rules that no schema can tell; gives the order with its lines merged by product. */
+export const validateOrder = tfn.fn(
+  'validateOrder',
+  async (order: Order): Promise<Order> => {
+    const quantities = new Map<string, number>();
+    for (const { sku, quantity } of order.items) quantities.set(sku, (quantities.get(sku) ?? 0) + quantity);
+    const total = [...quantities.values()].reduce((sum, quantity) => sum + quantity, 0);
+    if (total > MAX_QUANTITY)
+      throw new InvalidOrder(`${total} items are more than the ${MAX_QUANTITY} that one order may have.`);
+    return { ...order, items: [...quantities].map(([sku, quantity]) => ({ sku, quantity })) };
+  },
+  { timeout: '5s', retry: { nonRetryableErrorTypes: ['InvalidOrder'] } },
+);
+
+// --- internal ---
+
+function durationSetting(name: string, fallback: Duration): Duration {
+  const value = setting(name, String(fallback)) as Duration;
+  toMilliseconds(value, name);
+  return value;
+}
+
+class InvalidOrder extends Error {
+  override readonly name = 'InvalidOrder';
+}

@@ -1,0 +1,34 @@
+/** The worker process: runs what the shop does until it is told to stop. */
+import { closeDatabase, setting } from '@shop/functions';
+import * as functions from '@shop/functions';
+import { tfn } from '@tfn/worker';
+
+async function run(): Promise<void> {
+  const worker = tfn.worker({
+    taskQueue: setting('TASK_QUEUE', 'orders'),
+    maxConcurrentActivities: Number(setting('MAX_CONCURRENT_ACTIVITIES', '100')),
+    // Temporal offers a workflow to the worker that ran it before; when that one is gone, to any other after this time.
+    stickyQueueScheduleToStartTimeout: '2s',
+  });
+  worker.registerModule(functions);
+  // When a process that forked this one is gone, nobody is left to stop it.
+  process.once('disconnect', () => void worker.stop());
+  const stopped = worker.start();
+  await worker.ready();
+  process.send?.('ready');
+  await stopped;
+}
+
+async function main(): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+  } finally {
+    await closeDatabase();
+    if (process.connected) process.disconnect();
+  }
+}
+
+void main();

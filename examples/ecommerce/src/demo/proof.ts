@@ -1,0 +1,71 @@
+import type { Order } from '@shop/functions';
+import { check, checkEqual } from './check.ts';
+import type { Stage } from './stage.ts';
+
+/** What a scene has shown of an order. */
+export interface Proof {
+  readonly orderId: string;
+  readonly ended: string;
+  /** Payments that went through, and those paid back. */
+  readonly charges: number;
+  readonly refunds: number;
+  readonly mails: number;
+}
+
+export interface Scene {
+  readonly title: string;
+  play(stage: Stage): Promise<readonly Proof[]>;
+}
+
+/** What an order should have led to. */
+export interface Expected {
+  ended: string;
+  status: string | undefined;
+  charges: number;
+  refunds?: number;
+  /** Parts of the mails' subjects, in order. */
+  mails: readonly string[];
+}
+
+/** 79.00 and two times 24.90, and 19 % on it, in cents. */
+export const TOTAL = 15_327;
+
+export function createOrder(id: string, more: Partial<Order> = {}): Order {
+  return {
+    id,
+    customer: 'ada@example.com',
+    paymentMethod: 'pm_card_visa',
+    address: { street: 'Invalidenstraße 1', postcode: '10115', city: 'Berlin' },
+    items: [
+      { sku: 'grinder', quantity: 1 },
+      { sku: 'espresso', quantity: 2 },
+    ],
+    ...more,
+  };
+}
+
+/** Orders over HTTP. */
+export async function placeOrder(stage: Stage, order: Order): Promise<void> {
+  const list = order.items.map(({ sku, quantity }) => `${quantity} ${sku}`).join(', ');
+  stage.teller.line('client', `POST /api/orders: ${list} with ${order.paymentMethod}`);
+  const { status, body } = await stage.request('/api/orders', order);
+  check(status === 202 && body['workflowId'] === order.id, `the shop takes ${order.id} (${JSON.stringify(body)})`);
+}
+
+/** Holds the provider's books, the mail server and the database against what is expected of them. */
+export async function prove(stage: Stage, orderId: string, expected: Expected): Promise<Proof> {
+  const { world } = stage;
+  const { data: intents } = await world.stripe.paymentIntents.list({ limit: 100 });
+  const { data: refunds } = await world.stripe.refunds.list({ limit: 100 });
+  const paid = intents.filter(({ metadata, status }) => metadata['order_id'] === orderId && status === 'succeeded');
+  const back = refunds.filter(({ payment_intent }) => paid.some(({ id }) => id === payment_intent));
+  const mails = world.mail.mails().filter(({ subject }) => subject.includes(orderId));
+  const { rows } = await world.database.query('SELECT status FROM orders WHERE id = $1', [orderId]);
+  checkEqual(`the number of charges of ${orderId}`, paid.length, expected.charges);
+  checkEqual(`the number of refunds of ${orderId}`, back.length, expected.refunds ?? 0);
+  checkEqual(`the number of mails of ${orderId}`, mails.length, expected.mails.length);
+  checkEqual(`the status of ${orderId}`, rows[0]?.status, expected.status);
+  for (const [index, part] of expected.mails.entries())
+    check(mails[index]?.subject.includes(part) === true, `mail ${index + 1} of ${orderId} says '${part}'`);
+  return { orderId, ended: expected.ended, charges: paid.length, refunds: back.length, mails: mails.length };
+}

@@ -1,0 +1,68 @@
+import { isTfnError } from '@tfn/core';
+import { processOrder } from '@shop/functions';
+import { check, checkEqual } from '../check.ts';
+import { createFollower } from '../follow-order.ts';
+import { TOTAL, createOrder, placeOrder, prove } from '../proof.ts';
+import type { Scene } from '../proof.ts';
+
+export const goesThrough: Scene = {
+  title: 'An order goes through',
+  async play(stage) {
+    const order = createOrder('order-1001');
+    await placeOrder(stage, order);
+    const follow = createFollower(stage, order.id);
+    await follow(({ status }) => status === 'packing');
+    const { body } = await stage.request('/api/orders', order);
+    const { runId } = await stage.client.getHandle(processOrder, order.id).describe();
+    checkEqual('the run that ordering twice under one id gives', body['runId'], runId);
+    stage.teller.line('client', 'orders the same again by mistake: gets the same run');
+    await follow(({ isClosed }) => isClosed);
+    const { body: state } = await stage.request(`/api/orders/${order.id}`);
+    checkEqual('the total', state['total'], TOTAL);
+    stage.teller.line('client', `GET /api/orders/${order.id}: parcel ${String(state['tracking'])}`);
+    const proof = { ended: 'completed', status: 'complete', charges: 1, mails: ['is on its way'] };
+    return [await prove(stage, order.id, proof)];
+  },
+};
+
+export const isCancelled: Scene = {
+  title: 'A customer cancels, and gets the money back',
+  async play(stage) {
+    const { teller } = stage;
+    const order = createOrder('order-1002');
+    await placeOrder(stage, order);
+    const follow = createFollower(stage, order.id);
+    await follow(({ status }) => status === 'packing');
+    const { body } = await stage.request(`/api/orders/${order.id}`);
+    teller.line('client', `sees '${String(body['status'])}', regrets, POST …/cancel`);
+    const { status } = await stage.request(`/api/orders/${order.id}/cancel`, { reason: 'found it cheaper' });
+    checkEqual('the answer to the cancellation', status, 202);
+    await follow(({ isClosed }) => isClosed);
+    const result = await stage.client.getHandle(processOrder, order.id).result();
+    checkEqual('the reason that the workflow gives', result.reason, 'found it cheaper');
+    const proof = { ended: 'cancelled, refunded', status: 'cancelled', charges: 1, refunds: 1, mails: ['was stopped'] };
+    return [await prove(stage, order.id, proof)];
+  },
+};
+
+export const isInvalid: Scene = {
+  title: 'An order that makes no sense starts nothing',
+  async play(stage) {
+    const { client, teller } = stage;
+    const order = { ...createOrder('order-1004'), customer: 'nobody', items: [] };
+    const { status, body } = await stage.request('/api/orders', order);
+    check(status === 400 && body['code'] === 'input-invalid', 'the shop refuses an order without items');
+    const issues = body['issues'] as { path: string; message: string }[];
+    teller.line('shop', `400: ${issues.map(({ path, message }) => `${path} ${message}`).join('; ')}`);
+    const found = await client
+      .getHandle(order.id)
+      .describe()
+      .then(
+        () => true,
+        (error: unknown) => !(isTfnError(error) && error.code === 'TFN_WORKFLOW_NOT_FOUND'),
+      );
+    check(!found, 'Temporal never heard of it');
+    teller.line('temporal', `has no workflow '${order.id}'`);
+    return [await prove(stage, order.id, { ended: 'refused by its schema', status: undefined, charges: 0, mails: [] })];
+  },
+};

@@ -1,0 +1,74 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+
+export interface ChildOptions {
+  /** What messages call it. */
+  name: string;
+  /** A program of Node's that sends one message when it is ready. */
+  file: string;
+  env?: Readonly<Record<string, string>>;
+  /** Gets all that it prints; what is there stays. */
+  logFile: string;
+}
+
+/** A program in a process of its own. */
+export interface Child<TReady> {
+  readonly pid: number;
+  /** Resolves to the message that says that it is ready. @throws {Error} when it ended before */
+  ready(): Promise<TReady>;
+  /** Ends it as a power cut would: with SIGKILL. Resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Lets it end by itself, and resolves when it is gone. Does nothing when it is. */
+  stop(): Promise<void>;
+}
+
+/** Starts a program. It ends with this process, however that ends: when the channel to it breaks, it stops. */
+export function startChild<TReady>({ name, file, env = {}, logFile }: ChildOptions): Child<TReady> {
+  const log = openSync(logFile, 'a');
+  const child = fork(file, {
+    env: { ...process.env, ...env, NO_COLOR: '1' },
+    execArgv: [],
+    stdio: ['ignore', log, log, 'ipc'],
+    // Ctrl-C in the terminal must not reach it before this process has decided what to do.
+    detached: true,
+  });
+  closeSync(log);
+  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    await exited;
+  };
+  const ready = untilReady<TReady>(child, { name, logFile });
+  // Whoever stops it before it is ready need not handle that.
+  ready.catch(() => undefined);
+  return {
+    pid: child.pid as number,
+    ready: () => ready,
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+  };
+}
+
+/** In a program that `startChild` starts: resolves when it should end. */
+export function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+    process.once('disconnect', resolve);
+  });
+}
+
+// --- internal ---
+
+function untilReady<TReady>(
+  child: ChildProcess,
+  { name, logFile }: Pick<ChildOptions, 'name' | 'logFile'>,
+): Promise<TReady> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve(message as TReady));
+    child.once('error', reject);
+    child.once('close', (code, signal) =>
+      reject(new Error(`The ${name} ended (${signal ?? code}) before it was ready; its log: ${logFile}`)),
+    );
+  });
+}

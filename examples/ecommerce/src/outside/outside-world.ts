@@ -1,0 +1,122 @@
+/**
+ * All that the shop works with and does not own: PostgreSQL, a payment provider, a carrier, a mail server. PostgreSQL and the
+ * payment provider have processes of their own. Whatever starts this also ends it, however that ends.
+ */
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Pool } from 'pg';
+import Stripe from 'stripe';
+import { startCarrier } from './carrier.ts';
+import type { Carrier } from './carrier.ts';
+import { startChild } from './child-process.ts';
+import type { Child } from './child-process.ts';
+import { startMailServer } from './mail-server.ts';
+import type { MailServer } from './mail-server.ts';
+import type { ProviderCall } from './payment-provider/payment-provider.ts';
+
+export interface OutsideWorld {
+  /** What the shop's processes need to find it all. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly pids: Readonly<Record<'postgres' | 'payment provider', number>>;
+  /** The shop's database, to look into. */
+  readonly database: Pool;
+  /** Stripe's own client, at the payment provider. */
+  readonly stripe: Stripe;
+  /** What the payment provider was asked, of all orders or of one. */
+  paymentCalls(orderId?: string): Promise<ProviderCall[]>;
+  readonly carrier: Carrier;
+  readonly mail: MailServer;
+  stop(): Promise<void>;
+}
+
+export interface OutsideWorldOptions {
+  /** Gets what the processes print. */
+  logFile: string;
+  /** Milliseconds that a bank takes to move money. @default 1500 */
+  settleAfter?: number;
+  /** Told of each thing that must be stopped as soon as it runs. */
+  cleanUp?: (stop: () => Promise<void>) => void;
+}
+
+/** Starts all of it, with an empty shop's tables. */
+export async function startOutsideWorld(options: OutsideWorldOptions): Promise<OutsideWorld> {
+  const { logFile, settleAfter = 1500 } = options;
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(stops.splice(0).map((each) => each()));
+  };
+  options.cleanUp?.(stop);
+  const begin = <TStopped extends { stop(): Promise<void> }>(started: TStopped): TStopped => {
+    stops.push(() => started.stop());
+    return started;
+  };
+  const webhookSecret = `whsec_${randomBytes(16).toString('hex')}`;
+  try {
+    const postgres = begin(startProgram('postgres/main.js', { name: 'PostgreSQL', logFile }));
+    const env = { WEBHOOK_SECRET: webhookSecret, SETTLE_AFTER: String(settleAfter) };
+    const provider = begin(startProgram('payment-provider/main.js', { name: 'payment provider', logFile, env }));
+    const [{ url: databaseUrl }, { url: providerUrl }, carrier, mail] = await Promise.all([
+      postgres.ready(),
+      provider.ready(),
+      startCarrier().then(begin),
+      startMailServer().then(begin),
+    ]);
+    await migrate(databaseUrl);
+    const database = new Pool({ connectionString: databaseUrl });
+    // It may go before this does.
+    database.on('error', () => undefined);
+    begin({ stop: () => database.end() });
+    return {
+      env: {
+        DATABASE_URL: databaseUrl,
+        STRIPE_API: providerUrl,
+        STRIPE_KEY: STRIPE_KEY,
+        STRIPE_WEBHOOK_SECRET: webhookSecret,
+        SMTP_URL: mail.url,
+        CARRIER_URL: carrier.url,
+      },
+      pids: { postgres: postgres.pid, 'payment provider': provider.pid },
+      database,
+      stripe: openStripe(providerUrl),
+      async paymentCalls(orderId) {
+        const headers = { authorization: `Bearer ${STRIPE_KEY}` };
+        const calls = (await (await fetch(`${providerUrl}/v1/calls`, { headers })).json()) as ProviderCall[];
+        return orderId === undefined ? calls : calls.filter((call) => call.orderId === orderId);
+      },
+      carrier,
+      mail,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+// --- internal ---
+
+const STRIPE_KEY = 'sk_test_shop';
+
+interface Program {
+  name: string;
+  logFile: string;
+  env?: Record<string, string>;
+}
+
+/** The programs are the built ones, also where tests load this file from its source. */
+function startProgram(file: string, options: Program): Child<{ url: string }> {
+  return startChild({ ...options, file: join(__dirname, '../../dist/outside', file) });
+}
+
+/** `npm run migrate`, as a deployment would. */
+async function migrate(databaseUrl: string): Promise<void> {
+  const file = join(require.resolve('@shop/functions/package.json'), '../dist/database/migrate-main.js');
+  await promisify(execFile)(process.execPath, [file], { env: { ...process.env, DATABASE_URL: databaseUrl } });
+}
+
+function openStripe(url: string): Stripe {
+  const { hostname, port } = new URL(url);
+  return new Stripe(STRIPE_KEY, { host: hostname, port, protocol: 'http', telemetry: false });
+}

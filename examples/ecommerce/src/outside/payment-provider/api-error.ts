@@ -1,0 +1,11 @@
+/** An answer in Stripe's form of an error. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly body: { error: { type: string; code?: string; message: string } };
+
+  constructor(status: number, type: string, { message, code }: { message: string; code?: string }) {
+    super(message);
+    this.status = status;
+    this.body = { error: { type, message, ...(code !== undefined && { code }) } };
+  }
+}

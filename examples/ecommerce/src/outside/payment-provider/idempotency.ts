@@ -1,0 +1,43 @@
+import { ApiError } from './api-error.ts';
+
+/** What was answered. */
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/**
+ * Stripe's rules for idempotency keys: the same key with the same request gives the first answer again, errors included; with
+ * another request it is refused; and so it is while the first is still under way.
+ */
+export interface IdempotencyKeys {
+  /** @throws {ApiError} 400 for another request, 409 while the first runs */
+  find(key: string, request: string): Answer | undefined;
+  begin(key: string, request: string): void;
+  end(key: string, answer: Answer): void;
+}
+
+export function createIdempotencyKeys(): IdempotencyKeys {
+  const used = new Map<string, { request: string; answer?: Answer }>();
+  return {
+    find(key, request) {
+      const first = used.get(key);
+      if (first === undefined) return undefined;
+      if (first.request !== request)
+        throw new ApiError(400, 'idempotency_error', {
+          message: `The idempotency key '${key}' was used for another request.`,
+        });
+      if (first.answer === undefined)
+        throw new ApiError(409, 'invalid_request_error', {
+          code: 'idempotency_key_in_use',
+          message: `A request with the idempotency key '${key}' is under way.`,
+        });
+      return first.answer;
+    },
+    begin: (key, request) => void used.set(key, { request }),
+    end(key, answer) {
+      const first = used.get(key);
+      if (first !== undefined) first.answer = answer;
+    },
+  };
+}

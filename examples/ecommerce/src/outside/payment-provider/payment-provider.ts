@@ -1,0 +1,189 @@
+/**
+ * A payment provider with Stripe's HTTP API, as far as the shop uses it: Stripe's own client talks to it.
+ * I1: one idempotency key, one charge: see idempotency.ts.
+ * I2: what a payment method does is in its name: see `misbehave`.
+ */
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readText } from '../read-text.ts';
+import { ApiError } from './api-error.ts';
+import { createIdempotencyKeys } from './idempotency.ts';
+import type { Answer } from './idempotency.ts';
+import { createId, createLedger } from './ledger.ts';
+import type { Form } from './ledger.ts';
+import { createWebhooks } from './webhooks.ts';
+
+/** A request for money, and what came of it. */
+export interface ProviderCall {
+  /** Milliseconds since 1970. */
+  at: number;
+  kind: 'charge' | 'refund' | 'cancel';
+  orderId: string;
+  answer: string;
+}
+
+export interface PaymentProvider {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface PaymentProviderOptions {
+  /** Signs the webhooks. */
+  webhookSecret: string;
+  /** Milliseconds that a bank takes to move money. */
+  settleAfter: number;
+}
+
+export async function startPaymentProvider(options: PaymentProviderOptions): Promise<PaymentProvider> {
+  const webhooks = createWebhooks(options.webhookSecret);
+  const ledger = createLedger(webhooks.announce);
+  const keys = createIdempotencyKeys();
+  const calls: ProviderCall[] = [];
+  const tries = new Map<string, number>();
+
+  const act = (path: string, form: Form): unknown => {
+    const [resource, id, action] = path.split('/');
+    if (path === 'payment_intents') {
+      const intent = ledger.createIntent(form);
+      const succeeds = form['payment_method'] !== 'pm_sepa_debit_fails';
+      if (intent.status === 'processing')
+        setTimeout(() => ledger.settle(intent.id, succeeds), options.settleAfter).unref();
+      return intent;
+    }
+    if (resource === 'payment_intents' && action === 'cancel') return ledger.cancelIntent(id as string);
+    if (path === 'refunds') return ledger.refund(form);
+    if (path === 'webhook_endpoints') {
+      const events = Object.entries(form).filter(([name]) => name.startsWith('enabled_events'));
+      return webhooks.addEndpoint(
+        form['url'] ?? '',
+        events.map(([, event]) => event),
+      );
+    }
+    throw unknownPath(path);
+  };
+
+  const post = async (path: string, request: IncomingMessage): Promise<Answer & { isReplayed?: boolean }> => {
+    const text = await readText(request);
+    const form: Form = Object.fromEntries(new URLSearchParams(text));
+    const key = (request.headers['idempotency-key'] as string | undefined) ?? createId('key');
+    const note = (answer: string): void => {
+      const kind = toKind(path);
+      if (kind === undefined) return;
+      const intentId = form['payment_intent'] ?? path.split('/')[1];
+      const intent = ledger.intents().find(({ id }) => id === intentId);
+      const orderId = form['metadata[order_id]'] ?? intent?.metadata['order_id'] ?? '';
+      calls.push({ at: Date.now(), kind, orderId, answer });
+    };
+    const attempt = (tries.get(key) ?? 0) + 1;
+    tries.set(key, attempt);
+    const trouble = path === 'payment_intents' ? misbehave(form['payment_method'] ?? '', attempt) : undefined;
+    if (trouble === 'is out of order') {
+      note('503, out of order');
+      throw new ApiError(503, 'api_error', { message: 'The payment provider is out of order.' });
+    }
+    try {
+      const known = keys.find(key, `${path}?${text}`);
+      if (known !== undefined) {
+        note(`${describe(known)}, as before`);
+        return { ...known, isReplayed: true };
+      }
+    } catch (error) {
+      note((error as Error).message);
+      throw error;
+    }
+    keys.begin(key, `${path}?${text}`);
+    const answer = toAnswer(() => act(path, form));
+    note(trouble === 'never answers' ? `${describe(answer)}, but no answer comes` : describe(answer));
+    if (trouble === 'is slow') await delay(1000);
+    keys.end(key, answer);
+    if (trouble === 'never answers') await new Promise((resolve) => request.socket.once('close', resolve));
+    return answer;
+  };
+
+  const get = (path: string): unknown => {
+    const [resource, id] = path.split('/');
+    if (resource === 'payment_intents' && id !== undefined) return ledger.findIntent(id);
+    if (path === 'payment_intents') return { object: 'list', has_more: false, data: ledger.intents() };
+    if (path === 'refunds') return { object: 'list', has_more: false, data: ledger.refunds() };
+    // Not Stripe's: what was asked, for those who watch.
+    if (path === 'calls') return calls;
+    throw unknownPath(path);
+  };
+
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '').replace(/^\/v1\//, '').replace(/\?.*$/, '');
+    const reply = async (): Promise<Answer & { isReplayed?: boolean }> => {
+      if (!request.headers.authorization?.startsWith('Bearer sk_'))
+        throw new ApiError(401, 'invalid_request_error', { message: 'You did not provide an API key.' });
+      return request.method === 'POST' ? post(path, request) : { status: 200, body: get(path) };
+    };
+    reply()
+      .catch(toFailure)
+      .then((answer) => send(response, answer))
+      .catch((error: unknown) => console.error(error));
+  });
+  server.listen(0, '127.0.0.1');
+  await new Promise((resolve, reject) => server.once('listening', resolve).once('error', reject));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      webhooks.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+// --- internal ---
+
+type Trouble = 'is out of order' | 'never answers' | 'is slow';
+
+/** 'pm_card_flaky' finds the provider out of order at the first try; at the second it takes the money and never answers. */
+function misbehave(method: string, attempt: number): Trouble | undefined {
+  if (method === 'pm_card_slow') return 'is slow';
+  if (method !== 'pm_card_flaky') return undefined;
+  return ([undefined, 'is out of order', 'never answers'] as const)[attempt];
+}
+
+function toKind(path: string): ProviderCall['kind'] | undefined {
+  if (path === 'payment_intents') return 'charge';
+  if (path === 'refunds') return 'refund';
+  return path.endsWith('/cancel') ? 'cancel' : undefined;
+}
+
+function describe({ status, body }: Answer): string {
+  const { object, amount, status: state, error } = body as Record<string, unknown>;
+  if (error !== undefined) return `${status}, ${(error as { message: string }).message}`;
+  const euros = `${(Number(amount) / 100).toFixed(2)} €`;
+  if (object === 'refund') return `refunded ${euros}`;
+  return state === 'succeeded' ? `charged ${euros}` : `${euros} ${String(state)}`;
+}
+
+function toAnswer(act: () => unknown): Answer {
+  try {
+    return { status: 200, body: act() };
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
+function toFailure(error: unknown): Answer {
+  if (error instanceof ApiError) return { status: error.status, body: error.body };
+  console.error(error);
+  return { status: 500, body: { error: { type: 'api_error', message: 'Something went wrong on our side.' } } };
+}
+
+function unknownPath(path: string): ApiError {
+  return new ApiError(404, 'invalid_request_error', { message: `Unrecognized request URL (/v1/${path}).` });
+}
+
+function send(response: ServerResponse, { status, body, isReplayed }: Answer & { isReplayed?: boolean }): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'request-id': createId('req'),
+    ...(isReplayed === true && { 'idempotent-replayed': 'true' }),
+  });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { startChild } from '../src/outside/child-process.ts';
+import type { Child } from '../src/outside/child-process.ts';
+import { openWorld } from './fixtures/world.ts';
+import type { TestWorld } from './fixtures/world.ts';
+
+const STAFF_TOKEN = 'open sesame';
+const PATIENCE = 60_000;
+
+let shop: TestWorld;
+let worker: Child<unknown>;
+let api: Child<{ url: string }>;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  const root = resolve(__dirname, '../../..');
+  const find = [join(root, 'scripts/chromium.mjs')];
+  const program = execFileSync(process.execPath, find, { encoding: 'utf8', cwd: root }).trim();
+  shop = await openWorld();
+  const env = {
+    ...shop.world.env,
+    ...{ TEMPORAL_ADDRESS: process.env['TFN_TEST_ADDRESS'] as string, TASK_QUEUE: `storefront-${randomUUID()}` },
+    ...{ PACKING_TIME: '10ms', PORT: '0', STAFF_TOKEN },
+  };
+  const start = <TReady>(name: string): Child<TReady> =>
+    startChild({
+      ...{ name, env },
+      file: join(__dirname, `../packages/${name}/dist/index.js`),
+      logFile: join(shop.directory, `${name}.log`),
+    });
+  worker = start('worker');
+  api = start('api');
+  const [{ url }] = await Promise.all([api.ready(), worker.ready()]);
+  browser = await chromium.launch({
+    executablePath: program,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'],
+  });
+  page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(url);
+  await page.getByText('live', { exact: true }).waitFor();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([api?.stop(), worker?.stop()]);
+  await shop?.close();
+});
+
+const orderIn = (status: string) => page.locator(`#orders li[data-status=${status}]`);
+
+/** Orders so many of a product; gives the order's place on the page. */
+async function order(product: string, quantity: number): Promise<string> {
+  const before = await page.locator('#orders li').count();
+  await page.getByLabel(product).fill(String(quantity));
+  await page.getByRole('button', { name: 'Order', exact: true }).click();
+  await page.locator('#orders li').nth(before).waitFor();
+  await page.getByLabel(product).fill('0');
+  return `#${await page.locator('#orders li').first().getAttribute('id')}`;
+}
+
+describe('the storefront', () => {
+  test('shows the products, takes an order, and shows without a reload how it is done and the stock shrinks', async () => {
+    await page.locator('#products tr').nth(4).waitFor();
+    await order('Hand grinder', 2);
+    await orderIn('complete').waitFor();
+    expect(await orderIn('complete').textContent()).toContain('188.02 €');
+    await page.getByRole('row', { name: /Hand grinder.*118/ }).waitFor();
+  });
+
+  test('says what is wrong with an order, and starts nothing', async () => {
+    const before = await page.locator('#orders li').count();
+    await page.getByRole('button', { name: 'Order', exact: true }).click();
+    await page.getByText('items must name at least one item').waitFor();
+    expect(await page.locator('#orders li').count()).toBe(before);
+    // The browser itself reports that the request was answered 400.
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('400')]);
+  });
+
+  test('moves a large order on when staff approve it, on every page that looks', async () => {
+    const other = await browser.newPage();
+    await other.goto(page.url());
+    const id = await order('Espresso machine', 1);
+    await other.locator(`${id}[data-status=awaiting-approval]`).waitFor();
+
+    await page.locator(id).getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('Only staff may do this').waitFor();
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('401')]);
+    await page.getByLabel('Staff password').fill(STAFF_TOKEN);
+    await page.locator(id).getByRole('button', { name: 'Approve' }).click();
+    await page.locator(`${id}[data-status=complete]`).waitFor();
+    await other.locator(`${id}[data-status=complete]`).waitFor();
+    await other.close();
+  });
+
+  test('cancels an order', async () => {
+    const id = await order('Espresso machine', 1);
+    await page.locator(`${id}[data-status=awaiting-approval]`).getByRole('button', { name: 'Cancel' }).click();
+    await page.locator(`${id}[data-status=cancelled]`).waitFor();
+    expect(await page.locator(id).textContent()).toContain('changed my mind');
+  });
+
+  test('fits a telephone, and the browser finds nothing to complain of', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    expect(complaints).toEqual([]);
+  });
+});
