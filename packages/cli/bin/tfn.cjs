@@ -1,2 +1,4 @@
 #!/usr/bin/env node
+// Node 22.1 and newer keep compiled code on disk, which takes a third off the time to load Temporal's packages.
+require('node:module').enableCompileCache?.();
 void require('../dist/main.js').main(process.argv);
