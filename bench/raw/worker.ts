@@ -5,12 +5,15 @@ import { tellReady } from '../harness/worker-process.ts';
 import * as activities from './activities.ts';
 
 async function main(): Promise<void> {
+  const bundle = process.env['BENCH_BUNDLE'];
   const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] as string });
   const worker = await Worker.create({
     ...workerOptions(),
     connection,
     taskQueue: process.env['TASK_QUEUE'] as string,
-    workflowsPath: require.resolve('./workflows'),
+    ...(bundle === undefined
+      ? { workflowsPath: require.resolve('./workflows') }
+      : { workflowBundle: { codePath: bundle } }),
     activities,
   });
   const stopped = worker.run();

@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { bundleWorkflowCode } from '@temporalio/worker';
+
+/** What the workers of `cold-start` are started from. */
+export interface ColdProject {
+  /** The folder of the project that `tfn build` built. */
+  readonly folder: string;
+  /** The command line's program. */
+  readonly cli: string;
+  /** The raw worker's workflows, bundled beforehand. */
+  readonly rawBundle: string;
+  remove(): void;
+}
+
+/** Makes a project of the bench's own functions and builds it; and bundles the raw worker's workflows. */
+export async function buildColdProject(): Promise<ColdProject> {
+  // Within the bench, so that packages are found.
+  const folder = mkdtempSync(join(__dirname, '../../.cold-start-'));
+  mkdirSync(join(folder, 'functions'));
+  cpSync(join(__dirname, '../../tfn/functions.ts'), join(folder, 'functions/orders.ts'));
+  writeFileSync(join(folder, 'package.json'), '{ "name": "cold", "private": true, "type": "commonjs" }');
+  const cli = join(dirname(require.resolve('@tfn/cli/package.json')), 'bin/tfn.cjs');
+  execFileSync(process.execPath, [cli, 'build', '--no-check'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  const silent = (): void => {};
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: require.resolve('../raw/workflows'),
+    logger: { log: silent, trace: silent, debug: silent, info: silent, warn: silent, error: silent },
+  });
+  const rawBundle = join(folder, 'raw-bundle.js');
+  writeFileSync(rawBundle, code);
+  return { folder, cli, rawBundle, remove: () => rmSync(folder, { recursive: true }) };
+}
