@@ -10,7 +10,9 @@ export async function packPackages(destination) {
   mkdirSync(destination, { recursive: true });
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const pack = ['-r', '--filter', './packages/*', 'pack', '--json', '--pack-destination', destination];
-  const output = await run('npm', ['exec', '--yes', '--', packageManager, ...pack], { capture: true });
+  const output = await run('npm', ['exec', '--yes', `--package=${packageManager}`, '--', 'pnpm', ...pack], {
+    capture: true,
+  });
   return Object.fromEntries(JSON.parse(output).map(({ name, filename }) => [name, filename]));
 }
 
