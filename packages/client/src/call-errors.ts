@@ -55,7 +55,8 @@ export function toCallError(
   if (status === undefined) return findUnsendable(inputs, error) ?? error;
   const { code, message } = status;
   const reason = toReason(message);
-  if (code === 14) return clientError('TFN_TEMPORAL_UNREACHABLE', { address, seconds, reason }, error);
+  if (code === 14 || (code === 4 && query === undefined))
+    return clientError('TFN_TEMPORAL_UNREACHABLE', { address, seconds, reason }, error);
   if (code === 7 || code === 16) return clientError('TFN_AUTH_DENIED', { namespace, address, reason }, error);
   if (status.noNamespace === true) return clientError('TFN_NAMESPACE_NOT_FOUND', { namespace, address }, error);
   if (code === 5)

@@ -15,34 +15,34 @@ export const clientErrors = {
   TFN_REQUEST_REFUSED: (d: { action: string; reason: string }): string =>
     `Temporal refused to ${d.action}: ${d.reason}. Correct what it names.`,
 
-  TFN_WORKFLOW_FAILED: (d: WorkflowFailure): string => `The ${d.what} ('${d.workflowId}') failed: ${d.reason}.`,
-  TFN_WORKFLOW_CANCELLED: (d: WorkflowEnd): string => `The ${d.what} ('${d.workflowId}') was cancelled.`,
+  TFN_WORKFLOW_FAILED: (d: WorkflowFailure): string => `The ${run(d)} failed: ${d.reason}.`,
+  TFN_WORKFLOW_CANCELLED: (d: WorkflowEnd): string => `The ${run(d)} was cancelled.`,
   TFN_WORKFLOW_TERMINATED: (d: WorkflowEnd & { reason: string }): string =>
-    `The ${d.what} ('${d.workflowId}') was terminated: ${d.reason}.`,
+    `The ${run(d)} was terminated: ${d.reason}.`,
   TFN_WORKFLOW_TIMED_OUT: (d: WorkflowEnd): string =>
-    `The ${d.what} ('${d.workflowId}') did not end within its executionTimeout or runTimeout. Give it longer, or see in its history what it waits for.`,
+    `The ${run(d)} did not end within its executionTimeout or runTimeout. Give it longer, or see in its history what it waits for.`,
   TFN_RESULT_TIMEOUT: (d: { what: string; workflowId: string; seconds: number }): string =>
-    `The ${d.what} ('${d.workflowId}') has not ended within ${d.seconds} s. It goes on: ask for its result later, by its id.`,
+    `The ${run(d)} has not ended within ${d.seconds} s. It goes on: ask for its result later, by its id.`,
   TFN_RESULT_INVALID: (d: { what: string; workflowId: string; issues: readonly InputIssue[] }): string =>
-    `The result of the ${d.what} ('${d.workflowId}') does not fit its output schema: ${formatIssues(d.issues)}.`,
+    `The result of the ${run(d)} does not fit its output schema: ${formatIssues(d.issues)}.`,
 
   TFN_WORKFLOW_NOT_FOUND: (d: { workflowId: string; namespace: string }): string =>
-    `There is no workflow '${d.workflowId}' in the namespace '${d.namespace}'. Check the id: it may be another, or past its retention.`,
+    `There is no ${workflow(d)} in the namespace '${d.namespace}'. Check the id: it may be another, or past its retention.`,
   TFN_WORKFLOW_ENDED: (d: { workflowId: string; action: string }): string =>
-    `The workflow '${d.workflowId}' has ended, so nothing can ${d.action} any more. Start it anew when it is needed.`,
+    `The ${workflow(d)} has ended, so nothing can ${d.action} any more. Start it anew when it is needed.`,
   TFN_WORKFLOW_EXISTS: (d: { workflowId: string; name: string }): string =>
-    `A workflow '${d.workflowId}' exists, so '${d.name}' was not started. Give another workflowId, or onDuplicate 'use-existing' or 'restart'.`,
+    `A ${workflow(d)} exists, so '${d.name}' was not started. Give another workflowId, or onDuplicate 'use-existing' or 'restart'.`,
 
   TFN_QUERY_UNKNOWN: (d: { query: string; workflowId: string; known: readonly string[] }): string =>
-    `The workflow '${d.workflowId}' answers no query '${d.query}', but: ${listNames(d.known)}. Handle it with ctx.onQuery.`,
+    `The ${workflow(d)} answers no query '${d.query}', but: ${listNames(d.known)}. Handle it with ctx.onQuery.`,
   TFN_QUERY_FAILED: (d: { query: string; workflowId: string; reason: string }): string =>
-    `The query '${d.query}' of the workflow '${d.workflowId}' failed: ${d.reason}.`,
+    `The query '${d.query}' of the ${workflow(d)} failed: ${d.reason}.`,
   TFN_UPDATE_UNKNOWN: (d: { update: string; workflowId: string }): string =>
-    `The workflow '${d.workflowId}' handles no update '${d.update}'. Handle it with ctx.onUpdate.`,
+    `The ${workflow(d)} handles no update '${d.update}'. Handle it with ctx.onUpdate.`,
   TFN_UPDATE_REJECTED: (d: { update: string; workflowId: string; reason: string }): string =>
-    `The workflow '${d.workflowId}' rejected the update '${d.update}': ${d.reason}.`,
+    `The ${workflow(d)} rejected the update '${d.update}': ${d.reason}.`,
   TFN_UPDATE_FAILED: (d: { update: string; workflowId: string; reason: string }): string =>
-    `The update '${d.update}' of the workflow '${d.workflowId}' failed: ${d.reason}.`,
+    `The update '${d.update}' of the ${workflow(d)} failed: ${d.reason}.`,
 
   TFN_PAYLOAD_TOO_LARGE: (d: { action: string; reason: string }): string =>
     `Temporal refused to ${d.action}: the data is too large (${d.reason}). Store it elsewhere and send a reference; the limit is 2 MB.`,
@@ -71,6 +71,14 @@ export interface WorkflowFailure extends WorkflowEnd {
 export const clientError: ErrorFactory<typeof clientErrors> = defineErrors(clientErrors);
 
 // --- internal ---
+
+function run({ what, workflowId }: { what: string; workflowId: string }): string {
+  return `${what} ('${workflowId}')`;
+}
+
+function workflow({ workflowId }: { workflowId: string }): string {
+  return `workflow '${workflowId}'`;
+}
 
 function formatIssues(issues: readonly InputIssue[]): string {
   return issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');

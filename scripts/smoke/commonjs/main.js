@@ -1,5 +1,6 @@
 const assert = require('node:assert/strict');
 const client = require('@tfn/client');
+const httpClient = require('@tfn/client/http');
 const core = require('@tfn/core');
 const testing = require('@tfn/testing');
 const { startDevServer } = require('@tfn/testing/server');
@@ -15,11 +16,14 @@ async function main() {
   const temporal = { address: server.address };
   const running = worker.tfn.worker({ temporal, taskQueue: 'smoke' }).registerModule('./orders.js');
   const caller = client.tfn.client({ temporal, taskQueue: 'smoke' });
+  const overHttp = httpClient.tfn.client({ temporal: { address: server.httpAddress }, taskQueue: 'smoke' });
   try {
     const stopped = running.start();
     await running.ready();
-    const result = await caller.invoke(processOrder, { id: 'order-1', prices: ['0.1', '0.2'] });
-    assert.deepEqual(result, { id: 'order-1', total: '0.30', receipt: '0bafe221' });
+    for (const each of [caller, overHttp]) {
+      const result = await each.invoke(processOrder, { id: 'order-1', prices: ['0.1', '0.2'] });
+      assert.deepEqual(result, { id: 'order-1', total: '0.30', receipt: '0bafe221' });
+    }
     await running.stop();
     await stopped;
   } finally {

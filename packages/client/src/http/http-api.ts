@@ -2,7 +2,7 @@ import type { WorkflowSummary } from '@tfn/core';
 import type { ExecutionRef, WorkflowApi } from '../transport.ts';
 import { toFailureError, toSdkError, toWord } from './failures.ts';
 import type { WireFailure } from './failures.ts';
-import type { PayloadConverter, WirePayload, WirePayloads } from './payloads.ts';
+import type { PayloadConverter, WireFields, WirePayloads } from './payloads.ts';
 import { toStartRequest } from './start-request.ts';
 
 /** What the API needs to ask of Temporal. */
@@ -101,12 +101,7 @@ export function createHttpApi({ request, converter, identity }: HttpApiSettings)
       const { workflowExecutionInfo: info } = (await ask(ref, `?execution.runId=${ref.runId ?? ''}`)) as {
         workflowExecutionInfo: WireInfo;
       };
-      const { fields = {} } = info.memo ?? {};
-      const values = await converter.decode({ payloads: Object.values(fields) });
-      return {
-        ...toSummary(info),
-        memo: Object.fromEntries(Object.keys(fields).map((name, at) => [name, values[at]])),
-      };
+      return { ...toSummary(info), memo: await converter.decodeFields(info.memo?.fields ?? {}) };
     },
 
     async list(query = '', next = '') {
@@ -156,7 +151,7 @@ interface WireInfo {
   readonly closeTime?: string;
   /** A string: it has 64 bits. */
   readonly historyLength?: string;
-  readonly memo?: { readonly fields?: Readonly<Record<string, WirePayload>> };
+  readonly memo?: { readonly fields?: WireFields };
 }
 
 function toExecution({ runId }: ExecutionRef): object {

@@ -16,37 +16,38 @@ export interface WirePayload {
   readonly data?: string;
 }
 
-/** What goes through a codec. */
-export interface PayloadConverter {
-  /** Undefined when there are no values. @throws {TypeError} when JSON cannot carry one */
-  encode(values: readonly unknown[]): Promise<WirePayloads | undefined>;
-  encodeFields(fields: Readonly<Record<string, unknown>>): Promise<Record<string, WirePayload>>;
-  decode(payloads: WirePayloads | undefined): Promise<unknown[]>;
-}
-
 /** Temporal's list of payloads. */
 export interface WirePayloads {
   readonly payloads?: readonly WirePayload[];
 }
 
+/** Payloads by name. */
+export type WireFields = Readonly<Record<string, WirePayload>>;
+
+/** What turns values into payloads and back, through a codec. */
+export interface PayloadConverter {
+  /** Undefined when there are no values. @throws {TypeError} when JSON cannot carry one */
+  encode(values: readonly unknown[]): Promise<WirePayloads | undefined>;
+  encodeFields(fields: Readonly<Record<string, unknown>>): Promise<WireFields>;
+  decode(payloads: WirePayloads | undefined): Promise<unknown[]>;
+  decodeFields(fields: WireFields): Promise<Record<string, unknown>>;
+}
+
 /** Converts as the SDK's default converter does: undefined, bytes, and what JSON can carry. */
 export function createConverter(codec: PayloadCodec | undefined): PayloadConverter {
-  const encodeAll = async (values: readonly unknown[]): Promise<WirePayload[]> => {
+  const encode = async (values: readonly unknown[]): Promise<WirePayload[]> => {
     const payloads = values.map(toPayload);
     return (codec ? await codec.encode(payloads) : payloads).map(toWire);
   };
+  const decode = async (wire: readonly WirePayload[] = []): Promise<unknown[]> => {
+    const payloads = wire.map(fromWire);
+    return (codec ? await codec.decode(payloads) : payloads).map(fromPayload);
+  };
   return {
-    encode: async (values) => (values.length > 0 ? { payloads: await encodeAll(values) } : undefined),
-
-    async encodeFields(fields) {
-      const entries = Object.entries(fields).map(async ([name, value]) => [name, (await encodeAll([value]))[0]]);
-      return Object.fromEntries(await Promise.all(entries)) as Record<string, WirePayload>;
-    },
-
-    async decode({ payloads = [] } = {}) {
-      const read = payloads.map(fromWire);
-      return (codec ? await codec.decode(read) : read).map(fromPayload);
-    },
+    encode: async (values) => (values.length > 0 ? { payloads: await encode(values) } : undefined),
+    encodeFields: async (fields) => zip(fields, await encode(Object.values(fields))),
+    decode: (list) => decode(list?.payloads),
+    decodeFields: async (fields) => zip(fields, await decode(Object.values(fields))),
   };
 }
 
@@ -78,18 +79,17 @@ function fromPayload({ metadata, data }: Payload): unknown {
 }
 
 function toWire({ metadata, data }: Payload): WirePayload {
-  return { metadata: mapValues(metadata ?? {}, toBase64), ...(data && { data: toBase64(data) }) };
+  const fields = metadata ?? {};
+  return { metadata: zip(fields, Object.values(fields).map(toBase64)), ...(data && { data: toBase64(data) }) };
 }
 
 function fromWire({ metadata = {}, data = '' }: WirePayload): Payload {
-  return { metadata: mapValues(metadata, fromBase64), data: fromBase64(data) };
+  return { metadata: zip(metadata, Object.values(metadata).map(fromBase64)), data: fromBase64(data) };
 }
 
-function mapValues<TFrom, TTo>(
-  object: Readonly<Record<string, TFrom>>,
-  map: (value: TFrom) => TTo,
-): Record<string, TTo> {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
+/** The names of some fields with other values. */
+function zip<TValue>(fields: object, values: readonly TValue[]): Record<string, TValue> {
+  return Object.fromEntries(Object.keys(fields).map((name, at) => [name, values[at] as TValue]));
 }
 
 function toBytes(text: string): Uint8Array {

@@ -1,6 +1,9 @@
 import { tfn } from '@tfn/client';
 import type { TfnClient } from '@tfn/client';
+import { tfn as http } from '@tfn/client/http';
+import type { HttpClient, PayloadCodec } from '@tfn/client/http';
 import type { Client, WorkflowHandle } from '@tfn/core';
+import type { PayloadCodec as SdkPayloadCodec } from '@temporalio/common';
 import { expectTypeOf } from 'expect-type';
 import {
   addItem,
@@ -119,4 +122,20 @@ export async function check(): Promise<void> {
   await client.signalWithStart(processOrder, { workflowId: 'x', signal: closeBasket });
   // @ts-expect-error -- the id is missing: whom should the signal reach?
   await client.signalWithStart(basket, { signal: closeBasket });
+}
+
+/** Whatever takes a client takes the one over HTTP. */
+export function checkHttp(codec: SdkPayloadCodec): void {
+  const client = http.client({ temporal: { address: 'localhost:7243', connectTimeout: '5s' }, payloadCodec: codec });
+  expectTypeOf(client).toEqualTypeOf<HttpClient>();
+  expectTypeOf(client).toExtend<Client>();
+  expectTypeOf<PayloadCodec>().toExtend<SdkPayloadCodec>();
+  const typed = http.client<typeof import('../fixtures/functions.ts')>();
+  expectTypeOf(typed.invoke<'processOrder'>)
+    .parameter(0)
+    .toEqualTypeOf<'processOrder'>();
+  // @ts-expect-error -- a client over HTTP has no client of the SDK beneath it
+  void client.temporal;
+  // @ts-expect-error -- nor its connection
+  http.client({ temporal: { connection: {} } });
 }

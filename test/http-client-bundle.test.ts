@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const packages = join(__dirname, '../packages');
+
+describe('@tfn/client/http in a bundle', () => {
+  const bundle = async (): Promise<{ bytes: Uint8Array; inputs: readonly string[] }> => {
+    // Nothing is external: an import of Node's or of a package beside core would fail the build.
+    const { outputFiles, metafile } = await build({
+      entryPoints: [join(packages, 'client/src/http/index.ts')],
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'esm',
+      platform: 'neutral',
+      metafile: true,
+      absWorkingDir: packages,
+      alias: {
+        '@tfn/core/internal': join(packages, 'core/src/internal/index.ts'),
+        '@tfn/core': join(packages, 'core/src/index.ts'),
+      },
+    });
+    return { bytes: outputFiles[0]?.contents ?? new Uint8Array(), inputs: Object.keys(metafile.inputs) };
+  };
+
+  it('takes at most 24 KB in all, minified, and 10 KB on its way', async () => {
+    const { bytes } = await bundle();
+    expect(bytes.byteLength).toBeLessThanOrEqual(24 * 1024);
+    expect(gzipSync(bytes).byteLength).toBeLessThanOrEqual(10 * 1024);
+  });
+
+  it('holds nothing but what is ours: no package of Temporal, no built-in of Node', async () => {
+    const { inputs } = await bundle();
+    expect(inputs.filter((path) => !/^(client|core)\/src\//.test(path))).toEqual([]);
+  });
+});
