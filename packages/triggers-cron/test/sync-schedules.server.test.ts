@@ -4,7 +4,6 @@ import { tfn as clientTfn } from '@tfn/client';
 import type { TfnClient } from '@tfn/client';
 import { tfn } from '@tfn/core';
 import type { ScheduleTriggerDef } from '@tfn/core';
-import { acquireDevServer } from '@tfn/testing/server';
 import { scheduleHandle, syncSchedules } from '@tfn/triggers-cron';
 import { checked, configured, record, report } from './fixtures/jobs.ts';
 import { createApp, until } from './support/app.ts';
@@ -128,7 +127,8 @@ describe('syncSchedules', () => {
   it("makes schedules that Temporal's own command line reads as they are meant", async () => {
     const { id, sync, clean } = createApp(client);
     await sync([full(id('a')), tfn.interval('90s', record, { id: id('b'), input: 'x' })]);
-    const { path } = await acquireDevServer();
+    // `npm test` tells where it is.
+    const path = process.env['TFN_TEMPORAL_CLI'] ?? 'temporal';
     const temporal = async (...args: string[]): Promise<unknown> => {
       const { stdout } = await run(path, ['schedule', ...args, '--address', address, '--output', 'json'], {
         maxBuffer: 1e8,
