@@ -52,7 +52,8 @@ export async function send(
       if (!(error as { again?: boolean }).again || Date.now() + pause > until) throw error;
     }
     await new Promise((resolve) => {
-      const timer = setTimeout(resolve, pause);
+      // Many clients that were refused at once should not come back at once.
+      const timer = setTimeout(resolve, pause * (0.75 + Math.random() / 2));
       signal.addEventListener('abort', () => resolve(clearTimeout(timer)));
     });
   }
@@ -81,7 +82,8 @@ async function attempt({ base, fetch, onAnswer }: SendSettings, path: string, in
   const body = parse(text);
   if (body !== undefined) onAnswer();
   if (ok && body !== undefined) return body;
-  const { message = `HTTP ${status}: this is not Temporal's HTTP API`, details = [] } = body ?? {};
+  const { message = `HTTP ${status}${TEXTS[status] ?? ": this is not Temporal's HTTP API"}`, details = [] } =
+    body ?? {};
   const code = body?.code ?? CODES[status] ?? 14;
   const again = status === 429 || status === 502 || status === 503;
   const told = (type: string): boolean => details.some((detail) => detail['@type'].includes(type));
@@ -92,6 +94,8 @@ async function attempt({ base, fetch, onAnswer }: SendSettings, path: string, in
 
 /** gRPC's codes of HTTP's, where something between us and Temporal answers. */
 const CODES: Readonly<Record<number, number>> = { 401: 16, 403: 7, 413: 8, 429: 8 };
+
+const TEXTS: Readonly<Record<number, string>> = { 413: ', too large' };
 
 const NO_ROUTE = "its HTTP API has no route for it, as of an id or a name with '/', or because it is too old";
 

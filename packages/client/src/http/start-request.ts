@@ -7,7 +7,7 @@ export async function toStartRequest(
   { workflowType, options }: StartPlan,
   converter: PayloadConverter,
 ): Promise<object> {
-  const { args, taskQueue, retry, memo, searchAttributes = {}, startDelay, priority } = options;
+  const { args, taskQueue, retry, memo, searchAttributes, startDelay, priority } = options;
   const { workflowIdReusePolicy, workflowIdConflictPolicy, workflowExecutionTimeout, workflowRunTimeout } = options;
   return {
     workflowType: { name: workflowType },
@@ -25,12 +25,13 @@ export async function toStartRequest(
       maximumInterval: toSeconds(retry.maximumInterval),
     },
     memo: memo && { fields: await converter.encodeFields(memo) },
-    searchAttributes: {
+    searchAttributes: searchAttributes && {
       indexedFields: Object.fromEntries(
         Object.entries(searchAttributes).map(([name, value]) => [name, toWireJson(value)]),
       ),
     },
     priority,
+    header: {},
   };
 }
 
@@ -38,5 +39,5 @@ export async function toStartRequest(
 
 /** Of milliseconds, which is what durations have become. */
 function toSeconds(duration: unknown): string | undefined {
-  return duration === undefined ? undefined : `${((duration as number) / 1000).toFixed(3)}s`;
+  return duration === undefined ? undefined : `${((duration as number) / 1000).toFixed(6)}s`;
 }

@@ -86,6 +86,14 @@ describe('the client over HTTP', () => {
       expect(api.requests).toHaveLength(1);
     });
 
+    it('says the same of a server that is too busy to answer in time', async () => {
+      const { client } = await open([{ status: 504, body: { code: 4, message: 'context deadline exceeded' } }]);
+      await expect(client.start('x')).rejects.toMatchObject({
+        code: 'TFN_TEMPORAL_UNREACHABLE',
+        details: { reason: 'context deadline exceeded' },
+      });
+    });
+
     it('tells it also of one that goes away while a result is awaited', async () => {
       const { client, api } = await open([started, 'silence'], { temporal: { connectTimeout: 200 } });
       const handle = await client.start('x');
@@ -123,6 +131,15 @@ describe('the client over HTTP', () => {
         cause: { code: 8, details: 'rate limit' },
       });
     });
+
+    it.each(['', { code: 3, message: 'http: request body too large' }])(
+      'does not begin with what is too large',
+      async (body) => {
+        const { client, api } = await open([{ status: body === '' ? 413 : 400, body }]);
+        await expect(client.start('x')).rejects.toMatchObject({ code: 'TFN_PAYLOAD_TOO_LARGE' });
+        expect(api.requests).toHaveLength(1);
+      },
+    );
 
     it('does not begin when Temporal has refused', async () => {
       const { client, api } = await open([{ status: 400, body: { code: 3, message: 'no such attribute.' } }]);

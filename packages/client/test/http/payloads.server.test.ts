@@ -53,6 +53,42 @@ describe('payloads over HTTP', () => {
     await handle.terminate();
   });
 
+  it('start a workflow as over gRPC, to the last field of its history', async () => {
+    const options = {
+      taskQueue: `nobody-${randomUUID()}`,
+      executionTimeout: '1h',
+      runTimeout: 1500.5,
+      startDelay: '10m',
+      retry: { maximumAttempts: 3, backoffCoefficient: 1.5, maximumInterval: '1m', nonRetryableErrorTypes: ['Fatal'] },
+      memo: { team: 'sales', none: undefined },
+      searchAttributes: { BuildIds: ['a', 'b'] },
+      priority: { priorityKey: 2, fairnessKey: 'shop', fairnessWeight: 1.5 },
+    } as const;
+    const [one, other] = await Promise.all(
+      [overGrpc, overHttp].map(async (client) => {
+        const { workflowId } = await client.start('giveBack', { a: 1 }, options);
+        const { events } = await overGrpc.temporal.workflow.getHandle(workflowId).fetchHistory();
+        await client.terminate(workflowId);
+        const {
+          originalExecutionRunId,
+          firstExecutionRunId,
+          identity,
+          workflowId: _id,
+          ...attributes
+        } = events?.[0]?.workflowExecutionStartedEventAttributes ?? {};
+        expect([originalExecutionRunId, firstExecutionRunId, identity]).toEqual([
+          expect.any(String),
+          originalExecutionRunId,
+          expect.any(String),
+        ]);
+        // Counted from the moment of the start.
+        return JSON.parse(JSON.stringify({ ...attributes, workflowExecutionExpirationTime: undefined })) as object;
+      }),
+    );
+    expect(other).toEqual(one);
+    expect(one).toMatchObject({ memo: { fields: { team: {}, none: {} } }, priority: { priorityKey: 2 } });
+  });
+
   it.each(['a b%ü?#:+&=', 'a\\b', '漢字', "it's", 'x'.repeat(500), 'a%2Fb'])(
     'are reached under the id %p',
     async (prefix) => {
