@@ -1,5 +1,7 @@
 import type { CallExpression, Node } from '@babel/types';
 import { nameOf, unwrap, walk } from './ast.ts';
+import { callEdits, findFactories } from './factories.ts';
+import type { Factories } from './factories.ts';
 import type { ModuleGraph } from './module-graph.ts';
 import type { SourceModule, Unit } from './source-module.ts';
 import type { TextEdit } from './text-edits.ts';
@@ -13,22 +15,9 @@ export interface TfnCalls {
   readonly triggers: ReadonlySet<Node>;
 }
 
-/** Finds the calls of `tfn.fn`, `tfn.workflow` and triggers in a file. */
+/** Finds the calls of `tfn.fn`, `tfn.workflow` and triggers in a file, and of the user's own functions around `tfn.fn`. */
 export function findTfnCalls(module: SourceModule, graph: ModuleGraph): TfnCalls {
-  const edits: TextEdit[] = [];
-  const triggers = new Set<Node>();
-  walk(module.program, (node) => {
-    if (node.type === 'ExpressionStatement') {
-      const call = unwrap(node.expression);
-      if (call.type === 'CallExpression' && TRIGGER_WORDS.has(wordOf(call, module, graph) ?? '')) triggers.add(node);
-    }
-    if (node.type !== 'CallExpression') return;
-    const word = wordOf(node, module, graph);
-    if (word === undefined) return;
-    if (TRIGGER_WORDS.has(word)) edits.push(replace(node, 'void 0'));
-    if (word === 'fn' || word === 'workflow') edits.push(...definitionEdits(node, word));
-  });
-  return { edits, triggers };
+  return callsIn(module, graph);
 }
 
 /** What a unit does with the vocabulary. */
@@ -61,6 +50,54 @@ export function tfnUsesOf(unit: Unit, module: SourceModule, graph: ModuleGraph):
 }
 
 // --- internal ---
+
+interface FoundCalls extends TfnCalls {
+  readonly factories: Factories;
+}
+
+const foundIn = new WeakMap<ModuleGraph, Map<SourceModule, FoundCalls>>();
+
+function callsIn(module: SourceModule, graph: ModuleGraph): FoundCalls {
+  const known = foundIn.get(graph) ?? new Map<SourceModule, FoundCalls>();
+  foundIn.set(graph, known);
+  let found = known.get(module);
+  if (found === undefined) {
+    // While it is looked at, files in a circle with it take it for one without factories.
+    known.set(module, { edits: [], triggers: new Set(), factories: new Map() });
+    known.set(module, (found = find(module, graph)));
+  }
+  return found;
+}
+
+function find(module: SourceModule, graph: ModuleGraph): FoundCalls {
+  const definitions: TextEdit[] = [];
+  const triggerEdits: TextEdit[] = [];
+  const triggers = new Set<Node>();
+  const others: CallExpression[] = [];
+  walk(module.program, (node) => {
+    if (node.type === 'ExpressionStatement') {
+      const call = unwrap(node.expression);
+      if (call.type === 'CallExpression' && TRIGGER_WORDS.has(wordOf(call, module, graph) ?? '')) triggers.add(node);
+    }
+    if (node.type !== 'CallExpression') return;
+    const word = wordOf(node, module, graph);
+    if (word === undefined) others.push(node);
+    else if (TRIGGER_WORDS.has(word)) triggerEdits.push(replace(node, 'void 0'));
+    else if (word === 'fn' || word === 'workflow') definitions.push(...definitionEdits(node, word));
+  });
+  let factories = findFactories(module, definitions);
+  // A factory may hand on to another.
+  for (let count = -1; count !== definitions.length;) {
+    count = definitions.length;
+    const factoriesOf = (other: SourceModule): Factories =>
+      other === module ? factories : callsIn(other, graph).factories;
+    const found = others.flatMap((call) => callEdits(call, module, { graph, factoriesOf }));
+    const starts = new Set(definitions.map(({ start }) => start));
+    definitions.push(...found.filter(({ start }) => !starts.has(start)));
+    if (definitions.length > count) factories = findFactories(module, definitions);
+  }
+  return { edits: [...definitions, ...triggerEdits], triggers, factories };
+}
 
 /** The vocabulary's word that a call calls; looked up only where the call has the shape of one. */
 function wordOf(call: CallExpression, module: SourceModule, graph: ModuleGraph): string | undefined {

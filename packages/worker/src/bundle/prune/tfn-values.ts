@@ -14,6 +14,13 @@ export type TfnValue =
   | { readonly kind: 'word'; readonly word: string }
   | { readonly kind: 'module'; readonly file: string };
 
+/** A function of the user's, and the file that holds it. */
+export interface FunctionValue {
+  readonly kind: 'function';
+  readonly node: Node;
+  readonly module: SourceModule;
+}
+
 /** The words that make definitions which a workflow bundle needs. */
 export const DEFINING_WORDS: ReadonlySet<string> = new Set([
   'fn',
@@ -32,10 +39,19 @@ export const HOST_WORDS: ReadonlySet<string> = new Set(['client', 'worker', 'tes
 
 /** What an expression is: followed through imports, aliases, destructuring and the user's own modules, never by its text alone. */
 export function tfnValueOf(expression: Node, module: SourceModule, graph: ModuleGraph): TfnValue | undefined {
-  return evaluate(expression, { module, graph, depth: 0 });
+  const value = evaluate(expression, { module, graph, depth: 0 });
+  return value?.kind === 'function' ? undefined : value;
+}
+
+/** The user's own function that an expression is known to be, followed in the same way. */
+export function functionValueOf(expression: Node, module: SourceModule, graph: ModuleGraph): FunctionValue | undefined {
+  const value = evaluate(expression, { module, graph, depth: 0 });
+  return value?.kind === 'function' ? value : undefined;
 }
 
 // --- internal ---
+
+type Value = TfnValue | FunctionValue;
 
 /** Where an expression stands, and how many steps led there. */
 interface Place {
@@ -51,7 +67,7 @@ function deeper(at: Place, module: SourceModule = at.module): Place {
   return { module, graph: at.graph, depth: at.depth + 1 };
 }
 
-function evaluate(expression: Node, at: Place): TfnValue | undefined {
+function evaluate(expression: Node, at: Place): Value | undefined {
   if (at.depth > MAX_DEPTH) return undefined;
   const { module } = at;
   const node = unwrap(expression);
@@ -78,6 +94,9 @@ function evaluate(expression: Node, at: Place): TfnValue | undefined {
       const required = requiredBy(node);
       return required && valueOfLink(required, deeper(at));
     }
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+      return { kind: 'function', node, module };
     case 'ObjectExpression':
       return isVocabulary(node, at) ? { kind: 'tfn' } : undefined;
     default:
@@ -86,7 +105,7 @@ function evaluate(expression: Node, at: Place): TfnValue | undefined {
 }
 
 /** What a module exports under a name. */
-function exportOf(file: string, name: string, from: Place): TfnValue | undefined {
+function exportOf(file: string, name: string, from: Place): Value | undefined {
   const module = from.depth > MAX_DEPTH ? undefined : from.graph.read(file);
   if (module === undefined) return undefined;
   const at = deeper(from, module);
@@ -110,10 +129,12 @@ function exportOf(file: string, name: string, from: Place): TfnValue | undefined
   return evaluate(assignment.type === 'AssignmentExpression' ? assignment.right : getterValue(assignment), deeper(at));
 }
 
-function valueOfBinding(binding: Binding, at: Place): TfnValue | undefined {
+function valueOfBinding(binding: Binding, at: Place): Value | undefined {
   const link = linkOf(binding);
   if (link !== undefined) return valueOfLink(link, deeper(at));
   const [declarator] = binding.declarations;
+  if (declarator?.type === 'FunctionDeclaration' && binding.declarations.length === 1 && !isReassigned(binding))
+    return { kind: 'function', node: declarator, module: at.module };
   if (
     binding.declarations.length !== 1 ||
     declarator?.type !== 'VariableDeclarator' ||
@@ -133,9 +154,9 @@ function isReassigned(binding: Binding): boolean {
   );
 }
 
-function valueOfLink({ specifier, path }: ImportLink, at: Place): TfnValue | undefined {
+function valueOfLink({ specifier, path }: ImportLink, at: Place): Value | undefined {
   const resolved = at.graph.resolve(at.module.file, specifier);
-  let value: TfnValue | undefined =
+  let value: Value | undefined =
     resolved.kind === 'tfn'
       ? { kind: 'core' }
       : resolved.kind === 'source'
@@ -145,13 +166,14 @@ function valueOfLink({ specifier, path }: ImportLink, at: Place): TfnValue | und
   return value;
 }
 
-function memberOf(value: TfnValue, key: string, at: Place): TfnValue | undefined {
+function memberOf(value: Value, key: string, at: Place): Value | undefined {
   switch (value.kind) {
     case 'core':
       return key === 'tfn' ? { kind: 'tfn' } : key === 'default' ? value : undefined;
     case 'tfn':
       return { kind: 'word', word: key };
     case 'word':
+    case 'function':
       return undefined;
     case 'module':
       return (

@@ -95,6 +95,42 @@ const charge = activity('fn_NAME', async (x: number) => client.charge(x)); expor
     { result: 40, gone: ['GONE_NAME'] },
   ),
   fixture(
+    "bodies given to a factory of the user's own, in its own file and in another, by position and by name",
+    {
+      'main.ts': `import * as kit from './kit'; import { tfn } from '@tfn/core'; import fs from 'fs';
+function local(name: string, impl: (x: number) => Promise<unknown>) { return tfn.fn(name, impl, { retries: 1 }); }
+const a = local('a_NAME', async (x) => fs.readFileSync('GONE_A_NAME' + x));
+const b = kit.define('b_NAME', async (x: number) => fs.readFileSync('GONE_B_NAME' + x), kit.schema('GONE_C_NAME'));
+const c = kit.named({ name: 'c_NAME', async run(x: number) { return fs.readFileSync('GONE_D_NAME' + x); } });
+const d = kit.named({ name: 'd_NAME', run: async (x: number) => fs.readFileSync('GONE_E_NAME' + x) });
+export const w = tfn.workflow('NAME', async (ctx, x: number) => [await ctx.run(a, x), await ctx.run(b, x), await ctx.run(c, x), await ctx.run(d, x)]);`,
+      'kit.ts': `import { tfn } from '@tfn/core'; import { z } from 'zod';
+export const schema = z.literal;
+export const define = (name: string, impl: any, input: any) => inner(name, impl, input);
+const inner = (name: string, impl: any, input: any) => tfn.fn(name, async (x: any) => impl(x), { input });
+export const named = ({ name, run }: { name: string; run: any }) => tfn.fn(name, run);`,
+    },
+    { result: [40, 40, 40, 40], gone: ['GONE_A_NAME', 'GONE_B_NAME', 'GONE_C_NAME', 'GONE_D_NAME', 'GONE_E_NAME'] },
+  ),
+  fixture(
+    "what a factory of the user's own looks at in other ways than as a body is kept",
+    {
+      'main.ts': `import { tfn } from '@tfn/core';
+const seen: string[] = [];
+const byLength = (name: string, impl: any) => { seen.push(String(impl.length)); return tfn.fn(name, impl); };
+function byArguments(name: string, impl: any) { seen.push(typeof arguments[1]); return tfn.fn(name, impl); }
+const byDefault = (name: string, impl: any = () => 'KEPT_DEFAULT', text = impl()) => { seen.push(text); return tfn.fn(name, impl); };
+const withMore = (name: string, impl: any, more: any) => tfn.fn(name, impl, { retries: more.retries });
+const define = () => tfn.fn('inner_NAME', async (x: number) => x);
+const byDefinition = (name: string, impl: any, _other: any) => tfn.fn(name, async (x: any) => impl(x, _other));
+const a = byLength('a_NAME', async (_x: number) => 1);
+byArguments('b_NAME', async (_x: number) => 1); byDefault('c_NAME'); withMore('d_NAME', async () => 1, { retries: 2 });
+byDefinition('e_NAME', async () => 1, define());
+export const w = tfn.workflow('NAME', async (ctx, x: number) => [...seen, await ctx.run(a, x), (globalThis as any)[Symbol.for('@tfn/registry/function')].has('inner_NAME')]);`,
+    },
+    { result: ['1', 'function', 'KEPT_DEFAULT', 40, true], kept: ['KEPT_DEFAULT'] },
+  ),
+  fixture(
     "a factory of the user's around tfn.workflow, used without export",
     {
       'main.ts': `import { flow } from './kit'; import { tfn } from '@tfn/core';

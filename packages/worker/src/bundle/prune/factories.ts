@@ -1,0 +1,129 @@
+import type { CallExpression, Function as FunctionNode, Node } from '@babel/types';
+import { isFunctionNode, nameOf, unwrap, walk } from './ast.ts';
+import type { ModuleGraph } from './module-graph.ts';
+import type { Binding, Use } from './scopes.ts';
+import type { SourceModule } from './source-module.ts';
+import type { TextEdit } from './text-edits.ts';
+import { DEFINING_WORDS, functionValueOf, tfnValueOf } from './tfn-values.ts';
+
+/*
+ * Factories: the user's own functions around `tfn.fn`, such as `(name, impl) => tfn.fn(name, impl)`. Within one, the body that is
+ * given to `tfn.fn` is taken out; a parameter of which no use is left has a value that nothing looks at, so what calls give for
+ * it goes too. Whatever may look at it some other way (`arguments`, a default, `eval`, an assignment) keeps it.
+ */
+
+/** What a function no longer looks at: a parameter by its position, or a property of one by its name. */
+export interface IdleParameter {
+  readonly index: number;
+  readonly key?: string;
+}
+
+/** Functions of a file that have idle parameters. */
+export type Factories = ReadonlyMap<Node, readonly IdleParameter[]>;
+
+/** Finds the functions of a file with parameters that are used, but only in what `edits` take out. */
+export function findFactories(module: SourceModule, edits: readonly TextEdit[]): Factories {
+  const idle = idleBindings(module, edits);
+  const factories = new Map<Node, readonly IdleParameter[]>();
+  if (idle.size === 0) return factories;
+  walk(module.program, (node) => {
+    if (!isFunctionNode(node) || module.names.globals.some((use) => isUnclear(use, node))) return;
+    const parameters = (node as FunctionNode).params.flatMap((parameter, index) =>
+      idleParameters({ parameter, index, idle }),
+    );
+    if (parameters.length > 0) factories.set(node, parameters);
+  });
+  return factories;
+}
+
+/** What a call of a factory loses. */
+export function callEdits(call: CallExpression, module: SourceModule, input: CallInput): TextEdit[] {
+  if (call.arguments.length === 0) return [];
+  const target = functionValueOf(call.callee, module, input.graph);
+  const parameters = target && input.factoriesOf(target.module).get(target.node);
+  return (parameters ?? []).flatMap(({ index, key }) => {
+    const given = call.arguments[index];
+    if (given === undefined || call.arguments.slice(0, index + 1).some(({ type }) => type === 'SpreadElement'))
+      return [];
+    const found = key === undefined ? { value: given, text: 'undefined' } : propertyOf(unwrap(given), key);
+    return found !== undefined && isDroppable(found.value, module, input.graph)
+      ? [{ start: found.value.start ?? 0, end: found.value.end ?? 0, text: found.text }]
+      : [];
+  });
+}
+
+/** What is known when a call is looked at. */
+export interface CallInput {
+  readonly graph: ModuleGraph;
+  factoriesOf(module: SourceModule): Factories;
+}
+
+// --- internal ---
+
+function isWithin({ node }: Use, edits: readonly TextEdit[]): boolean {
+  const at = node.start ?? 0;
+  return edits.some(({ start, end }) => start <= at && at < end);
+}
+
+/** The names that are used in what is taken out, and nowhere else. */
+function idleBindings(module: SourceModule, edits: readonly TextEdit[]): Set<Binding> {
+  const idle = new Set<Binding>();
+  for (const binding of module.names.bindingOf.values())
+    if (
+      !binding.isModuleLevel &&
+      binding.declarations.length === 1 &&
+      binding.uses.every((use) => isWithin(use, edits))
+    )
+      idle.add(binding);
+  return idle;
+}
+
+/** `arguments` and `eval` look at parameters without naming them. */
+function isUnclear({ node }: Use, around: Node): boolean {
+  const at = node.start ?? 0;
+  return /^(?:arguments|eval)$/.test(String(node.name)) && (around.start ?? 0) <= at && at < (around.end ?? 0);
+}
+
+function idleParameters({
+  parameter,
+  index,
+  idle,
+}: IdleParameter & { parameter: Node; idle: ReadonlySet<Binding> }): IdleParameter[] {
+  const names = new Set([...idle].filter(({ declarations }) => declarations[0] === parameter).map(({ name }) => name));
+  if (names.size === 0) return [];
+  if (parameter.type === 'Identifier') return [{ index }];
+  if (parameter.type !== 'ObjectPattern') return [];
+  return parameter.properties.flatMap((property) => {
+    if (property.type !== 'ObjectProperty' || property.value.type !== 'Identifier') return [];
+    const key = nameOf(property.key, property.computed);
+    return key !== undefined && names.has(property.value.name) ? [{ index, key }] : [];
+  });
+}
+
+/** The property that gives a value; undefined where another, such as a spread one, may give it too. */
+function propertyOf(object: Node, key: string): { value: Node; text: string } | undefined {
+  if (object.type !== 'ObjectExpression') return undefined;
+  const isNamed = (property: Node): boolean => 'key' in property && nameOf(property.key as Node) === key;
+  const [property, ...others] = object.properties.filter(isNamed);
+  if (property === undefined || others.length > 0 || property.type === 'SpreadElement' || property.computed)
+    return undefined;
+  if (property.type === 'ObjectMethod' && property.kind !== 'method') return undefined;
+  const isWhole = property.type === 'ObjectMethod' || property.shorthand;
+  return isWhole
+    ? { value: property, text: `${JSON.stringify(key)}: undefined` }
+    : { value: property.value, text: 'undefined' };
+}
+
+/** Whether evaluating what is given can be left out: a function, a name, or what a package makes; no definition. */
+function isDroppable(given: Node, module: SourceModule, graph: ModuleGraph): boolean {
+  let isDroppable = true;
+  walk(given, (node) => {
+    if (isFunctionNode(node)) return false;
+    if (/^(?:Assignment|Update|Await|Yield)Expression$/.test(node.type)) isDroppable = false;
+    if (node.type !== 'CallExpression') return;
+    const value = tfnValueOf(node.callee, module, graph);
+    if (value?.kind === 'word' && DEFINING_WORDS.has(value.word)) isDroppable = false;
+    if (functionValueOf(node.callee, module, graph) !== undefined) isDroppable = false;
+  });
+  return isDroppable;
+}
