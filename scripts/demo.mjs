@@ -4,7 +4,7 @@ import './check-node.mjs';
 async function main(args) {
   const { run } = await import('./run.mjs');
   const { setUp, acquireTemporal } = await import('./setup.mjs');
-  await setUp();
+  await setUp({ only: '@example/ecommerce' });
   process.env.TFN_TEMPORAL_CLI = await acquireTemporal();
   await run(process.execPath, ['examples/ecommerce/dist/demo/main.js', ...args]);
 }

@@ -3,8 +3,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { addToPath, root, run, runTool } from './run.mjs';
 
-/** Makes a fresh clone ready: pnpm, the dependencies, the build. What is already there is left alone. */
-export async function setUp() {
+/**
+ * Makes a fresh clone ready: pnpm, the dependencies, the build, of one package and what it needs or of all. What is already
+ * there is left alone.
+ */
+export async function setUp({ only } = {}) {
   process.env.TURBO_TELEMETRY_DISABLED = '1';
   process.env.DO_NOT_TRACK = '1';
   const stamp = readStamp();
@@ -16,12 +19,12 @@ export async function setUp() {
     await run('pnpm', ['install', '--frozen-lockfile', '--config.confirmModulesPurge=false']);
   }
   writeStamp({ pnpmDirectory, dependencies });
-  await runTurbo('build');
+  await runTurbo('build', only === undefined ? [] : [`--filter=${only}...`]);
 }
 
 /** Runs a task of every package that changed. Nothing is sent anywhere: turbo's cache is the local one alone. */
-export async function runTurbo(task) {
-  await runTool('turbo', ['run', task, '--cache=local:rw', '--output-logs=errors-only', '--ui=stream']);
+export async function runTurbo(task, args = []) {
+  await runTool('turbo', ['run', task, ...args, '--cache=local:rw', '--output-logs=errors-only', '--ui=stream']);
 }
 
 /**
