@@ -39,6 +39,10 @@ export const cliErrors = {
     `The build failed:\n\n${d.problems.join('\n\n')}`,
   TFN_CLI_BUILD_MISSING: (d: { folder: string; problem: string }): string =>
     `There is no build in '${d.folder}': ${d.problem}. Make it first: tfn build`,
+  TFN_CLI_DEPLOYMENT_UNKNOWN: (d: { name: string }): string =>
+    `Temporal knows no Worker Deployment '${d.name}'. It appears when the first of its workers polls: start one with this name as its 'deployment'.`,
+  TFN_CLI_BUILD_UNKNOWN: (d: { deployment: string; buildId: string; known: readonly string[] }): string =>
+    `The deployment '${d.deployment}' has no build '${d.buildId}'. Known: ${d.known.map((id) => `'${id}'`).join(', ') || 'none'}. Start a worker of the build, and wait until it polls.`,
   TFN_CLI_QUEUE_UNKNOWN: (d: { queue: string; known: readonly string[] }): string =>
     `Nothing of this project runs on the task queue '${d.queue}'. Known: ${d.known.map((name) => `'${name}'`).join(', ')}.`,
   TFN_CLI_TEMPORAL_UNREACHABLE: (d: { address: string; reason: string }): string =>

@@ -30,7 +30,11 @@ const start: readonly CommandOption[] = [
   ['--out-dir <folder>', 'where the build is (default: dist)'],
 ];
 
-const startWorker: readonly CommandOption[] = [...worker, ['--queues <names>', 'only these task queues, by comma']];
+const startWorker: readonly CommandOption[] = [
+  ...worker,
+  ['--deployment <name>', 'run as a version of this Worker Deployment'],
+  ['--queues <names>', 'only these task queues, by comma'],
+];
 
 const embedded: CommandOption = [
   '--embedded [file]',
@@ -133,6 +137,38 @@ export const catalogue: readonly CommandSpec[] = [
       const { run } = require('./start') as typeof import('./start.ts');
       return { run: ({ args, flags }) => run({ args, flags: { ...flags, mode: 'api' } }) };
     },
+  },
+  {
+    usage: 'check',
+    description: 'replay executions against the workflows as they are now; exit code 1 when one would break',
+    options: [
+      ...project,
+      ...temporal,
+      ['--limit <number>', 'at most this many of each workflow that run, and that ended (default: 50)'],
+    ],
+    examples: ['tfn check', 'tfn check --limit 500 --json'],
+    json: true,
+    load: () => require('./check') as typeof import('./check.ts'),
+  },
+  {
+    usage: 'deploy [action] [value] [build]',
+    description: 'versions of the workers: status, promote [build], ramp <percent> [build], rollback, or drain [build]',
+    options: [
+      ...project.slice(0, 1),
+      ...temporal,
+      ['--deployment <name>', "the Worker Deployment (default: the configuration's)"],
+      ['--out-dir <folder>', 'where the build is whose version is meant when none is given (default: dist)'],
+      ['--timeout <duration>', 'how long drain waits (default: as long as it takes)'],
+    ],
+    examples: [
+      'tfn deploy',
+      'tfn deploy ramp 10',
+      'tfn deploy promote',
+      'tfn deploy rollback',
+      'tfn deploy drain --timeout 1h',
+    ],
+    json: true,
+    load: () => require('./deploy') as typeof import('./deploy.ts'),
   },
   {
     usage: 'list',

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { dirname, join, resolve } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type * as serverPackage from '@tfn/testing/server';
+import type { WorkerOptions } from '@tfn/worker';
 import { definedOnly } from '@tfn/core/internal';
 import { readBundle, readManifest } from '../build/manifest.ts';
 import type { Manifest } from '../build/manifest.ts';
@@ -100,6 +101,7 @@ async function startWorkerPart(
       taskQueue: config.taskQueue,
       ...definedOnly({ queues: queues?.split(',').map((name) => name.trim()) }),
       bundle: readBundle(outDir, manifest),
+      options: toWorkerOptions(config),
     }),
   );
   await group.ready().catch(async (error: unknown) => {
@@ -111,6 +113,10 @@ async function startWorkerPart(
   // Heard of by whoever waits for the parts, which may begin later.
   failed.catch(() => undefined);
   return { failed, stop: () => group.stop() };
+}
+
+function toWorkerOptions({ defaults, deployment: { name, versioning } }: ResolvedConfig): WorkerOptions {
+  return definedOnly({ defaults, deployment: name === undefined ? undefined : { name, versioning } });
 }
 
 /** Temporal's runtime keeps a process alive in which no worker ever was. */

@@ -17,6 +17,8 @@ export interface ResolvedConfig {
   readonly file: string | undefined;
   readonly taskQueue: string;
   readonly functions: string | undefined;
+  readonly defaults: TfnConfig['defaults'];
+  readonly deployment: { readonly name?: string; readonly versioning: 'pinned' | 'auto-upgrade' };
   readonly temporal: NonNullable<TfnConfig['temporal']>;
   readonly http: { readonly port: number; readonly host?: string; readonly basePath?: string };
   readonly dev: NonNullable<TfnConfig['dev']> & { readonly ui: boolean };
@@ -154,7 +156,14 @@ function withProfile(origins: readonly SettingOrigin[], env: NodeJS.ProcessEnv):
 }
 
 function toTree(origins: readonly SettingOrigin[]): Record<string, unknown> {
-  const tree: Record<string, unknown> = { temporal: {}, http: {}, dev: {}, build: {}, telemetry: {} };
+  const tree: Record<string, unknown> = {
+    deployment: {},
+    temporal: {},
+    http: {},
+    dev: {},
+    build: {},
+    telemetry: {},
+  };
   for (const { path, value } of origins) {
     const [group, name] = path.split('.') as [string, string | undefined];
     if (name === undefined) tree[group] = value;

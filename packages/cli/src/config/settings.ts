@@ -1,8 +1,11 @@
+import { isTfnError } from '@tfn/core';
+import { resolveFunctionDefaults } from '@tfn/core/internal';
+
 /** One setting: where it may come from, and what it must be. */
 export interface Setting {
   /** Its place in the configuration file. */
   readonly path: string;
-  readonly type: 'string' | 'boolean' | 'port' | 'strings' | 'tls' | 'level';
+  readonly type: 'string' | 'boolean' | 'port' | 'strings' | 'tls' | 'level' | 'versioning' | 'defaults';
   /** Environment variables, the first that is set wins. */
   readonly env?: readonly string[];
   /** The option of the command line that sets it, as commander names its value. */
@@ -15,6 +18,14 @@ export interface Setting {
 export const settings: readonly Setting[] = [
   { path: 'functions', type: 'string', env: ['TFN_FUNCTIONS'], flag: 'functions' },
   { path: 'taskQueue', type: 'string', env: ['TFN_TASK_QUEUE', 'TASK_QUEUE'], flag: 'taskQueue', fallback: 'default' },
+  { path: 'defaults', type: 'defaults' },
+  { path: 'deployment.name', type: 'string', env: ['TFN_DEPLOYMENT'], flag: 'deployment' },
+  {
+    path: 'deployment.versioning',
+    type: 'versioning',
+    env: ['TFN_DEPLOYMENT_VERSIONING'],
+    fallback: 'pinned',
+  },
   { path: 'temporal.address', type: 'string', env: ['TEMPORAL_ADDRESS'], flag: 'address' },
   { path: 'temporal.namespace', type: 'string', env: ['TEMPORAL_NAMESPACE'], flag: 'namespace' },
   { path: 'temporal.apiKey', type: 'string', env: ['TEMPORAL_API_KEY'], flag: 'apiKey', secret: true },
@@ -55,6 +66,12 @@ export function toSettingValue(setting: Setting, value: unknown): { value: unkno
         : { expected: 'a list of strings' };
     case 'tls':
       return isTls(value) ? { value } : toBoolean(value, `true, false, or an object of ${tlsFields.join(', ')}`);
+    case 'versioning':
+      return value === 'pinned' || value === 'auto-upgrade'
+        ? { value }
+        : { expected: "'pinned' or 'auto-upgrade'" };
+    case 'defaults':
+      return toDefaults(value);
     case 'level':
       return (logLevels as readonly unknown[]).includes(value)
         ? { value }
@@ -69,6 +86,18 @@ const tlsFields = ['serverName', 'caFile', 'certFile', 'keyFile'];
 function isTls(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return Object.entries(value).every(([key, item]) => tlsFields.includes(key) && typeof item === 'string');
+}
+
+/** Checks the options; they stay as they were given. */
+function toDefaults(value: unknown): { value: unknown } | { expected: string } {
+  if (typeof value !== 'object' || value === null) return { expected: 'an object of options of functions' };
+  try {
+    resolveFunctionDefaults(value);
+    return { value };
+  } catch (error) {
+    if (!isTfnError(error)) throw error;
+    return { expected: `options of functions (${(error.details['problems'] as readonly string[]).join('; ')})` };
+  }
 }
 
 function toBoolean(value: unknown, expected: string): { value: boolean } | { expected: string } {

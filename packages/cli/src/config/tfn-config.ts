@@ -1,3 +1,5 @@
+import type { FunctionDefaults } from '@tfn/core';
+
 /** What `tfn.config.ts` holds. Every field is optional; environment variables win over it, flags over both. */
 export interface TfnConfig {
   /** The folder whose files define functions, workflows and triggers; or one file. @default 'functions', else 'src/functions' */
@@ -14,6 +16,15 @@ export interface TfnConfig {
     tls?: boolean | TemporalTlsConfig;
     /** The profile of Temporal's TOML file. */
     profile?: string;
+  };
+  /** Options for all functions: timeouts and retries. What a function, or a call, says itself goes over them. @default none */
+  defaults?: FunctionDefaults;
+  /** Makes the workers of `tfn start` a version of a Worker Deployment; its build id is the hash of the workflows' bundle. */
+  deployment?: {
+    /** The deployment's name, without spaces, '.' and ':'. @default none: there are no versions */
+    name?: string;
+    /** Whether an execution ends on the version that it began on, or goes on with each new one. @default 'pinned' */
+    versioning?: 'pinned' | 'auto-upgrade';
   };
   http?: {
     /** @default 3000 */

@@ -9,6 +9,7 @@
 import inspector from 'node:inspector';
 import type { Socket } from 'node:net';
 import type * as clientPackage from '@tfn/client';
+import { definedOnly } from '@tfn/core/internal';
 import type { TfnClient } from '@tfn/client';
 import type { WorkflowBundle } from '@tfn/worker';
 import type { NativeConnection } from '@temporalio/worker';
@@ -142,6 +143,7 @@ async function run(
     bundle,
     // I2; without threads a worker is made in a tenth of the time, and breakpoints in workflows work.
     options: {
+      ...definedOnly({ defaults: config.defaults }),
       debugMode: true,
       maxCachedWorkflows: 0,
       tuner: polls.tuner,

@@ -27,7 +27,7 @@ export function toCodeProblem(error: unknown, root: string): CodeProblem {
 }
 
 /** The lines around a place, with a mark under it. Lines and columns count from 1. */
-function toFrame(source: string, line: number, column: number): string {
+export function toFrame(source: string, line: number, column: number): string {
   const lines = source.split(/\r?\n/);
   const first = Math.max(line - 3, 0);
   const width = String(Math.min(line + 2, lines.length)).length;

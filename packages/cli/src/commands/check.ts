@@ -1,0 +1,76 @@
+import type * as temporalWorker from '@temporalio/worker';
+import type { TfnClient } from '@tfn/client';
+import type * as workerPackage from '@tfn/worker';
+import type { BundleOptions, ReplayInput } from '@tfn/worker';
+import { resolveConfig } from '../config/resolve-config.ts';
+import { reportCheck } from '../deploy/check-report.ts';
+import type { BrokenExecution } from '../deploy/check-report.ts';
+import { findExecutions } from '../deploy/find-executions.ts';
+import type { FoundExecution } from '../deploy/find-executions.ts';
+import { cliError } from '../errors.ts';
+import { discoverFiles } from '../project/discover-files.ts';
+import { loadFunctions } from '../project/load-functions.ts';
+import { projectPackages } from '../project/load-package.ts';
+import { openClient } from '../project/open-client.ts';
+import { bundleSources } from '../run/project-bundle.ts';
+import { loadWorkerPackages } from '../run/worker-packages.ts';
+import type { CommandCall, CommandOutput } from './command.ts';
+
+/** Replays executions against the workflows as they are now; exit code 1 when one of them could not go on. */
+export async function run({ flags }: CommandCall): Promise<CommandOutput> {
+  const limit = Number(flags['limit'] ?? 50);
+  if (!(Number.isInteger(limit) && limit > 0))
+    throw cliError('TFN_CLI_USAGE', { problem: '--limit must be a whole number above 0.' });
+  const config = await resolveConfig(flags);
+  const { root, deployment } = config;
+  const { tfn, temporal } = loadWorkerPackages(projectPackages(root), 'tfn check');
+  silence(temporal);
+  await loadFunctions(root, discoverFiles(root, config.functions));
+  const { workflows, files } = bundleSources(root);
+  const client = openClient(config, 'tfn check');
+  try {
+    const executions = await findExecutions(client, {
+      workflowTypes: workflows.map(({ name }) => name),
+      limit,
+      withPinned: deployment.name === undefined || deployment.versioning === 'auto-upgrade',
+    });
+    const broken = await replay(tfn, { client, executions, options: { workflows, files, cwd: root } });
+    return reportCheck(broken, { root, checked: executions.length });
+  } finally {
+    await client.close();
+    await temporal.Runtime.instance().shutdown();
+  }
+}
+
+// --- internal ---
+
+/** What goes wrong is in the report. */
+function silence({ Runtime, DefaultLogger, makeTelemetryFilterString }: typeof temporalWorker): void {
+  Runtime.install({
+    logger: new DefaultLogger('ERROR', () => undefined),
+    telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
+  });
+}
+
+interface Replay {
+  readonly client: TfnClient;
+  readonly executions: readonly FoundExecution[];
+  readonly options: BundleOptions;
+}
+
+async function replay(
+  { checkReplay }: typeof workerPackage,
+  { client, executions, options }: Replay,
+): Promise<readonly BrokenExecution[]> {
+  const byId = new Map(executions.map((execution) => [execution.workflowId, execution]));
+  const histories = async function* (): AsyncIterable<ReplayInput> {
+    for (const { workflowId, runId } of executions)
+      yield { workflowId, history: await client.temporal.workflow.getHandle(workflowId, runId).fetchHistory() };
+  };
+  const broken: BrokenExecution[] = [];
+  for await (const { workflowId, problem } of checkReplay(options, histories())) {
+    const execution = byId.get(workflowId);
+    if (problem !== undefined && execution !== undefined) broken.push({ ...execution, problem });
+  }
+  return broken;
+}

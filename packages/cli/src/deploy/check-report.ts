@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { ReplayProblem } from '@tfn/worker';
+import type { CommandOutput } from '../commands/command.ts';
+import { toFrame } from '../output/code-problem.ts';
+import { problemOf } from '../run/telemetry.ts';
+import type { FoundExecution } from './find-executions.ts';
+
+/** An execution that could not go on. */
+export interface BrokenExecution extends FoundExecution {
+  readonly problem: ReplayProblem;
+}
+
+/** Tells what broke, once for each reason: executions that break alike are one finding. */
+export function reportCheck(
+  broken: readonly BrokenExecution[],
+  { root, checked }: { root: string; checked: number },
+): CommandOutput {
+  const findings = new Map<string, BrokenExecution[]>();
+  for (const execution of broken) {
+    const { workflowType, problem } = execution;
+    const reason = JSON.stringify([workflowType, problem.step, problem.place, problem.difference ?? problem.message]);
+    findings.set(reason, [...(findings.get(reason) ?? []), execution]);
+  }
+  const data = {
+    checked,
+    broken: broken.map(({ workflowId, runId, workflowType, status, problem }) => ({
+      ...{ workflowId, runId, workflowType, status },
+      ...problem,
+      ...(problem.place && { place: { ...problem.place, file: relative(root, problem.place.file) } }),
+    })),
+  };
+  if (broken.length === 0)
+    return { data, text: `All of ${checked} executions can go on with the workflows as they are now.` };
+  const head = `${broken.length} of ${checked} executions could not go on with the workflows as they are now.`;
+  const advice = 'Put the change behind ctx.patched(id), or deploy it as a pinned version: docs/deploy.md';
+  const texts = [...findings.values()].map((executions) => describe(executions, root));
+  return { data, text: [head, ...texts, advice].join('\n\n'), exitCode: 1 };
+}
+
+// --- internal ---
+
+function describe(executions: readonly BrokenExecution[], root: string): string {
+  const [first] = executions as readonly [BrokenExecution];
+  const { workflowType, problem } = first;
+  const { place, step, difference, message } = problem;
+  const ids = executions.slice(0, 3).map(({ workflowId, status }) => `${workflowId} (${status})`);
+  const more = executions.length > ids.length ? `, and ${executions.length - ids.length} more` : '';
+  const at = step === undefined ? '' : ` at step ${step}`;
+  return [
+    `${workflowType} breaks${at}: ${difference ?? problemOf(message)}.`,
+    ...(place === undefined ? [] : [`  ${relative(root, place.file)}:${place.line}:${place.column}`, frameOf(place)]),
+    `  ${ids.join(', ')}${more}`,
+  ].join('\n');
+}
+
+function frameOf({ file, line, column }: NonNullable<ReplayProblem['place']>): string {
+  return existsSync(file) ? toFrame(readFileSync(file, 'utf8'), line, column) : '';
+}
