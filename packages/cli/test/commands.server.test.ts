@@ -30,7 +30,7 @@ beforeAll(async () => {
   );
   const built = await run('build', '--no-check');
   expect(built).toMatchObject({ code: 0, stderr: '' });
-  const worker = project.start(['start:worker', '--log-level', 'warn'], { env });
+  const worker = project.start(['start:worker'], { env });
   await worker.until(/Worker polls/);
 });
 afterAll(() => project.remove());

@@ -22,7 +22,7 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
   const checked = build.check && (await checkTypes(root));
   await loadFunctions(root, found);
   const definitions = readDefinitions(config);
-  const bundle = await bundleProject(worker, bundleSources(root), 'production');
+  const bundle = await bundleProject(worker, bundleSources(root, config.telemetry), 'production');
   const outDir = resolve(root, build.outDir);
   prepareFolder(outDir);
   const configFile = config.file === undefined ? undefined : resolve(root, config.file);

@@ -21,7 +21,8 @@ const http: readonly CommandOption[] = [
 
 const worker: readonly CommandOption[] = [
   ['--log-level <level>', 'trace, debug, info, warn or error'],
-  ['--metrics-address <host:port>', 'where Prometheus finds metrics'],
+  ['--log-format <format>', 'pretty or json (default: pretty on a terminal)'],
+  ['--telemetry-address <host:port>', 'where to serve /metrics, /healthz and /readyz'],
 ];
 
 const start: readonly CommandOption[] = [

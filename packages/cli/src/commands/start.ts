@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type * as serverPackage from '@tfn/testing/server';
 import type { WorkerOptions } from '@tfn/worker';
 import { definedOnly } from '@tfn/core/internal';
+import { toLogger } from '@tfn/core/telemetry';
 import { readBundle, readManifest } from '../build/manifest.ts';
 import type { Manifest } from '../build/manifest.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
@@ -17,11 +18,12 @@ import { openClient } from '../project/open-client.ts';
 import { portTaken } from '../project/ports.ts';
 import { toTemporalOptions } from '../project/temporal-options.ts';
 import { createHttpApp, hasHttpTriggers } from '../run/http-app.ts';
-import { hasSchedules, syncProjectSchedules } from '../run/schedules.ts';
-import { installRuntime } from '../run/telemetry.ts';
+import { hasSchedules, observeProjectSchedules, syncProjectSchedules } from '../run/schedules.ts';
 import { startWorkers } from '../run/worker-group.ts';
 import { loadWorkerPackages } from '../run/worker-packages.ts';
 import type { WorkerPackages } from '../run/worker-packages.ts';
+import { openTelemetry } from '../start/open-telemetry.ts';
+import type { ProcessTelemetry } from '../start/open-telemetry.ts';
 import type { CommandCall } from './command.ts';
 
 /** Runs the build until SIGTERM or SIGINT. */
@@ -35,19 +37,25 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
   const packages = projectPackages(config.root);
   const parts: Part[] = [];
   const stopping = untilStopped();
+  const telemetry = await openTelemetry(config, packages);
+  const { logger, health } = telemetry;
   try {
-    if (flags['embedded'] !== undefined) parts.push(await startEmbedded(packages, config, flags['embedded']));
+    if (flags['embedded'] !== undefined)
+      parts.push(await startEmbedded({ packages, config, logger }, flags['embedded']));
     const address = parts[0]?.address;
     const temporal = { ...config.temporal, ...definedOnly({ address }) };
-    const input = { config: { ...config, temporal }, packages, manifest, outDir };
+    const input = { config: { ...config, temporal }, packages, manifest, outDir, telemetry };
     await loadSource(join(outDir, manifest.functionsFile));
     if (mode !== 'api') parts.push(await startWorkerPart(input, flags['queues'] as string | undefined));
     if (mode !== 'worker') parts.push(await startApiPart(input, mode === 'api'));
-    await syncSchedules(input, mode === 'all');
+    parts.push(await startSchedules(input, mode === 'all'));
+    telemetry.setStarted();
     await Promise.race([stopping, ...parts.map(({ failed }) => failed)]);
   } finally {
     // The newest first: requests end before the workers that serve them, these before Temporal.
+    health.setDraining();
     for (const part of parts.reverse()) await part.stop();
+    await telemetry.close();
   }
   return undefined;
 }
@@ -66,15 +74,15 @@ interface PartInput {
   readonly packages: ProjectPackages;
   readonly manifest: Manifest;
   readonly outDir: string;
+  readonly telemetry: ProcessTelemetry;
 }
 
 const never = new Promise<never>(() => undefined);
 
-async function startEmbedded(
-  packages: ProjectPackages,
-  { root, temporal }: ResolvedConfig,
-  given: unknown,
-): Promise<Part> {
+interface EmbeddedInput extends Pick<PartInput, 'config' | 'packages'>, Pick<ProcessTelemetry, 'logger'> {}
+
+async function startEmbedded({ packages, config, logger }: EmbeddedInput, given: unknown): Promise<Part> {
+  const { root, temporal } = config;
   const { startDevServer } = packages.load<typeof serverPackage>('@tfn/testing/server', 'tfn start --embedded');
   const dbFilename = resolve(root, typeof given === 'string' ? given : '.tfn/temporal.db');
   mkdirSync(dirname(dbFilename), { recursive: true });
@@ -82,18 +90,18 @@ async function startEmbedded(
   const server = await startDevServer({
     ...definedOnly({ namespace }),
     dbFilename,
-    onProgress: (line) => console.log(line),
+    onProgress: (line) => logger.info({}, line),
   });
-  console.log(`Temporal at ${server.address}, its state in ${dbFilename}`);
+  logger.info({ address: server.address, dbFilename }, `Temporal at ${server.address}, its state in ${dbFilename}`);
   return { address: server.address, failed: never, stop: () => server.stop() };
 }
 
 async function startWorkerPart(
-  { config, packages, manifest, outDir }: PartInput,
+  { config, packages, manifest, outDir, telemetry }: PartInput,
   queues: string | undefined,
 ): Promise<Part> {
   const worker = loadWorkerPackages(packages, 'Running functions and workflows');
-  installRuntime(worker.temporal, config.telemetry);
+  await installWorkerRuntime(worker, config, telemetry);
   const group = await orShutdown(worker, () =>
     startWorkers({
       packages: worker,
@@ -101,14 +109,16 @@ async function startWorkerPart(
       taskQueue: config.taskQueue,
       ...definedOnly({ queues: queues?.split(',').map((name) => name.trim()) }),
       bundle: readBundle(outDir, manifest),
-      options: toWorkerOptions(config),
+      options: { ...toWorkerOptions(config), ...toTelemetryOptions(config, telemetry) },
     }),
   );
   await group.ready().catch(async (error: unknown) => {
     await group.stop();
     throw error;
   });
-  console.log(`Worker polls ${group.taskQueues.join(', ')} (build ${manifest.buildId.slice(0, 12)})`);
+  const { taskQueues } = group;
+  const build = manifest.buildId.slice(0, 12);
+  telemetry.logger.info({ taskQueues, build }, `Worker polls ${taskQueues.join(', ')} (build ${build})`);
   const failed = group.ended.then(() => never);
   // Heard of by whoever waits for the parts, which may begin later.
   failed.catch(() => undefined);
@@ -117,6 +127,22 @@ async function startWorkerPart(
 
 function toWorkerOptions({ defaults, deployment: { name, versioning } }: ResolvedConfig): WorkerOptions {
   return definedOnly({ defaults, deployment: name === undefined ? undefined : { name, versioning } });
+}
+
+function toTelemetryOptions(
+  { telemetry: { logPayloads, traces } }: ResolvedConfig,
+  { logger, health, metrics }: ProcessTelemetry,
+): WorkerOptions {
+  return { logger, health, telemetry: definedOnly({ metrics, traces, logPayloads }) };
+}
+
+/** Once for the workers of all queues. Signals are the command's own business. */
+async function installWorkerRuntime(
+  { tfn }: WorkerPackages,
+  { telemetry: { logPayloads } }: ResolvedConfig,
+  { logger, metrics }: ProcessTelemetry,
+): Promise<void> {
+  await tfn.installRuntime({ logger, logPayloads, metrics: metrics !== undefined, shutdownSignals: [] });
 }
 
 /** Temporal's runtime keeps a process alive in which no worker ever was. */
@@ -129,21 +155,22 @@ async function orShutdown<TResult>({ temporal }: WorkerPackages, make: () => TRe
   }
 }
 
-async function startApiPart({ config, packages }: PartInput, alone: boolean): Promise<Part> {
+async function startApiPart({ config, packages, telemetry }: PartInput, alone: boolean): Promise<Part> {
   if (!hasHttpTriggers()) {
     if (alone) throw cliError('TFN_CLI_USAGE', { problem: 'There is nothing to serve: the project has no tfn.http.' });
     return { failed: never, stop: async () => undefined };
   }
-  const client = openClient(config, 'Serving tfn.http');
-  const app = createHttpApp(packages, client, config.http.basePath);
-  const { port, host } = config.http;
+  const { logger, health, metrics, tracing } = telemetry;
+  const client = openClient(config, 'Serving tfn.http', tracing?.interceptors);
+  const { port, host, basePath } = config.http;
+  const observers = definedOnly({ health, metrics, opentelemetry: tracing?.api, logger: toLogger(logger) });
+  const app = createHttpApp(packages, client, { basePath, ...observers });
   app.server.listen(port, host);
   await once(app.server, 'listening').catch(async (error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' ? await portTaken(port, host) : error;
   });
-  console.log(
-    `HTTP on http://${host ?? 'localhost'}:${(app.server.address() as AddressInfo).port}${config.http.basePath ?? ''}`,
-  );
+  const url = `http://${host ?? 'localhost'}:${(app.server.address() as AddressInfo).port}${basePath ?? ''}`;
+  logger.info({ url }, `HTTP on ${url}`);
   const stop = async (): Promise<void> => {
     await app.stop();
     await client.close();
@@ -151,16 +178,21 @@ async function startApiPart({ config, packages }: PartInput, alone: boolean): Pr
   return { failed: never, stop };
 }
 
-/** Schedules are made true by every process that can; `needed` where one that cannot is a mistake. */
-async function syncSchedules({ config, packages }: PartInput, needed: boolean): Promise<void> {
+/** Schedules are made true by every process that can; `needed` where one that cannot is a mistake. Measured where metrics are. */
+async function startSchedules({ config, packages, telemetry }: PartInput, needed: boolean): Promise<Part> {
   const able = packages.find('@tfn/triggers-cron') !== undefined && packages.find('@tfn/client') !== undefined;
-  if (!hasSchedules() || !(able || needed)) return;
+  if (!hasSchedules() || !(able || needed)) return { failed: never, stop: async () => undefined };
   const client = openClient(config, 'tfn.cron and tfn.interval');
+  const stop = (): Promise<void> => client.close();
   try {
     await syncProjectSchedules(packages, client, { root: config.root, taskQueue: config.taskQueue });
-  } finally {
-    await client.close();
+    if (telemetry.metrics === undefined) await stop();
+    else observeProjectSchedules(packages, client, telemetry.metrics);
+  } catch (error) {
+    await stop();
+    throw error;
   }
+  return { failed: never, stop };
 }
 
 /** Resolves with the first signal; the second ends the process at once. */

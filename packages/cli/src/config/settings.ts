@@ -5,7 +5,7 @@ import { resolveFunctionDefaults } from '@tfn/core/internal';
 export interface Setting {
   /** Its place in the configuration file. */
   readonly path: string;
-  readonly type: 'string' | 'boolean' | 'port' | 'strings' | 'tls' | 'level' | 'versioning' | 'defaults';
+  readonly type: 'string' | 'boolean' | 'port' | 'strings' | 'tls' | 'level' | 'format' | 'versioning' | 'defaults';
   /** Environment variables, the first that is set wins. */
   readonly env?: readonly string[];
   /** The option of the command line that sets it, as commander names its value. */
@@ -42,7 +42,10 @@ export const settings: readonly Setting[] = [
   { path: 'build.outDir', type: 'string', env: ['TFN_OUT_DIR'], flag: 'outDir', fallback: 'dist' },
   { path: 'build.check', type: 'boolean', flag: 'check', fallback: true },
   { path: 'telemetry.logLevel', type: 'level', env: ['TFN_LOG_LEVEL'], flag: 'logLevel' },
-  { path: 'telemetry.metricsAddress', type: 'string', env: ['TFN_METRICS_ADDRESS'], flag: 'metricsAddress' },
+  { path: 'telemetry.logFormat', type: 'format', env: ['TFN_LOG_FORMAT'], flag: 'logFormat' },
+  { path: 'telemetry.logPayloads', type: 'boolean', env: ['TFN_LOG_PAYLOADS'] },
+  { path: 'telemetry.address', type: 'string', env: ['TFN_TELEMETRY_ADDRESS'], flag: 'telemetryAddress' },
+  { path: 'telemetry.traces', type: 'boolean', env: ['TFN_TRACES'] },
 ];
 
 /** The levels that a worker may log at. */
@@ -67,11 +70,11 @@ export function toSettingValue(setting: Setting, value: unknown): { value: unkno
     case 'tls':
       return isTls(value) ? { value } : toBoolean(value, `true, false, or an object of ${tlsFields.join(', ')}`);
     case 'versioning':
-      return value === 'pinned' || value === 'auto-upgrade'
-        ? { value }
-        : { expected: "'pinned' or 'auto-upgrade'" };
+      return value === 'pinned' || value === 'auto-upgrade' ? { value } : { expected: "'pinned' or 'auto-upgrade'" };
     case 'defaults':
       return toDefaults(value);
+    case 'format':
+      return value === 'pretty' || value === 'json' ? { value } : { expected: "'pretty' or 'json'" };
     case 'level':
       return (logLevels as readonly unknown[]).includes(value)
         ? { value }

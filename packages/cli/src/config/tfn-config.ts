@@ -56,8 +56,18 @@ export interface TfnConfig {
   telemetry?: {
     /** What the worker logs. @default 'warn' in `tfn dev`, else 'info' */
     logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error';
-    /** Where Prometheus finds the worker's metrics, such as '0.0.0.0:9464'. @default none */
-    metricsAddress?: string;
+    /** Lines for people, or one JSON object each. @default 'pretty' on a terminal and in `tfn dev`, else 'json' */
+    logFormat?: 'pretty' | 'json';
+    /** Lets payloads into the log, such as the details of failures. @default false */
+    logPayloads?: boolean;
+    /** Where `tfn start` serves `/metrics`, `/healthz` and `/readyz`, such as '0.0.0.0:9464'. @default nowhere */
+    address?: string;
+    /**
+     * OpenTelemetry traces of requests, workflows and functions, sent to where OTEL_EXPORTER_OTLP_ENDPOINT says. Of workflows only
+     * when it was on for `tfn build` too.
+     * @default false
+     */
+    traces?: boolean;
   };
 }
 

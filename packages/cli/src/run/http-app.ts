@@ -3,11 +3,18 @@ import type { Socket } from 'node:net';
 import type { RequestListener, Server } from 'node:http';
 import { registry } from '@tfn/core';
 import type { Client } from '@tfn/core';
+import { definedOnly } from '@tfn/core/internal';
 import type * as httpTriggers from '@tfn/triggers-http';
+import type { HttpHandlerOptions } from '@tfn/triggers-http';
 import type { ProjectPackages } from '../project/load-package.ts';
 
 /** What of Express is used. */
 type Express = () => RequestListener & { use(...handlers: unknown[]): void; disable(setting: string): void };
+
+/** How a project is served. */
+export type HttpAppOptions = Pick<HttpHandlerOptions, 'health' | 'metrics' | 'opentelemetry' | 'logger'> & {
+  readonly basePath?: string | undefined;
+};
 
 /** The HTTP server of a project's `tfn.http` definitions. It does not listen yet. */
 export interface HttpApp {
@@ -29,10 +36,11 @@ export function hasHttpTriggers(): boolean {
 }
 
 /** @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
-export function createHttpApp(packages: ProjectPackages, client: Client, basePath: string | undefined): HttpApp {
+export function createHttpApp(packages: ProjectPackages, client: Client, options: HttpAppOptions): HttpApp {
+  const { basePath, health, metrics, opentelemetry, logger } = options;
   const { expressRouter, stopServer } = packages.load<typeof httpTriggers>('@tfn/triggers-http', 'Serving tfn.http');
   const app = packages.load<Express>('express', 'Serving tfn.http')();
-  const router = expressRouter(client);
+  const router = expressRouter(client, definedOnly({ health, metrics, opentelemetry, logger }));
   app.disable('x-powered-by');
   if (basePath === undefined) app.use(router);
   else app.use(basePath, router);

@@ -8,24 +8,27 @@ export interface BundleSources {
   readonly workflows: readonly WorkflowSource[];
   /** Further files that belong to it. */
   readonly files: readonly string[];
+  /** Whether it has the workflows' side of traces. @default false */
+  readonly traces?: boolean;
 }
 
 /** The workflows that this process has loaded, and where they are. */
-export function bundleSources(root: string): BundleSources {
+export function bundleSources(root: string, { traces = false }: { traces?: boolean } = {}): BundleSources {
   const workflows = [...registry.workflows.values()].flatMap(({ name, source }) =>
     source === undefined ? [] : [{ name, file: source.file }],
   );
   const files = [...registry.triggers.values()].flatMap((trigger) =>
     trigger.type === 'signal' && trigger.source !== undefined ? [trigger.source.file] : [],
   );
-  return { root, workflows, files };
+  return { root, workflows, files, traces };
 }
 
 /** Bundles every workflow of a project, for the workers of all its task queues. */
 export function bundleProject(
-  { bundleWorkflows }: typeof workerPackage,
-  { root, workflows, files }: BundleSources,
+  { bundleWorkflows, workflowTraceModule }: typeof workerPackage,
+  { root, workflows, files, traces = false }: BundleSources,
   mode: NonNullable<BundleOptions['mode']>,
 ): Promise<WorkflowBundle> {
-  return bundleWorkflows({ workflows, files, cwd: root, mode });
+  const workflowInterceptorModules = traces ? [workflowTraceModule()] : [];
+  return bundleWorkflows({ workflows, files, cwd: root, mode, workflowInterceptorModules });
 }

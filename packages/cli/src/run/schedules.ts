@@ -1,10 +1,10 @@
-import { basename, join } from 'node:path';
-import { existsSync, readFileSync } from 'node:fs';
 import { registry } from '@tfn/core';
+import type { Metrics } from '@tfn/core/telemetry';
 import type { TfnClient } from '@tfn/client';
 import type * as cronTriggers from '@tfn/triggers-cron';
 import type { SchedulePlan } from '@tfn/triggers-cron';
 import type { ProjectPackages } from '../project/load-package.ts';
+import { projectName } from '../project/project-name.ts';
 
 export interface SyncInput {
   readonly root: string;
@@ -27,15 +27,13 @@ export async function syncProjectSchedules(
   { root, taskQueue, dryRun = false, dev = false }: SyncInput,
 ): Promise<SchedulePlan> {
   const { syncSchedules } = packages.load<typeof cronTriggers>('@tfn/triggers-cron', 'tfn.cron and tfn.interval');
-  const name = nameOf(root);
+  const name = projectName(root);
   return syncSchedules(client, { app: dev ? `${name}-dev` : name, taskQueue, dryRun });
 }
 
-// --- internal ---
-
-/** The project's name: the package's, else the folder's. */
-function nameOf(root: string): string {
-  const file = join(root, 'package.json');
-  const { name } = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { name?: string }) : {};
-  return name ?? basename(root);
+/** Measures them, as long as the client is open. @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
+export function observeProjectSchedules(packages: ProjectPackages, client: TfnClient, metrics: Metrics): void {
+  packages
+    .load<typeof cronTriggers>('@tfn/triggers-cron', 'Metrics of schedules')
+    .observeSchedules(client, { metrics });
 }

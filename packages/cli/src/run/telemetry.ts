@@ -1,5 +1,7 @@
-import type * as temporalWorker from '@temporalio/worker';
-import type { LogEntry } from '@temporalio/worker';
+import pino from 'pino';
+import { createLogger } from '@tfn/core/telemetry';
+import type { Pino, StructuredLogger } from '@tfn/core/telemetry';
+import type * as workerPackage from '@tfn/worker';
 import type { TfnConfig } from '../config/tfn-config.ts';
 
 /** A task of an execution that failed: Temporal tries it again and again. */
@@ -9,28 +11,18 @@ export interface FailedTask {
 }
 
 /**
- * Sets Temporal's runtime up, once per process and before anything else of it is used. Signals are the command's own business.
- * With `onFailedTask` failed workflow tasks are told there rather than logged.
+ * Sets Temporal's runtime up for `tfn dev`, once per process and before anything else of it is used: what it logs goes to standard
+ * error, and failed workflow tasks are told to `onFailedTask` instead. Signals are the command's own business.
  */
-export function installRuntime(
-  { Runtime, DefaultLogger, makeTelemetryFilterString }: typeof temporalWorker,
-  { logLevel = 'info', metricsAddress }: NonNullable<TfnConfig['telemetry']>,
-  onFailedTask?: (task: FailedTask) => void,
-): void {
-  const level = logLevel.toUpperCase() as 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
-  const log = (entry: LogEntry): void => {
-    const task = onFailedTask && toFailedTask(entry);
-    if (task) onFailedTask?.(task);
-    else process.stderr.write(`${formatEntry(entry)}\n`);
-  };
-  Runtime.install({
-    logger: new DefaultLogger(level, log),
-    shutdownSignals: [],
-    telemetryOptions: {
-      logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN' }) },
-      ...(metricsAddress !== undefined && { metrics: { prometheus: { bindAddress: metricsAddress } } }),
-    },
+export async function installRuntime(
+  { installRuntime: install }: typeof workerPackage,
+  { logLevel = 'warn', logFormat = 'pretty', logPayloads = false }: NonNullable<TfnConfig['telemetry']>,
+  onFailedTask: (task: FailedTask) => void,
+): Promise<void> {
+  const logger = createLogger(pino as unknown as Pino, {
+    ...{ output: process.stderr, level: logLevel, format: logFormat, colors: process.env['FORCE_COLOR'] === '1' },
   });
+  await install({ logger: withoutFailedTasks(logger, onFailedTask), logPayloads, shutdownSignals: [] });
 }
 
 /** What is wrong, out of what Temporal's core says of a failed task. */
@@ -41,21 +33,18 @@ export function problemOf(text: string): string {
 
 // --- internal ---
 
-function toFailedTask({ message, meta }: LogEntry): FailedTask | undefined {
-  const { runId, failure } = (meta ?? {}) as { runId?: unknown; failure?: unknown };
-  if (!message.startsWith('Failing workflow task') || typeof runId !== 'string') return undefined;
-  return { runId, problem: problemOf(String(failure)) };
+function withoutFailedTasks(logger: StructuredLogger, onFailedTask: (task: FailedTask) => void): StructuredLogger {
+  return {
+    level: logger.level ?? 'info',
+    trace: (fields, message) => logger.trace?.(fields, message),
+    debug: (fields, message) => logger.debug(fields, message),
+    info: (fields, message) => logger.info(fields, message),
+    warn(fields: { runId?: unknown; problem?: unknown }, message) {
+      const { runId, problem } = fields;
+      if (message.startsWith('Failing workflow task') && typeof runId === 'string')
+        onFailedTask({ runId, problem: String(problem as string) });
+      else logger.warn(fields, message);
+    },
+    error: (fields, message) => logger.error(fields, message),
+  };
 }
-
-function formatEntry({ level, message, timestampNanos, meta = {} }: LogEntry): string {
-  const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-  const facts = Object.entries(meta as Record<string, unknown>).flatMap(([key, value]) => {
-    if (internal.includes(key) || value === undefined) return [];
-    if (value instanceof Error) return [`${key}=${value.stack ?? value.message}`];
-    return [`${key}=${typeof value === 'object' ? JSON.stringify(value) : String(value as string)}`];
-  });
-  return [time, level, message, ...facts].join(' ');
-}
-
-/** What Temporal's log entries say for machines only. */
-const internal = ['sdkComponent', 'target', 'spanContexts'];

@@ -193,7 +193,7 @@ const folders: Record<string, string> = { '@tfn': 'packages', '@types': 'node_mo
 
 function link(root: string): void {
   const modules = join(root, 'node_modules');
-  for (const scope of ['@tfn', '@temporalio', 'typescript', 'express', 'zod', '@types']) {
+  for (const scope of ['@tfn', '@temporalio', '@opentelemetry', 'typescript', 'express', 'zod', '@types']) {
     const from = join(repository, folders[scope] ?? 'packages/cli/node_modules', scope === '@tfn' ? '' : scope);
     if (!existsSync(from)) continue;
     if (!scope.startsWith('@')) {

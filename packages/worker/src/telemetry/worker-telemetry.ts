@@ -92,12 +92,15 @@ export async function openWorkerTelemetry({
 
 // --- internal ---
 
+/** Where the spans of a bundle go that was built with traces, when nobody wants them. */
+const NO_TRACES: NonNullable<TemporalWorkerOptions['sinks']> = { exporter: { export: { fn: () => undefined } } };
+
 function toWorkerOptions(
   { sinks, interceptors }: TelemetrySetup['given'],
   traces: WorkerTraces | undefined,
 ): WorkerTelemetry['workerOptions'] {
   return {
-    sinks: { ...workflowLogSinks(), ...traces?.sinks, ...sinks },
+    sinks: { ...workflowLogSinks(), ...(traces?.sinks ?? NO_TRACES), ...sinks },
     interceptors: { ...interceptors, activity: [...(traces?.activity ?? []), ...(interceptors?.activity ?? [])] },
   };
 }
