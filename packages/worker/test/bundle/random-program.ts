@@ -148,7 +148,9 @@ function render({ file, seed, items, byWorkflow, byFunction, mark, style }: Rend
   }
   if (file === 0) {
     lines.unshift("import { tfn } from '@tfn/core';");
-    lines.push(`tfn.fn('fn${seed}', async (x: number) => ${sum(byFunction, 'x')});`);
+    const body = `async (x: number) => ${sum(byFunction, 'x')}`;
+    if (seed % 2 === 0) lines.push(`tfn.fn('fn${seed}', ${body});`);
+    else lines.push(`const define = (name: string, impl: any) => tfn.fn(name, impl); define('fn${seed}', ${body});`);
     lines.push(`tfn.workflow('flow${seed}', (_ctx, x: number) => ${sum(byWorkflow, 'x')});`);
     lines.push(`const other = tfn.workflow('other${seed}', () => 1); tfn.cron('0 0 * * *', other);`);
   }
