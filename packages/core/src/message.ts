@@ -31,19 +31,21 @@ export type AnyMessageDef = SignalDef<any> | QueryDef<any, any> | UpdateDef<any,
  * @example const cancel = tfn.defineSignal<{ reason: string }>('cancel');
  * @throws {TfnError} TFN_NAME_INVALID
  */
-export const defineSignal: <TPayload = void>(name: string) => SignalDef<TPayload> = messageOf('signal');
+export const defineSignal: <TPayload = void>(name: string) => SignalDef<TPayload> = /* @__PURE__ */ messageOf('signal');
 
 /**
  * Names a query, the type of its result and that of its argument. Maps to Temporal's `defineQuery`.
  * @throws {TfnError} TFN_NAME_INVALID
  */
-export const defineQuery: <TResult, TInput = void>(name: string) => QueryDef<TResult, TInput> = messageOf('query');
+export const defineQuery: <TResult, TInput = void>(name: string) => QueryDef<TResult, TInput> =
+  /* @__PURE__ */ messageOf('query');
 
 /**
  * Names an update, the type of its result and that of its argument. Maps to Temporal's `defineUpdate`.
  * @throws {TfnError} TFN_NAME_INVALID
  */
-export const defineUpdate: <TResult, TInput = void>(name: string) => UpdateDef<TResult, TInput> = messageOf('update');
+export const defineUpdate: <TResult, TInput = void>(name: string) => UpdateDef<TResult, TInput> =
+  /* @__PURE__ */ messageOf('update');
 
 /** The name of a message that was given by definition or by name. */
 export function messageName(message: string | AnyMessageDef): string {
