@@ -11,19 +11,19 @@ import { createTrial } from './sandbox-trial.ts';
  */
 export async function bundleFast(plan: BundlePlan, options: BundleOptions): Promise<string | undefined> {
   refusal ??= refuseVersion(sdkVersion());
-  if (refusal !== '') return undefined;
   try {
-    const code = await linkBundle(plan, options);
-    if (!isProved) {
+    const code = refusal === '' ? await linkBundle(plan, options) : '';
+    if (!isProved && refusal === '') {
       refusal = findShared(code) ?? '';
       isProved = refusal === '';
     }
-    if (isProved) return code;
+    if (refusal === '') return code;
   } catch (error) {
     if (isTfnError(error)) throw error;
     refusal = String(error);
   }
-  options.logger?.info(`Workflows are bundled by the SDK's bundler, which takes longer: ${refusal}`);
+  if (!isTold) options.logger?.info(`Workflows are bundled by the SDK's bundler, which takes longer: ${refusal}`);
+  isTold = true;
   return undefined;
 }
 
@@ -60,6 +60,7 @@ const TRIED = /^1\.24\./;
 
 let refusal: string | undefined;
 let isProved = false;
+let isTold = false;
 
 function sdkVersion(): string {
   return (require('@temporalio/worker/package.json') as { version: string }).version;

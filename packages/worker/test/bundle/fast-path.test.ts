@@ -1,6 +1,7 @@
 import { createPlan, fillOrigins } from '../../src/bundle/bundle-plan.ts';
 import { findShared, refuseVersion } from '../../src/bundle/fast-path.ts';
 import { linkBundle } from '../../src/bundle/linker.ts';
+import type * as Bundling from '../../src/bundle/index.ts';
 import { createTempProject } from './temp-project.ts';
 
 const project = createTempProject();
@@ -47,3 +48,16 @@ test.each(['1.23.0', '1.25.0', '2.0.0'])(
     expect(refuseVersion(version)).toContain(version);
   },
 );
+
+test('with another version of the SDK its own bundler is used, with one line in the log', async () => {
+  const info = jest.fn();
+  const logger = { debug: jest.fn(), info, warn: jest.fn(), error: jest.fn() };
+  const options = { workflows: [{ name: 'w', file }], cwd: project.folder, cache: false, logger };
+  await jest.isolateModulesAsync(async () => {
+    jest.doMock('@temporalio/worker/package.json', () => ({ version: '1.99.0' }));
+    const { bundleWorkflows } = (await import('../../src/bundle/index.ts')) as typeof Bundling;
+    expect((await bundleWorkflows(options)).builtBy).toBe('sdk');
+    expect((await bundleWorkflows(options)).builtBy).toBe('sdk');
+  });
+  expect(info.mock.calls).toEqual([[expect.stringMatching(/SDK's bundler.*1\.99\.0/)]]);
+});

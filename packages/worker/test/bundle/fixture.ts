@@ -9,6 +9,8 @@ export interface Fixture {
   readonly gone?: readonly string[];
   /** Texts that it must hold. */
   readonly kept?: readonly string[];
+  /** Symbolic links to folders of the fixture, by their paths. */
+  readonly links?: Readonly<Record<string, string>>;
   /** The file to bundle, when it is not the first: for output of a compiler that the test runs. */
   readonly compile?: 'esbuild-cjs' | 'esbuild-bundle' | 'esbuild-bundle-all' | 'tsc';
 }

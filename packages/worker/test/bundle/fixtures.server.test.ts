@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -24,11 +24,15 @@ const mains = new Map<string, string>();
 
 beforeAll(async () => {
   root = realpathSync(mkdtempSync(path.join(tmpdir(), 'tfn-fixtures-')));
-  for (const { name, files, compile } of fixtures) {
+  for (const { name, files, links = {}, compile } of fixtures) {
     const folder = path.join(root, name);
     for (const [file, text] of Object.entries(files)) {
       mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
       writeFileSync(path.join(folder, file), text.replaceAll('NAME', name));
+    }
+    for (const [link, target] of Object.entries(links)) {
+      mkdirSync(path.dirname(path.join(folder, link)), { recursive: true });
+      symlinkSync(path.join(folder, target), path.join(folder, link), 'junction');
     }
     const main = path.join(folder, Object.keys(files)[0] ?? '');
     mains.set(name, compile === undefined ? main : await compileFixture(compile, folder, main));

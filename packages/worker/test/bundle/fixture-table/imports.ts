@@ -158,6 +158,27 @@ export const w = tfn.workflow('NAME', async (ctx, x: number) => fee(await ctx.ru
     { result: 41, gone: ['GONE_NAME'] },
   ),
   fixture(
+    'packages of a workspace, linked to each other',
+    {
+      'packages/app/src/main.ts': `import { tfn } from '@tfn/core'; import { chargeIt, fee } from '@my/functions';
+export const w = tfn.workflow('NAME', async (ctx, x: number) => fee(await ctx.run(chargeIt, x) as number));`,
+      'packages/app/package.json': '{"name":"@my/app","dependencies":{"@my/functions":"workspace:*"}}',
+      'packages/functions/package.json': '{"name":"@my/functions","exports":{".":"./src/index.ts"}}',
+      'packages/functions/src/index.ts': `import { tfn } from '@tfn/core'; import fs from 'fs'; import { percent } from '@my/money';
+export const chargeIt = tfn.fn('fn_NAME', async (x: number) => fs.readFileSync('GONE_NAME')); export const fee = (x: number) => percent(x);`,
+      'packages/money/package.json': '{"name":"@my/money","main":"index.ts"}',
+      'packages/money/index.ts': `import fs from 'fs'; export const percent = (x: number) => x + 1; export const save = () => fs.writeFileSync('GONE_NAME', '');`,
+    },
+    {
+      result: 41,
+      gone: ['GONE_NAME'],
+      links: {
+        'packages/app/node_modules/@my/functions': 'packages/functions',
+        'packages/functions/node_modules/@my/money': 'packages/money',
+      },
+    },
+  ),
+  fixture(
     'path aliases of tsconfig.json',
     {
       'main.ts': `import { tfn } from '@tfn/core'; import { triple } from '#lib/math'; import { save } from '@app/db';
