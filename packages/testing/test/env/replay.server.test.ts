@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tfn } from '@tfn/testing';
+import { acquireDevServer } from '@tfn/testing/server';
+import { useTempFolder } from '../server/support/temp-folder.ts';
+import { buy, waitsForEver } from './fixtures/shop.ts';
+
+const folder = useTempFolder();
+const address = process.env['TFN_TEST_ADDRESS'] as string;
+
+/** What users save: the history of a workflow, as Temporal's command writes it. */
+async function saveHistory(workflowId: string): Promise<string> {
+  const { path } = await acquireDevServer();
+  const args = ['workflow', 'show', '--workflow-id', workflowId, '--output', 'json', '--address', address];
+  const file = join(folder(), 'history.json');
+  writeFileSync(file, execFileSync(path, args, { encoding: 'utf8' }));
+  return file;
+}
+
+describe.each(['server', 'memory'] as const)('the engine %s', (engine) => {
+  test('replays a history that was saved to a file, and tells when the code of today does something else', async () => {
+    const workflowId = `buy-${engine}-${Math.random()}`;
+    {
+      await using env = await tfn.testEnv({ engine: 'server', address });
+      expect(await env.execute(buy, 'tea', { workflowId })).toBe(3);
+    }
+    const file = await saveHistory(workflowId);
+    await using env = await tfn.testEnv({ engine, address });
+    await env.replay(file);
+    // As if the code of 'buy' had become that of another workflow.
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(`"${buy.name}"`, `"${waitsForEver.name}"`));
+    await expect(env.replay(file)).rejects.toMatchObject({ code: 'TFN_TEST_NONDETERMINISM' });
+  });
+});
