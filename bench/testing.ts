@@ -28,6 +28,17 @@ function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {
   return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Figures;
 }
 
+/** On a busy machine the SDK gives its server up after 5 s; such a run is told of and made again. */
+function runRaw(args: readonly string[], failures: string[]): Figures {
+  for (;;)
+    try {
+      return run('five-tests-raw.js', args);
+    } catch (error) {
+      const reason = /Failed to start ephemeral server: .*? did not start within 5s/.exec(String(error))?.[0];
+      if (reason === undefined || failures.push(reason) > 10) throw error;
+    }
+}
+
 async function main(): Promise<void> {
   const { path: cli } = await acquireDevServer({ onProgress: console.log });
   const { path: jars } = await acquireTimeSkippingServer({ onProgress: console.log });
@@ -40,6 +51,7 @@ async function main(): Promise<void> {
   chmodSync(testServer, 0o755);
   const results: Comparison[] = [];
   const months: number[] = [];
+  const failures: string[] = [];
   try {
     for (const [engine, executable] of [
       ['time-skipping', testServer],
@@ -55,7 +67,7 @@ async function main(): Promise<void> {
           if (engine === 'time-skipping' && figures.month !== undefined) months.push(figures.month);
           return figures.milliseconds;
         };
-        const raw = (): number => run('five-tests-raw.js', [engine, executable]).milliseconds;
+        const raw = (): number => runRaw([engine, executable], failures).milliseconds;
         const result = await compare({
           what: `five tests on the engine ${engine}, bundles ${cache}`,
           unit: 'ms',
@@ -75,11 +87,15 @@ async function main(): Promise<void> {
       'a 30-day sleep on time-skipping': months,
       'a 30-day sleep in memory': memory.flatMap(({ month = [] }) => month),
     };
-    const figures = Object.entries(others).map(([what, of]) => ({ what, unit: 'ms', ...summarize(of) }));
-    console.log();
-    for (const { what, median, min, max } of figures)
-      console.log(`${what}: median ${median.toFixed(1)} ms, ${min.toFixed(1)} to ${max.toFixed(1)}`);
-    save('testing', [...results, ...figures]);
+    const notes = Object.entries(others).map(([what, of]) => {
+      const { median, min, max } = summarize(of);
+      return `${what}: median ${median.toFixed(1)} ms, ${min.toFixed(1)} to ${max.toFixed(1)}`;
+    });
+    if (failures.length > 0)
+      notes.push(
+        `Runs of the raw SDK that failed and were made again: ${failures.length} (its server did not start within 5 s).`,
+      );
+    save('testing', results, notes);
   } finally {
     rmSync(folder, { recursive: true });
   }
