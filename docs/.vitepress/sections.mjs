@@ -1,0 +1,20 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The pages in the order in which one reads them; `test/docs-site.test.ts` sees that none is missing. */
+export const sections = [
+  { title: 'Start', pages: ['getting-started'] },
+  {
+    title: 'Guides',
+    pages: ['client', 'http', 'schedules', 'signals', 'testing', 'dev', 'cli', 'bundling', 'embedded-server'],
+  },
+  { title: 'About', pages: ['performance'] },
+  { title: 'Reference', pages: ['reference/api/index', 'reference/cli', 'reference/config', 'reference/errors'] },
+  { title: 'Decisions', pages: decisions() },
+];
+
+function decisions() {
+  return readdirSync(join(import.meta.dirname, '../decisions'))
+    .filter((name) => /^\d/.test(name))
+    .map((name) => `decisions/${name.slice(0, -'.md'.length)}`);
+}
