@@ -1,4 +1,5 @@
 // `npm run demo`: sets everything up and runs the ecommerce example, end to end, on a real Temporal server.
+// `npm run demo -- --keep` leaves it open.
 import './check-node.mjs';
 
 async function main(args) {

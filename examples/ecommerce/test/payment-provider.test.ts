@@ -11,7 +11,7 @@ let stripe: Stripe;
 let keys = 0;
 
 beforeAll(async () => {
-  provider = await startPaymentProvider({ webhookSecret: 'whsec_test', settleAfter: 10 });
+  provider = await startPaymentProvider({ webhookSecret: 'whsec_test', settleAfter: 10, slowness: 1000 });
   const { hostname, port } = new URL(provider.url);
   stripe = new Stripe('sk_test_1', { host: hostname, port, protocol: 'http', maxNetworkRetries: 0, telemetry: false });
 });

@@ -65,7 +65,6 @@ async function order(product: string, quantity: number): Promise<string> {
   await page.getByLabel(product).fill(String(quantity));
   await page.getByRole('button', { name: 'Order', exact: true }).click();
   await page.locator('#orders li').nth(before).waitFor();
-  await page.getByLabel(product).fill('0');
   return `#${await page.locator('#orders li').first().getAttribute('id')}`;
 }
 
@@ -108,6 +107,14 @@ describe('the storefront', () => {
     await page.locator(`${id}[data-status=awaiting-approval]`).getByRole('button', { name: 'Cancel' }).click();
     await page.locator(`${id}[data-status=cancelled]`).waitFor();
     expect(await page.locator(id).textContent()).toContain('changed my mind');
+  });
+
+  test('goes on when PostgreSQL has ended the feed', async () => {
+    const { rowCount } = await shop.world.database.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN orders'",
+    );
+    expect(rowCount).toBe(1);
+    await order('Scales', 1);
   });
 
   test('fits a telephone, and the browser finds nothing to complain of', async () => {

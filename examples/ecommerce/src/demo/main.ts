@@ -20,6 +20,8 @@ const scenes = [
 ];
 
 let isStopping = false;
+/** Ctrl-C is how a demo that was kept open ends well. */
+let isKeptOpen = false;
 
 async function main(args: readonly string[]): Promise<void> {
   const unknown = args.filter((arg) => arg !== '--keep');
@@ -34,7 +36,8 @@ async function main(args: readonly string[]): Promise<void> {
     process.once(signal, () => {
       isStopping = true;
       process.stdout.write('\nStopping …\n');
-      void closeAll().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+      const code = isKeptOpen ? 0 : signal === 'SIGINT' ? 130 : 143;
+      void closeAll().finally(() => process.exit(code));
     });
 
   const teller = createTeller();
@@ -76,6 +79,7 @@ async function keepOpen({ shopUrl, uiUrl, staffToken }: Stage, teller: Teller): 
     ["Temporal's web UI", uiUrl ?? ''],
     ['the staff password', staffToken],
   ]);
+  isKeptOpen = true;
   for (;;) await delay(2 ** 30);
 }
 

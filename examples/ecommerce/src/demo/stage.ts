@@ -46,7 +46,7 @@ export async function openStage(
   const logFile = (name: string): string => join(logs, `${name}.log`);
   teller.more(`The logs of all processes: ${relative('.', logs)}`);
 
-  const startingWorld = startOutsideWorld({ logFile: logFile('outside'), cleanUp });
+  const startingWorld = startOutsideWorld({ logFile: logFile('outside'), slowness: 1800, cleanUp });
   startingWorld.catch(() => undefined);
   const server = await startDevServer({ ui: keep, onProgress: (line) => teller.more(line) });
   cleanUp(() => server.stop());

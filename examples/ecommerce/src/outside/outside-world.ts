@@ -36,13 +36,15 @@ export interface OutsideWorldOptions {
   logFile: string;
   /** Milliseconds that a bank takes to move money. @default 1500 */
   settleAfter?: number;
+  /** Milliseconds that the card 'pm_card_slow' waits for its answer. @default 1000 */
+  slowness?: number;
   /** Told of each thing that must be stopped as soon as it runs. */
   cleanUp?: (stop: () => Promise<void>) => void;
 }
 
 /** Starts all of it, with an empty shop's tables. */
 export async function startOutsideWorld(options: OutsideWorldOptions): Promise<OutsideWorld> {
-  const { logFile, settleAfter = 1500 } = options;
+  const { logFile, settleAfter = 1500, slowness = 1000 } = options;
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(stops.splice(0).map((each) => each()));
@@ -55,7 +57,7 @@ export async function startOutsideWorld(options: OutsideWorldOptions): Promise<O
   const webhookSecret = `whsec_${randomBytes(16).toString('hex')}`;
   try {
     const postgres = begin(startProgram('postgres/main.js', { name: 'PostgreSQL', logFile }));
-    const env = { WEBHOOK_SECRET: webhookSecret, SETTLE_AFTER: String(settleAfter) };
+    const env = { WEBHOOK_SECRET: webhookSecret, SETTLE_AFTER: String(settleAfter), SLOWNESS: String(slowness) };
     const provider = begin(startProgram('payment-provider/main.js', { name: 'payment provider', logFile, env }));
     const [{ url: databaseUrl }, { url: providerUrl }, carrier, mail] = await Promise.all([
       postgres.ready(),

@@ -19,6 +19,7 @@ async function send(path, body, headers = {}) {
   const answer = await response.json();
   const issues = (answer.issues ?? []).map(({ path: at, message }) => `${at} ${message}`);
   find('problem').textContent = response.ok ? '' : [answer.title, ...issues].join('. ');
+  return response.ok;
 }
 
 function element(name, properties = {}, children = []) {
@@ -109,13 +110,14 @@ async function order(form) {
   const fields = new FormData(form);
   const quantities = [...find('products').querySelectorAll('input')].map(({ name, value }) => [name, Number(value)]);
   const postcode = fields.get('postcode');
-  await send('api/orders', {
+  const isTaken = await send('api/orders', {
     id: `order-${[...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(36)).join('')}`,
     customer: fields.get('customer'),
     paymentMethod: fields.get('paymentMethod'),
     address: { street: 'Invalidenstraße 1', postcode, city: postcode === '00000' ? 'Nowhere' : 'Berlin' },
     items: quantities.filter(([, quantity]) => quantity > 0).map(([sku, quantity]) => ({ sku, quantity })),
   });
+  if (isTaken) for (const input of find('products').querySelectorAll('input')) input.value = 0;
 }
 
 find('order').addEventListener('submit', (event) => {

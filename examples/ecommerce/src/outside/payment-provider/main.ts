@@ -7,6 +7,7 @@ async function main(): Promise<void> {
   const provider = await startPaymentProvider({
     webhookSecret: process.env['WEBHOOK_SECRET'] ?? 'whsec_test',
     settleAfter: Number(process.env['SETTLE_AFTER'] ?? 1500),
+    slowness: Number(process.env['SLOWNESS'] ?? 1000),
   });
   process.send?.({ url: provider.url }, () => undefined);
   await stopped;

@@ -34,6 +34,8 @@ export interface PaymentProviderOptions {
   webhookSecret: string;
   /** Milliseconds that a bank takes to move money. */
   settleAfter: number;
+  /** Milliseconds that 'pm_card_slow' waits for its answer. */
+  slowness: number;
 }
 
 export async function startPaymentProvider(options: PaymentProviderOptions): Promise<PaymentProvider> {
@@ -96,7 +98,7 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
     keys.begin(key, `${path}?${text}`);
     const answer = toAnswer(() => act(path, form));
     note(trouble === 'never answers' ? `${describe(answer)}, but no answer comes` : describe(answer));
-    if (trouble === 'is slow') await delay(1000);
+    if (trouble === 'is slow') await delay(options.slowness);
     keys.end(key, answer);
     if (trouble === 'never answers') await new Promise((resolve) => request.socket.once('close', resolve));
     return answer;
