@@ -41,6 +41,8 @@ export const cliErrors = {
     `There is no build in '${d.folder}': ${d.problem}. Make it first: tfn build`,
   TFN_CLI_DEPLOYMENT_UNKNOWN: (d: { name: string }): string =>
     `Temporal knows no Worker Deployment '${d.name}'. It appears when the first of its workers polls: start one with this name as its 'deployment'.`,
+  TFN_CLI_DEPLOY_REFUSED: (d: { action: string; deployment: string; reason: string }): string =>
+    `Temporal refuses 'tfn deploy ${d.action}' for '${d.deployment}': ${d.reason}. See what there is: tfn deploy status`,
   TFN_CLI_BUILD_UNKNOWN: (d: { deployment: string; buildId: string; known: readonly string[] }): string =>
     `The deployment '${d.deployment}' has no build '${d.buildId}'. Known: ${d.known.map((id) => `'${id}'`).join(', ') || 'none'}. Start a worker of the build, and wait until it polls.`,
   TFN_CLI_QUEUE_UNKNOWN: (d: { queue: string; known: readonly string[] }): string =>

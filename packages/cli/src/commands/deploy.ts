@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { toMilliseconds } from '@tfn/core';
 import type { Duration } from '@tfn/core';
 import type * as workerPackage from '@tfn/worker';
-import { readManifest } from '../build/manifest.ts';
+import { manifestFile, readManifest } from '../build/manifest.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { openDeployment, previousBuild } from '../deploy/worker-deployment.ts';
@@ -26,9 +27,13 @@ export async function run({ args: [action = 'status', ...given], flags }: Comman
   const client = openClient(config, 'tfn deploy');
   try {
     const deployment = openDeployment(client, name);
-    const status = await deployment.read();
-    if (status === undefined) throw cliError('TFN_CLI_DEPLOYMENT_UNKNOWN', { name });
+    const built = action === 'promote' || action === 'ramp' ? builtVersion(config) : undefined;
+    const status = await readStatus(deployment, { name, built });
     return await act({ deployment, status, config, given, flags });
+  } catch (error) {
+    const { code, details } = error as { code?: unknown; details?: unknown };
+    if (code !== GRPC_FAILED_PRECONDITION) throw error;
+    throw cliError('TFN_CLI_DEPLOY_REFUSED', { action, deployment: name, reason: String(details) }, error);
   } finally {
     await client.close();
   }
@@ -119,10 +124,42 @@ function countAll(
 
 /** The build that was named, else the one that lies in the build's folder. */
 function chooseBuild({ status, config }: Action, given: string | undefined): string {
-  if (given !== undefined) return knownBuild(status, given);
-  const { toBuildId } = projectPackages(config.root).load<typeof workerPackage>('@tfn/worker', 'tfn deploy');
-  return knownBuild(status, toBuildId({ hash: readManifest(resolve(config.root, config.build.outDir)).buildId }));
+  return knownBuild(status, given ?? builtVersion(config) ?? readManifest(outDirOf(config)).buildId);
 }
+
+/** The version that lies in the build's folder, when there is one. */
+function builtVersion(config: ResolvedConfig): string | undefined {
+  const outDir = outDirOf(config);
+  if (!existsSync(join(outDir, manifestFile))) return undefined;
+  const { toBuildId } = projectPackages(config.root).load<typeof workerPackage>('@tfn/worker', 'tfn deploy');
+  return toBuildId({ hash: readManifest(outDir).buildId });
+}
+
+function outDirOf({ root, build }: ResolvedConfig): string {
+  return resolve(root, build.outDir);
+}
+
+/** Reads the deployment; what was built just now may have been started just now, and appears with its first poll. */
+async function readStatus(
+  deployment: WorkerDeployment,
+  { name, built }: { name: string; built: string | undefined },
+): Promise<DeploymentStatus> {
+  const deadline = Date.now() + APPEARANCE_TIME;
+  for (;;) {
+    const status = await deployment.read();
+    const isThere = built === undefined || status?.versions.some(({ buildId }) => buildId === built) === true;
+    if (status !== undefined && (isThere || Date.now() >= deadline)) return status;
+    if (status === undefined && (built === undefined || Date.now() >= deadline))
+      throw cliError('TFN_CLI_DEPLOYMENT_UNKNOWN', { name });
+    await pause(APPEARANCE_PAUSE);
+  }
+}
+
+/** How long a version has to appear, and how often it is looked for, in milliseconds. */
+const APPEARANCE_TIME = 10_000;
+const APPEARANCE_PAUSE = 250;
+
+const GRPC_FAILED_PRECONDITION = 9;
 
 /** Completes the beginning of a build id. */
 function knownBuild({ name, versions }: DeploymentStatus, given: string): string {

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { DeploymentStatus } from '../src/deploy/worker-deployment.ts';
+import { configOf } from './support/greetings.ts';
+import { eventually, freePort, makeProject } from './support/project.ts';
+import type { Outcome, Project, Running } from './support/project.ts';
+
+jest.setTimeout(180_000);
+
+const address = process.env['TFN_TEST_ADDRESS'] as string;
+const env = { TEMPORAL_ADDRESS: address };
+
+const orders = (
+  version: string,
+  { first = 'price', activity = 'n + 1' } = {},
+): string => `import { tfn } from '@tfn/core';
+
+export const price = tfn.fn('price', async (n: number) => ${activity});
+export const discount = tfn.fn('discount', async (n: number) => n - 1);
+
+export const order = tfn.workflow('order', async (ctx, n: number) => {
+  const total = await ctx.run(${first}, n);
+  await ctx.waitForSignal('pay');
+  return { total, version: '${version}' };
+});
+`;
+const patched = orders('two').replace('ctx.run(price, n)', "ctx.run(ctx.patched('discount') ? discount : price, n)");
+
+let connection: Connection;
+let client: Client;
+const projects: Project[] = [];
+beforeAll(async () => {
+  connection = await Connection.connect({ address });
+  client = new Client({ connection });
+});
+afterAll(async () => {
+  await Promise.all(projects.map((project) => project.remove()));
+  await connection.close();
+});
+
+interface TestProject {
+  readonly project: Project;
+  run(...args: string[]): Promise<Outcome>;
+  startWorker(...args: string[]): Promise<Running>;
+  /** Starts an order, and waits until its first function has ended. */
+  order(): Promise<WorkflowHandle>;
+}
+
+async function makeShop(settings: string): Promise<TestProject> {
+  const taskQueue = `deploy-${randomUUID()}`;
+  const config = configOf(taskQueue, await freePort()).replace('taskQueue:', `${settings} taskQueue:`);
+  const project = makeProject({ 'tfn.config.ts': config, 'functions/orders.ts': orders('one') });
+  projects.push(project);
+  return {
+    project,
+    run: (...args) => project.run(args, { env }),
+    async startWorker(...args) {
+      const worker = project.start(['start:worker', ...args], { env });
+      await worker.until(/Worker polls/);
+      return worker;
+    },
+    async order() {
+      const workflowId = `order-${randomUUID()}`;
+      const handle = await client.workflow.start('order', { taskQueue, workflowId, args: [1] });
+      await eventually(async () => {
+        const { events } = await handle.fetchHistory();
+        return events?.find((event) => event.activityTaskCompletedEventAttributes);
+      });
+      return handle;
+    },
+  };
+}
+
+test('tfn check stops a change that executions would not survive, and names the step and the line', async () => {
+  const { project, run, startWorker, order } = await makeShop('');
+  expect(await run('build', '--no-check')).toMatchObject({ code: 0 });
+  const worker = await startWorker();
+  const { workflowId } = await order();
+  expect(await worker.stop('SIGTERM')).toBe(0);
+  // Temporal's list shows an execution a little later than it begins.
+  const same = await eventually(async () => {
+    const outcome = await run('check');
+    return outcome.stdout.includes('All of 0') ? undefined : outcome;
+  });
+  expect(same).toEqual({
+    code: 0,
+    stdout: 'All of 1 executions can go on with the workflows as they are now.\n',
+    stderr: '',
+  });
+
+  project.write('functions/orders.ts', orders('two', { first: 'discount' }));
+  const broken = await run('check');
+  expect(broken.code).toBe(1);
+  expect(broken.stdout).toContain('1 of 1 executions could not go on');
+  expect(broken.stdout).toContain(
+    "order breaks at step 1: the history has the function 'price' (event 5), but the code asks for the function 'discount'.",
+  );
+  expect(broken.stdout).toMatch(/functions\/orders\.ts:7:\d+\n/);
+  expect(broken.stdout).toMatch(/> 7 \| .*ctx\.run\(discount, n\)/);
+  const json = await run('check', '--json');
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    checked: 1,
+    broken: [{ workflowId, workflowType: 'order', status: 'running', step: 1, event: 5, place: { line: 7 } }],
+  });
+
+  project.write('functions/orders.ts', patched);
+  expect(await run('check')).toMatchObject({ code: 0 });
+});
+
+test('pinned executions end on the version that they began on, and new ones go where tfn deploy sends them', async () => {
+  const name = `shop-${randomUUID().slice(0, 8)}`;
+  const { project, run, startWorker, order } = await makeShop(`deployment: { name: '${name}', versioning: 'pinned' },`);
+  const build = async (outDir: string, content: string): Promise<string> => {
+    project.write('functions/orders.ts', content);
+    const { code, stdout } = await run('build', '--no-check', '--json', '--out-dir', outDir);
+    expect(code).toBe(0);
+    return (JSON.parse(stdout) as { buildId: string }).buildId.slice(0, 16);
+  };
+  const resultOf = (handle: WorkflowHandle): Promise<unknown> => handle.signal('pay').then(() => handle.result());
+
+  expect((await run('deploy')).stderr).toContain('TFN_CLI_DEPLOYMENT_UNKNOWN');
+  const one = await build('one', orders('one'));
+  await startWorker('--out-dir', 'one');
+  expect(await run('deploy', 'promote', '--out-dir', 'one')).toMatchObject({ code: 0 });
+  const old = await order();
+
+  const two = await build('two', orders('two', { first: 'discount' }));
+  expect(two).not.toBe(one);
+  expect(await build('three', orders('two', { first: 'discount', activity: 'n * 2' }))).toBe(two);
+  await startWorker('--out-dir', 'two');
+  const stillOld = await order();
+  expect((await run('deploy', 'promote', 'x')).stderr).toContain('TFN_CLI_BUILD_UNKNOWN');
+  expect((await run('deploy', 'ramp', '10', one)).stderr).toContain('TFN_CLI_DEPLOY_REFUSED');
+  expect(await run('deploy', 'ramp', '10', '--out-dir', 'two')).toMatchObject({ code: 0 });
+  expect((await run('deploy', 'status')).stdout).toMatch(new RegExp(`${two} +ramping 10 %`));
+  expect(await run('deploy', 'promote', two.slice(0, 8))).toMatchObject({ code: 0 });
+  const fresh = await order();
+
+  const status = await eventually(async () => {
+    const { versions } = JSON.parse((await run('deploy', '--json')).stdout) as DeploymentStatus;
+    return versions.reduce((sum, { running }) => sum + running, 0) === 3 ? versions : undefined;
+  });
+  expect(status).toMatchObject([
+    { buildId: two, state: 'current', running: 1 },
+    { buildId: one, state: 'retired', running: 2 },
+  ]);
+  const drained = await run('deploy', 'drain', '--timeout', '10ms');
+  expect(drained).toMatchObject({ code: 1, stdout: `2 executions still run on ${one}.\n` });
+  expect(await resultOf(old)).toEqual({ total: 2, version: 'one' });
+  expect(await resultOf(stillOld)).toEqual({ total: 2, version: 'one' });
+  expect(await resultOf(fresh)).toEqual({ total: 0, version: 'two' });
+  expect(await run('deploy', 'drain')).toMatchObject({ code: 0 });
+
+  expect((await run('deploy', 'rollback')).stdout).toBe(`New executions go to build ${one} again.\n`);
+});
