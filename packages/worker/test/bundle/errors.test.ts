@@ -78,7 +78,7 @@ describe.each(['development', 'production'] as const)('bundling for %s', (mode) 
     );
     expect(error.code).toBe('TFN_SANDBOX_VALUE');
     expect(error.message).toMatch(
-      /'os'\.cpus\(\)\.length.*value\.ts:3:.*value\.ts → os.*value\.ts:2: import os from 'node:os'/s,
+      /'os'\.cpus\(\)\.length.*value\.ts:3:\d+.*\n {4}const limit = Number\(os\.cpus\(\)\.length\);\n +\^\n.*value\.ts → os.*value\.ts:2: import os from 'node:os'/s,
     );
   });
 
