@@ -8,7 +8,7 @@ import {
   settlePayment,
   shipOrder,
 } from '@shop/functions';
-import { fail } from '@tfn/testing';
+import { fail, give } from '@tfn/testing';
 import { openMockedShop } from './fixtures/mocked-shop.ts';
 import { createOrder } from './fixtures/orders.ts';
 
@@ -31,6 +31,14 @@ describe('an order', () => {
     const { env } = await openMockedShop();
     env.mock(sendEmail, fail('the mail server is down'));
     await expect(env.execute(processOrder, createOrder())).resolves.toMatchObject({ status: 'complete' });
+  });
+
+  test('is charged although the provider is out of order for hours: it is tried until there is an answer', async () => {
+    const { env } = await openMockedShop();
+    const paid = { paymentId: 'pi_3', status: 'succeeded' as const };
+    env.mock(processPayment, [...Array.from({ length: 200 }, () => fail('503')), give(paid)]);
+    await expect(env.execute(processOrder, createOrder())).resolves.toMatchObject({ paymentId: 'pi_3' });
+    expect(env.calls(processPayment)).toHaveLength(201);
   });
 
   test('that is cancelled while it is packed is refunded, then released', async () => {

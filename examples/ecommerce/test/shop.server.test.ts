@@ -71,6 +71,7 @@ describe('an order', () => {
     ['CardDeclined', { paymentMethod: 'pm_card_chargeDeclined' }],
     ['UnknownProduct', { items: [{ sku: 'teapot', quantity: 1 }] }],
     ['OutOfStock', { items: [{ sku: 'kettle', quantity: 36 }] }],
+    ['PaymentRefused', { paymentMethod: 'pm_unknown' }],
     ['InvalidOrder', { items: [{ sku: 'espresso', quantity: 101 }] }],
   ])('fails with %s, leaves the stock as it was, and tells the customer', async (type, more) => {
     const before = await Promise.all(['grinder', 'kettle', 'espresso'].map(stockOf));

@@ -69,6 +69,11 @@ export function createLedger(announce: Announce): Ledger {
         });
       if (method === 'pm_card_chargeDeclined')
         throw new ApiError(402, 'card_error', { code: 'card_declined', message: 'Your card was declined.' });
+      if (!/^pm_(card|sepa)_/.test(method))
+        throw new ApiError(400, 'invalid_request_error', {
+          code: 'resource_missing',
+          message: `No such PaymentMethod: '${method}'`,
+        });
       const intent: PaymentIntent = {
         id: createId('pi'),
         object: 'payment_intent',

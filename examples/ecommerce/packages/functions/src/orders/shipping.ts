@@ -2,7 +2,10 @@ import { tfn } from '@tfn/core';
 import { setting } from '../setting.ts';
 import type { Order } from './order.ts';
 
-/** Hands a parcel to the carrier, once; fails for good when the carrier does not go where it should. */
+/**
+ * Hands a parcel to the carrier, once, and tries until the carrier has answered: it may have the parcel already. Fails for good
+ * when the carrier does not go where it should.
+ */
 export const shipOrder = tfn.fn(
   'shipOrder',
   async ({ id, address }: Pick<Order, 'id' | 'address'>, ctx): Promise<{ tracking: string }> => {
@@ -17,7 +20,7 @@ export const shipOrder = tfn.fn(
     if (response.status === 422) throw new Undeliverable(answer.error);
     throw new Error(`The carrier answered ${response.status}: ${answer.error}`);
   },
-  { timeout: '10s', retries: 5, retry: { nonRetryableErrorTypes: ['Undeliverable'] } },
+  { timeout: '10s', retry: { nonRetryableErrorTypes: ['Undeliverable'] } },
 );
 
 // --- internal ---

@@ -17,8 +17,9 @@ export interface Payment {
 }
 
 /**
- * Charges once, however often it is tried: every try hands Stripe the same idempotency key. The heartbeats tell Temporal that
- * the worker lives; when they stop, the next try starts on another worker.
+ * Charges once, however often it is tried: every try hands Stripe the same idempotency key. It is tried until there is an answer,
+ * as nobody could pay back a charge that may or may not have been made. The heartbeats tell Temporal that the worker lives; when
+ * they stop, the next try starts on another worker.
  */
 export const processPayment = tfn.fn(
   'processPayment',
@@ -36,7 +37,7 @@ export const processPayment = tfn.fn(
         { idempotencyKey: ctx.idempotencyKey },
       ),
     ).catch((error: unknown) => {
-      throw error instanceof Stripe.errors.StripeCardError ? new CardDeclined(error.message) : error;
+      throw toFailure(error);
     });
     const { id, status } = intent;
     if (status === 'succeeded') return { paymentId: id, status: 'succeeded' };
@@ -47,11 +48,10 @@ export const processPayment = tfn.fn(
     startToCloseTimeout: '30s',
     heartbeatTimeout: '2s',
     retry: {
-      maximumAttempts: 10,
       backoffCoefficient: 2,
       initialInterval: '500ms',
       maximumInterval: '30s',
-      nonRetryableErrorTypes: ['CardDeclined'],
+      nonRetryableErrorTypes: ['CardDeclined', 'PaymentRefused'],
     },
   },
 );
@@ -62,10 +62,13 @@ export const refundPayment = tfn.fn(
   async (paymentId: string, ctx): Promise<{ refundId?: string }> => {
     const { status } = await stripe().paymentIntents.retrieve(paymentId);
     if (status === 'processing') {
-      await stripe().paymentIntents.cancel(paymentId, {}, { idempotencyKey: ctx.idempotencyKey });
+      await stripe().paymentIntents.cancel(paymentId, {}, { idempotencyKey: `cancel-${ctx.idempotencyKey}` });
       return {};
     }
-    const { id } = await stripe().refunds.create({ payment_intent: paymentId }, { idempotencyKey: ctx.idempotencyKey });
+    const { id } = await stripe().refunds.create(
+      { payment_intent: paymentId },
+      { idempotencyKey: `refund-${ctx.idempotencyKey}` },
+    );
     return { refundId: id };
   },
   { timeout: '30s' },
@@ -75,8 +78,20 @@ export const refundPayment = tfn.fn(
 
 const BEAT = 500;
 
+/** The card's bank says no; it will say so again. */
 class CardDeclined extends Error {
   override readonly name = 'CardDeclined';
+}
+
+/** Stripe does not take the request as it is; it will not the next time. */
+class PaymentRefused extends Error {
+  override readonly name = 'PaymentRefused';
+}
+
+function toFailure(error: unknown): unknown {
+  if (error instanceof Stripe.errors.StripeCardError) return new CardDeclined(error.message);
+  if (error instanceof Stripe.errors.StripeError && error.statusCode === 400) return new PaymentRefused(error.message);
+  return error;
 }
 
 let client: Stripe | undefined;
