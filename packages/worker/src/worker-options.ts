@@ -7,6 +7,7 @@ import type { WorkerTemporalOptions } from './connect.ts';
 import { assertDeployment } from './deployment.ts';
 import type { DeploymentOptions } from './deployment.ts';
 import { workerError } from './errors.ts';
+import { toShutdownOptions } from './shutdown.ts';
 import type { WorkerTelemetryOptions } from './telemetry/worker-telemetry.ts';
 
 /** What the worker makes itself of what is registered. */
@@ -57,12 +58,9 @@ export type WorkerBundleOptions = Omit<
   'workflows' | 'files' | 'payloadConverterPath' | 'failureConverterPath'
 >;
 
-/** How long running functions may go on after a shutdown began, unless `shutdownGraceTime` says otherwise. */
-const SHUTDOWN_GRACE_TIME = '10s';
-
 /**
  * The options that go to Temporal's Worker.
- * @throws {TfnError} TFN_WORKER_OPTIONS
+ * @throws {TfnError} TFN_WORKER_OPTIONS, TFN_DURATION_INVALID
  */
 export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOptions, Managed> {
   const {
@@ -89,8 +87,8 @@ export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOp
       });
   assertDeployment(options);
   return definedOnly({
-    shutdownGraceTime: SHUTDOWN_GRACE_TIME,
     ...rest,
+    ...toShutdownOptions(rest),
     maxConcurrentActivityTaskExecutions: maxConcurrentActivities ?? rest.maxConcurrentActivityTaskExecutions,
     maxConcurrentWorkflowTaskExecutions: maxConcurrentWorkflows ?? rest.maxConcurrentWorkflowTaskExecutions,
   }) as Omit<TemporalWorkerOptions, Managed>;

@@ -21,6 +21,7 @@ import { observed } from './telemetry/function-metrics.ts';
 import type { FunctionObserver } from './telemetry/function-metrics.ts';
 import { openWorkerTelemetry } from './telemetry/worker-telemetry.ts';
 import type { WorkerTelemetry } from './telemetry/worker-telemetry.ts';
+import { untilStopped } from './shutdown.ts';
 import { findUnanswered } from './unanswered-functions.ts';
 import { toTemporalOptions } from './worker-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
@@ -40,8 +41,9 @@ export interface Worker {
    */
   registerModule(module: object | string): Worker;
   /**
-   * Connects, bundles and polls; resolves when the worker has stopped: by `stop`, or by SIGTERM or SIGINT, after which running
-   * functions have `shutdownGraceTime` (10 s) to end.
+   * Connects, bundles and polls; resolves when the worker has stopped: by `stop`, or by SIGTERM or SIGINT. It polls no more then, and
+   * running functions have `shutdownGraceTime` (10 s) to end; after that `ctx.signal` tells them to, and Temporal tries them again,
+   * elsewhere, at once. Those that do not heed it have another 5 s: until `shutdownForceTime`.
    * @throws {TfnError} TFN_WORKER_EMPTY, TFN_WORKER_STARTED, TFN_WORKER_UNREACHABLE, TFN_WORKER_NAMESPACE, TFN_MODULE_INVALID, TFN_BUNDLE_…
    */
   start(): Promise<void>;
@@ -129,7 +131,7 @@ export function createWorker(options: WorkerOptions = {}): Worker {
       const ended = temporal.run();
       ready.resolve();
       if (stopRequested) temporal.shutdown();
-      await ended;
+      await untilStopped(ended);
     } finally {
       if (connected.status === 'fulfilled') await connected.value.close();
     }

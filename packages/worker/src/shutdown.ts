@@ -1,0 +1,44 @@
+import { GracefulShutdownPeriodExpiredError, Runtime } from '@temporalio/worker';
+import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
+import { toMilliseconds } from '@tfn/core';
+import type { Duration } from '@tfn/core';
+
+/** When a shutdown tells running functions to end, and when it no longer waits for them. */
+export type ShutdownOptions = Pick<TemporalWorkerOptions, 'shutdownGraceTime' | 'shutdownForceTime'>;
+
+/** @throws {TfnError} TFN_DURATION_INVALID */
+export function toShutdownOptions({
+  shutdownGraceTime = GRACE_TIME,
+  shutdownForceTime,
+}: ShutdownOptions): Required<ShutdownOptions> {
+  const grace = toMilliseconds(shutdownGraceTime as Duration, 'shutdownGraceTime');
+  return { shutdownGraceTime, shutdownForceTime: shutdownForceTime ?? grace + LAST_TIME };
+}
+
+/** Waits for the end of a worker. Functions that do not end although they were told to are no failure of it. */
+export async function untilStopped(running: Promise<void>): Promise<void> {
+  try {
+    await running;
+  } catch (error) {
+    if (!isForcedEnd(error)) throw error;
+    Runtime.instance().logger.warn(
+      'The worker stopped without functions that did not end when they were told to. Temporal tries them again once their timeout has passed; let them heed ctx.signal.',
+    );
+  }
+}
+
+// --- internal ---
+
+/** The SDK ends with one of these, as its native worker may still wait for a function of which it was told. */
+function isForcedEnd(error: unknown): boolean {
+  return (
+    error instanceof GracefulShutdownPeriodExpiredError ||
+    (error instanceof Error && error.name === 'IllegalStateError' && error.message.startsWith('Worker still in use'))
+  );
+}
+
+/** How long running functions may go on after a shutdown began, unless `shutdownGraceTime` says otherwise. */
+const GRACE_TIME = '10s';
+
+/** How long they have to end once they were told to, in milliseconds. */
+const LAST_TIME = 5000;
