@@ -9,6 +9,7 @@ import { openHttpGate } from '../dev/http-gate.ts';
 import type { HttpGate } from '../dev/http-gate.ts';
 import { listenToKeys } from '../dev/keys.ts';
 import type { FromRunner, InspectAt, LiveProject } from '../dev/messages.ts';
+import { openPollRelay } from '../dev/relay/poll-relay.ts';
 import { createReloader } from '../dev/reloader.ts';
 import type { Reloader } from '../dev/reloader.ts';
 import { openTemporal } from '../dev/temporal-guard.ts';
@@ -77,13 +78,14 @@ async function serve(input: ServeInput): Promise<void> {
     );
   const { address, namespace } = temporal;
   writeDevState(config.root, { pid: process.pid, address, namespace });
+  const relay = await openPollRelay({ ...toTemporalOptions(config), address });
   const watcher = watchFiles(isFunctionFile, (paths) => onChange(paths));
   const active = createReloader({
     config,
-    temporal: { ...toTemporalOptions(config), address, namespace },
+    temporal: { address, namespace },
+    relay,
     gate,
     inspect,
-    pollsEndWithin: temporal.pollsEndWithin,
     events: {
       onLive: createLiveReport({ ...input, temporal }),
       onFailed: (message) =>
@@ -117,6 +119,7 @@ async function serve(input: ServeInput): Promise<void> {
   watcher.close();
   gate.close();
   await active.stop(quitTime);
+  relay.close();
   await temporal.stop();
   removeDevState(config.root);
 }

@@ -21,6 +21,7 @@ export function startBundler(root: string): BundlerProcess {
     cwd: root,
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
   });
   child.on('error', () => undefined);
   let queue: Promise<unknown> = Promise.resolve();

@@ -2,20 +2,19 @@ import type { WorkflowBundle } from '@tfn/worker';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import type { ProjectDefinitions } from '../project/definitions.ts';
 import type { BundleSources } from '../run/project-bundle.ts';
-import type { TemporalOptions } from '../project/temporal-options.ts';
 
 /** What `tfn dev` tells a runner process. A 'connection' comes with a socket. */
 export type ToRunner =
   | {
       readonly type: 'prepare';
       readonly root: string;
-      readonly temporal: TemporalOptions;
+      readonly temporal: DialedTemporal;
       readonly telemetry: ResolvedConfig['telemetry'];
       readonly taskQueue: string;
-      /** Milliseconds in which every poll ends by itself; 0 when that takes long. */
-      readonly pollsEndWithin: number;
     }
   | { readonly type: 'warm-up'; readonly packages: readonly string[] }
+  /** Runs beforehand what the first request will; the code is of `rehearsed-workflow.ts`. */
+  | { readonly type: 'rehearse'; readonly code: string }
   | { readonly type: 'run'; readonly config: ResolvedConfig; readonly replayUnless: string | undefined }
   /** Of the sources that the runner told; undefined when it must bundle for itself. */
   | { readonly type: 'bundled'; readonly bundle: WorkflowBundle | undefined }
@@ -23,9 +22,6 @@ export type ToRunner =
   | { readonly type: 'invoke'; readonly name: string; readonly input: unknown }
   /** Lets a debugger attach, from when the version is live until it drains. */
   | { readonly type: 'inspect'; readonly at: InspectAt }
-  /** The next version is about to be ready: no poll may begin. 'resume' takes it back. */
-  | { readonly type: 'pause' }
-  | { readonly type: 'resume' }
   | { readonly type: 'drain' }
   | { readonly type: 'quit' };
 
@@ -41,9 +37,19 @@ export type FromRunner =
   | { readonly type: 'ready'; readonly live: LiveProject }
   | { readonly type: 'failed'; readonly message: string; readonly code: string | undefined }
   | { readonly type: 'invoked'; readonly text: string }
-  | { readonly type: 'not-polling' }
+  | { readonly type: 'draining' }
   | { readonly type: 'schedules-failed'; readonly message: string }
   | { readonly type: 'broken-run'; readonly run: BrokenRun };
+
+/** How a runner reaches Temporal: through the relay. */
+export interface DialedTemporal {
+  readonly relay: string;
+  readonly namespace: string;
+  /** What it tells the relay of itself. */
+  readonly version: string;
+  /** Where Temporal itself is. */
+  readonly address: string;
+}
 
 /** Where a debugger may attach. */
 export interface InspectAt {

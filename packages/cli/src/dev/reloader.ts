@@ -3,25 +3,28 @@
  * I1: at most one version is live; the one before drains when the next is ready, never sooner.
  * I2: a version that fails leaves the live one as it is.
  * I3: a change during a reload starts it anew: only the newest version becomes live.
- * I4: the version before takes no more tasks before the new one gets requests, so that what a request starts runs on new code.
+ * I4: from a save on, new connections wait for the version that it makes, so that the next request shows the edit; but not longer
+ *     than `holdTime`, and where there is no such version the one before answers.
+ * I5: the version before gets no more tasks before the new one gets requests, so that what a request starts runs on new code.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import type { BundleSources } from '../run/project-bundle.ts';
-import type { TemporalOptions } from '../project/temporal-options.ts';
+import type { WorkflowBundle } from '@tfn/worker';
 import { startBundler } from './bundler-process.ts';
 import type { HttpGate } from './http-gate.ts';
 import type { FromRunner, InspectAt, LiveProject } from './messages.ts';
+import type { PollRelay } from './relay/poll-relay.ts';
+import { toRehearsedSources } from './rehearsal.ts';
 import { startRunner } from './runner-process.ts';
 import type { RunnerProcess } from './runner-process.ts';
 
 export interface ReloaderInput {
   readonly config: ResolvedConfig;
-  readonly temporal: TemporalOptions;
+  readonly temporal: { readonly address: string; readonly namespace: string };
+  readonly relay: PollRelay;
   readonly gate: HttpGate;
   readonly inspect: InspectAt | undefined;
-  /** Milliseconds in which every poll ends by itself; 0 when that takes long. */
-  readonly pollsEndWithin: number;
   readonly events: ReloaderEvents;
 }
 
@@ -44,7 +47,7 @@ export interface Reloader {
 }
 
 /** Makes a reloader, which starts a first process to be ready for the first `reload`. */
-export function createReloader({ config, temporal, gate, inspect, pollsEndWithin, events }: ReloaderInput): Reloader {
+export function createReloader({ config, temporal, relay, gate, inspect, events }: ReloaderInput): Reloader {
   const processes = new Set<RunnerProcess>();
   let standby: RunnerProcess | undefined;
   let current: { runner: RunnerProcess; live: LiveProject } | undefined;
@@ -52,6 +55,7 @@ export function createReloader({ config, temporal, gate, inspect, pollsEndWithin
   const bundler = startBundler(config.root);
   let sources: BundleSources | undefined;
   let packages: readonly string[] = [];
+  let rehearsed: Promise<WorkflowBundle | undefined> | undefined;
   let stopped = false;
 
   const spawn = (): RunnerProcess => {
@@ -73,32 +77,50 @@ export function createReloader({ config, temporal, gate, inspect, pollsEndWithin
       void runner.end('kill', 0);
     });
     const { root, telemetry, taskQueue } = config;
-    runner.send({ type: 'prepare', root, temporal, telemetry, taskQueue, pollsEndWithin });
+    const dialed = { ...temporal, relay: relay.address, version: runner.version };
+    runner.send({ type: 'prepare', root, temporal: dialed, telemetry, taskQueue });
     runner.send({ type: 'warm-up', packages });
+    void rehearsed?.then((bundle) => bundle && runner.send({ type: 'rehearse', code: bundle.code }));
     return runner;
   };
 
   const makeLive = async (runner: RunnerProcess, live: LiveProject): Promise<void> => {
-    const before = current;
+    const before = current?.runner;
     current = { runner, live };
-    const notPolling = before?.runner.next('not-polling').catch(() => undefined);
-    void before?.runner.end('drain', drainTime);
-    // One that hangs, in an endless loop of a workflow for example, answers nothing any more.
-    const late = sleep(pollsEndWithin + answerTime, undefined, { ref: false });
-    const answered = await Promise.race([notPolling, late]);
-    if (answered === undefined) void before?.runner.end('kill', 0);
+    // I5
+    if (before !== undefined) relay.retire(before.version);
+    release();
+    if (before !== undefined) await drain(before);
+    // The one before has let go of the port.
     if (inspect !== undefined) runner.send({ type: 'inspect', at: inspect });
-    gate.switchTo((socket) => runner.send({ type: 'connection' }, socket));
+  };
+  /** Resolves when it has begun to. */
+  const drain = async (runner: RunnerProcess): Promise<void> => {
+    // A task that was on its way to it arrives.
+    await sleep(arrivalTime);
+    const draining = runner.next('draining').then(
+      () => true,
+      () => true,
+    );
+    void runner.end('drain', drainTime);
+    // One that hangs, in an endless loop of a workflow for example, answers nothing any more.
+    if (!(await Promise.race([draining, sleep(answerTime, false, { ref: false })]))) void runner.end('kill', 0);
+  };
+  // I4
+  const release = (): void => {
+    const runner = current?.runner;
+    if (runner !== undefined) gate.switchTo((socket) => runner.send({ type: 'connection' }, socket));
   };
 
   const reload = async (): Promise<void> => {
     if (stopped) return;
     const began = performance.now();
     void starting?.end('kill', 0);
-    current?.runner.send({ type: 'resume' });
     const runner = standby ?? spawn();
     standby = undefined;
     starting = runner;
+    gate.hold();
+    const held = setTimeout(release, holdTime);
     // The workflows are most likely those of before, so bundling need not wait until they are loaded.
     const ahead = sources && { sources, done: bundler.bundle(sources) };
     runner.onMessage((message) => {
@@ -111,28 +133,28 @@ export function createReloader({ config, temporal, gate, inspect, pollsEndWithin
         void (isAhead ? ahead?.done : bundler.bundle(sources))?.then((bundle) =>
           runner.send({ type: 'bundled', bundle }),
         );
-      } else if (message.type === 'starting') {
-        // Its polls end while the workers of this version are made.
-        if (pollsEndWithin > 0) current?.runner.send({ type: 'pause' });
       } else events.onMessage(message);
     });
     runner.send({ type: 'run', config, replayUnless: current?.live.hash });
     const outcome = await runner
       .next('ready', 'failed')
       .catch((error: Error) => ({ type: 'failed', message: error.message }) as const);
+    clearTimeout(held);
     // I3
     if (starting !== runner || stopped) return;
     starting = undefined;
     if (outcome.type === 'ready') {
-      await makeLive(runner, outcome.live);
+      void makeLive(runner, outcome.live);
       events.onLive(outcome.live, performance.now() - began);
     } else {
       void runner.end('kill', 0);
-      current?.runner.send({ type: 'resume' });
+      release();
       events.onFailed(outcome.message);
     }
     setTimeout(() => {
-      if (!stopped) standby ??= spawn();
+      if (stopped) return;
+      rehearsed ??= bundler.bundle(toRehearsedSources(config.root));
+      standby ??= spawn();
     }, standbyDelay).unref();
   };
 
@@ -159,7 +181,11 @@ export function createReloader({ config, temporal, gate, inspect, pollsEndWithin
 
 /** How long running functions and requests of the version before may go on; a request waits for its workflow for 30 s. */
 const drainTime = 40_000;
-/** How long a version may take to answer that it polls no more. */
+/** How long a task may be on its way between two processes of one machine. */
+const arrivalTime = 100;
+/** How long a version may take to answer. */
 const answerTime = 3000;
+/** How long a connection waits for new code. */
+const holdTime = 5000;
 /** The next process starts when the reload has surely left the CPU to it. */
 const standbyDelay = 150;

@@ -6,7 +6,8 @@ import type { FromRunner, ToRunner } from './messages.ts';
 
 /** A runner process as `tfn dev` sees it. */
 export interface RunnerProcess {
-  readonly pid: number | undefined;
+  /** A name that no other has. */
+  readonly version: string;
   send(message: ToRunner, socket?: Socket): void;
   /** Resolves with the first message of these types; rejects when the process ends before. */
   next<TType extends FromRunner['type']>(...types: TType[]): Promise<Extract<FromRunner, { type: TType }>>;
@@ -25,6 +26,8 @@ export function startRunner(root: string): RunnerProcess {
     execArgv: [],
     // Not the terminal itself: a Node that ends puts it back into the mode in which it found it, and keys would no longer work.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Bundles are large, and certificates bytes.
+    serialization: 'advanced',
     env: {
       ...process.env,
       FORCE_COLOR: process.stdout.isTTY && !process.env['NO_COLOR'] ? '1' : '0',
@@ -34,7 +37,7 @@ export function startRunner(root: string): RunnerProcess {
   child.stdout?.pipe(process.stdout, { end: false });
   child.stderr?.pipe(process.stderr, { end: false });
   return {
-    pid: child.pid,
+    version: String(child.pid),
     send(message, socket) {
       if (child.connected) child.send(message, socket, {}, () => undefined);
       else socket?.destroy();

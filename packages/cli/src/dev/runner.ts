@@ -4,7 +4,6 @@
  * I1: it lives no longer than the command that started it: when that is gone, it ends.
  * I2: workflow executions are not cached between tasks: none is tied to a process that a reload ends, and each task
  *     replays, which shows edits that break running executions.
- * I3: it asks for no task any more before it says 'not-polling'.
  */
 import inspector from 'node:inspector';
 import type { Socket } from 'node:net';
@@ -19,10 +18,9 @@ import { discoverFiles } from '../project/discover-files.ts';
 import { loadFunctions } from '../project/load-functions.ts';
 import { projectPackages } from '../project/load-package.ts';
 import type { ProjectPackages } from '../project/load-package.ts';
-import { registerTypeScript } from '../project/load-source.ts';
-import type { TemporalOptions } from '../project/temporal-options.ts';
+import { registerTypeScript, warmUpTypeScript } from '../project/load-source.ts';
 import { toCodeProblem } from '../output/code-problem.ts';
-import { connectTemporal } from '../run/connect-temporal.ts';
+import { dialTemporal } from './dial-temporal.ts';
 import { createHttpApp, hasHttpTriggers } from '../run/http-app.ts';
 import type { HttpApp } from '../run/http-app.ts';
 import { bundleProject, bundleSources } from '../run/project-bundle.ts';
@@ -33,8 +31,8 @@ import type { WorkerGroup } from '../run/worker-group.ts';
 import { loadWorkerPackages } from '../run/worker-packages.ts';
 import type { WorkerPackages } from '../run/worker-packages.ts';
 import type { FromRunner, ToRunner } from './messages.ts';
-import { createPollGate } from './poll-gate.ts';
 import { nextRunsOf } from './next-runs.ts';
+import { rehearse } from './rehearsal.ts';
 import { createReplayCheck } from './replay-check.ts';
 import type { ReplayCheck } from './replay-check.ts';
 
@@ -42,8 +40,8 @@ import type { ReplayCheck } from './replay-check.ts';
 interface Prepared {
   readonly packages: ProjectPackages;
   readonly worker: WorkerPackages;
-  readonly temporal: TemporalOptions;
   readonly connection: NativeConnection;
+  readonly namespace: string;
   readonly client: TfnClient;
   readonly replays: ReplayCheck;
 }
@@ -52,8 +50,6 @@ let prepared: Promise<Prepared> | undefined;
 let root = process.cwd();
 let workers: WorkerGroup | undefined;
 let http: HttpApp | undefined;
-const polls = createPollGate();
-let pollsEndWithin = 0;
 let bundled = (_bundle: WorkflowBundle | undefined): void => undefined;
 
 process.on('message', (message: ToRunner, handle: unknown) => {
@@ -70,12 +66,16 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 async function handleMessage(message: ToRunner, handle: unknown): Promise<void> {
   switch (message.type) {
     case 'prepare':
-      ({ root, pollsEndWithin } = message);
+      ({ root } = message);
       prepared = prepare(message);
       await prepared;
       return send({ type: 'prepared' });
     case 'warm-up':
       return warmUp(message.packages);
+    case 'rehearse': {
+      const { worker, client } = await preparation();
+      return rehearse({ worker: worker.temporal, client, code: message.code });
+    }
     case 'bundled':
       return bundled(message.bundle);
     case 'run':
@@ -87,10 +87,6 @@ async function handleMessage(message: ToRunner, handle: unknown): Promise<void> 
     case 'inspect':
       inspector.open(message.at.port, message.at.host);
       return;
-    case 'pause':
-      return polls.close();
-    case 'resume':
-      return polls.open();
     case 'drain':
       return drain();
     case 'quit':
@@ -111,19 +107,18 @@ async function prepare({ temporal, telemetry, taskQueue }: Extract<ToRunner, { t
     if (packages.find(name) !== undefined) packages.load(name, 'tfn dev');
   registerTypeScript();
   const replays = createReplayCheck(worker.temporal, (broken) => send({ type: 'broken-run', run: broken }));
-  installRuntime(worker.temporal, { logLevel: 'warn', ...telemetry }, (task) => {
+  await installRuntime(worker.tfn, telemetry, (task) => {
     // The list of executions may be a moment behind, or gone with Temporal: the next try of the task tells again.
     void replays.onFailedTask(client, task).catch(() => undefined);
   });
-  const connection = await connectTemporal(worker.temporal, temporal);
-  const namespace = temporal.namespace === undefined ? {} : { namespace: temporal.namespace };
-  await warmUpConnection(connection, temporal.namespace ?? 'default');
-  const client = createClient({ taskQueue, temporal: { ...namespace, connection } });
-  return { packages, worker, temporal, connection, client, replays };
+  const connection = await dialTemporal(worker.temporal, temporal);
+  await warmUpConnection(connection, temporal.namespace);
+  const client = createClient({ taskQueue, temporal: { namespace: temporal.namespace, connection } });
+  return { packages, worker, namespace: temporal.namespace, connection, client, replays };
 }
 
 async function run(
-  { packages, worker, temporal, connection, client, replays }: Prepared,
+  { packages, worker, namespace, connection, client, replays }: Prepared,
   { config, replayUnless }: Extract<ToRunner, { type: 'run' }>,
 ): Promise<void> {
   try {
@@ -138,7 +133,7 @@ async function run(
   send({ type: 'starting' });
   workers = startWorkers({
     packages: worker,
-    temporal: { ...temporal, connection },
+    temporal: { namespace, connection },
     taskQueue: config.taskQueue,
     bundle,
     // I2; without threads a worker is made in a tenth of the time, and breakpoints in workflows work.
@@ -146,13 +141,12 @@ async function run(
       ...definedOnly({ defaults: config.defaults }),
       debugMode: true,
       maxCachedWorkflows: 0,
-      tuner: polls.tuner,
       maxConcurrentWorkflowTaskPolls: 2,
       maxConcurrentActivityTaskPolls: 2,
       shutdownGraceTime: '10s',
     },
   });
-  if (hasHttpTriggers()) http = createHttpApp(packages, client, config.http.basePath);
+  if (hasHttpTriggers()) http = createHttpApp(packages, client, config.http);
   await workers.ready();
   workers.ended.catch((error: unknown) => send({ type: 'failed', message: toMessage(error), code: 'ended' }));
   const live = {
@@ -189,8 +183,9 @@ async function warmUpConnection({ workflowService }: NativeConnection, namespace
   ]);
 }
 
-/** Loads the packages that the version before imported: the next one surely does as well. */
+/** Loads the packages that the version before imported: the next one surely does as well. And starts what compiles TypeScript. */
 function warmUp(packages: readonly string[]): void {
+  warmUpTypeScript();
   for (const file of packages)
     try {
       require(file);
@@ -223,17 +218,12 @@ async function invoke(client: TfnClient, { name, input }: { name: string; input:
 
 async function drain(): Promise<void> {
   inspector.close();
-  polls.close();
-  await polls.quiet(pollsEndWithin);
-  await workers?.stopPolling();
-  // I3
-  send({ type: 'not-polling' });
+  send({ type: 'draining' });
   await Promise.all([workers?.stop(), http?.handOver()]);
   process.exit(0);
 }
 
 async function quit(): Promise<void> {
-  polls.close();
   http?.server.closeAllConnections();
   await workers?.stop();
   process.exit(0);

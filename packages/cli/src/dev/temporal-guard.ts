@@ -11,8 +11,6 @@ export interface DevTemporal {
   readonly address: string;
   readonly namespace: string;
   readonly uiUrl: string | undefined;
-  /** Milliseconds in which every poll ends by itself; 0 where that takes long, so that polls must be cut off. */
-  readonly pollsEndWithin: number;
   stop(): Promise<void>;
 }
 
@@ -27,7 +25,7 @@ export async function openTemporal(config: ResolvedConfig, events: TemporalEvent
   const { address, namespace = 'default' } = config.temporal;
   if (address !== undefined) {
     const monitor = startMonitor(address, events);
-    return { address, namespace, uiUrl: undefined, pollsEndWithin: 0, stop: async () => monitor.stop() };
+    return { address, namespace, uiUrl: undefined, stop: async () => monitor.stop() };
   }
   const options = await embeddedOptions(config);
   const { startDevServer } = projectPackages(config.root).load<typeof serverPackage>(
@@ -56,7 +54,6 @@ export async function openTemporal(config: ResolvedConfig, events: TemporalEvent
     address: server.address,
     namespace: server.namespace,
     uiUrl: server.uiUrl,
-    pollsEndWithin: longPoll * 20,
     async stop() {
       stopping = true;
       monitor.stop();
@@ -69,8 +66,6 @@ export async function openTemporal(config: ResolvedConfig, events: TemporalEvent
 // --- internal ---
 
 const usualPort = 7233;
-/** Milliseconds after which a poll comes back empty: a reload waits for the polls of the version before to end. See poll-gate.ts. */
-const longPoll = 100;
 const checkEvery = 500;
 
 async function embeddedOptions({
@@ -84,7 +79,6 @@ async function embeddedOptions({
     uiPort: dev.ui ? dev.uiPort : undefined,
     dbFilename: dev.dbFilename,
     namespace: temporal.namespace,
-    dynamicConfig: { 'matching.longPollExpirationInterval': `${longPoll}ms` },
   });
 }
 

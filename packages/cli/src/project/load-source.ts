@@ -1,9 +1,18 @@
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import type * as esbuild from 'esbuild';
 import type * as tsxCjs from 'tsx/cjs/api';
 
 /** Makes `require` understand TypeScript, ESM syntax and the paths of a tsconfig, here and in whatever is then loaded. */
 export function registerTypeScript(): void {
   registered ??= (require('tsx/cjs/api') as typeof tsxCjs).register();
+}
+
+/** Starts what compiles TypeScript, which the first file would have to wait for. */
+export function warmUpTypeScript(): void {
+  registerTypeScript();
+  const { transformSync } = createRequire(require.resolve('tsx/cjs/api'))('esbuild') as typeof esbuild;
+  transformSync('', { loader: 'ts' });
 }
 
 /**

@@ -27,8 +27,6 @@ export interface WorkerGroup {
   ready(): Promise<void>;
   /** Resolves when all have stopped; rejects when one failed. */
   readonly ended: Promise<void>;
-  /** Resolves when none asks for tasks any more; running functions may still go on. */
-  stopPolling(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -76,19 +74,8 @@ export function startWorkers({
       await Promise.all(workers.map((worker) => worker.ready()));
     },
     ended,
-    async stopPolling() {
-      for (const worker of workers) void worker.stop();
-      await Promise.all(workers.map(untilNotPolling));
-    },
     async stop() {
       await Promise.all(workers.map((worker) => worker.stop()));
     },
   };
-}
-
-// --- internal ---
-
-async function untilNotPolling(worker: Worker): Promise<void> {
-  while (['RUNNING', 'STOPPING'].includes(worker.temporal?.getState() ?? ''))
-    await new Promise((done) => setTimeout(done, 2));
 }
