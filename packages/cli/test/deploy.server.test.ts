@@ -74,6 +74,11 @@ async function makeShop(settings: string): Promise<TestProject> {
 
 test('tfn check stops a change that executions would not survive, and names the step and the line', async () => {
   const { project, run, startWorker, order } = await makeShop('');
+  // What a project holds open keeps no command from ending.
+  project.write(
+    'functions/held.ts',
+    "import { tfn } from '@tfn/core';\nexport const held = tfn.fn('held', async () => 1);\nsetInterval(() => held, 1000);\n",
+  );
   expect(await run('build', '--no-check')).toMatchObject({ code: 0 });
   const worker = await startWorker();
   const { workflowId } = await order();
