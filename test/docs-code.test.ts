@@ -1,7 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const root = join(__dirname, '..');
 const guides = [
@@ -25,6 +35,7 @@ describe('the TypeScript of the README and the guides', () => {
         copyFileSync(join(root, 'test/docs', file), join(directory, file));
       for (const { guide, line, code } of guides.flatMap(samplesOf))
         writeFileSync(join(directory, `${guide.replaceAll('/', '-')}.${line}.ts`), code);
+      linkLibraries(directory);
       writeFileSync(join(directory, 'package.json'), '{ "type": "module" }');
       writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(createConfig(directory)));
       expect(compile(directory)).toEqual([]);
@@ -59,12 +70,16 @@ function samplesOf(guide: string): Sample[] {
 /** The import of each name. */
 function importsOf(code: string): Map<string, string> {
   const found = new Map<string, string>();
-  for (const { 1: names = '', 2: from = '' } of code.matchAll(/^import ([^'"]+) from '([^']+)';$/gm))
-    for (const name of names
-      .replaceAll(/[{}\s]/g, ',')
-      .split(',')
-      .filter(Boolean))
-      found.set(name, names.includes('{') ? `import { ${name} } from '${from}';` : `import ${name} from '${from}';`);
+  for (const { 0: statement, 1: names = '', 2: from = '' } of code.matchAll(/^import ([^'"]+) from '([^']+)';$/gm)) {
+    const namespace = /\* as (\w+)/.exec(names)?.[1];
+    if (namespace !== undefined) found.set(namespace, statement);
+    else
+      for (const name of names
+        .replaceAll(/[{}\s]/g, ',')
+        .split(',')
+        .filter((part) => part !== '' && part !== 'type'))
+        found.set(name, names.includes('{') ? `import { ${name} } from '${from}';` : `import ${name} from '${from}';`);
+  }
   return found;
 }
 
@@ -77,14 +92,26 @@ function createConfig(directory: string): object {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: {
       typeRoots: [join(root, 'node_modules/@types')],
-      paths: {
-        ...Object.fromEntries(paths),
-        express: [join(root, 'packages/triggers-http/node_modules/@types/express')],
-      },
+      paths: Object.fromEntries(paths),
     },
     include: [join(directory, '*.ts')],
     exclude: [],
   };
+}
+
+/** Installs what the samples import of others, as the packages of this repository have it. */
+function linkLibraries(directory: string): void {
+  const folders = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name, 'node_modules'));
+  const imports = guides.flatMap(samplesOf).flatMap(({ code }) => [...code.matchAll(/ from '([^'.]+)'/g)]);
+  for (const name of new Set(imports.map(([, from = '']) => from))) {
+    const installed = [`@types/${name}`, name]
+      .flatMap((from) => folders.map((folder) => join(folder, from)))
+      .find((path) => existsSync(path));
+    if (installed === undefined || name.startsWith('@tfn/')) continue;
+    const link = join(directory, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(installed, link);
+  }
 }
 
 /** What the compiler complains of. */

@@ -3,12 +3,29 @@ import { join } from 'node:path';
 
 /** The pages in the order in which one reads them; `test/docs-site.test.ts` sees that none is missing. */
 export const sections = [
-  { title: 'Start', pages: ['getting-started'] },
+  { title: 'Start', pages: ['getting-started', 'concepts', 'faq'] },
   {
     title: 'Guides',
-    pages: ['client', 'http', 'schedules', 'signals', 'testing', 'dev', 'cli', 'bundling', 'embedded-server'],
+    pages: [
+      'client',
+      'http',
+      'frameworks',
+      'schedules',
+      'signals',
+      'sagas',
+      'errors-and-retries',
+      'testing',
+      'dev',
+      'cli',
+      'bundling',
+      'embedded-server',
+      'monorepo',
+      'migrating',
+      'raw-temporal',
+    ],
   },
-  { title: 'About', pages: ['performance'] },
+  { title: 'Production', pages: ['deploy', 'observability'] },
+  { title: 'About', pages: ['performance', 'comparison'] },
   { title: 'Reference', pages: ['reference/api/index', 'reference/cli', 'reference/config', 'reference/errors'] },
   { title: 'Decisions', pages: decisions() },
 ];
