@@ -22,7 +22,11 @@ export async function toFailureError(failure: WireFailure, converter: PayloadCon
   const fields = await Promise.all(
     Object.entries((info ?? {}) as Record<string, unknown>)
       .filter(([key]) => !key.endsWith('EventId'))
-      .map(async ([key, value]) => [key.replace('workflowE', 'e'), await toField(value, converter)]),
+      .map(async ([key, value]) => [
+        key === 'workflowExecution' ? 'execution' : key,
+        // The user's own word.
+        key === 'type' ? value : await toField(value, converter),
+      ]),
   );
   return toSdkError(name, message, {
     ...(name === 'ApplicationFailure' && { nonRetryable: false, details: [] }),

@@ -85,8 +85,11 @@ export function createHttpApi({ request, converter, identity }: HttpApiSettings)
     },
 
     async wasAccepted(ref, updateId) {
-      const { history } = (await ask(ref, '/history-reverse')) as HistoryPage;
-      return JSON.stringify(history).includes(updateId);
+      try {
+        return JSON.stringify(await ask(ref, '/history-reverse')).includes(updateId);
+      } catch {
+        return false;
+      }
     },
 
     async cancel(ref) {

@@ -11,7 +11,7 @@ export interface HttpTemporalOptions {
   apiKey?: string | (() => string | Promise<string>);
   /** Sent with each request. */
   headers?: Record<string, string>;
-  /** Makes the requests. @default the global fetch */
+  /** Makes the requests, and heeds their `signal`. @default the global fetch */
   fetch?: typeof globalThis.fetch;
   /** Closes the client when it aborts. */
   signal?: AbortSignal;

@@ -102,5 +102,5 @@ const JSON_TYPE = 'application/json+no-payload-shorthand';
 
 function toStatus(error: unknown): { code: number; message: string; noNamespace: boolean } | undefined {
   const { code, details, noNamespace = false } = Object(error) as Partial<HttpStatusError>;
-  return code === undefined || typeof details !== 'string' ? undefined : { code, message: details, noNamespace };
+  return typeof code !== 'number' || typeof details !== 'string' ? undefined : { code, message: details, noNamespace };
 }
