@@ -39,7 +39,8 @@ describe('a started server', () => {
     expect(server.address).toBe(`127.0.0.1:${server.port}`);
     expect(server.namespace).toBe('default');
     expect(await temporal(server, 'operator', 'namespace', 'describe')).toContain('default');
-    const answer = await fetch(`http://127.0.0.1:${server.httpPort}/api/v1/namespaces/default`);
+    expect(server.httpAddress).toBe(`127.0.0.1:${server.httpPort}`);
+    const answer = await fetch(`http://${server.httpAddress}/api/v1/namespaces/default`);
     expect(answer.status).toBe(200);
     expect(isRunning(server.pid!)).toBe(true);
     expect(server.uiPort).toBeUndefined();
