@@ -4,7 +4,7 @@
  *     entries, whatever is an object; of its core's, what is printed with payloads in it.
  */
 
-/** @param logsPayloads lets everything through as it came */
+/** The fields of an entry; `logsPayloads` lets everything through as it came. */
 export function toLogFields(meta: Readonly<Record<string, unknown>>, logsPayloads: boolean): Record<string, unknown> {
   const { sdkComponent, taskToken: _, target: _target, spanContexts: _spans, ...rest } = meta;
   const isOwn = sdkComponent === 'core' || sdkComponent === 'worker' || sdkComponent === undefined;
@@ -20,12 +20,6 @@ export function toLogFields(meta: Readonly<Record<string, unknown>>, logsPayload
   const name = rest['activityType'] ?? rest['workflowType'];
   if (name !== undefined) fields['name'] = name;
   return fields;
-}
-
-/** What is wrong, out of what Temporal's core prints of a failure. */
-export function problemOf(text: string): string {
-  const [, quoted] = /message: "((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
-  return quoted === undefined ? 'unknown' : quoted.replaceAll(/\\(.)/g, '$1');
 }
 
 // --- internal ---
@@ -51,4 +45,10 @@ function toPlainError(error: Error): object {
 function stackOf(error: Error): string {
   const own = error.stack ?? `${error.name}: ${error.message}`;
   return error.cause instanceof Error ? `${own}\ncaused by: ${stackOf(error.cause)}` : own;
+}
+
+/** What is wrong, out of what Temporal's core prints of a failure. */
+function problemOf(text: string): string {
+  const [, quoted] = /message: "((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
+  return quoted === undefined ? 'unknown' : quoted.replaceAll(/\\(.)/g, '$1');
 }
