@@ -4,10 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { startDevServer } from '@tfn/testing/server';
 import type { Comparison } from './harness/compare.ts';
+import { freePort } from './harness/free-port.ts';
 import { print, save } from './harness/report.ts';
 import { percentile, summarize } from './harness/stats.ts';
 import { startWorkerProcess } from './harness/worker-process.ts';
@@ -139,16 +138,6 @@ async function startSide(
       await started.stop();
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 void main();

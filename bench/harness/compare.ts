@@ -1,7 +1,7 @@
 import { summarize } from './stats.ts';
 import type { Summary } from './stats.ts';
 
-export type Unit = 'per s' | 'ms' | 's' | 'MB' | 'KB' | 'bytes';
+export type Unit = 'per s' | 'ms' | 's' | 'MB' | 'KB' | 'bytes' | 'events';
 
 /** One of the two that are compared: each call measures once and gives a figure. */
 interface Side {

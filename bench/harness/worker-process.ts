@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface WorkerProcess {
   /** Milliseconds of CPU that the process has used, all threads together. */
   cpuTime(): Promise<number>;
+  /** Kilobytes of memory that the process has, its own garbage left out. */
+  memory(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -33,8 +35,12 @@ export async function startWorkerProcess({
   const log = openSync(join(results, `${name}.log`), 'w');
   const child = fork(join(__dirname, '..', `${program}.js`), {
     env: { ...process.env, TEMPORAL_ADDRESS: address, TASK_QUEUE: taskQueue, NO_COLOR: '1', ...env },
-    execArgv:
-      process.env['BENCH_CPU_PROF'] === '1' ? ['--cpu-prof', `--cpu-prof-dir=${join(results, `${name}-prof`)}`] : [],
+    execArgv: [
+      '--expose-gc',
+      ...(process.env['BENCH_CPU_PROF'] === '1'
+        ? ['--cpu-prof', `--cpu-prof-dir=${join(results, `${name}-prof`)}`]
+        : []),
+    ],
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);
@@ -45,12 +51,14 @@ export async function startWorkerProcess({
       reject(new Error(`The worker ${program} ended (${code}); see bench/results/${name}.log`)),
     );
   });
+  const ask = (question: Question): Promise<number> =>
+    new Promise((resolve) => {
+      child.once('message', (message) => resolve(message as number));
+      child.send(question);
+    });
   return {
-    cpuTime: () =>
-      new Promise((resolve) => {
-        child.once('message', (message) => resolve(message as number));
-        child.send('cpu?');
-      }),
+    cpuTime: () => ask('cpu?'),
+    memory: () => ask('memory?'),
     async stop() {
       child.kill('SIGTERM');
       await exited;
@@ -61,9 +69,18 @@ export async function startWorkerProcess({
 /** What a worker's program calls when it polls. */
 export function tellReady(stop: () => unknown): void {
   process.once('disconnect', () => void stop());
-  process.on('message', () => {
+  process.on('message', (question: Question) => {
     const { user, system } = process.cpuUsage();
-    process.send?.((user + system) / 1000);
+    process.send?.(question === 'cpu?' ? (user + system) / 1000 : memory());
   });
   process.send?.('ready');
+}
+
+// --- internal ---
+
+type Question = 'cpu?' | 'memory?';
+
+function memory(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().rss / 1024;
 }

@@ -56,3 +56,13 @@ export async function tenLocalParallel(order: activities.Order): Promise<Total> 
   const priced = await Promise.all(Array.from({ length: 10 }, () => local.price(order)));
   return { orderId: order.id, total: priced.reduce((sum, { total }) => sum + total, 0) };
 }
+
+export async function waitsForGo(order: activities.Order): Promise<Result> {
+  let isGone = false;
+  setHandler(go, () => {
+    isGone = true;
+  });
+  const priced = await regular.price(order);
+  await condition(() => isGone);
+  return regular.charge(priced);
+}

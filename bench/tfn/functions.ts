@@ -57,3 +57,10 @@ export const tenLocalParallel = tfn.workflow('tenLocalParallel', async (ctx, ord
 
 /** Does nothing of its own: what is left is what it takes to start it, and to tell of its result. */
 export const accept = tfn.workflow('accept', async (_ctx, order: Order) => ({ orderId: order.id }));
+
+/** Runs its last step when it is told to. */
+export const waitsForGo = tfn.workflow('waitsForGo', async (ctx, order: Order) => {
+  const priced = await ctx.run(price, order);
+  await ctx.waitForSignal('go');
+  return ctx.run(charge, priced);
+});

@@ -1,0 +1,75 @@
+/**
+ * The two-step order on Restate and on DBOS, each as its own documentation has it, held against tfn on the embedded server. With
+ * BENCH_INSTALL=1 their packages are installed into `bench/peers` first; what is not installed is left out, by name.
+ */
+import { startDevServer } from '@tfn/testing/server';
+import { compareFigures } from './harness/compare.ts';
+import type { Comparison } from './harness/compare.ts';
+import { latencies, throughput } from './harness/load.ts';
+import { startTfn } from './harness/orders.ts';
+import { arePeersInstalled, installPeers, startDbos, startRestate } from './harness/peer-systems.ts';
+import type { PeerSystem } from './harness/peer-systems.ts';
+import { print, save } from './harness/report.ts';
+import { isWanted, rounds } from './harness/settings.ts';
+import { percentile } from './harness/stats.ts';
+
+async function main(): Promise<void> {
+  if (!arePeersInstalled() && process.env['BENCH_INSTALL'] === '1') installPeers();
+  if (!arePeersInstalled()) {
+    console.log('Restate and DBOS are left out, as they are not installed: BENCH_INSTALL=1 installs them.');
+    return;
+  }
+  const server = await startDevServer();
+  const tfn = await startTfn(server.address);
+  const results: Comparison[] = [];
+  const notes: string[] = [];
+  try {
+    for (const [name, start] of [
+      ['Restate', startRestate],
+      ['DBOS', startDbos],
+    ] as const) {
+      const peer: PeerSystem | undefined = await start();
+      if (peer === undefined) {
+        notes.push(`${name} is left out: PostgreSQL is not installed.`);
+        continue;
+      }
+      try {
+        for (const way of peer.ways)
+          for (const [label, workflow] of [
+            ['two steps', 'twoSteps'],
+            ['two local steps', 'twoLocalSteps'],
+          ] as const) {
+            if (!isWanted(`${way.name} ${label}`)) continue;
+            const found = await compareFigures({
+              figures: [
+                { what: `${label} against ${way.name}, one client, p50`, unit: 'ms' },
+                { what: `${label} against ${way.name}, 50 clients`, unit: 'per s' },
+              ],
+              sides: [
+                { name: 'tfn', measure: () => measure(() => tfn.process(workflow)) },
+                { name: 'peer', measure: () => measure(way.process) },
+              ],
+              rounds: rounds(3),
+            });
+            found.forEach(print);
+            results.push(...found);
+          }
+      } finally {
+        await peer.stop();
+      }
+    }
+    save('peers', results, notes);
+  } finally {
+    await tfn.stop();
+    await server.stop();
+  }
+}
+
+async function measure(job: () => Promise<unknown>): Promise<number[]> {
+  return [percentile(await latencies(20, job), 50), await throughput(50, 200, job)];
+}
+
+// So that what was started ends as well when this is stopped.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+void main();

@@ -1,0 +1,183 @@
+/**
+ * What grows: worker processes, open workflows, a backlog, histories. Both sides on one server, each with its own workers.
+ * BENCH_FULL=1 goes to 50,000 open workflows and a backlog of 10,000.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { startDevServer } from '@tfn/testing/server';
+import { compareFigures } from './harness/compare.ts';
+import type { Comparison, Figure } from './harness/compare.ts';
+import { throughput } from './harness/load.ts';
+import { createOrder } from './harness/orders.ts';
+import { print, save } from './harness/report.ts';
+import { isFull, isWanted, rounds } from './harness/settings.ts';
+import { startWorkerProcess } from './harness/worker-process.ts';
+
+const SIDES = [
+  { name: 'tfn', program: 'tfn/worker' },
+  { name: 'raw SDK', program: 'raw/worker' },
+] as const;
+const PROCESSES = [1, 2, 4];
+const OPEN = isFull ? [1000, 10_000, 50_000] : [1000];
+const BACKLOG = isFull ? 10_000 : 500;
+
+async function main(): Promise<void> {
+  const server = await startDevServer();
+  const { address } = server;
+  // One client for both sides: what is measured here are workers.
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection });
+  const results: Comparison[] = [];
+  const run = async (
+    figures: readonly Figure[],
+    measure: (side: Side) => Promise<number[]>,
+    times: { rounds: number; warmUp?: boolean },
+  ): Promise<void> => {
+    if (!figures.some(({ what }) => isWanted(what))) return;
+    const [first, second] = SIDES.map(({ name, program }) => ({
+      name,
+      measure: () => measure({ client, address, program }),
+    }));
+    const found = await compareFigures({ figures, sides: [first!, second!], ...times });
+    found.forEach(print);
+    results.push(...found);
+  };
+  try {
+    for (const count of PROCESSES)
+      await run(
+        [{ what: `two steps, ${count} worker ${count === 1 ? 'process' : 'processes'}`, unit: 'per s' }],
+        (side) => measureProcesses(side, count),
+        { rounds: rounds(3), warmUp: false },
+      );
+    for (const count of OPEN)
+      await run(
+        [
+          { what: `to open ${count.toLocaleString('en')} workflows`, unit: 'per s' },
+          { what: `two steps while ${count.toLocaleString('en')} are open`, unit: 'per s' },
+          { what: `memory of the worker for each of ${count.toLocaleString('en')} open`, unit: 'KB' },
+        ],
+        (side) => measureOpen(side, count),
+        { rounds: rounds(isFull ? 1 : 2), warmUp: false },
+      );
+    await run(
+      [{ what: `to work off a backlog of ${BACKLOG.toLocaleString('en')} two-step workflows`, unit: 'per s' }],
+      (side) => measureBacklog(side, BACKLOG),
+      { rounds: rounds(isFull ? 1 : 2), warmUp: false },
+    );
+    await run(
+      [
+        { what: 'events of the history of ten steps', unit: 'events' },
+        { what: 'size of the history for a step of ten', unit: 'bytes' },
+      ],
+      measureHistory,
+      { rounds: 1, warmUp: false },
+    );
+    save('scale', results);
+  } finally {
+    await connection.close();
+    await server.stop();
+  }
+}
+
+interface Side {
+  readonly client: Client;
+  readonly address: string;
+  readonly program: 'tfn/worker' | 'raw/worker';
+}
+
+/** Runs something with so many workers on a task queue of its own. */
+async function withWorkers<TResult>(
+  { program, address }: Side,
+  { taskQueue, count = 1, env }: { taskQueue: string; count?: number; env?: Record<string, string> },
+  body: (workers: readonly Awaited<ReturnType<typeof startWorkerProcess>>[]) => Promise<TResult>,
+): Promise<TResult> {
+  const start = () => startWorkerProcess({ program, address, taskQueue, ...(env && { env }) });
+  const workers = await Promise.all(Array.from({ length: count }, start));
+  try {
+    return await body(workers);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  }
+}
+
+function executeOrder(client: Client, taskQueue: string): Promise<unknown> {
+  return client.workflow.execute('twoSteps', { taskQueue, workflowId: randomUUID(), args: [createOrder()] });
+}
+
+async function measureProcesses(side: Side, count: number): Promise<number[]> {
+  const taskQueue = randomUUID();
+  return withWorkers(side, { taskQueue, count }, async () => {
+    await throughput(20, 40, () => executeOrder(side.client, taskQueue));
+    return [await throughput(50, 100, () => executeOrder(side.client, taskQueue))];
+  });
+}
+
+async function measureOpen(side: Side, count: number): Promise<number[]> {
+  const { client } = side;
+  const taskQueue = randomUUID();
+  const env = { BENCH_WORKER_OPTIONS: JSON.stringify({ maxCachedWorkflows: count + 200 }) };
+  return withWorkers(side, { taskQueue, env }, async ([worker]) => {
+    await throughput(20, 60, () => executeOrder(client, taskQueue));
+    const before = (await worker?.memory()) ?? NaN;
+    const ids: string[] = [];
+    const open = async (): Promise<void> => {
+      const workflowId = randomUUID();
+      ids.push(workflowId);
+      await client.workflow.start('waitsForGo', { taskQueue, workflowId, args: [createOrder()] });
+    };
+    const begin = performance.now();
+    await throughput(50, count, open);
+    await untilIdle(() => worker?.cpuTime() ?? Promise.resolve(0));
+    const opened = count / ((performance.now() - begin - IDLE) / 1000);
+    const memory = ((await worker?.memory()) ?? NaN) - before;
+    const rate = await throughput(50, 100, () => executeOrder(client, taskQueue));
+    await throughput(50, ids.length, () => client.workflow.getHandle(ids.pop() as string).terminate());
+    return [opened, rate, memory / count];
+  });
+}
+
+/** A worker that uses less CPU than this, in milliseconds of a pause, has nothing to do. */
+const IDLE = 500;
+const IDLE_CPU = 60;
+const LONGEST_WAIT = 30_000;
+
+async function untilIdle(cpuTime: () => Promise<number>): Promise<void> {
+  const deadline = Date.now() + LONGEST_WAIT;
+  for (let before = await cpuTime(); ;) {
+    await pause(IDLE);
+    const now = await cpuTime();
+    if (now - before < IDLE_CPU || Date.now() > deadline) return;
+    before = now;
+  }
+}
+
+async function measureBacklog(side: Side, count: number): Promise<number[]> {
+  const { client } = side;
+  const taskQueue = randomUUID();
+  const handles: { result(): Promise<unknown> }[] = [];
+  await throughput(50, count, async () => {
+    const options = { taskQueue, workflowId: randomUUID(), args: [createOrder()] };
+    handles.push(await client.workflow.start('twoSteps', options));
+  });
+  return withWorkers(side, { taskQueue }, async () => {
+    const begin = performance.now();
+    // In the order of their starts, a few at a time: waiting for all at once would be a load of its own.
+    await throughput(50, count, () => (handles.shift() as { result(): Promise<unknown> }).result());
+    return [count / ((performance.now() - begin) / 1000)];
+  });
+}
+
+async function measureHistory(side: Side): Promise<number[]> {
+  const { client } = side;
+  const taskQueue = randomUUID();
+  return withWorkers(side, { taskQueue }, async () => {
+    const options = { taskQueue, workflowId: randomUUID(), args: [createOrder()] };
+    const handle = await client.workflow.start('tenSteps', options);
+    await handle.result();
+    const { historyLength, historySize = NaN } = await handle.describe();
+    return [historyLength, historySize / 10];
+  });
+}
+
+void main();
