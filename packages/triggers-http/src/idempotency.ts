@@ -23,7 +23,9 @@ export async function readKey({ def, name, request }: Exchange, input: unknown):
   const key =
     read === undefined ? request.headers['idempotency-key'] : read(request as HttpRequest & { params: never });
   if (key === undefined || key === '') return undefined;
-  return { workflowId: assertWorkflowId(`${name} ${key}`), fingerprint: await digest(canonical(input)) };
+  // Temporal's HTTP API, by which a client on the edge speaks, reaches no id that has a slash.
+  const workflowId = `${name} ${key}`.replaceAll(/[%/]/g, encodeURIComponent);
+  return { workflowId: assertWorkflowId(workflowId), fingerprint: await digest(canonical(input)) };
 }
 
 /** @throws {HttpProblem} idempotency-key-reused when the execution was started with another input */

@@ -6,13 +6,13 @@ import type { TestTemporal } from './support/temporal.ts';
 
 describe('routes in an edge runtime, with the client over HTTP', () => {
   let temporal: TestTemporal;
-  let request: (path: string, body?: object) => Promise<[status: number, body: unknown]>;
+  let request: (path: string, body?: object, key?: string) => Promise<[status: number, body: unknown]>;
   beforeAll(async () => {
     temporal = await startTemporal(shop);
     const app = await runOnEdge<typeof import('./fixtures/edge-app.ts')>(require.resolve('./fixtures/edge-app.ts'));
     const serve = app.serve(process.env['TFN_TEST_HTTP_ADDRESS'] as string, temporal.client.taskQueue);
-    request = async (path, body) => {
-      const [status, text] = (await serve(path, body && JSON.stringify(body))) as [number, string | undefined];
+    request = async (path, body, key) => {
+      const [status, text] = (await serve(path, body && JSON.stringify(body), key)) as [number, string | undefined];
       return [status, text && JSON.parse(text)];
     };
   });
@@ -33,6 +33,16 @@ describe('routes in an edge runtime, with the client over HTTP', () => {
       { code: 'OutOfStock', detail: 'No chairs left.' },
     ]);
     expect(await request('/baskets/none')).toMatchObject([404, { code: 'workflow-not-found' }]);
+  });
+
+  it('give the answer of the first request to all of one Idempotency-Key, and tell of its run', async () => {
+    const key = `50%/${randomUUID()}`;
+    expect(await request('/double', { n: 4 }, key)).toEqual([200, 8]);
+    expect(await request('/double', { n: 4 }, key)).toEqual([200, 8]);
+    expect(await request('/double', { n: 5 }, key)).toMatchObject([422, { code: 'idempotency-key-reused' }]);
+    const workflowId = `POST %2Fdouble ${key.replaceAll('%', '%25').replaceAll('/', '%2F')}`;
+    const run = `/runs/${encodeURIComponent(workflowId)}`;
+    expect(await request(run)).toMatchObject([200, { workflowId, status: 'completed', result: 8 }]);
   });
 
   it('start, ask, update and signal a workflow, and tell of its run', async () => {
