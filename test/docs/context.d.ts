@@ -46,6 +46,11 @@ declare global {
   const item: { sku: string };
   const addItem: SignalDef<{ sku: string }>;
 
+  const discount: FunctionDef<'discount', Order, Order>;
+  const importAll: FunctionDef<'importAll', void, void>;
+  function copy(table: string, from: number, count: number): Promise<void>;
+  function page(text: string): Promise<void>;
+
   const dailyReport: WorkflowDef<'dailyReport', void, void>;
   const healthCheck: WorkflowDef<'healthCheck', void, void>;
   const syncData: WorkflowDef<'syncData', void, void>;
