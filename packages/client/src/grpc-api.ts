@@ -5,13 +5,14 @@ import { toDescription, toSummary } from './workflow-description.ts';
 /** What our client needs of Temporal, by the client of its SDK. */
 export function createGrpcApi(temporal: TemporalClient): WorkflowApi {
   const { workflow } = temporal;
+  const eager = canStartEagerly(temporal.connection) ? { requestEagerStart: true } : undefined;
   const handleOf = ({ native, workflowId, runId }: ExecutionRef): TemporalHandle =>
     (native as TemporalHandle | undefined) ?? workflow.getHandle(workflowId, runId);
 
   return {
     async start({ workflowType, workflowId, options }, signal) {
       if (signal === undefined) {
-        const native = await workflow.start(workflowType, options);
+        const native = await workflow.start(workflowType, eager === undefined ? options : { ...options, ...eager });
         return { workflowId, native, resultRunId: native.firstExecutionRunId };
       }
       const sent = { signal: signal.name, signalArgs: [...signal.args] };
@@ -54,6 +55,19 @@ export function createGrpcApi(temporal: TemporalClient): WorkflowApi {
 }
 
 // --- internal ---
+
+/**
+ * Whether a worker in this process may get a workflow's first task with the answer to its start. Only a worker's NativeConnection can;
+ * where no worker on it polls the task queue, or none has a free slot, the start is like any other.
+ */
+function canStartEagerly(connection: object): boolean {
+  // The SDK's client asks the same; by its description the symbol is known for every copy of the SDK.
+  const key = Object.getOwnPropertySymbols(connection).find(
+    ({ description }) => description === '__temporal_internal_connection_like',
+  );
+  const able = key && (connection as Record<symbol, { supportsEagerStart?: boolean } | undefined>)[key];
+  return able?.supportsEagerStart === true;
+}
 
 type Entries = AsyncIterator<Parameters<typeof toSummary>[0]>;
 
