@@ -68,19 +68,15 @@ export async function linkRuntime(plan: BundlePlan, requestOf: (id: string) => s
 
 // --- internal ---
 
-/** A source map that leads from lines to lines; what was compiled on the way here has none. */
+/** A source map that leads from lines to lines; about right for the few modules that had to be compiled. */
 function toMap(bodies: readonly ModuleBody[], firstLine: number): string {
-  const sources: string[] = [];
   let mappings = ';'.repeat(firstLine);
   let lastLine = 0;
-  for (const { module, lines } of bodies) {
-    if (module.map === undefined) {
-      const source = sources.push(module.key) === 1 ? 'A' : 'C';
-      mappings += `;A${source}${toVlq(-lastLine)}A${';AACA'.repeat(lines - 1)};;`;
-      lastLine = lines - 1;
-    } else mappings += ';'.repeat(lines + 2);
+  for (const [index, { lines }] of bodies.entries()) {
+    mappings += `;A${index === 0 ? 'A' : 'C'}${toVlq(-lastLine)}A${';AACA'.repeat(lines - 1)};;`;
+    lastLine = lines - 1;
   }
-  return JSON.stringify({ version: 3, sources, names: [], mappings });
+  return JSON.stringify({ version: 3, sources: bodies.map(({ module }) => module.key), names: [], mappings });
 }
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
