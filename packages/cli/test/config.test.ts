@@ -102,6 +102,11 @@ describe('the configuration', () => {
       '{ "dev": { "ui": 3 }, "functions": "" }',
       "'dev.ui' must be true or false; 'functions' must be a non-empty string",
     ],
+    [
+      'defaults that functions cannot have',
+      '{ "defaults": { "timeout": "soon" }, "deployment": { "versioning": "always" } }',
+      "'defaults' must be options of functions (timeout: 'soon' is not a duration); 'deployment.versioning' must be 'pinned' or 'auto-upgrade'",
+    ],
     ['a group that is no object', '{ "http": 3 }', "'http' must be an object"],
   ])('tells %s', async (_what, content, message) => {
     project = makeProject({ 'tfn.config.json': content });

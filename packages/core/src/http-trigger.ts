@@ -115,7 +115,7 @@ export function http<TTarget extends HttpTarget, const TPath extends string>(
   options: HttpOptions<HttpInputOf<TTarget>, HttpParamsOf<TPath>> = {},
 ): HttpTriggerDef {
   const call = `tfn.http('${method}', '${path}')`;
-  assertTrigger(call, !/^\//.test(path) && "the path must start with '/'");
+  assertTrigger(call, path?.[0] !== '/' && "the path must start with '/'");
   const fields = { type: 'http', method, path, target, options } as const;
   const def = defineTrigger({
     call,
