@@ -8,13 +8,19 @@ import {
   settlePayment,
   shipOrder,
 } from '@shop/functions';
+import { NonRetryableError } from '@tfn/core';
 import { fail, give } from '@tfn/testing';
 import { openMockedShop } from './fixtures/mocked-shop.ts';
 import { createOrder } from './fixtures/orders.ts';
 
 const LARGE = 100_000;
-class Undeliverable extends Error {}
-class CardDeclined extends Error {}
+class Undeliverable extends NonRetryableError {
+  override name = 'Undeliverable';
+}
+
+class CardDeclined extends NonRetryableError {
+  override name = 'CardDeclined';
+}
 
 describe('an order', () => {
   test('is packed for an hour, shipped, and confirmed by mail', async () => {

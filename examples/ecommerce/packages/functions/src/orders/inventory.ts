@@ -1,4 +1,4 @@
-import { tfn } from '@tfn/core';
+import { NonRetryableError, tfn } from '@tfn/core';
 import { Decimal } from 'decimal.js';
 import { database, transaction } from '../database/database.ts';
 import type { Order, OrderItem } from './order.ts';
@@ -31,7 +31,7 @@ export const calculatePricing = tfn.fn(
     const vat = VAT.times(net).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toNumber();
     return { net, vat, total: net + vat };
   },
-  { local: true, timeout: '5s', retry: { nonRetryableErrorTypes: ['UnknownProduct'] } },
+  { local: true, timeout: '5s' },
 );
 
 /** Takes what was ordered out of stock: all of it or nothing, and once, however often it is tried. */
@@ -57,7 +57,7 @@ export const reserveInventory = tfn.fn(
     });
     return { reserved: items.reduce((sum, { quantity }) => sum + quantity, 0) };
   },
-  { timeout: '10s', retry: { nonRetryableErrorTypes: ['UnknownProduct', 'OutOfStock'] } },
+  { timeout: '10s' },
 );
 
 /** Puts back what an order had reserved, if it had. */
@@ -76,12 +76,12 @@ export const releaseInventory = tfn.fn(
 
 // --- internal ---
 
-class OutOfStock extends Error {
-  override readonly name = 'OutOfStock';
+class OutOfStock extends NonRetryableError {
+  override name = 'OutOfStock';
 }
 
-class UnknownProduct extends Error {
-  override readonly name = 'UnknownProduct';
+class UnknownProduct extends NonRetryableError {
+  override name = 'UnknownProduct';
 }
 
 type Queryable = Pick<ReturnType<typeof database>, 'query'>;

@@ -1,4 +1,4 @@
-import { tfn, toMilliseconds } from '@tfn/core';
+import { NonRetryableError, tfn, toMilliseconds } from '@tfn/core';
 import type { Duration } from '@tfn/core';
 import { setting } from '../setting.ts';
 import type { Order } from './order.ts';
@@ -38,7 +38,7 @@ export const validateOrder = tfn.fn(
       throw new InvalidOrder(`${total} items are more than the ${MAX_QUANTITY} that one order may have.`);
     return { ...order, items: [...quantities].map(([sku, quantity]) => ({ sku, quantity })) };
   },
-  { timeout: '5s', retry: { nonRetryableErrorTypes: ['InvalidOrder'] } },
+  { timeout: '5s' },
 );
 
 // --- internal ---
@@ -49,6 +49,6 @@ function durationSetting(name: string, fallback: Duration): Duration {
   return value;
 }
 
-class InvalidOrder extends Error {
-  override readonly name = 'InvalidOrder';
+class InvalidOrder extends NonRetryableError {
+  override name = 'InvalidOrder';
 }

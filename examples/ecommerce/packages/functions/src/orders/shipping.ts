@@ -1,4 +1,4 @@
-import { tfn } from '@tfn/core';
+import { NonRetryableError, tfn } from '@tfn/core';
 import { setting } from '../setting.ts';
 import type { Order } from './order.ts';
 
@@ -20,11 +20,11 @@ export const shipOrder = tfn.fn(
     if (response.status === 422) throw new Undeliverable(answer.error);
     throw new Error(`The carrier answered ${response.status}: ${answer.error}`);
   },
-  { timeout: '10s', retry: { nonRetryableErrorTypes: ['Undeliverable'] } },
+  { timeout: '10s' },
 );
 
 // --- internal ---
 
-class Undeliverable extends Error {
-  override readonly name = 'Undeliverable';
+class Undeliverable extends NonRetryableError {
+  override name = 'Undeliverable';
 }

@@ -1,4 +1,4 @@
-import { tfn } from '@tfn/core';
+import { NonRetryableError, tfn } from '@tfn/core';
 import type { FunctionContext } from '@tfn/core';
 import Stripe from 'stripe';
 import { setting } from '../setting.ts';
@@ -42,7 +42,7 @@ export const processPayment = tfn.fn(
     const { id, status } = intent;
     if (status === 'succeeded') return { paymentId: id, status: 'succeeded' };
     if (status === 'processing') return { paymentId: id, status: 'processing' };
-    throw new Error(`The payment '${id}' is '${status}', which this shop does not know.`);
+    throw new PaymentRefused(`The payment '${id}' is '${status}', which this shop does not know.`);
   },
   {
     startToCloseTimeout: '30s',
@@ -51,7 +51,6 @@ export const processPayment = tfn.fn(
       backoffCoefficient: 2,
       initialInterval: '500ms',
       maximumInterval: '30s',
-      nonRetryableErrorTypes: ['CardDeclined', 'PaymentRefused'],
     },
   },
 );
@@ -79,13 +78,13 @@ export const refundPayment = tfn.fn(
 const BEAT = 500;
 
 /** The card's bank says no; it will say so again. */
-class CardDeclined extends Error {
-  override readonly name = 'CardDeclined';
+class CardDeclined extends NonRetryableError {
+  override name = 'CardDeclined';
 }
 
 /** Stripe does not take the request as it is; it will not the next time. */
-class PaymentRefused extends Error {
-  override readonly name = 'PaymentRefused';
+class PaymentRefused extends NonRetryableError {
+  override name = 'PaymentRefused';
 }
 
 function toFailure(error: unknown): unknown {
