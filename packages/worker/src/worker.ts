@@ -5,7 +5,7 @@
  * I3: what was opened here is closed when `start` ends, however it ends.
  */
 import { Runtime, Worker as TemporalWorker } from '@temporalio/worker';
-import { assertNodeVersion, resolveFunctionDefaults } from '@tfn/core/internal';
+import { assertNodeVersion, definedOnly, resolveFunctionDefaults, withPayloadCodec } from '@tfn/core/internal';
 import { createHealth } from '@tfn/core/telemetry';
 import type { Health } from '@tfn/core/telemetry';
 import { createUnknownActivity, toActivity } from './activity.ts';
@@ -19,6 +19,7 @@ import { observeWorker } from './health.ts';
 import { loadModule } from './load-module.ts';
 import { observed } from './telemetry/function-metrics.ts';
 import type { FunctionObserver } from './telemetry/function-metrics.ts';
+import { findUntraced } from './telemetry/traces.ts';
 import { openWorkerTelemetry } from './telemetry/worker-telemetry.ts';
 import type { WorkerTelemetry } from './telemetry/worker-telemetry.ts';
 import { untilStopped } from './shutdown.ts';
@@ -27,6 +28,7 @@ import { toTemporalOptions } from './worker-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
 import { obtainBundle } from './workflow-bundle.ts';
 import { setFunctionDefaults } from './workflow/function-defaults.ts';
+import { setEncodedFailures } from './workflow/encode-failures.ts';
 import { setValueLimit } from './workflow/value-limit.ts';
 
 /** Runs functions and workflows. Made by `tfn.worker`. */
@@ -66,8 +68,9 @@ export interface Worker {
  * await worker.start();
  * @throws {TfnError} TFN_NODE_TOO_OLD, TFN_WORKER_OPTIONS, TFN_OPTIONS_INVALID
  */
-export function createWorker(options: WorkerOptions = {}): Worker {
+export function createWorker(given: WorkerOptions = {}): Worker {
   assertNodeVersion();
+  const options = withCodec(given);
   const taskQueue = options.taskQueue ?? 'default';
   const temporalOptions = toTemporalOptions(options);
   const defaults = options.defaults && resolveFunctionDefaults(options.defaults);
@@ -102,7 +105,8 @@ export function createWorker(options: WorkerOptions = {}): Worker {
   };
 
   const runWith = async (telemetry: WorkerTelemetry): Promise<void> => {
-    const bundling = obtainBundle(definitions, options);
+    // What a codec needs is told to the bundle when it is loaded: it may have been built without one.
+    const bundling = obtainBundle(definitions, given);
     const connecting = connect(options.temporal ?? {});
     // Either may fail first; the other must not be left behind, open or unheard.
     const [bundle, connected] = await Promise.allSettled([bundling, connecting]);
@@ -122,12 +126,18 @@ export function createWorker(options: WorkerOptions = {}): Worker {
           telemetry.onFunction,
         ),
         ...telemetry.workerOptions,
-        workflowBundle: { code: setFunctionDefaults(setValueLimit(bundle.value.code, limit), defaults) },
+        workflowBundle: {
+          code: setEncodedFailures(
+            setFunctionDefaults(setValueLimit(bundle.value.code, limit), defaults),
+            given.payloadCodec !== undefined && given.dataConverter?.failureConverterPath === undefined,
+          ),
+        },
         ...toDeploymentOptions(options.deployment, bundle.value),
       });
       telemetry.observe(connection, namespace);
       const question = { bundle: bundle.value, definitions, connection, namespace };
-      for (const warning of await findUnanswered(question)) Runtime.instance().logger.warn(warning);
+      const untraced = options.telemetry?.traces ? findUntraced(bundle.value.code) : [];
+      for (const warning of [...untraced, ...(await findUnanswered(question))]) Runtime.instance().logger.warn(warning);
       const ended = temporal.run();
       ready.resolve();
       if (stopRequested) temporal.shutdown();
@@ -175,6 +185,12 @@ export function createWorker(options: WorkerOptions = {}): Worker {
 }
 
 // --- internal ---
+
+function withCodec(options: WorkerOptions): WorkerOptions {
+  const { payloadCodec, dataConverter } = options;
+  const converter = withPayloadCodec(payloadCodec, dataConverter, require.resolve('./encoded-failures'));
+  return { ...options, ...definedOnly({ dataConverter: converter }) };
+}
 
 /** A converter, a codec or a storage of the user's may make small what is large: then Temporal itself is the judge. */
 function sendsAsTemporalDoes({ dataConverter = {} }: WorkerOptions): boolean {

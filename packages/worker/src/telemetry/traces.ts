@@ -31,6 +31,15 @@ export function workflowTraceModule(): string {
   return require.resolve('./workflow-traces');
 }
 
+/** What to tell of a bundle, made beforehand, that lacks the workflow side of traces. */
+export function findUntraced(code: string): string[] {
+  // The name of something that only the workflow side speaks of.
+  if (code.includes('_idGenerator')) return [];
+  return [
+    'Functions are traced, but not workflows: their bundle was built without traces. Build it again with them on: telemetry.traces for tfn build, workflowTraceModule() for buildWorkflowBundle().',
+  ];
+}
+
 /** @throws {TfnError} TFN_TRACES_PACKAGE, TFN_TRACES_PROVIDER */
 export function openTraces(given: true | TraceTarget): WorkerTraces {
   const official = loadOptional<Official>(`${INTERCEPTORS}/lib/worker`);

@@ -2,7 +2,7 @@ import { NodeTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@
 import { OpenTelemetryWorkflowClientInterceptor } from '@temporalio/interceptors-opentelemetry';
 import { Client, Connection } from '@temporalio/client';
 import { tfn } from '@tfn/worker';
-import { address, afterTasks, replayHistories, startHarness } from '../support/harness.ts';
+import { address, afterTasks, logs, replayHistories, startHarness } from '../support/harness.ts';
 import type { Handle, Harness, History } from '../support/harness.ts';
 import * as module from './fixtures/draws.ts';
 
@@ -56,8 +56,11 @@ describe('traces of workflows', () => {
     expect(await replayHistories(traced.bundle, both)).toEqual([]);
     expect(await replayHistories(plain.bundle, both)).toEqual([]);
     expect(new Set([...drawn, ...untraced.drawn]).size).toBe(8);
-    await traced.stop();
-    await plain.stop();
+    const tellsOfBundle = (): boolean => logs.some(({ message }) => message.includes('built without traces'));
+    expect(tellsOfBundle()).toBe(false);
+    const halfTraced = await startHarness(module, { telemetry: { traces: true }, bundle: plain.bundle });
+    expect(tellsOfBundle()).toBe(true);
+    await Promise.all([traced, plain, halfTraced].map((harness) => harness.stop()));
 
     const spans = exporter.getFinishedSpans();
     const names = spans.map(({ name }) => name);
