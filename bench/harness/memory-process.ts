@@ -1,9 +1,11 @@
-/** Runs 1,000 workflows that wait, and prints the kilobytes that each adds to the process. */
+/** Runs 1,000 workflows that wait, and prints the kilobytes that each adds, as JSON: to the process, and in objects. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { bundleWorkflows } from '@tfn/worker';
+import { collectGarbage } from './collect-garbage.ts';
+import type { MemoryLeft } from './collect-garbage.ts';
 
 const WARM_UP = 50;
 const WORKFLOWS = 1000;
@@ -20,10 +22,11 @@ async function main(kind: string): Promise<void> {
     workflowBundle: { code: await codeOf(kind) },
     activities: { arrive: async () => void (arrived += 1) },
     maxCachedWorkflows: 2 * WORKFLOWS,
+    workflowThreadPoolSize: 1,
   });
   const running = worker.run();
   const client = new Client({ connection: await Connection.connect({ address }) });
-  const start = async (count: number): Promise<void> => {
+  const start = async (count: number): Promise<MemoryLeft> => {
     const goal = arrived + count;
     for (let first = 0; first < count; first += 50) {
       await Promise.all(
@@ -32,12 +35,12 @@ async function main(kind: string): Promise<void> {
     }
     while (arrived < goal) await setTimeout(50);
     await setTimeout(1000);
-    globalThis.gc?.();
+    return collectGarbage();
   };
-  await start(WARM_UP);
-  const before = process.memoryUsage().rss;
-  await start(WORKFLOWS);
-  console.log((process.memoryUsage().rss - before) / 1024 / WORKFLOWS);
+  const before = await start(WARM_UP);
+  const after = await start(WORKFLOWS);
+  const toEach = (key: keyof MemoryLeft): number => (after[key] - before[key]) / 1024 / WORKFLOWS;
+  console.log(JSON.stringify({ process: toEach('process'), objects: toEach('objects') } satisfies MemoryLeft));
   worker.shutdown();
   await running;
   process.exit();
