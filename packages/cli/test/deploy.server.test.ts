@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { DeploymentStatus } from '../src/deploy/worker-deployment.ts';
@@ -41,6 +43,7 @@ afterAll(async () => {
 
 interface TestProject {
   readonly project: Project;
+  readonly taskQueue: string;
   run(...args: string[]): Promise<Outcome>;
   startWorker(...args: string[]): Promise<Running>;
   /** Starts an order, and waits until its first function has ended. */
@@ -54,6 +57,7 @@ async function makeShop(settings: string): Promise<TestProject> {
   projects.push(project);
   return {
     project,
+    taskQueue,
     run: (...args) => project.run(args, { env }),
     async startWorker(...args) {
       const worker = project.start(['start:worker', ...args], { env });
@@ -159,4 +163,38 @@ test('pinned executions end on the version that they began on, and new ones go w
   expect(await run('deploy', 'drain')).toMatchObject({ code: 0 });
 
   expect((await run('deploy', 'rollback')).stdout).toBe(`New executions go to build ${one} again.\n`);
+});
+
+test('tfn start is not ready from SIGTERM on, lets its function end, and ends with code 0', async () => {
+  const { project, run, startWorker, taskQueue } = await makeShop('');
+  project.write(
+    'functions/holding.ts',
+    `import { existsSync, writeFileSync } from 'node:fs';
+import { tfn } from '@tfn/core';
+export const held = tfn.fn('held', async () => {
+  writeFileSync('begun', '');
+  while (!existsSync('release')) await new Promise((done) => setTimeout(done, 20));
+  return 'ended';
+});
+export const holding = tfn.workflow('holding', (ctx) => ctx.run(held));
+`,
+  );
+  expect(await run('build', '--no-check')).toMatchObject({ code: 0 });
+  const probes = `127.0.0.1:${await freePort()}`;
+  const probe = async (path: string): Promise<number> => (await fetch(`http://${probes}${path}`)).status;
+  const worker = await startWorker('--telemetry-address', probes);
+  await eventually(async () => ((await probe('/readyz')) === 200 ? true : undefined));
+  const handle = await client.workflow.start('holding', { taskQueue, workflowId: `holding-${randomUUID()}`, args: [] });
+  await eventually(async () => (existsSync(join(project.root, 'begun')) ? true : undefined));
+  const ended = worker.stop('SIGTERM');
+  await eventually(async () => ((await probe('/readyz')) === 503 ? true : undefined));
+  expect(await probe('/healthz')).toBe(200);
+  project.write('release', '');
+  expect(await ended).toBe(0);
+  const { events } = await handle.fetchHistory();
+  const result = events?.find(
+    (event) => event.activityTaskCompletedEventAttributes,
+  )?.activityTaskCompletedEventAttributes;
+  expect(Buffer.from(result?.result?.payloads?.[0]?.data ?? []).toString()).toBe('"ended"');
+  await handle.terminate();
 });

@@ -1,5 +1,5 @@
 import { GracefulShutdownPeriodExpiredError, Runtime } from '@temporalio/worker';
-import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
+import type { Worker as TemporalWorker, WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
 import { toMilliseconds } from '@tfn/core';
 import type { Duration } from '@tfn/core';
 
@@ -13,6 +13,15 @@ export function toShutdownOptions({
 }: ShutdownOptions): Required<ShutdownOptions> {
   const grace = toMilliseconds(shutdownGraceTime as Duration, 'shutdownGraceTime');
   return { shutdownGraceTime, shutdownForceTime: shutdownForceTime ?? grace + LAST_TIME };
+}
+
+/** Calls back before a worker stops to poll, whatever makes it stop: a call, or a signal that Temporal's runtime heard. */
+export function beforeShutdown(worker: TemporalWorker, callback: () => void): void {
+  const shutdown = worker.shutdown.bind(worker);
+  worker.shutdown = () => {
+    callback();
+    shutdown();
+  };
 }
 
 /** Waits for the end of a worker. Functions that do not end although they were told to are no failure of it. */

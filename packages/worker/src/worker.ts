@@ -22,7 +22,7 @@ import type { FunctionObserver } from './telemetry/function-metrics.ts';
 import { findUntraced } from './telemetry/traces.ts';
 import { openWorkerTelemetry } from './telemetry/worker-telemetry.ts';
 import type { WorkerTelemetry } from './telemetry/worker-telemetry.ts';
-import { untilStopped } from './shutdown.ts';
+import { beforeShutdown, untilStopped } from './shutdown.ts';
 import { findUnanswered } from './unanswered-functions.ts';
 import { toTemporalOptions } from './worker-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
@@ -138,6 +138,8 @@ export function createWorker(given: WorkerOptions = {}): Worker {
       const question = { bundle: bundle.value, definitions, connection, namespace };
       const untraced = options.telemetry?.traces ? findUntraced(bundle.value.code) : [];
       for (const warning of [...untraced, ...(await findUnanswered(question))]) Runtime.instance().logger.warn(warning);
+      // Whoever sends work here must hear of it before the worker stops to take it.
+      beforeShutdown(temporal, () => health.setDraining());
       const ended = temporal.run();
       ready.resolve();
       if (stopRequested) temporal.shutdown();

@@ -79,6 +79,21 @@ describe('a worker process', () => {
   });
 });
 
+test('a worker that begins to stop is not ready from then on, while its function still runs', async () => {
+  const harness = await startHarness(functions, { shutdownGraceTime: 200 });
+  const { worker } = harness;
+  const mark = randomUUID();
+  const handle = await harness.start(functions.cancelsItself, mark);
+  await until(() => functions.begun.has(mark));
+  expect(await worker.health.report()).toMatchObject({ ready: true });
+  // As Temporal's runtime does on a signal.
+  worker.temporal?.shutdown();
+  expect(await worker.health.report()).toMatchObject({ ready: false });
+  expect(functions.aborted.has(mark)).toBe(false);
+  await handle.terminate();
+  await harness.stop();
+});
+
 describe('worker.stop', () => {
   test('lets the running function hear of it when its time is over, and resolves when all is closed', async () => {
     const harness = await startHarness(functions, { shutdownGraceTime: 50 });
