@@ -8,6 +8,7 @@ import type {
 } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { Duration } from '@tfn/core';
+import type { PayloadCodec } from '@tfn/core/encryption';
 
 /** Where Temporal is. What is not given comes from Temporal's environment variables and its TOML profile. */
 export interface ClientTemporalOptions {
@@ -38,6 +39,9 @@ export interface ClientOptions {
   taskQueue?: string;
   /** Names this client in histories. @default pid@hostname */
   identity?: string;
+  /** Encrypts or compresses what goes out, failures as well: the same codec as the workers'. */
+  payloadCodec?: PayloadCodec;
+  /** Temporal's own. */
   dataConverter?: DataConverter;
   interceptors?: ClientInterceptors;
   /** Every other option of Temporal's own Client. */

@@ -8,7 +8,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Client as TemporalClient, ConnectionLike, ConnectionOptions } from '@temporalio/client';
 import { toMilliseconds } from '@tfn/core';
-import { definedOnly } from '@tfn/core/internal';
+import { definedOnly, withPayloadCodec } from '@tfn/core/internal';
 import { findUnsendable, toCallError } from './call-errors.ts';
 import type { CallSubject } from './call-errors.ts';
 import type { ClientOptions } from './client-options.ts';
@@ -127,7 +127,7 @@ function assertSendable({ inputs = [] }: CallSubject): void {
 }
 
 function openTemporal(options: ClientOptions): OpenTemporal {
-  const { identity, dataConverter, clientOptions, temporal: given = {} } = options;
+  const { identity, clientOptions, temporal: given = {} } = options;
   if (given.client !== undefined) return useClient(given.client);
   const { address, namespace, connectionOptions } = readTemporalConfig(given);
   const sdk = require('@temporalio/client') as typeof import('@temporalio/client');
@@ -137,7 +137,15 @@ function openTemporal(options: ClientOptions): OpenTemporal {
   const connection: ConnectionLike = given.connection ?? (own as ConnectionLike);
   const temporal = new sdk.Client({
     ...clientOptions,
-    ...definedOnly({ identity, dataConverter, interceptors: options.interceptors }),
+    ...definedOnly({
+      identity,
+      dataConverter: withPayloadCodec(
+        options.payloadCodec,
+        options.dataConverter,
+        require.resolve('./encoded-failures'),
+      ),
+      interceptors: options.interceptors,
+    }),
     connection,
     namespace,
   });

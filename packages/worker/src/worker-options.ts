@@ -1,5 +1,6 @@
 import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
 import type { FunctionDefaults } from '@tfn/core';
+import type { PayloadCodec } from '@tfn/core/encryption';
 import { definedOnly } from '@tfn/core/internal';
 import type { Health, StructuredLogger } from '@tfn/core/telemetry';
 import type { BundleOptions, WorkflowBundle } from './bundle/index.ts';
@@ -46,6 +47,8 @@ export interface WorkerOptions extends Omit<TemporalWorkerOptions, Managed> {
   defaults?: FunctionDefaults;
   /** Makes the worker a version of a Worker Deployment. @default none: every worker runs every execution */
   deployment?: DeploymentOptions;
+  /** Encrypts or compresses what goes to Temporal, failures as well: the same codec as the clients'. */
+  payloadCodec?: PayloadCodec;
   /** A health to add this worker to, such as one of the whole process. @default one of its own */
   health?: Health;
   /** A bundle made before, or how to make one at start. @default made at start, and cached */
@@ -73,6 +76,7 @@ export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOp
     logger: _logger,
     telemetry: _telemetry,
     maxPayloadSize: _maxPayloadSize,
+    payloadCodec: _payloadCodec,
     maxConcurrentActivities,
     maxConcurrentWorkflows,
     ...rest

@@ -14,3 +14,4 @@ export { describe } from '../describe.ts';
 export { resolveOptions } from '../options.ts';
 export { retryAdviceOf } from '../retry-errors.ts';
 export type { RetryAdvice } from '../retry-errors.ts';
+export { withPayloadCodec } from './with-payload-codec.ts';

@@ -1,4 +1,5 @@
 import { registry } from '@tfn/core';
+import { encodeFailures } from './encode-failures.ts';
 import { executeWorkflow } from './execute-workflow.ts';
 import { INVOKE_WORKFLOW_TYPE, invokeFunction } from './invoke-function.ts';
 
@@ -10,10 +11,21 @@ export type TemporalWorkflow = (...args: unknown[]) => Promise<unknown>;
  * invokes a function without a workflow. Names that the registry lacks are left out: the bundle's check tells of them.
  */
 export function toTemporalWorkflows(names: readonly string[]): Record<string, TemporalWorkflow> {
-  const workflows: Record<string, TemporalWorkflow> = { [INVOKE_WORKFLOW_TYPE]: invokeFunction as TemporalWorkflow };
+  const workflows: Record<string, TemporalWorkflow> = {
+    [INVOKE_WORKFLOW_TYPE]: toTemporalWorkflow(invokeFunction as TemporalWorkflow),
+  };
   for (const name of names) {
     const def = registry.workflows.get(name);
-    if (def !== undefined) workflows[name] = (...args) => executeWorkflow(def, args);
+    if (def !== undefined) workflows[name] = toTemporalWorkflow((...args) => executeWorkflow(def, args));
   }
   return workflows;
+}
+
+// --- internal ---
+
+function toTemporalWorkflow(execute: TemporalWorkflow): TemporalWorkflow {
+  return (...args) => {
+    encodeFailures();
+    return execute(...args);
+  };
 }

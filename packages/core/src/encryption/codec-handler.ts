@@ -1,0 +1,95 @@
+import type { Payload, PayloadCodec } from './payload.ts';
+
+/** Who may have values decoded. */
+export interface CodecHandlerOptions {
+  /** Where pages of the Web UI come from, such as 'http://localhost:8233'; a page of another place is told nothing. */
+  origins: readonly string[];
+  /** Lets a request through, or not. It gets what the Web UI is set to send: an access token, cookies. @default lets all through */
+  authorize?: (request: Request) => boolean | Promise<boolean>;
+}
+
+/**
+ * The codec server that Temporal's Web UI and command line ask to show values: `POST …/decode` and `…/encode`. Set its URL as the Web
+ * UI's remote codec endpoint. Whoever reaches it reads everything, so guard it with `authorize`.
+ */
+export function codecHandler(
+  codec: PayloadCodec,
+  { origins, authorize }: CodecHandlerOptions,
+): (request: Request) => Promise<Response> {
+  const answer = async (request: Request): Promise<Response> => {
+    if (request.method === 'OPTIONS') return new Response(null, { status: 204 });
+    const action = /\/(decode|encode)\/?$/.exec(new URL(request.url).pathname)?.[1] as 'decode' | 'encode' | undefined;
+    if (action === undefined) return reply(404, { message: 'There are POST /decode and POST /encode.' });
+    if (request.method !== 'POST') return reply(405, { message: 'Send a POST.' });
+    if (authorize !== undefined && !(await authorize(request))) return reply(401, { message: 'Not allowed.' });
+    const payloads = await readPayloads(request);
+    if (payloads === undefined)
+      return reply(400, { message: 'Send {"payloads": [{"metadata": {…}, "data": "…"}]}, bytes in base64.' });
+    try {
+      return reply(200, { payloads: (await codec[action](payloads)).map(toWire) });
+    } catch (error) {
+      return reply(422, { message: (error as Error).message });
+    }
+  };
+  return async (request) => {
+    const origin = request.headers.get('origin');
+    if (origin !== null && !origins.includes(origin))
+      return reply(403, { message: `The origin '${origin}' is not allowed.` });
+    const response = await answer(request);
+    if (origin === null) return response;
+    for (const [name, value] of Object.entries(CORS)) response.headers.set(name, value);
+    response.headers.set('access-control-allow-origin', origin);
+    return response;
+  };
+}
+
+// --- internal ---
+
+const CORS = {
+  'access-control-allow-methods': 'POST, OPTIONS',
+  'access-control-allow-headers': 'content-type, authorization, x-namespace',
+  'access-control-allow-credentials': 'true',
+  vary: 'origin',
+};
+
+function reply(status: number, body: object): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  });
+}
+
+interface WirePayload {
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly data?: string;
+}
+
+async function readPayloads(request: Request): Promise<Payload[] | undefined> {
+  try {
+    const { payloads } = (await request.json()) as { payloads: WirePayload[] };
+    return payloads.map(({ metadata = {}, data = '' }) => ({
+      metadata: Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, fromBase64(value)])),
+      data: fromBase64(data),
+    }));
+  } catch {
+    return undefined;
+  }
+}
+
+function toWire({ metadata, data }: Payload): WirePayload {
+  return {
+    metadata: Object.fromEntries(Object.entries(metadata ?? {}).map(([name, value]) => [name, toBase64(value)])),
+    ...(data && { data: toBase64(data) }),
+  };
+}
+
+function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** In chunks: a call takes only so many arguments. */
+function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(binary);
+}

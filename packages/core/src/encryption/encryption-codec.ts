@@ -1,0 +1,133 @@
+import { encryptionError } from './errors.ts';
+import { fromPayloadBytes, join, toPayloadBytes } from './payload.ts';
+import type { Payload, PayloadCodec } from './payload.ts';
+
+/** Keys of 32 bytes by their ids. */
+export interface EncryptionOptions {
+  /** Each as bytes, or in base64. Keep old ones for as long as a value that they encrypted may be read. */
+  keys: Readonly<Record<string, Uint8Array | string>>;
+  /** The id of the key that encrypts; the others only decrypt. @default the first of `keys` */
+  activeKey?: string;
+}
+
+/**
+ * Encrypts what goes to Temporal with AES-256-GCM and decrypts what comes back; what was never encrypted passes as it is. Give it as
+ * `payloadCodec` to every client, worker and test environment, or as one of `dataConverter.payloadCodecs` to Temporal's SDK, whose own
+ * encryption samples, in any language, write the same format.
+ *
+ * To change keys: add the new one everywhere, then make it `activeKey`, then drop the old one when nothing is left that it encrypted.
+ * @throws {TfnError} TFN_ENCRYPTION_KEYS; when used TFN_ENCRYPTION_KEY_UNKNOWN, TFN_ENCRYPTION_FAILED
+ */
+export function createEncryptionCodec({ keys, activeKey = Object.keys(keys)[0] }: EncryptionOptions): PayloadCodec {
+  const known = new Map(Object.entries(keys).map(([id, key]) => [id, toKeyBytes(id, key)]));
+  if (activeKey === undefined) throw encryptionError('TFN_ENCRYPTION_KEYS', { problem: 'no key was given' });
+  if (!known.has(activeKey))
+    throw encryptionError('TFN_ENCRYPTION_KEYS', {
+      problem: `'activeKey' is '${activeKey}', which is not one of 'keys'`,
+    });
+  const imported = new Map<string, Promise<Key>>();
+  const keyOf = (id: string): Promise<Key> => {
+    const bytes = known.get(id);
+    if (bytes === undefined) throw encryptionError('TFN_ENCRYPTION_KEY_UNKNOWN', { key: id, known: [...known.keys()] });
+    let key = imported.get(id);
+    if (key === undefined) imported.set(id, (key = importKey(bytes)));
+    return key;
+  };
+
+  const encrypt = async (payload: Payload): Promise<Payload> => {
+    const iv = crypto.getRandomValues(new Uint8Array(IV_LENGTH));
+    const sealed = await crypto.subtle.encrypt(
+      { name: 'AES-GCM', iv },
+      await keyOf(activeKey),
+      ownBytes(toPayloadBytes(payload)),
+    );
+    return {
+      metadata: { encoding: toBytes(ENCRYPTED), [KEY_ID]: toBytes(activeKey) },
+      data: join([iv, new Uint8Array(sealed)]),
+    };
+  };
+  const decrypt = async (payload: Payload): Promise<Payload> => {
+    if (toText(payload.metadata?.['encoding']) !== ENCRYPTED) return payload;
+    const id = toText(payload.metadata?.[KEY_ID]);
+    const key = await keyOf(id);
+    const data = ownBytes(payload.data ?? new Uint8Array());
+    try {
+      const iv = data.subarray(0, IV_LENGTH);
+      return fromPayloadBytes(
+        new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, data.subarray(IV_LENGTH))),
+      );
+    } catch (cause) {
+      throw encryptionError('TFN_ENCRYPTION_FAILED', { key: id }, cause);
+    }
+  };
+  return {
+    encode: (payloads) => Promise.all(payloads.map(encrypt)),
+    decode: (payloads) => Promise.all(payloads.map(decrypt)),
+  };
+}
+
+/**
+ * The codec of keys that stand in a text, as an environment variable has them: `id:base64`, one after another with commas, of which the
+ * first encrypts.
+ * @throws {TfnError} TFN_ENCRYPTION_KEYS
+ */
+export function parseEncryptionKeys(text: string): EncryptionOptions {
+  const entries = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => {
+      const [, id, key] = /^([^:]+):(.+)$/.exec(part) ?? [];
+      if (id === undefined || key === undefined)
+        throw encryptionError('TFN_ENCRYPTION_KEYS', { problem: "a key is not written as 'id:base64'" });
+      return [id, key] as const;
+    });
+  const [first] = entries;
+  if (first === undefined) throw encryptionError('TFN_ENCRYPTION_KEYS', { problem: 'no key was given' });
+  return { keys: Object.fromEntries(entries), activeKey: first[0] };
+}
+
+// --- internal ---
+
+/** As Temporal's samples call them. */
+const ENCRYPTED = 'binary/encrypted';
+const KEY_ID = 'encryption-key-id';
+const IV_LENGTH = 12;
+const KEY_LENGTH = 32;
+
+/** As Web Crypto holds it; TypeScript's own name for it is the browser's. */
+type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+
+function toKeyBytes(id: string, key: Uint8Array | string): Uint8Array {
+  const bytes = typeof key === 'string' ? fromBase64(key) : ownBytes(key);
+  if (bytes?.length !== KEY_LENGTH)
+    throw encryptionError('TFN_ENCRYPTION_KEYS', {
+      problem: `the key '${id}' ${bytes === undefined ? 'is no base64' : `has ${bytes.length} bytes`}`,
+    });
+  return bytes;
+}
+
+function fromBase64(text: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
+
+function importKey(bytes: Uint8Array): Promise<Key> {
+  return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
+}
+
+/** A copy of its own, as payloads may be views of memory that is shared. */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(bytes);
+}
+
+function toBytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function toText(bytes: Uint8Array | null | undefined): string {
+  return new TextDecoder().decode(bytes ?? undefined);
+}

@@ -1,0 +1,86 @@
+/** A value as Temporal keeps it: what the codecs of Temporal's SDK take and give. */
+export interface Payload {
+  metadata?: Record<string, Uint8Array> | null;
+  data?: Uint8Array | null;
+}
+
+/** Changes payloads on their way out and back; Temporal's own PayloadCodec is one. */
+export interface PayloadCodec {
+  encode(payloads: Payload[]): Promise<Payload[]>;
+  decode(payloads: Payload[]): Promise<Payload[]>;
+}
+
+/** A payload as Temporal's protocol writes it, so that codecs of other languages read what is inside an encrypted one. */
+export function toPayloadBytes({ metadata, data }: Payload): Uint8Array {
+  const entries = Object.entries(metadata ?? {}).map(([key, value]) =>
+    field(METADATA, join([field(KEY, new TextEncoder().encode(key)), field(VALUE, value)])),
+  );
+  return join([...entries, ...(data && data.length > 0 ? [field(DATA, data)] : [])]);
+}
+
+/** Reads it back; fields of later versions are passed over. @throws {RangeError} when the bytes are no payload */
+export function fromPayloadBytes(bytes: Uint8Array): Payload {
+  const metadata: Record<string, Uint8Array> = {};
+  let data: Uint8Array = new Uint8Array();
+  for (const [number, content] of fieldsOf(bytes)) {
+    if (number === DATA) data = content;
+    if (number !== METADATA) continue;
+    const entry = new Map(fieldsOf(content));
+    metadata[new TextDecoder().decode(entry.get(KEY))] = entry.get(VALUE) ?? new Uint8Array();
+  }
+  return { metadata, data };
+}
+
+/** Puts bytes one after another. */
+export function join(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+// --- internal ---
+
+/** Of Temporal's message Payload: a map of metadata, whose entries have a key and a value, and the data. */
+const [METADATA, DATA, KEY, VALUE] = [1, 2, 1, 2];
+
+/** In protobuf's wire format: the number and kind of a field, its length, its content. */
+const LENGTH_DELIMITED = 2;
+
+function field(number: number, content: Uint8Array): Uint8Array {
+  return join([varint((number << 3) | LENGTH_DELIMITED), varint(content.length), content]);
+}
+
+function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
+  return Uint8Array.from([...bytes, rest]);
+}
+
+function fieldsOf(bytes: Uint8Array): [number: number, content: Uint8Array][] {
+  const fields: [number, Uint8Array][] = [];
+  let at = 0;
+  const readVarint = (): number => {
+    let value = 0;
+    for (let scale = 1; ; scale *= 0x80) {
+      const byte = bytes[at];
+      if (byte === undefined) throw new RangeError('The payload ends in the middle of a number.');
+      at += 1;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+  };
+  while (at < bytes.length) {
+    const tag = readVarint();
+    if ((tag & 7) !== LENGTH_DELIMITED) throw new RangeError('The payload has a field of an unknown kind.');
+    const length = readVarint();
+    if (at + length > bytes.length) throw new RangeError('The payload ends in the middle of a field.');
+    fields.push([tag >> 3, Uint8Array.from(bytes.subarray(at, at + length))]);
+    at += length;
+  }
+  return fields;
+}
