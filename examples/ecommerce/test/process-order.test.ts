@@ -4,6 +4,7 @@ import {
   orderState,
   processOrder,
   processPayment,
+  refundPayment,
   sendEmail,
   settlePayment,
   shipOrder,
@@ -89,6 +90,16 @@ describe('an order', () => {
     });
     expect(env.calls(processPayment)).toHaveLength(1);
     expect(undone()).toEqual(['releaseInventory']);
+  });
+
+  test('whose refund is refused releases what was reserved all the same, fails, and tells the customer nothing', async () => {
+    const { env, statuses, undone, mails } = await openMockedShop();
+    env.mock(shipOrder, fail(new Undeliverable('We do not go there.')));
+    env.mock(refundPayment, fail(new NonRetryableError('It was refunded by hand.')));
+    await expect(env.execute(processOrder, createOrder())).rejects.toThrow('It was refunded by hand.');
+    expect(undone()).toEqual(['releaseInventory']);
+    expect(statuses().at(-1)).toBe('failed');
+    expect(mails()).toEqual([]);
   });
 
   test('whose workflow is cancelled by Temporal is undone all the same', async () => {

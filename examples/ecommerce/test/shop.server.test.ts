@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   closeDatabase,
   dailySalesReport,
@@ -118,6 +119,20 @@ test('an event of the provider settles the order that waits for it', async () =>
   await expect(handle.result()).resolves.toMatchObject({ status: 'complete' });
   const { rows } = await shop.world.database.query('SELECT type FROM payment_events WHERE order_id = $1', [order.id]);
   expect(rows).toEqual([{ type: 'payment_intent.succeeded' }]);
+});
+
+test('an order whose bank does not pay ends unpaid, with nothing to give back', async () => {
+  const order = createOrder({ paymentMethod: 'pm_sepa_debit_fails' });
+  const handle = await env.start(processOrder, order, { workflowId: order.id });
+  const hasFailed = async () =>
+    (await shop.world.stripe.paymentIntents.list({ limit: 100 })).data.some(
+      ({ metadata, status }) => metadata['order_id'] === order.id && status === 'requires_payment_method',
+    );
+  while (!(await hasFailed())) await delay(20);
+  const object = { id: 'pi_2', metadata: { order_id: order.id } };
+  await env.execute(handlePaymentEvent, { id: 'evt_2', type: 'payment_intent.payment_failed', data: { object } });
+  await expect(handle.result()).resolves.toMatchObject({ status: 'unpaid' });
+  expect((await answersOf(order)).filter((answer) => answer.startsWith('refunded'))).toEqual([]);
 });
 
 test('the daily report counts what was sold, is kept, and goes to the owner', async () => {

@@ -96,9 +96,11 @@ export const processOrder = tfn.workflow(
       return state;
     } catch (error) {
       const { status, reason } = toEnd(error);
-      await saga.compensate();
+      const notUndone = await saga.compensate().catch((problem: unknown) => problem);
       await ctx.shield(async () => {
-        await become(status, { reason });
+        await become(notUndone === undefined ? status : 'failed', { reason });
+        // Then somebody must look after it, whom Temporal shows what failed, before the customer is told anything.
+        if (notUndone !== undefined) throw notUndone;
         const { refundId } = state;
         const data = { orderId: order.id, reason, ...(refundId !== undefined && { refundId }) };
         await notify({ template: 'stopped', to: order.customer, data });

@@ -55,19 +55,21 @@ export const processPayment = tfn.fn(
   },
 );
 
-/** Gives the money back, once; a payment that is still under way is stopped. */
+/** Gives the money back, once; a payment that is still under way is stopped, and one that failed needs neither. */
 export const refundPayment = tfn.fn(
   'refundPayment',
   async (paymentId: string, ctx): Promise<{ refundId?: string }> => {
-    const { status } = await stripe().paymentIntents.retrieve(paymentId);
-    if (status === 'processing') {
-      await stripe().paymentIntents.cancel(paymentId, {}, { idempotencyKey: `cancel-${ctx.idempotencyKey}` });
-      return {};
-    }
-    const { id } = await stripe().refunds.create(
-      { payment_intent: paymentId },
-      { idempotencyKey: `refund-${ctx.idempotencyKey}` },
-    );
+    const { paymentIntents, refunds } = stripe();
+    const { status } = await paymentIntents.retrieve(paymentId);
+    // When it has ended meanwhile this fails, and the next try sees how.
+    if (status === 'processing')
+      await paymentIntents.cancel(paymentId, {}, { idempotencyKey: `cancel-${ctx.idempotencyKey}` });
+    if (status !== 'succeeded') return {};
+    const { id } = await refunds
+      .create({ payment_intent: paymentId }, { idempotencyKey: `refund-${ctx.idempotencyKey}` })
+      .catch((error: unknown) => {
+        throw toFailure(error);
+      });
     return { refundId: id };
   },
   { timeout: '30s' },
