@@ -96,7 +96,8 @@ export const processOrder = tfn.workflow(
       return state;
     } catch (error) {
       const { status, reason } = toEnd(error);
-      const notUndone = await saga.compensate().catch((problem: unknown) => problem);
+      let notUndone: Error | undefined;
+      await saga.compensate().catch((problem: Error) => void (notUndone = problem));
       await ctx.shield(async () => {
         await become(notUndone === undefined ? status : 'failed', { reason });
         // Then somebody must look after it, whom Temporal shows what failed, before the customer is told anything.
