@@ -1,4 +1,5 @@
 import type { Logger } from '../logger.ts';
+import { toPlainError } from './plain-error.ts';
 
 /** The shape of a pino logger; any logger that has it will do. */
 export interface StructuredLogger {
@@ -39,13 +40,13 @@ export function createLogger(pino: Pino, options: LoggerOptions): StructuredLogg
   return pino({ level, base: null }, { write: (line) => output.write(prettyLine(line, colors)) });
 }
 
-/** The same logger in the order that `ctx.log` has: message first. */
+/** The same logger in the order that `ctx.log` has, message first. An `error` among the fields becomes pino's `err`, see `toPlainError`. */
 export function toLogger(logger: StructuredLogger): Logger {
   return {
-    debug: (message, fields = {}) => logger.debug(fields, message),
-    info: (message, fields = {}) => logger.info(fields, message),
-    warn: (message, fields = {}) => logger.warn(fields, message),
-    error: (message, fields = {}) => logger.error(fields, message),
+    debug: (message, fields) => logger.debug(toFields(fields), message),
+    info: (message, fields) => logger.info(toFields(fields), message),
+    warn: (message, fields) => logger.warn(toFields(fields), message),
+    error: (message, fields) => logger.error(toFields(fields), message),
   };
 }
 
@@ -76,6 +77,11 @@ export function prettyLine(json: string, colors: boolean): string {
 }
 
 // --- internal ---
+
+function toFields({ error, ...fields }: Record<string, unknown> = {}): object {
+  if (error === undefined) return fields;
+  return error instanceof Error ? { ...fields, err: toPlainError(error) } : { ...fields, error };
+}
 
 const [RED, GREEN, YELLOW, GREY] = [31, 32, 33, 90];
 

@@ -4,6 +4,8 @@
  *     entries, whatever is an object; of its core's, what is printed with payloads in it.
  */
 
+import { toPlainError } from '@tfn/core/telemetry';
+
 /** The fields of an entry; `logsPayloads` lets everything through as it came. */
 export function toLogFields(meta: Readonly<Record<string, unknown>>, logsPayloads: boolean): Record<string, unknown> {
   const { sdkComponent, taskToken: _, target: _target, spanContexts: _spans, ...rest } = meta;
@@ -29,23 +31,6 @@ const NAMES: Readonly<Record<string, string>> = { workflowRunId: 'runId', run_id
 
 /** How Temporal's core, in Rust, prints payloads. */
 const HOLDS_PAYLOAD = /\bPayloads? ?\{|\bpayloads?: /;
-
-/** Without prototype: pino would name the type after its constructor. */
-function toPlainError(error: Error): object {
-  const { type, code } = error as Error & { type?: unknown; code?: unknown };
-  return Object.assign(Object.create(null) as object, {
-    name: error.name,
-    ...(typeof type === 'string' && { failureType: type }),
-    ...((typeof code === 'string' || typeof code === 'number') && { code }),
-    message: error.message,
-    stack: stackOf(error),
-  });
-}
-
-function stackOf(error: Error): string {
-  const own = error.stack ?? `${error.name}: ${error.message}`;
-  return error.cause instanceof Error ? `${own}\ncaused by: ${stackOf(error.cause)}` : own;
-}
 
 /** What is wrong, out of what Temporal's core prints of a failure. */
 function problemOf(text: string): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createMetrics } from '@tfn/core/telemetry';
@@ -11,6 +11,36 @@ import { observeBacklog } from '../../src/telemetry/backlog.ts';
 import * as shop from './fixtures/shop.ts';
 
 const temporal = { address: process.env['TFN_TEST_ADDRESS'] as string };
+
+/** A way to Temporal that can be cut. */
+async function openProxy(to: string): Promise<{ address: string; cut(): Promise<void>; mend(): Promise<void> }> {
+  const [host = '', port] = to.split(':');
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    const onward = connect(Number(port), host);
+    for (const each of [socket, onward]) {
+      sockets.add(each);
+      each.on('error', () => undefined).once('close', () => [socket, onward].map((end) => end.destroy()));
+    }
+    socket.pipe(onward).pipe(socket);
+  });
+  const listen = async (at: number): Promise<void> => {
+    server.listen(at, '127.0.0.1');
+    await once(server, 'listening');
+  };
+  await listen(0);
+  const own = (server.address() as AddressInfo).port;
+  return {
+    address: `127.0.0.1:${own}`,
+    async cut() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+    mend: () => listen(own),
+  };
+}
 
 describe('what a worker serves of itself', () => {
   const taskQueue = `metrics-${randomUUID()}`;
@@ -83,6 +113,28 @@ describe('what a worker serves of itself', () => {
     end();
     await native.close();
     await Promise.all(waiting.map((handle) => handle.terminate()));
+  });
+
+  it('is not ready while Temporal cannot be reached, and is again when it can', async () => {
+    const proxy = await openProxy(temporal.address);
+    const worker = tfn.worker({ temporal: { address: proxy.address }, taskQueue, logger }).register(shop.charge);
+    const stopped = worker.start();
+    await worker.ready();
+    const untilReady = async (ready: boolean): Promise<Readonly<Record<string, string>>> => {
+      for (;;) {
+        const report = await worker.health.report();
+        if (report.ready === ready) return report.checks;
+        await new Promise((done) => setTimeout(done, 100));
+      }
+    };
+    await untilReady(true);
+    await proxy.cut();
+    expect((await untilReady(false))['temporal']).not.toBe('ok');
+    await proxy.mend();
+    await untilReady(true);
+    await worker.stop();
+    await stopped;
+    await proxy.cut();
   });
 
   it('needs an address that can be had', async () => {
