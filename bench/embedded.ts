@@ -1,18 +1,16 @@
 /** The embedded server's settings against the stock dev server's: the same workflows through our client and worker. */
-import { fastDynamicConfig, startDevServer } from '@tfn/testing/server';
+import { startDevServer } from '@tfn/testing/server';
 import type { DevServer } from '@tfn/testing/server';
 import { compare } from './harness/compare.ts';
 import type { Comparison } from './harness/compare.ts';
 import { latencies, throughput } from './harness/load.ts';
 import { print, save } from './harness/report.ts';
+import { STOCK } from './harness/stock.ts';
 import { percentile } from './harness/stats.ts';
 import { startTfn } from './harness/orders.ts';
 import type { OrderSystem, OrderWorkflow } from './harness/orders.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
-
-/** None of our settings: `null` removes one. */
-const STOCK = Object.fromEntries(Object.keys(fastDynamicConfig).map((key) => [key, null]));
 
 interface Setup {
   readonly name: string;
