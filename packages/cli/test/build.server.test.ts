@@ -16,11 +16,12 @@ const queue = `build-${randomUUID()}`;
 const spy = `process.on('SIGUSR2', () => console.log('LOADED ' + JSON.stringify([...Object.keys(require.cache)])));`;
 
 let project: Project;
+let files: Record<string, string>;
 let port: number;
 
 beforeAll(async () => {
   port = await freePort();
-  project = makeProject({
+  files = {
     'tfn.config.ts': `import { defineConfig } from '@tfn/cli';
 export default defineConfig({ taskQueue: process.env.QUEUE ?? '${queue}', http: { port: ${port}, host: '127.0.0.1', basePath: '/v1' } });`,
     'functions/greetings.ts': greetings,
@@ -32,7 +33,8 @@ export const mail = tfn.workflow('mail', async (ctx) => ctx.run(send), { taskQue
     'tsconfig.json':
       '{ "compilerOptions": { "strict": true, "module": "nodenext", "noEmit": true, "skipLibCheck": true, "types": ["node"], "paths": { "#lib/*": ["./lib/*"] } }, "include": ["functions", "lib", "tfn.config.ts"] }',
     'spy.cjs': spy,
-  });
+  };
+  project = makeProject(files);
   expect(await project.run(['build'], { env })).toMatchObject({ code: 0, stderr: '' });
 });
 afterAll(() => project.remove());
@@ -86,6 +88,22 @@ describe('tfn build', () => {
       readdirSync(join(project.root, folder)).map((name) => readFileSync(join(project.root, folder, name), 'utf8'));
     expect(await project.run(['build', '--no-check', '--out-dir', 'again'], { env })).toMatchObject({ code: 0 });
     expect(bytes('again')).toEqual(bytes('dist'));
+  });
+
+  test('makes the same bytes in another folder, which tell nothing of the machine', async () => {
+    const other = makeProject(files);
+    try {
+      expect(await other.run(['build', '--no-check'], { env })).toMatchObject({ code: 0 });
+      for (const name of readdirSync(join(project.root, 'dist'))) {
+        const bytes = other.read(`dist/${name}`);
+        expect(bytes).toBe(project.read(`dist/${name}`));
+        const [, map = ''] = /^\/\/# sourceMappingURL=data:[^,]*,(\S+)/m.exec(bytes) ?? [];
+        expect(Buffer.from(map, 'base64').toString()).not.toContain(other.root);
+        expect(bytes).not.toContain(other.root);
+      }
+    } finally {
+      await other.remove();
+    }
   });
 });
 

@@ -4,6 +4,7 @@ import type * as workerPackage from '@tfn/worker';
 import { checkTypes } from '../build/check-types.ts';
 import { compileProject } from '../build/compile.ts';
 import { bundleFile, manifestFile, toManifest } from '../build/manifest.ts';
+import { toPortableBundle } from '../build/portable-bundle.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { cliError } from '../errors.ts';
 import { readDefinitions } from '../project/definitions.ts';
@@ -28,7 +29,7 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
   const configFile = config.file === undefined ? undefined : resolve(root, config.file);
   const [functionsFile = '', ...others] = await compileProject({ root, outDir, files: found.files, configFile });
   const manifest = toManifest({ definitions, bundle, taskQueue, functionsFile });
-  writeFileSync(join(outDir, bundleFile), bundle.code);
+  writeFileSync(join(outDir, bundleFile), toPortableBundle(bundle.code, { root, file: bundleFile }));
   writeFileSync(join(outDir, manifestFile), `${JSON.stringify(manifest, undefined, 2)}\n`);
   const { functions, workflows, triggers } = definitions;
   const counts = `${functions.length} functions, ${workflows.length} workflows, ${triggers.length} triggers`;
