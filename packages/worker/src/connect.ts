@@ -5,6 +5,8 @@ import type { NativeConnectionOptions } from '@temporalio/worker';
 import { toMilliseconds } from '@tfn/core';
 import type { Duration } from '@tfn/core';
 import { definedOnly } from '@tfn/core/internal';
+import { keepApiKey, readApiKey } from './api-key.ts';
+import type { ApiKey } from './api-key.ts';
 import { workerError } from './errors.ts';
 import { DEFAULT_VALUE_LIMIT } from './workflow/value-limit.ts';
 
@@ -14,7 +16,10 @@ export interface WorkerTemporalOptions {
   address?: string;
   /** @default TEMPORAL_NAMESPACE, else the profile's, else 'default' */
   namespace?: string;
-  apiKey?: string;
+  /** Switches TLS on, unless `tls` says otherwise. A function is asked again every `apiKeyInterval`. @default TEMPORAL_API_KEY, else the profile's */
+  apiKey?: ApiKey;
+  /** How often a function for `apiKey` is asked for the key that is good now. @default '1 minute' */
+  apiKeyInterval?: Duration;
   tls?: NativeConnectionOptions['tls'];
   /** The profile of the TOML file. @default TEMPORAL_PROFILE, else 'default' */
   profile?: string;
@@ -44,12 +49,16 @@ export async function connect(options: WorkerTemporalOptions): Promise<WorkerCon
   const { address: configured, ...fromConfig } = config.connectionOptions;
   const address = options.address ?? configured ?? 'localhost:7233';
   const namespace = options.namespace ?? config.namespace ?? 'default';
-  const given = definedOnly({ apiKey: options.apiKey, tls: options.tls, metadata: options.metadata });
+  const apiKey = await readApiKey(options.apiKey);
+  const given = definedOnly({ apiKey, tls: options.tls, metadata: options.metadata });
   const timeout = toMilliseconds(options.connectTimeout ?? 10_000, 'temporal.connectTimeout');
   const connection =
     options.connection ??
     (await open({ ...definedOnly(fromConfig), ...given, address } as NativeConnectionOptions, { address, timeout }));
+  const interval = toMilliseconds(options.apiKeyInterval ?? 60_000, 'temporal.apiKeyInterval');
+  const endKeys = keepApiKey(connection, options.apiKey, interval);
   const close = async (): Promise<void> => {
+    endKeys();
     if (options.connection === undefined) await connection.close();
   };
   try {
