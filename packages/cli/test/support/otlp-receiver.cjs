@@ -13,4 +13,4 @@ const server = createServer((request, response) => {
     response.end('{}');
   });
 });
-server.listen(0, '127.0.0.1', () => console.log(`listens on ${server.address().port}`));
+server.listen(0, '127.0.0.1', () => process.stdout.write(`listens on ${server.address().port}\n`));
