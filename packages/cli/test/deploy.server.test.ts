@@ -87,6 +87,7 @@ test('tfn check stops a change that executions would not survive, and names the 
   const worker = await startWorker();
   const { workflowId } = await order();
   expect(await worker.stop('SIGTERM')).toBe(0);
+  project.edit('functions/held.ts', 'setInterval(() => held, 1000);', '');
   // Temporal's list shows an execution a little later than it begins.
   const same = await eventually(async () => {
     const outcome = await run('check');
@@ -116,6 +117,11 @@ test('tfn check stops a change that executions would not survive, and names the 
 
   project.write('functions/orders.ts', patched);
   expect(await run('check')).toMatchObject({ code: 0 });
+
+  project.write('functions/orders.ts', patched.replace("tfn.workflow('order'", "tfn.workflow('renamed'"));
+  const { code, stdout } = await run('check');
+  expect(stdout).toContain('order breaks: the project has no workflow of this name any more.');
+  expect(code).toBe(1);
 });
 
 test('pinned executions end on the version that they began on, and new ones go where tfn deploy sends them', async () => {

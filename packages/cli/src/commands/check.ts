@@ -3,11 +3,13 @@ import type { TfnClient } from '@tfn/client';
 import type * as workerPackage from '@tfn/worker';
 import type { BundleOptions, ReplayInput } from '@tfn/worker';
 import { resolveConfig } from '../config/resolve-config.ts';
+import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { reportCheck } from '../deploy/check-report.ts';
 import type { BrokenExecution } from '../deploy/check-report.ts';
-import { findExecutions } from '../deploy/find-executions.ts';
-import type { FoundExecution } from '../deploy/find-executions.ts';
+import { findExecutions, findOrphans } from '../deploy/find-executions.ts';
+import type { FindOptions, FoundExecution } from '../deploy/find-executions.ts';
 import { cliError } from '../errors.ts';
+import { readDefinitions } from '../project/definitions.ts';
 import { discoverFiles } from '../project/discover-files.ts';
 import { loadFunctions } from '../project/load-functions.ts';
 import { projectPackages } from '../project/load-package.ts';
@@ -29,13 +31,16 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
   const { workflows, files } = bundleSources(root);
   const client = openClient(config, 'tfn check');
   try {
-    const executions = await findExecutions(client, {
+    const options: FindOptions = {
       workflowTypes: workflows.map(({ name }) => name),
       limit,
       withPinned: deployment.name === undefined || deployment.versioning === 'auto-upgrade',
-    });
+    };
+    const executions = await findExecutions(client, options);
+    const orphans = await findOrphans(client, taskQueuesOf(config), options);
     const broken = await replay(tfn, { client, executions, options: { workflows, files, cwd: root } });
-    return reportCheck(broken, { root, checked: executions.length });
+    const checked = executions.length + orphans.length;
+    return reportCheck([...broken, ...orphans.map((orphan) => ({ ...orphan, problem: ORPHANED }))], { root, checked });
   } finally {
     await client.close();
     await temporal.Runtime.instance().shutdown();
@@ -50,6 +55,12 @@ function silence({ Runtime, DefaultLogger, makeTelemetryFilterString }: typeof t
     logger: new DefaultLogger('ERROR', () => undefined),
     telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
   });
+}
+
+const ORPHANED = { message: 'the project has no workflow of this name any more' };
+
+function taskQueuesOf(config: ResolvedConfig): readonly string[] {
+  return [...new Set([config.taskQueue, ...readDefinitions(config).workflows.map(({ taskQueue }) => taskQueue)])];
 }
 
 interface Replay {

@@ -22,19 +22,43 @@ export async function findExecutions(
   { workflowTypes, limit, withPinned }: FindOptions,
 ): Promise<readonly FoundExecution[]> {
   const found = new Map<string, FoundExecution>();
-  const pinned = withPinned ? '' : ` AND ${NOT_PINNED}`;
   for (const workflowType of workflowTypes)
     for (const status of ["ExecutionStatus = 'Running'", "ExecutionStatus != 'Running'"]) {
-      let count = 0;
-      for await (const run of client.list(`WorkflowType = ${JSON.stringify(workflowType)} AND ${status}${pinned}`)) {
+      const filter = `WorkflowType = ${JSON.stringify(workflowType)} AND ${status}`;
+      for (const run of await list(client, filter, { limit, withPinned }))
         if (!found.has(run.workflowId)) found.set(run.workflowId, run);
-        count += 1;
-        if (count === limit) break;
-      }
     }
   return [...found.values()];
+}
+
+/** Finds executions that run on the project's task queues, of workflows that the project does not have. */
+export function findOrphans(
+  client: TfnClient,
+  taskQueues: readonly string[],
+  { workflowTypes, limit, withPinned }: FindOptions,
+): Promise<readonly FoundExecution[]> {
+  const queues = taskQueues.map((name) => JSON.stringify(name)).join(', ');
+  const types = [...workflowTypes, INVOKE_WORKFLOW_TYPE].map((name) => JSON.stringify(name)).join(', ');
+  const filter = `ExecutionStatus = 'Running' AND TaskQueue IN (${queues}) AND WorkflowType NOT IN (${types})`;
+  return list(client, filter, { limit, withPinned });
 }
 
 // --- internal ---
 
 const NOT_PINNED = "(TemporalWorkflowVersioningBehavior IS NULL OR TemporalWorkflowVersioningBehavior != 'Pinned')";
+
+/** What every worker has beside the project's workflows: by it a client invokes a function. */
+const INVOKE_WORKFLOW_TYPE = 'tfn.invoke';
+
+async function list(
+  client: TfnClient,
+  filter: string,
+  { limit, withPinned }: Pick<FindOptions, 'limit' | 'withPinned'>,
+): Promise<readonly FoundExecution[]> {
+  const found: FoundExecution[] = [];
+  for await (const run of client.list(withPinned ? filter : `${filter} AND ${NOT_PINNED}`)) {
+    found.push(run);
+    if (found.length === limit) break;
+  }
+  return found;
+}

@@ -64,7 +64,8 @@ export async function* checkReplay(
       asked: {
         fn({ workflowId }, step, stack) {
           const steps = asked.get(workflowId) ?? [];
-          asked.set(workflowId, [...steps, { ...step, stack }]);
+          steps.push({ ...step, stack });
+          asked.set(workflowId, steps);
         },
         callDuringReplay: true,
       },
