@@ -1,4 +1,4 @@
-import fs, { existsSync, readFileSync } from 'node:fs';
+import fs, { existsSync, readFileSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { CachedInputFileSystem, ResolverFactory } from 'enhanced-resolve';
@@ -46,6 +46,8 @@ export function createResolver(cwd: string): Resolver {
     const bare = specifier.replace(/^node:/, '');
     if (builtinModules.includes(bare) || specifier.startsWith('node:')) return { kind: 'builtin', name: bare };
     if (isTfnSource(specifier)) return { kind: 'tfn', specifier };
+    const sibling = IN_PACKAGES.test(from) && !isUsers(from) ? siblingOf(from, specifier) : undefined;
+    if (sibling !== undefined) return { kind: 'package', file: sibling };
     // Packages bring tsconfig.json files that were meant for their own build.
     const config = IN_PACKAGES.test(from) ? undefined : tsconfigFor(path.dirname(from), configs);
     // Without it too, as one that cannot be read makes everything fail.
@@ -131,6 +133,36 @@ function createLookUp(kind: ImportKind, configFile: string): LookUp {
     }
   };
 }
+
+/**
+ * The file of a package that another of its files names by a relative path, without a look at all that might be meant: most of a
+ * bundle's specifiers are such. Undefined where it may be another, as with folders and what a package has for browsers.
+ */
+function siblingOf(from: string, specifier: string): string | undefined {
+  const folder = path.dirname(from);
+  if (!/^\.{1,2}\//.test(specifier) || hasBrowserFiles(folder)) return undefined;
+  const named = path.join(folder, specifier);
+  const file = /\.[cm]?js$/.test(named) ? named : `${named}.js`;
+  return isFile(file) && (file === named || !isFile(named)) ? file : undefined;
+}
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** Whether the package.json for a folder of a package has other files for browsers. */
+function hasBrowserFiles(folder: string): boolean {
+  let has = browserFiles.get(folder);
+  if (has === undefined) {
+    const manifest = path.join(folder, 'package.json');
+    if (existsSync(manifest)) has = readFileSync(manifest, 'utf8').includes('"browser"');
+    else has = IN_PACKAGES.test(folder) ? hasBrowserFiles(path.dirname(folder)) : false;
+    browserFiles.set(folder, has);
+  }
+  return has;
+}
+
+const browserFiles = new Map<string, boolean>();
 
 function tsconfigFor(folder: string, known: Map<string, string | undefined>): string | undefined {
   if (known.has(folder)) return known.get(folder);
