@@ -6,9 +6,9 @@ import type { WorkflowSource } from './bundle-options.ts';
 import { frameOf } from './code-frame.ts';
 import { bundleError } from './errors.ts';
 import type { SandboxUse } from './errors.ts';
-import { createOriginalPlaces } from './original-places.ts';
+import { createOriginalPlaces, TRIAL_FILE } from './original-places.ts';
 import type { OriginalPlaces, Place } from './original-places.ts';
-import { createTrial, TRIAL_FILE } from './sandbox-trial.ts';
+import { createTrial } from './sandbox-trial.ts';
 import type { BundleContents } from './sandbox-trial.ts';
 
 /**

@@ -1,6 +1,8 @@
 import { SourceMap } from 'node:module';
 import type { SourceMapPayload } from 'node:module';
-import { TRIAL_FILE } from './sandbox-trial.ts';
+
+/** The name under which a bundle is tried; frames of its stacks carry it. */
+export const TRIAL_FILE = 'workflow-bundle.js';
 
 /** A place in a file. Lines and columns count from 1. */
 export interface Place {

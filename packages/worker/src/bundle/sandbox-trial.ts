@@ -1,15 +1,13 @@
 import assert from 'node:assert';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import vm from 'node:vm';
+import { TRIAL_FILE } from './original-places.ts';
 
 /** What loading a bundle defined. */
 export interface BundleContents {
   readonly functionNames: readonly string[];
   readonly workflowNames: readonly string[];
 }
-
-/** The name under which a bundle is run here; frames of its stacks carry it. */
-export const TRIAL_FILE = 'workflow-bundle.js';
 
 /** A bundle in a sandbox like that of Temporal's worker, whose V8 context all workflows share, each with modules of its own. */
 export interface SandboxTrial {
