@@ -15,7 +15,7 @@ export { workflowTraceModule } from './telemetry/traces.ts';
 export type { TraceTarget } from './telemetry/traces.ts';
 export type { WorkerTelemetryOptions } from './telemetry/worker-telemetry.ts';
 export { checkReplay } from './replay/check-replay.ts';
-export type { ReplayInput, ReplayOutcome, ReplayProblem } from './replay/check-replay.ts';
+export type { ReplayInput, ReplayOptions, ReplayOutcome, ReplayProblem } from './replay/check-replay.ts';
 export type { HistoryEvent } from './replay/history-steps.ts';
 export { workerErrors } from './errors.ts';
 export { runErrors } from './workflow/errors.ts';

@@ -3,9 +3,11 @@
  * I1: Temporal's own replayer judges; the steps are only compared to explain what it found.
  * I2: the bundle that is replayed is the one that would run, and a tracer of steps.
  */
+import type { DataConverter } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { InjectedSinks, ReplayHistoriesIterable } from '@temporalio/worker';
 import type { SourceLocation } from '@tfn/core';
+import { definedOnly } from '@tfn/core/internal';
 import { bundleWorkflows } from '../bundle/index.ts';
 import type { BundleOptions } from '../bundle/index.ts';
 import { createOriginalPlaces } from '../bundle/original-places.ts';
@@ -14,6 +16,12 @@ import type { Step, StepSinks } from '../workflow/step-tracer.ts';
 import { describeStep, recordedSteps } from './history-steps.ts';
 import type { HistoryEvent } from './history-steps.ts';
 import { placeOfStack } from './place-of-stack.ts';
+
+/** What is replayed, and how it reads what histories hold. */
+export interface ReplayOptions extends Omit<BundleOptions, 'payloadConverterPath' | 'failureConverterPath'> {
+  /** That of the workers: its codecs decode what histories hold. @default Temporal's */
+  dataConverter?: DataConverter;
+}
 
 /** A history to replay. */
 export interface ReplayInput {
@@ -47,11 +55,15 @@ export interface ReplayProblem {
  * @throws {TfnError} TFN_BUNDLE_…
  */
 export async function* checkReplay(
-  options: BundleOptions,
+  { dataConverter = {}, ...options }: ReplayOptions,
   inputs: AsyncIterable<ReplayInput> | Iterable<ReplayInput>,
 ): AsyncIterable<ReplayOutcome> {
   const { code: bundle } = await bundleWorkflows({
     ...options,
+    ...definedOnly({
+      payloadConverterPath: dataConverter.payloadConverterPath,
+      failureConverterPath: dataConverter.failureConverterPath,
+    }),
     workflowInterceptorModules: [...(options.workflowInterceptorModules ?? []), TRACER],
   });
   // As the sandbox begins, before the SDK freezes what is in it.
@@ -78,7 +90,7 @@ export async function* checkReplay(
     }
   };
   for await (const { workflowId, error } of Worker.runReplayHistories(
-    { workflowBundle: { code }, sinks },
+    { workflowBundle: { code }, sinks, dataConverter },
     remembered(),
   )) {
     const problem =
