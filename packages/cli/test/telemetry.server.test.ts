@@ -122,7 +122,7 @@ describe('what tfn start tells of itself', () => {
     );
     expect(lines).toContainEqual(expect.objectContaining({ msg: 'charging', name: 'charge', workflowType: 'order' }));
     expect(lines).toContainEqual(expect.objectContaining({ level: 40, msg: 'Activity failed', name: 'charge' }));
-    expect(all.output()).not.toContain('4242');
+    expect(all.output()).not.toContain(CARD);
     const loaded = readFileSync(modulesFile, 'utf8');
     expect(loaded).toContain('@tfn/worker'.replace('@tfn', 'packages'));
     expect(loaded).not.toContain('opentelemetry');
@@ -174,7 +174,7 @@ describe('what tfn start tells of itself', () => {
       },
     });
     expect(spans).toHaveLength(9);
-    expect(JSON.stringify(spans)).not.toContain('4242');
+    expect(JSON.stringify(spans)).not.toContain(CARD);
     const traced = linesOf(worker).filter(({ trace_id: id }) => id === traceId);
     expect(traced.map(({ msg }) => msg)).toEqual(expect.arrayContaining(['charging', 'shipped']));
     expect(await Promise.all([worker.stop('SIGTERM'), api.stop('SIGTERM')])).toEqual([0, 0]);
