@@ -27,9 +27,9 @@ async function main(): Promise<void> {
   const connection = await Connection.connect({ address: server.address });
   const client = new Client({ connection });
   const results: Comparison[] = [];
-  const toSide = (name: Kind, env: NodeJS.ProcessEnv = {}) => ({
-    name,
-    measure: () => measure(name, { project, client, address: server.address, env }),
+  const toSide = (kind: Kind, env: NodeJS.ProcessEnv = {}) => ({
+    name: kind === 'tfn start' ? kind : 'raw SDK',
+    measure: () => measure(kind, { project, client, address: server.address, env }),
   });
   const run = async (label: string, sides: Parameters<typeof compareFigures>[0]['sides']): Promise<void> => {
     if (!isWanted(label)) return;

@@ -1,7 +1,7 @@
 import type { WorkerOptions } from '@temporalio/worker';
 
 /** A worker's options, as one tunes them for many short workflows. */
-export const TUNED: Partial<WorkerOptions> = {
+const TUNED: Partial<WorkerOptions> = {
   maxCachedWorkflows: 2000,
   maxConcurrentWorkflowTaskExecutions: 200,
   maxConcurrentActivityTaskExecutions: 200,

@@ -28,10 +28,10 @@ const runs = {
   enqueued: async (order) => (await DBOS.startWorkflow(twoSteps, { queueName: 'orders' })(order)).getResult(),
 };
 
-process.on('message', async ({ kind, order }) => {
-  const { id } = order;
-  await runs[kind](order);
-  process.send({ id });
+process.on('message', ({ kind, order }) => {
+  void runs[kind](order).then(() => process.send({ id: order.id }));
 });
-process.once('disconnect', () => DBOS.shutdown().then(() => process.exit(0)));
+process.once('disconnect', () => {
+  void DBOS.shutdown().then(() => process.exit(0));
+});
 process.send('ready');
