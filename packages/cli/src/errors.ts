@@ -32,6 +32,8 @@ export const cliErrors = {
     `'${d.name}' cannot be the name of a ${d.what}: it must be a valid identifier, such as 'chargePayment'.`,
   TFN_CLI_NOT_WRITABLE: (d: { path: string; problem: string }): string =>
     `'${d.path}' cannot be written (${d.problem}). Check its permissions, or choose another place.`,
+  TFN_CLI_KEYS_MISSING: (): string =>
+    "There are no keys to decrypt with. Give those of the workers in TFN_ENCRYPTION_KEYS, or as 'temporal.encryptionKeys'.",
   TFN_CLI_COMMAND_FAILED: (d: { command: string; problem: string }): string => `'${d.command}' failed: ${d.problem}`,
   TFN_CLI_TYPES_WRONG: (d: { output: string }): string =>
     `The types do not fit, so nothing was built. Mend them, or give --no-check.\n\n${d.output}`,

@@ -238,6 +238,18 @@ export const catalogue: readonly CommandSpec[] = [
     load: () => require('./doctor') as typeof import('./doctor.ts'),
   },
   {
+    usage: 'codec-server',
+    description: "decrypt values for Temporal's Web UI, with the keys of TFN_ENCRYPTION_KEYS",
+    options: [
+      ...project,
+      ['--codec-port <port>', 'the port to serve on (default: 8888)'],
+      ['--codec-host <host>', 'the address to serve on (default: 127.0.0.1)'],
+      ['--origin <urls>', 'where the Web UI is, with commas between (default: http://localhost:8233)'],
+    ],
+    examples: ['TFN_ENCRYPTION_KEYS=k1:… tfn codec-server', 'tfn codec-server --origin https://temporal.example'],
+    load: () => require('./codec-server') as typeof import('./codec-server.ts'),
+  },
+  {
     usage: 'completion <shell>',
     description: 'print the completion script of bash, zsh or fish',
     examples: ['source <(tfn completion bash)', 'tfn completion fish > ~/.config/fish/completions/tfn.fish'],

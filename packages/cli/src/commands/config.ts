@@ -17,7 +17,8 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
 // --- internal ---
 
 function masked({ value, secret }: SettingOrigin): unknown {
-  return secret && typeof value === 'string' ? `…${value.length > 12 ? value.slice(-4) : ''} (masked)` : value;
+  if (!secret || typeof value !== 'string') return value;
+  return `…${value.length > 12 && secret !== 'whole' ? value.slice(-4) : ''} (masked)`;
 }
 
 function show(value: unknown): string {

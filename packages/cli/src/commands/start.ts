@@ -16,6 +16,7 @@ import type { ProjectPackages } from '../project/load-package.ts';
 import { loadSource } from '../project/load-source.ts';
 import { openClient } from '../project/open-client.ts';
 import { portTaken } from '../project/ports.ts';
+import { payloadCodecOf } from '../project/payload-codec.ts';
 import { toTemporalOptions } from '../project/temporal-options.ts';
 import { createHttpApp, hasHttpTriggers } from '../run/http-app.ts';
 import { hasSchedules, observeProjectSchedules, syncProjectSchedules } from '../run/schedules.ts';
@@ -125,8 +126,14 @@ async function startWorkerPart(
   return { failed, stop: () => group.stop() };
 }
 
-function toWorkerOptions({ defaults, deployment: { name, versioning } }: ResolvedConfig): WorkerOptions {
-  return definedOnly({ defaults, deployment: name === undefined ? undefined : { name, versioning } });
+function toWorkerOptions(config: ResolvedConfig): WorkerOptions {
+  const { defaults, deployment } = config;
+  const { name, versioning } = deployment;
+  return definedOnly({
+    defaults,
+    deployment: name === undefined ? undefined : { name, versioning },
+    payloadCodec: payloadCodecOf(config),
+  });
 }
 
 function toTelemetryOptions(

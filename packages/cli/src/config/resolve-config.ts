@@ -33,7 +33,7 @@ export interface SettingOrigin {
   readonly value: unknown;
   /** Such as 'flag --port', 'environment PORT', 'tfn.config.ts', 'default'. */
   readonly from: string;
-  readonly secret: boolean;
+  readonly secret: boolean | 'whole';
 }
 
 /** Options of the command line, by commander's names. */

@@ -11,7 +11,8 @@ export interface Setting {
   /** The option of the command line that sets it, as commander names its value. */
   readonly flag?: string;
   readonly fallback?: unknown;
-  readonly secret?: true;
+  /** `whole`: not even its end is shown. */
+  readonly secret?: true | 'whole';
 }
 
 /** Every setting there is. */
@@ -29,6 +30,7 @@ export const settings: readonly Setting[] = [
   { path: 'temporal.address', type: 'string', env: ['TEMPORAL_ADDRESS'], flag: 'address' },
   { path: 'temporal.namespace', type: 'string', env: ['TEMPORAL_NAMESPACE'], flag: 'namespace' },
   { path: 'temporal.apiKey', type: 'string', env: ['TEMPORAL_API_KEY'], flag: 'apiKey', secret: true },
+  { path: 'temporal.encryptionKeys', type: 'string', env: ['TFN_ENCRYPTION_KEYS'], secret: 'whole' },
   { path: 'temporal.tls', type: 'tls', env: ['TEMPORAL_TLS'] },
   { path: 'temporal.profile', type: 'string', env: ['TEMPORAL_PROFILE'], flag: 'profile' },
   { path: 'http.port', type: 'port', env: ['TFN_PORT', 'PORT'], flag: 'port', fallback: 3000 },

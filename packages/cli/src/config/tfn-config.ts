@@ -13,6 +13,8 @@ export interface TfnConfig {
     /** @default 'default' */
     namespace?: string;
     apiKey?: string;
+    /** Keys that encrypt what Temporal keeps: `id:base64`, with commas between, of which the first encrypts. @default none */
+    encryptionKeys?: string;
     tls?: boolean | TemporalTlsConfig;
     /** The profile of Temporal's TOML file. */
     profile?: string;

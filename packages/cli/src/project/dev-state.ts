@@ -25,8 +25,13 @@ export function writeDevState(root: string, state: DevState): void {
   writeFileSync(file, JSON.stringify(state));
 }
 
+/** Leaves what cannot be removed: it names a process that is gone. */
 export function removeDevState(root: string): void {
-  rmSync(fileOf(root), { force: true });
+  try {
+    rmSync(fileOf(root), { force: true });
+  } catch {
+    // Not ours.
+  }
 }
 
 // --- internal ---

@@ -3,9 +3,10 @@ import type { ClientOptions, TfnClient } from '@tfn/client';
 import { definedOnly } from '@tfn/core/internal';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { projectPackages } from './load-package.ts';
+import { payloadCodecOf } from './payload-codec.ts';
 import { toTemporalOptions } from './temporal-options.ts';
 
-/** A client for the project's Temporal, made with the project's own `@tfn/client`. @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
+/** A client for the project's Temporal, made with the project's own `@tfn/client`. @throws {TfnError} TFN_CLI_PACKAGE_MISSING, TFN_ENCRYPTION_KEYS */
 export function openClient(
   config: ResolvedConfig,
   purpose: string,
@@ -13,5 +14,9 @@ export function openClient(
 ): TfnClient {
   const { createClient } = projectPackages(config.root).load<typeof clientPackage>('@tfn/client', purpose);
   const { taskQueue } = config;
-  return createClient({ temporal: toTemporalOptions(config), taskQueue, ...definedOnly({ interceptors }) });
+  return createClient({
+    temporal: toTemporalOptions(config),
+    taskQueue,
+    ...definedOnly({ interceptors, payloadCodec: payloadCodecOf(config) }),
+  });
 }

@@ -20,7 +20,7 @@ interface TlsOptions {
 
 /** The configuration's `temporal`, with its certificates read. */
 export function toTemporalOptions({ root, temporal }: Pick<ResolvedConfig, 'root' | 'temporal'>): TemporalOptions {
-  const { tls, ...rest } = temporal;
+  const { tls, encryptionKeys: _encryptionKeys, ...rest } = temporal;
   if (typeof tls !== 'object') return definedOnly({ ...rest, tls });
   const read = (file: string): Buffer => readFileSync(resolve(root, file));
   return {
