@@ -1,3 +1,4 @@
+import { spawnServer } from './engines/server/find-server.ts';
 import type { Engine, EngineHost, EngineName } from './engines/engine.ts';
 import { testingError } from './errors.ts';
 import type { TestEnvOptions } from './test-env-options.ts';
@@ -18,8 +19,11 @@ export async function createEngine(name: EngineName, host: EngineHost, options: 
     const { createMemoryEngine } = load<typeof import('./engines/memory/index.ts')>(() => require('./engines/memory'));
     return createMemoryEngine(host, { twice: options.checkDeterminism ?? true });
   }
+  const choice = { ...options, timeSkipping: name === 'time-skipping' };
+  // Loading the SDK takes as long as the server needs to start.
+  await spawnServer(choice);
   const { createServerEngine } = load<typeof import('./engines/server/index.ts')>(() => require('./engines/server'));
-  return createServerEngine(host, { ...options, timeSkipping: name === 'time-skipping' });
+  return createServerEngine(host, choice);
 }
 
 // --- internal ---

@@ -33,6 +33,8 @@ export interface DevServerOptions extends AcquireOptions {
   readonly extraArgs?: readonly string[];
   /** Milliseconds until the server must be ready, acquisition not counted. @default 30000; 5000 with `address` */
   readonly startTimeout?: number;
+  /** Called when the server's process is there, and not ready yet. @internal */
+  readonly onSpawn?: () => void;
 }
 
 /** @throws {TfnError} TFN_SERVER_OPTION_INVALID */

@@ -27,6 +27,8 @@ export interface LaunchOptions {
   /** Lets the server end by itself (about 1 s) rather than kill it: for one that has a database. */
   readonly graceful: boolean;
   readonly logFile?: string;
+  /** Called when the process is there, and not ready yet. */
+  readonly onSpawn?: () => void;
 }
 
 export interface RunningServer {
@@ -59,6 +61,7 @@ export async function launchServer(options: LaunchOptions): Promise<RunningServe
     const { pid } = server.process;
     if (pid !== undefined) watchdog.guard({ pid, graceful: options.graceful, files: temporaryFiles });
     server.process.once('exit', () => watchdog.forget());
+    options.onSpawn?.();
     await untilReady(server, options);
     server.process.unref();
     return { pid: pid as number, logFile, stop };

@@ -75,6 +75,7 @@ export async function startOnPorts(
         timeout: options.startTimeout ?? defaultStartTimeout,
         graceful: options.dbFilename !== undefined,
         ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
+        ...(options.onSpawn === undefined ? {} : { onSpawn: options.onSpawn }),
       });
       return toDevServer(running, ports, namespace);
     } catch (error) {

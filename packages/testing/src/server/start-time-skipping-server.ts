@@ -12,6 +12,8 @@ export interface TimeSkippingServerOptions extends AcquireOptions {
   readonly logFile?: string;
   /** Milliseconds until the server must be ready, acquisition not counted. @default 60000 */
   readonly startTimeout?: number;
+  /** Called when the server's process is there, and not ready yet. @internal */
+  readonly onSpawn?: () => void;
 }
 
 /** Temporal's test server, whose clock can be moved. */
@@ -63,6 +65,7 @@ async function launch(
         timeout: options.startTimeout ?? DEFAULT_START_TIMEOUT,
         graceful: false,
         ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
+        ...(options.onSpawn === undefined ? {} : { onSpawn: options.onSpawn }),
       });
       return { running, address };
     } catch (error) {

@@ -16,6 +16,8 @@ export interface SinkServer {
 /** What happens when workflows tell of themselves. */
 export function createEnvSinks(opening: Promise<SinkServer>): InjectedSinks<EnvSinks & Sinks> {
   const holds = new Map<string, () => void>();
+  // Who makes the worker is told of the failure by the connection itself.
+  opening.catch(() => undefined);
 
   const terminate = async ({ workflowId, namespace }: WorkflowInfo): Promise<void> => {
     const { workflowService } = (await opening).connection;

@@ -14,11 +14,12 @@ import type { EnvHeader } from '../../sandbox/env-header.ts';
 import type { HistoryEvent } from '../../history/history-event.ts';
 import { CLOSED } from '../engine.ts';
 import type { Engine, EngineHost, Execution } from '../engine.ts';
+import { bundleAhead } from './bundle-ahead.ts';
 import { environments } from './environments.ts';
 import { describePending } from './pending.ts';
 import { replayHistory } from './replay.ts';
-import { findServer } from './shared-connection.ts';
-import type { ServerChoice } from './shared-connection.ts';
+import { findServer } from './find-server.ts';
+import type { ServerChoice } from './find-server.ts';
 import { leaseWorker, stopWorker } from './shared-worker.ts';
 import type { Lease } from './shared-worker.ts';
 import { skipsTime } from './time-skipping.ts';
@@ -96,8 +97,10 @@ export async function createServerEngine(host: EngineHost, choice: ServerChoice)
 /** A part in the worker of a server that is fit for use: one whose time jumps no more is replaced. */
 async function leaseFitServer(choice: ServerChoice): Promise<Lease> {
   for (;;) {
-    const { address, drop } = await findServer(choice);
-    const lease = await leaseWorker(address, choice);
+    const finding = findServer(choice);
+    const bundle = bundleAhead();
+    const { address, drop } = await finding;
+    const lease = await leaseWorker(address, { choice, bundle });
     if (!choice.timeSkipping || environments.size > 0 || drop === undefined || (await skipsTime(lease.connection)))
       return lease;
     await stopWorker(address);

@@ -22,10 +22,12 @@ import { noteShared } from '../../open-envs.ts';
 import { CLOSED } from '../engine.ts';
 import type { EngineHost } from '../engine.ts';
 import { createEnvSinks } from './env-sinks.ts';
+import { bundleAhead, isCurrent } from './bundle-ahead.ts';
+import type { AheadBundle } from './bundle-ahead.ts';
 import { environments } from './environments.ts';
 import { quietRuntime } from './quiet-runtime.ts';
 import { connectTo } from './shared-connection.ts';
-import type { ServerChoice } from './shared-connection.ts';
+import type { ServerChoice } from './find-server.ts';
 import { createSkippingClock } from './time-skipping.ts';
 import type { Clock } from './time-skipping.ts';
 
@@ -40,9 +42,9 @@ export interface Lease {
 }
 
 /** Starts the worker when there is none that fits, and takes part in it. @throws what connecting and bundling throw */
-export async function leaseWorker(address: string, choice: ServerChoice): Promise<Lease> {
+export async function leaseWorker(address: string, start: WorkerStart): Promise<Lease> {
   const known = workers.get(address);
-  const shared = known !== undefined && isCurrent(known) ? known : startShared(address, choice);
+  const shared = known !== undefined && isCurrent(known.definitions) ? known : startShared(address, start);
   workers.set(address, shared);
   if (known !== undefined && known !== shared) known.retire();
   return shared.lease();
@@ -62,6 +64,12 @@ async function stopWorkers(): Promise<void> {
 
 // --- internal ---
 
+/** How a worker is started when there is none yet. */
+export interface WorkerStart {
+  readonly choice: ServerChoice;
+  readonly bundle: AheadBundle;
+}
+
 interface SharedWorker {
   readonly definitions: readonly AnyRunnable[];
   lease(): Promise<Lease>;
@@ -76,21 +84,14 @@ noteShared(stopWorkers);
 /** How long a worker that nobody uses stays, in milliseconds: from one test to the next. */
 const LINGER = 250;
 
-function currentDefinitions(): AnyRunnable[] {
-  return [...registry.functions.values(), ...registry.workflows.values()];
-}
-
-function isCurrent({ definitions }: SharedWorker): boolean {
-  const current = currentDefinitions();
-  return current.length === definitions.length && current.every((def, index) => def === definitions[index]);
-}
-
-function startShared(address: string, choice: ServerChoice): SharedWorker {
+function startShared(address: string, { choice, bundle }: WorkerStart): SharedWorker {
   const taskQueue = `test-${randomUUID()}`;
   let leases = 0;
   let stopping: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
-  const opening = open(address, { taskQueue, choice });
+  // Others may have come while the server started.
+  const { bundling, definitions } = isCurrent(bundle.definitions) ? bundle : bundleAhead();
+  const opening = open(address, { taskQueue, choice, bundling });
 
   const stop = (): Promise<void> =>
     (stopping ??= (async () => {
@@ -102,7 +103,7 @@ function startShared(address: string, choice: ServerChoice): SharedWorker {
     })());
 
   const shared: SharedWorker = {
-    definitions: currentDefinitions(),
+    definitions,
     async lease() {
       leases += 1;
       clearTimeout(timer);
@@ -133,9 +134,10 @@ function startShared(address: string, choice: ServerChoice): SharedWorker {
 
 async function open(
   address: string,
-  { taskQueue, choice }: { taskQueue: string; choice: ServerChoice },
+  { taskQueue, choice, bundling }: { taskQueue: string; choice: ServerChoice } & Pick<AheadBundle, 'bundling'>,
 ): Promise<{ worker: Worker; connection: Connection }> {
   quietRuntime();
+  const bundle = await bundling;
   const connecting = connectTo(address, choice);
   const worker = createWorker({
     temporal: { address, namespace: 'default' },
@@ -155,7 +157,7 @@ async function open(
         clock: choice.timeSkipping ? createSkippingClock(address, connection) : undefined,
       })),
     ),
-    bundle: { workflowInterceptorModules: [require.resolve('../../sandbox/interceptors')] },
+    bundle,
   });
   for (const def of registry.functions.values()) worker.register(toRouted(def));
   for (const def of registry.workflows.values()) worker.register(withoutTaskQueue(def));
