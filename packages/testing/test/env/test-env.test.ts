@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail, tfn } from '@tfn/testing';
 import type { TestEnv } from '@tfn/testing';
-import { buy, price, stuckInTask, unsteady, waitsForEver } from './fixtures/shop.ts';
+import { buy, parentOfWaiting, price, stuckInTask, unsteady, waitsForEver } from './fixtures/shop.ts';
 
 async function codeOf(promise: Promise<unknown>): Promise<string | undefined> {
   return promise.then(
@@ -150,12 +150,19 @@ describe('a test environment', () => {
     expect(await codeOf(disposed.execute(buy, 'tea'))).toBe('TFN_TEST_ENV_CLOSED');
   });
 
+  test('is closed only when nothing of it goes on any more', async () => {
+    const immediates = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Immediate').length;
+    await Promise.all(Array.from({ length: 10 }, () => env.start(parentOfWaiting)));
+    while (env.calls(price).length < 10) await new Promise(setImmediate);
+    await env.close();
+    expect(immediates()).toBe(0);
+  });
+
   test('runs 200 workflows at once and leaves nothing behind', async () => {
     const before = process.getActiveResourcesInfo().length;
     const results = await Promise.all(Array.from({ length: 200 }, (_, index) => env.execute(buy, 'x'.repeat(index))));
     expect(results).toEqual(Array.from({ length: 200 }, (_, index) => index));
     await env.close();
-    await new Promise(setImmediate);
     expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(before);
   });
 });

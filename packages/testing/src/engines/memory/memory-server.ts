@@ -249,12 +249,14 @@ export function createMemoryServer(host: EngineHost, { twice }: { twice: boolean
       }
     },
     async close() {
-      clock.close();
+      const clockClosed = clock.close();
       for (const run of server.list()) for (const { call } of run.effects.functions.values()) call.stop();
-      await Promise.all(
-        server.list().flatMap((run) => (run.end === undefined ? [toHandle(run).terminate(CLOSED)] : [])),
-      );
+      for (const run of server.list())
+        if (run.end === undefined && run.taskError === undefined) void toHandle(run).terminate(CLOSED);
       await Promise.all(server.list().map((run) => run.settled()));
+      // Told when the second time is over as well.
+      await Promise.allSettled(server.list().map(({ ended }) => ended));
+      await clockClosed;
     },
   };
   return server;

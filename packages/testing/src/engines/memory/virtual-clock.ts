@@ -25,7 +25,8 @@ export interface VirtualClock {
   running<TResult>(work: () => Promise<TResult>): Promise<TResult>;
   /** Something changed: looks whether time can pass. */
   poke(): void;
-  close(): void;
+  /** Resolves when nothing of it goes on any more. */
+  close(): Promise<void>;
 }
 
 export function createVirtualClock({ isBusy }: { isBusy: () => boolean }): VirtualClock {
@@ -37,7 +38,7 @@ export function createVirtualClock({ isBusy }: { isBusy: () => boolean }): Virtu
   let running = 0;
   let flowsSince: number | undefined;
   let sequence = 0;
-  let driving = false;
+  let driving: Promise<void> | undefined;
   let again = false;
   let closed = false;
   let alarm: NodeJS.Timeout | undefined;
@@ -84,11 +85,10 @@ export function createVirtualClock({ isBusy }: { isBusy: () => boolean }): Virtu
 
   const poke = (): void => {
     again = true;
-    if (driving || closed) return;
-    driving = true;
+    if (driving !== undefined || closed) return;
     clearTimeout(alarm);
-    void drive().finally(() => {
-      driving = false;
+    driving = drive().finally(() => {
+      driving = undefined;
       setAlarm();
     });
   };
@@ -149,10 +149,11 @@ export function createVirtualClock({ isBusy }: { isBusy: () => boolean }): Virtu
         poke();
       }
     },
-    close() {
+    async close() {
       closed = true;
       clearTimeout(alarm);
       timers.clear();
+      await driving;
     },
   };
 }
