@@ -100,6 +100,9 @@ describe('tfn dev', () => {
     await running.until(/'functions\/greetings\.ts:22:23' cannot be loaded: Unexpected ";"/);
     await running.until(/> 22 \| export const broken = ;/);
     await running.until(/The version before keeps running\./);
+    project.write(file, `${greetings}\nthrow new Error('no luck');\n`);
+    await running.until(/'functions\/greetings\.ts:22:7' cannot be loaded: (?:Error: )?no luck/);
+    await running.until(/The version before keeps running\./);
     expect((await welcome()).body.text).toBe('Hello Ada, function 1');
     project.write(file, greetings.replace('function 1', 'mended'));
     await running.until(/reloaded/);
@@ -237,17 +240,30 @@ describe('tfn dev', () => {
     expect(stderr).toContain('TFN_CLI_PORT_TAKEN');
   });
 
-  test('says that Temporal does not answer at an address, and starts when it does', async () => {
+  test('runs where it may not write, and says what that costs', async () => {
+    project.write('node_modules/.cache', 'a file where a folder should be');
+    const running = await startDev();
+    expect(running.output()).toMatch(/Other commands will not find this Temporal \(.+\): give them --address \S+:\d+/);
+    expect((await welcome()).status).toBe(200);
+    expect(await running.stop()).toBe(0);
+  });
+
+  test('says when Temporal does not answer at an address and when it is gone, and goes on when it is back', async () => {
     const later = await freePort();
     const running = project.start(['dev', '--address', `127.0.0.1:${later}`]);
     // The first version and the watch on Temporal tell of it, in either order.
     const told = `Temporal does not answer at 127.0.0.1:${later} .*leave the address out`;
     await running.until(new RegExp(`${told}[^]*Temporal is gone|Temporal is gone[^]*${told}`));
-    const server = await startDevServer({ port: later });
+    let server = await startDevServer({ port: later });
     try {
       await running.until(/Temporal is back/);
       await running.until(/Watching for changes/);
       expect((await welcome()).status).toBe(200);
+      await server.stop();
+      await running.until(/Temporal is gone/);
+      server = await startDevServer({ port: later });
+      await running.until(/Temporal is back/);
+      await eventually(async () => ((await welcome().catch(() => undefined))?.status === 200 ? true : undefined));
       expect(await running.stop()).toBe(0);
     } finally {
       await server.stop();

@@ -59,7 +59,7 @@ interface ServeInput {
 }
 
 async function serve(input: ServeInput): Promise<void> {
-  const { config, folder, gate, inspect } = input;
+  const { config, gate } = input;
   const stopping = untilStopped();
   let reloader: Reloader | undefined;
   const opening = openTemporal(config, {
@@ -76,9 +76,30 @@ async function serve(input: ServeInput): Promise<void> {
       (late) => late.stop(),
       () => undefined,
     );
+  // What was opened is closed, the last first, however it ends.
+  const ends: (() => unknown)[] = [() => temporal.stop()];
+  try {
+    await develop({ ...input, temporal, stopping, ends, onReloader: (made) => (reloader = made) });
+  } finally {
+    gate.close();
+    for (const end of ends.reverse()) await end();
+  }
+}
+
+interface DevelopInput extends ServeInput {
+  readonly temporal: DevTemporal;
+  readonly stopping: ReturnType<typeof untilStopped>;
+  readonly ends: (() => unknown)[];
+  onReloader(reloader: Reloader): void;
+}
+
+async function develop(input: DevelopInput): Promise<void> {
+  const { config, folder, gate, inspect, temporal, stopping, ends } = input;
   const { address, namespace } = temporal;
-  writeDevState(config.root, { pid: process.pid, address, namespace });
+  tellCommands(config.root, { pid: process.pid, address, namespace });
+  ends.push(() => removeDevState(config.root));
   const relay = await openPollRelay({ ...toTemporalOptions(config), address });
+  ends.push(() => relay.close());
   const watcher = watchFiles(isFunctionFile, (paths) => onChange(paths));
   const active = createReloader({
     config,
@@ -87,7 +108,7 @@ async function serve(input: ServeInput): Promise<void> {
     gate,
     inspect,
     events: {
-      onLive: createLiveReport({ ...input, temporal }),
+      onLive: createLiveReport(input),
       onFailed: (message) =>
         say(
           `${style.red('error')} ${message}\n${style.dim(active.live === undefined ? '  Waiting for a change…' : '  The version before keeps running.')}`,
@@ -100,28 +121,38 @@ async function serve(input: ServeInput): Promise<void> {
       },
     },
   });
-  reloader = active;
+  input.onReloader(active);
+  ends.push(() => active.stop(quitTime));
+  ends.push(() => watcher.close());
   const onChange = (paths: readonly string[]): void => {
     if (paths.some((path) => path.startsWith(resolve(config.root, 'tfn.config.'))))
       say(style.yellow('The configuration changed: restart tfn dev to use it.'));
     else void active.reload();
   };
   watcher.add([folder, ...configFiles(config), ...(config.dev.watch ?? []).map((path) => resolve(config.root, path))]);
-  const endKeys = listenToKeys({
-    reload: () => void active.reload(),
-    openUi: () => openInBrowser(temporal.uiUrl),
-    invoke: (line) => invokeLine(active, line),
-    quit: stopping.stop,
-  });
-  await active.reload();
-  await stopping.promise;
-  endKeys();
-  watcher.close();
-  gate.close();
-  await active.stop(quitTime);
-  relay.close();
-  await temporal.stop();
-  removeDevState(config.root);
+  ends.push(
+    listenToKeys({
+      reload: () => void active.reload(),
+      openUi: () => openInBrowser(temporal.uiUrl),
+      invoke: (line) => invokeLine(active, line),
+      quit: stopping.stop,
+    }),
+  );
+  // Ctrl-C need not wait for the first version.
+  await Promise.race([active.reload().then(() => stopping.promise), stopping.promise]);
+}
+
+/** Lets the other commands of the project find this Temporal. */
+function tellCommands(root: string, state: Parameters<typeof writeDevState>[1]): void {
+  try {
+    writeDevState(root, state);
+  } catch (error) {
+    say(
+      style.yellow(
+        `Other commands will not find this Temporal (${(error as Error).message}): give them --address ${state.address}`,
+      ),
+    );
+  }
 }
 
 /** The value of --inspect as Node takes it: nothing, a port, or host and port. */
@@ -143,7 +174,7 @@ function createLiveReport({
   gate,
   host,
   temporal,
-}: ServeInput & { temporal: DevTemporal }): (live: LiveProject, milliseconds: number) => void {
+}: Pick<DevelopInput, 'gate' | 'host' | 'temporal'>): (live: LiveProject, milliseconds: number) => void {
   let shown = '';
   return (live, milliseconds) => {
     const httpUrl = live.http ? `http://${host === '127.0.0.1' ? 'localhost' : host}:${gate.port}` : undefined;

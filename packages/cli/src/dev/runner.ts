@@ -6,6 +6,7 @@
  *     replays, which shows edits that break running executions.
  */
 import inspector from 'node:inspector';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Socket } from 'node:net';
 import type * as clientPackage from '@tfn/client';
 import { definedOnly } from '@tfn/core/internal';
@@ -161,8 +162,13 @@ async function run(
     await syncProjectSchedules(packages, client, { root, taskQueue: config.taskQueue, dev: true }).catch(
       (error: unknown) => send({ type: 'schedules-failed', message: toMessage(error) }),
     );
-  if (replayUnless !== bundle.hash) await replays.checkRunning(client, bundle);
+  if (replayUnless === bundle.hash) return;
+  await sleep(replayDelay);
+  await replays.checkRunning(client, bundle);
 }
+
+/** Milliseconds that the first requests have the processor to themselves before executions are replayed. */
+const replayDelay = 300;
 
 /** The user's modules, and of the packages what these import directly. */
 function loadedModules(): { modules: readonly string[]; packages: readonly string[] } {
