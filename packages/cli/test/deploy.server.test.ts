@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -11,7 +11,6 @@ import type { Outcome, Project, Running } from './support/project.ts';
 jest.setTimeout(180_000);
 
 const address = process.env['TFN_TEST_ADDRESS'] as string;
-const env = { TEMPORAL_ADDRESS: address };
 
 const orders = (
   version: string,
@@ -50,7 +49,8 @@ interface TestProject {
   order(): Promise<WorkflowHandle>;
 }
 
-async function makeShop(settings: string): Promise<TestProject> {
+async function makeShop(settings: string, extra: Record<string, string> = {}): Promise<TestProject> {
+  const env = { TEMPORAL_ADDRESS: address, ...extra };
   const taskQueue = `deploy-${randomUUID()}`;
   const config = configOf(taskQueue, await freePort()).replace('taskQueue:', `${settings} taskQueue:`);
   const project = makeProject({ 'tfn.config.ts': config, 'functions/orders.ts': orders('one') });
@@ -77,7 +77,9 @@ async function makeShop(settings: string): Promise<TestProject> {
 }
 
 test('tfn check stops a change that executions would not survive, and names the step and the line', async () => {
-  const { project, run, startWorker, order } = await makeShop('');
+  // Its results are encrypted, so that a replay must decode them.
+  const keys = { TFN_ENCRYPTION_KEYS: `first:${randomBytes(32).toString('base64')}` };
+  const { project, run, startWorker, order } = await makeShop('', keys);
   // What a project holds open keeps no command from ending.
   project.write(
     'functions/held.ts',

@@ -1,7 +1,7 @@
 import type * as temporalWorker from '@temporalio/worker';
 import type { TfnClient } from '@tfn/client';
 import type * as workerPackage from '@tfn/worker';
-import type { BundleOptions, ReplayInput } from '@tfn/worker';
+import type { ReplayInput, ReplayOptions } from '@tfn/worker';
 import { resolveConfig } from '../config/resolve-config.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { reportCheck } from '../deploy/check-report.ts';
@@ -14,6 +14,7 @@ import { discoverFiles } from '../project/discover-files.ts';
 import { loadFunctions } from '../project/load-functions.ts';
 import { projectPackages } from '../project/load-package.ts';
 import { openClient } from '../project/open-client.ts';
+import { payloadCodecOf } from '../project/payload-codec.ts';
 import { bundleSources } from '../run/project-bundle.ts';
 import { loadWorkerPackages } from '../run/worker-packages.ts';
 import type { CommandCall, CommandOutput } from './command.ts';
@@ -29,6 +30,7 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
   silence(temporal);
   await loadFunctions(root, discoverFiles(root, config.functions));
   const { workflows, files } = bundleSources(root);
+  const payloadCodec = payloadCodecOf(config);
   const client = openClient(config, 'tfn check');
   try {
     const options: FindOptions = {
@@ -38,7 +40,11 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
     };
     const executions = await findExecutions(client, options);
     const orphans = await findOrphans(client, taskQueuesOf(config), options);
-    const broken = await replay(tfn, { client, executions, options: { workflows, files, cwd: root } });
+    const broken = await replay(tfn, {
+      client,
+      executions,
+      options: { workflows, files, cwd: root, dataConverter: { payloadCodecs: payloadCodec ? [payloadCodec] : [] } },
+    });
     const checked = executions.length + orphans.length;
     return reportCheck([...broken, ...orphans.map((orphan) => ({ ...orphan, problem: ORPHANED }))], { root, checked });
   } finally {
@@ -66,7 +72,7 @@ function taskQueuesOf(config: ResolvedConfig): readonly string[] {
 interface Replay {
   readonly client: TfnClient;
   readonly executions: readonly FoundExecution[];
-  readonly options: BundleOptions;
+  readonly options: ReplayOptions;
 }
 
 async function replay(
