@@ -41,6 +41,9 @@ export async function installRuntime(setup: RuntimeSetup): Promise<InstalledRunt
   installed = begun;
   try {
     return await begun.result;
+  } catch (error) {
+    installed = undefined;
+    throw error;
   } finally {
     begun.settled = true;
   }
@@ -61,7 +64,10 @@ interface Installation {
 
 let installed: Installation | undefined;
 
-async function install(setup: RuntimeSetup): Promise<InstalledRuntime> {
+/** How many ports are tried for Temporal's metrics: another process may take one before Temporal does. */
+const PORT_ATTEMPTS = 5;
+
+async function install(setup: RuntimeSetup, attempt = 1): Promise<InstalledRuntime> {
   const { shutdownSignals, logger, logPayloads = false } = setup;
   const temporalMetrics = setup.metrics === true ? await openTemporalMetrics() : undefined;
   const options: RuntimeOptions = {
@@ -72,7 +78,12 @@ async function install(setup: RuntimeSetup): Promise<InstalledRuntime> {
       ...(temporalMetrics !== undefined && { metrics: temporalMetrics.exporter }),
     },
   };
-  Runtime.install(options);
+  try {
+    Runtime.install(options);
+  } catch (error) {
+    if (temporalMetrics === undefined || Runtime._instance !== undefined || attempt === PORT_ATTEMPTS) throw error;
+    return install(setup, attempt + 1);
+  }
   return { temporalMetrics };
 }
 
