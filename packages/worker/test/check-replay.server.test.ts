@@ -9,7 +9,7 @@ import type { Harness, History } from './support/harness.ts';
 let harness: Harness;
 let histories: { workflowId: string; history: History }[];
 beforeAll(async () => {
-  harness = await startHarness(before); 
+  harness = await startHarness(before);
   const running = await harness.start(before.billed, 1);
   await afterTasks(running, 2);
   histories = [{ workflowId: running.workflowId, history: await running.fetchHistory() }];
