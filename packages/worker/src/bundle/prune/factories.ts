@@ -21,18 +21,17 @@ export interface IdleParameter {
 /** Functions of a file that have idle parameters. */
 export type Factories = ReadonlyMap<Node, readonly IdleParameter[]>;
 
-/** Finds the functions of a file with parameters that are used, but only in what `edits` take out. */
-export function findFactories(module: SourceModule, edits: readonly TextEdit[]): Factories {
+/** Finds those of a file's functions with parameters that are used, but only in what `edits` take out. */
+export function findFactories(module: SourceModule, functions: readonly Node[], edits: readonly TextEdit[]): Factories {
   const idle = idleBindings(module, edits);
   const factories = new Map<Node, readonly IdleParameter[]>();
-  if (idle.size === 0) return factories;
-  walk(module.program, (node) => {
-    if (!isFunctionNode(node) || module.names.globals.some((use) => isUnclear(use, node))) return;
+  for (const node of idle.size === 0 ? [] : functions) {
+    if (module.names.globals.some((use) => isUnclear(use, node))) continue;
     const parameters = (node as FunctionNode).params.flatMap((parameter, index) =>
       idleParameters({ parameter, index, idle }),
     );
     if (parameters.length > 0) factories.set(node, parameters);
-  });
+  }
   return factories;
 }
 
@@ -60,22 +59,20 @@ export interface CallInput {
 
 // --- internal ---
 
-function isWithin({ node }: Use, edits: readonly TextEdit[]): boolean {
-  const at = node.start ?? 0;
-  return edits.some(({ start, end }) => start <= at && at < end);
+function isWithin({ start }: Node, edits: readonly TextEdit[]): boolean {
+  const at = start ?? 0;
+  return edits.some((edit) => edit.start <= at && at < edit.end);
 }
 
-/** The names that are used in what is taken out, and nowhere else. */
+/** The names that are declared outside of what is taken out, and used in it only. */
 function idleBindings(module: SourceModule, edits: readonly TextEdit[]): Set<Binding> {
-  const idle = new Set<Binding>();
-  for (const binding of module.names.bindingOf.values())
-    if (
-      !binding.isModuleLevel &&
-      binding.declarations.length === 1 &&
-      binding.uses.every((use) => isWithin(use, edits))
-    )
-      idle.add(binding);
-  return idle;
+  const isIdle = ({ isModuleLevel, declarations: [declaration, ...others], uses }: Binding): boolean =>
+    !isModuleLevel &&
+    declaration !== undefined &&
+    others.length === 0 &&
+    !isWithin(declaration, edits) &&
+    uses.every(({ node }) => isWithin(node, edits));
+  return new Set([...new Set(module.names.bindingOf.values())].filter(isIdle));
 }
 
 /** `arguments` and `eval` look at parameters without naming them. */

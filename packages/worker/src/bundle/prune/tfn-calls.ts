@@ -1,5 +1,5 @@
 import type { CallExpression, Node } from '@babel/types';
-import { nameOf, unwrap, walk } from './ast.ts';
+import { isFunctionNode, nameOf, unwrap, walk } from './ast.ts';
 import { callEdits, findFactories } from './factories.ts';
 import type { Factories } from './factories.ts';
 import type { ModuleGraph } from './module-graph.ts';
@@ -73,19 +73,21 @@ function find(module: SourceModule, graph: ModuleGraph): FoundCalls {
   const definitions: TextEdit[] = [];
   const triggerEdits: TextEdit[] = [];
   const triggers = new Set<Node>();
+  const functions: Node[] = [];
   const others: CallExpression[] = [];
   walk(module.program, (node) => {
     if (node.type === 'ExpressionStatement') {
       const call = unwrap(node.expression);
       if (call.type === 'CallExpression' && TRIGGER_WORDS.has(wordOf(call, module, graph) ?? '')) triggers.add(node);
     }
+    if (isFunctionNode(node)) functions.push(node);
     if (node.type !== 'CallExpression') return;
     const word = wordOf(node, module, graph);
     if (word === undefined) others.push(node);
     else if (TRIGGER_WORDS.has(word)) triggerEdits.push(replace(node, 'void 0'));
     else if (word === 'fn' || word === 'workflow') definitions.push(...definitionEdits(node, word));
   });
-  let factories = findFactories(module, definitions);
+  let factories = findFactories(module, functions, definitions);
   // A factory may hand on to another.
   for (let count = -1; count !== definitions.length;) {
     count = definitions.length;
@@ -94,7 +96,7 @@ function find(module: SourceModule, graph: ModuleGraph): FoundCalls {
     const found = others.flatMap((call) => callEdits(call, module, { graph, factoriesOf }));
     const starts = new Set(definitions.map(({ start }) => start));
     definitions.push(...found.filter(({ start }) => !starts.has(start)));
-    if (definitions.length > count) factories = findFactories(module, definitions);
+    if (definitions.length > count) factories = findFactories(module, functions, definitions);
   }
   return { edits: [...definitions, ...triggerEdits], triggers, factories };
 }
