@@ -5,6 +5,7 @@
  * I3: what was opened here is closed when `start` ends, however it ends.
  */
 import { Runtime, Worker as TemporalWorker } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
 import { assertNodeVersion, definedOnly, resolveFunctionDefaults, withPayloadCodec } from '@tfn/core/internal';
 import { createHealth } from '@tfn/core/telemetry';
 import type { Health } from '@tfn/core/telemetry';
@@ -57,6 +58,11 @@ export interface Worker {
   readonly health: Health;
   /** Temporal's own Worker, once `ready`. */
   readonly temporal: TemporalWorker | undefined;
+  /**
+   * Its connection, once `ready`. A client of the same process that is given it (`temporal.connection`) starts workflows eagerly: this
+   * worker has their first task with the answer to the start. Close the client before this worker stops.
+   */
+  readonly connection: NativeConnection | undefined;
 }
 
 /**
@@ -79,6 +85,7 @@ export function createWorker(given: WorkerOptions = {}): Worker {
   const ready = createDeferred();
   const health = options.health ?? createHealth();
   let temporal: TemporalWorker | undefined;
+  let ownConnection: NativeConnection | undefined;
   let running: Promise<void> | undefined;
   let stopRequested = false;
 
@@ -134,6 +141,7 @@ export function createWorker(given: WorkerOptions = {}): Worker {
         },
         ...toDeploymentOptions(options.deployment, bundle.value),
       });
+      ownConnection = connection;
       telemetry.observe(connection, namespace);
       const question = { bundle: bundle.value, definitions, connection, namespace };
       const untraced = options.telemetry?.traces ? findUntraced(bundle.value.code) : [];
@@ -180,6 +188,9 @@ export function createWorker(given: WorkerOptions = {}): Worker {
     },
     get temporal() {
       return temporal;
+    },
+    get connection() {
+      return ownConnection;
     },
   };
   observeWorker(health, worker);

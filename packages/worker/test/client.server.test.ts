@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
 import { tfn as clientTfn } from '@tfn/client';
 import { tfn as workerTfn } from '@tfn/worker';
 import { flaky, greet, greetTwice, ping, refuse, shout } from './fixtures/greetings.ts';
@@ -26,6 +27,18 @@ describe('a client and a worker', () => {
 
   it('run a workflow together', async () => {
     expect(await client.invoke(greetTwice, 'Ada')).toEqual(['hello Ada, from here', 'hello Ada, from here']);
+  });
+
+  it('start workflows eagerly when the client has the connection of the worker', async () => {
+    const shared = clientTfn.client({ temporal: { connection: worker.connection as NativeConnection }, taskQueue });
+    try {
+      const handle = await shared.start(greetTwice, 'Ada');
+      expect(await handle.result()).toEqual(['hello Ada, from here', 'hello Ada, from here']);
+      const { events } = await shared.temporal.workflow.getHandle(handle.workflowId).fetchHistory();
+      expect(events?.[0]?.workflowExecutionStartedEventAttributes?.eagerExecutionAccepted).toBe(true);
+    } finally {
+      await shared.close();
+    }
   });
 
   it('run a function durably without a workflow being written', async () => {
