@@ -20,7 +20,7 @@ const SIDES = [
 ] as const;
 const PROCESSES = [1, 2, 4];
 const OPEN = isFull ? [1000, 10_000, 50_000] : [1000];
-const BACKLOG = isFull ? 10_000 : 500;
+const BACKLOG = isFull ? 10_000 : 400;
 
 async function main(): Promise<void> {
   const server = await startDevServer();
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
       await run(
         [{ what: `two steps, ${count} worker ${count === 1 ? 'process' : 'processes'}`, unit: 'per s' }],
         (side) => measureProcesses(side, count),
-        { rounds: rounds(3), warmUp: false },
+        { rounds: rounds(2), warmUp: false },
       );
     for (const count of OPEN)
       await run(

@@ -11,9 +11,17 @@ import { freePort } from './free-port.ts';
 import { createOrder } from './orders.ts';
 import { startPostgres } from './postgres.ts';
 
-/** Ways to have an order of two steps processed. */
+/** One way to have an order of two steps processed. */
+export interface PeerWay {
+  readonly name: string;
+  /** Where its steps run: with a worker, in the process that asks, or, as with Restate, something of both. */
+  readonly kind: 'remote' | 'in place' | 'both';
+  process(): Promise<unknown>;
+}
+
+/** A system that is not Temporal. */
 export interface PeerSystem {
-  readonly ways: readonly { readonly name: string; process(): Promise<unknown> }[];
+  readonly ways: readonly PeerWay[];
   stop(): Promise<void>;
 }
 
@@ -57,7 +65,7 @@ export async function startRestate(): Promise<PeerSystem> {
     await retry(() => post({ port: admin, path: '/deployments', body: { uri: `http://127.0.0.1:${port}` } }));
     const process = () => post({ port: ingress, path: '/orders/twoSteps', body: createOrder(), agent });
     await retry(process);
-    return { ways: [{ name: 'Restate', process }], stop };
+    return { ways: [{ name: 'Restate', kind: 'both', process }], stop };
   } catch (error) {
     await stop();
     throw error;
@@ -74,17 +82,18 @@ export async function startDbos(): Promise<PeerSystem | undefined> {
     waiting.get(id)?.();
     waiting.delete(id);
   });
-  const toWay = (name: string, kind: string) => ({
+  const toWay = (name: string, run: string, kind: PeerWay['kind']): PeerWay => ({
     name,
+    kind,
     process: () =>
       new Promise<void>((resolve) => {
         const order = { ...createOrder(), id: randomUUID() };
         waiting.set(order.id, resolve);
-        app.send({ kind, order });
+        app.send({ kind: run, order });
       }),
   });
   return {
-    ways: [toWay('DBOS, in its process', 'direct'), toWay('DBOS, enqueued', 'enqueued')],
+    ways: [toWay('DBOS, in its process', 'direct', 'in place'), toWay('DBOS, enqueued', 'enqueued', 'remote')],
     async stop() {
       await end(app);
       await postgres.stop();
