@@ -1,18 +1,24 @@
 /**
  * From saving a file to the first response of the new code: `tfn dev` against a worker and an Express server by hand under
  * `tsx watch`, which is told of the workflow's file, as it would not notice it. Each side has a dev server of its own.
+ * And how long an execution stands still meanwhile that sleeps 100 ms again and again: the longest time between two sleeps.
  */
+import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { dirname, join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
 import { startDevServer } from '@tfn/testing/server';
 import { compare } from './harness/compare.ts';
 import { print, save } from './harness/report.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 10);
+/** Milliseconds. */
 const WAIT = 60_000;
+const REST = 4000;
+const PAUSE = 1000;
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(__dirname, '../.dev-reload-'));
@@ -31,6 +37,13 @@ async function main(): Promise<void> {
       print(result);
       results.push(result);
     }
+    const sides = [
+      { name: 'tfn dev', measure: () => tfn.standstill() },
+      { name: 'tsx watch', measure: () => raw.standstill() },
+    ] as const;
+    const result = await compare({ what: 'an execution in flight', unit: 'ms', sides, rounds: ROUNDS });
+    print(result);
+    results.push(result);
     save('dev-reload', results);
   } finally {
     await Promise.all([tfn.stop(), raw.stop()]);
@@ -49,17 +62,22 @@ interface Side {
   ready(): Promise<void>;
   /** Saves an edit; gives the milliseconds until a response has it. */
   reload(what: Edited): Promise<number>;
+  /** Saves an edit of the function; gives the milliseconds between two steps of an execution that took longest meanwhile. */
+  standstill(): Promise<number>;
   stop(): Promise<void>;
 }
 
 interface SideInput {
   readonly port: number;
+  /** Of Temporal, and what the worker polls there. */
+  readonly address: string;
+  readonly taskQueue: string;
   readonly process: ChildProcess;
   /** Writes the file that says this. */
   write(what: Edited, versions: Versions): void;
 }
 
-function createSide({ port, process: child, write }: SideInput): Side {
+function createSide({ port, address, taskQueue, process: child, write }: SideInput): Side {
   const versions: Versions = { function: 0, workflow: 0 };
   const until = async (): Promise<void> => {
     const wanted = JSON.stringify(versions);
@@ -69,16 +87,33 @@ function createSide({ port, process: child, write }: SideInput): Side {
     }
     throw new Error(`There was no response with ${wanted} on port ${port}.`);
   };
+  const reload = async (what: Edited): Promise<number> => {
+    // The processes of the reload before have come to rest.
+    await new Promise((done) => setTimeout(done, REST));
+    versions[what] += 1;
+    const began = performance.now();
+    write(what, versions);
+    await until();
+    return performance.now() - began;
+  };
   return {
     ready: until,
-    async reload(what) {
-      // The processes of the reload before have come to rest.
-      await new Promise((done) => setTimeout(done, 2500));
-      versions[what] += 1;
-      const began = performance.now();
-      write(what, versions);
-      await until();
-      return performance.now() - began;
+    reload,
+    async standstill() {
+      const connection = await Connection.connect({ address });
+      try {
+        const { workflow } = new Client({ connection });
+        const handle = await workflow.start('tick', { taskQueue, workflowId: randomUUID() });
+        await reload('function');
+        await new Promise((done) => setTimeout(done, 2 * PAUSE));
+        const { events } = await handle.fetchHistory();
+        await handle.terminate();
+        return longestPause(
+          (events ?? []).flatMap(({ timerStartedEventAttributes: timer, eventTime }) => (timer ? [eventTime] : [])),
+        );
+      } finally {
+        await connection.close();
+      }
     },
     async stop() {
       const ended = new Promise((done) => child.once('exit', done));
@@ -88,8 +123,16 @@ function createSide({ port, process: child, write }: SideInput): Side {
   };
 }
 
+/** Between two of these times, in milliseconds. */
+function longestPause(times: readonly HistoryTime[]): number {
+  const milliseconds = times.map((time) => Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6);
+  return Math.max(...milliseconds.slice(1).map((time, index) => time - (milliseconds[index] ?? NaN)));
+}
+
+type HistoryTime = { readonly seconds?: unknown; readonly nanos?: number | null } | null | undefined;
+
 function startTfn(folder: string): Side {
-  const port = 43_101;
+  const [port, temporalPort] = [43_101, 43_103];
   const write = (what: Edited, versions: Versions): void =>
     what === 'function'
       ? put(
@@ -104,13 +147,18 @@ export const answer = tfn.fn('answer', async () => (hostname() === '' ? -1 : ${v
           `import { tfn } from '@tfn/core';
 import { answer } from './answer';
 export const ask = tfn.workflow('ask', async (ctx) => ({ function: await ctx.run(answer), workflow: ${versions.workflow} }));
+export const tick = tfn.workflow('tick', async (ctx) => {
+  for (;;) await ctx.sleep('100ms');
+});
 tfn.http('POST', '/', ask);
 `,
         );
   for (const what of ['function', 'workflow'] as const) write(what, { function: 0, workflow: 0 });
   put(join(folder, 'package.json'), '{ "name": "reload", "private": true, "type": "commonjs" }');
   const cli = join(dirname(require.resolve('@tfn/cli/package.json')), 'bin/tfn.cjs');
-  return createSide({ port, write, process: start([cli, 'dev', '--no-ui', '--port', String(port)], folder) });
+  const args = [cli, 'dev', '--no-ui', '--port', String(port), '--temporal-port', String(temporalPort)];
+  const address = `127.0.0.1:${temporalPort}`;
+  return createSide({ port, address, taskQueue: 'default', write, process: start(args, folder) });
 }
 
 function startRaw(folder: string, address: string): Side {
@@ -125,10 +173,11 @@ export async function answer(): Promise<number> { return hostname() === '' ? -1 
         )
       : put(
           join(folder, 'workflows.ts'),
-          `import { proxyActivities } from '@temporalio/workflow';
+          `import { proxyActivities, sleep } from '@temporalio/workflow';
 import type * as activities from './activities';
 const { answer } = proxyActivities<typeof activities>({ startToCloseTimeout: '1m' });
 export async function ask() { return { function: await answer(), workflow: ${versions.workflow} }; }
+export async function tick(): Promise<void> { for (;;) await sleep(100); }
 `,
         );
   for (const what of ['function', 'workflow'] as const) write(what, { function: 0, workflow: 0 });
@@ -155,7 +204,7 @@ void main().then(() => process.exit(0));
   );
   put(join(folder, 'package.json'), '{ "private": true, "type": "commonjs" }');
   const args = [require.resolve('tsx/cli'), 'watch', '--clear-screen=false', '--include', './workflows.ts', 'main.ts'];
-  return createSide({ port, write, process: start(args, folder) });
+  return createSide({ port, address, taskQueue: 'raw', write, process: start(args, folder) });
 }
 
 function put(file: string, content: string): void {
