@@ -32,8 +32,6 @@ export type FromRunner =
   | { readonly type: 'loaded'; readonly modules: readonly string[]; readonly packages: readonly string[] }
   /** What to bundle now; the runner waits for it. */
   | { readonly type: 'sources'; readonly sources: BundleSources }
-  /** The code is fine, as far as that can be told; the workers are being made. */
-  | { readonly type: 'starting' }
   | { readonly type: 'ready'; readonly live: LiveProject }
   | { readonly type: 'failed'; readonly message: string; readonly code: string | undefined }
   | { readonly type: 'invoked'; readonly text: string }

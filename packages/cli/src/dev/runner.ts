@@ -131,7 +131,6 @@ async function run(
   const made = new Promise<WorkflowBundle | undefined>((done) => (bundled = done));
   send({ type: 'sources', sources });
   const bundle = (await made) ?? (await bundleProject(worker.tfn, sources, 'development'));
-  send({ type: 'starting' });
   workers = startWorkers({
     packages: worker,
     temporal: { namespace, connection },
