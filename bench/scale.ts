@@ -19,7 +19,7 @@ const SIDES = [
   { name: 'raw SDK', program: 'raw/worker' },
 ] as const;
 const PROCESSES = [1, 2, 4];
-const OPEN = isFull ? [1000, 10_000, 50_000] : [1000];
+const OPEN = isFull ? [1000, 10_000, 50_000] : [500];
 const BACKLOG = isFull ? 10_000 : 400;
 
 async function main(): Promise<void> {
