@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { callHandler, toUnknownFailure } from './call-handler.ts';
 import type { HandlerCall } from './call-handler.ts';
 import { createFunctionContext } from './function-context.ts';
+import { untilGivenUp } from './until-given-up.ts';
 
 /** A function as Temporal runs it. */
 export type Activity = (...args: unknown[]) => Promise<unknown>;
@@ -12,7 +13,10 @@ export type ResultCheck = Pick<HandlerCall, 'checkResult' | 'valueLimit'>;
 
 /** Makes the activity of a function. */
 export function toActivity(def: AnyFunctionDef, check: ResultCheck): Activity {
-  return (input) => callHandler({ def, input, ctx: createFunctionContext(Context.current()), ...check });
+  return (input) => {
+    const ctx = createFunctionContext(Context.current());
+    return untilGivenUp(callHandler({ def, input, ctx, ...check }), ctx.signal);
+  };
 }
 
 /** Fails the activities whose name this worker does not know. */

@@ -4,6 +4,7 @@ import { retryAdviceOf, unserializableError } from '@tfn/core/internal';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { workerError } from './errors.ts';
 import { toApplicationFailure } from './workflow/application-failure.ts';
+import { boundError } from './workflow/bound-error.ts';
 import { runError } from './workflow/errors.ts';
 
 /** How many tries a function that no worker knows gets: enough for a deploy to roll over. */
@@ -65,7 +66,8 @@ export interface UnknownFunction {
 /** These cannot be mended by another try. */
 const FINAL_CODES: readonly string[] = ['TFN_OUTPUT_INVALID', 'TFN_RESULT_UNSERIALIZABLE', 'TFN_VALUE_TOO_LARGE'];
 
-function toFailure(error: unknown): unknown {
+function toFailure(thrown: unknown): unknown {
+  const error = boundError(thrown);
   if (isTfnError(error)) return toApplicationFailure(error, { nonRetryable: FINAL_CODES.includes(error.code) });
   return error instanceof Error && isAdvised(error) ? toApplicationFailure(error) : error;
 }

@@ -1,13 +1,15 @@
 import { isTfnError } from '@tfn/core';
 import { ApplicationFailure, ContinueAsNew, DeterminismViolationError, TemporalFailure } from '@temporalio/workflow';
 import { toApplicationFailure } from './application-failure.ts';
+import { boundError } from './bound-error.ts';
 
 /**
  * What a workflow's code threw, in the form that ends the workflow. Temporal retries the task of a workflow that throws anything
  * but its own failures, for ever; ours fails instead, as any program would that throws. Temporal's own failures, the request to
  * continue as new, and a violation of determinism (which only a fix of the code can end) pass as they are.
  */
-export function toFailure(error: unknown): unknown {
+export function toFailure(thrown: unknown): unknown {
+  const error = boundError(thrown);
   if (error instanceof TemporalFailure || error instanceof ContinueAsNew || error instanceof DeterminismViolationError)
     return error;
   if (!(error instanceof Error)) return ApplicationFailure.create({ message: String(error), type: 'Error' });
