@@ -17,7 +17,11 @@ export default defineConfig({
   srcExclude: ['decisions/template.md'],
   outDir: '../docs/.vitepress/dist',
   // Links out of the site, into the repository, are those of its readers there.
-  ignoreDeadLinks: [/^(\.\/)?(\.\.\/)+(?!reference|decisions)/, /SECURITY|CONTRIBUTING|examples\//],
+  ignoreDeadLinks: [
+    /^https?:\/\/localhost/,
+    /^(\.\/)?(\.\.\/)+(?!reference|decisions)/,
+    /SECURITY|CONTRIBUTING|examples\//,
+  ],
   themeConfig: {
     search: { provider: 'local' },
     nav: [

@@ -73,20 +73,22 @@ export async function connect(options: WorkerTemporalOptions): Promise<WorkerCon
 // --- internal ---
 
 const RETRY_PAUSE = 250;
+const NO_ANSWER = 'no answer';
 
 async function open(
   options: NativeConnectionOptions,
   { address, timeout }: { address: string; timeout: number },
 ): Promise<NativeConnection> {
   const deadline = Date.now() + timeout;
-  let reason = 'no answer';
+  let reason = NO_ANSWER;
   do {
     const attempt = NativeConnection.connect(options);
     const left = Math.max(deadline - Date.now(), 1);
     try {
       return await withTimeout(attempt, left);
     } catch (error) {
-      if (error instanceof Error) reason = toReason(error.message);
+      // What an earlier try was told is worth more than that the last had no time left.
+      if (error instanceof Error && error.message !== NO_ANSWER) reason = toReason(error.message);
       // Should it connect after all, nobody waits for it any more.
       void attempt.then((late) => late.close()).catch(() => undefined);
     }
@@ -103,7 +105,7 @@ function toReason(message: string): string {
 async function withTimeout<TResult>(promise: Promise<TResult>, milliseconds: number): Promise<TResult> {
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer')), milliseconds);
+    timer = setTimeout(() => reject(new Error(NO_ANSWER)), milliseconds);
   });
   try {
     return await Promise.race([promise, passed]);

@@ -144,10 +144,10 @@ describe('tfn.worker', () => {
   });
 
   test('gives up on a Temporal that does not answer, and names the address', async () => {
-    const temporal = { address: '127.0.0.1:1', connectTimeout: '2s' } as const;
+    const temporal = { address: '127.0.0.1:1', connectTimeout: '5s' } as const;
     const error = await rejectionOf(tfn.worker({ temporal }).register(charge).start());
     expect(error.code).toBe('TFN_WORKER_UNREACHABLE');
-    expect(error.message).toMatch(/^Temporal did not answer at 127\.0\.0\.1:1 within 2 s \(Connection refused\)\./);
+    expect(error.message).toMatch(/^Temporal did not answer at 127\.0\.0\.1:1 within 5 s \(Connection refused\)\./);
   });
 
   test('takes the address from the environment and the profile, the option first', async () => {
