@@ -28,6 +28,13 @@ function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {
   return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Figures;
 }
 
+function writeStarter(path: string, { flags, jars }: { flags: string; jars: string }): string {
+  const java = `exec java ${flags} -cp '${jars}/*' io.temporal.testserver.TestServer "$@" 2>/dev/null`;
+  writeFileSync(path, `#!/bin/sh\n${java}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
 /** On a busy machine the SDK gives its server up after 5 s; such a run is told of and made again. */
 function runRaw(args: readonly string[], failures: string[]): Figures {
   for (;;)
@@ -43,12 +50,10 @@ async function main(): Promise<void> {
   const { path: cli } = await acquireDevServer({ onProgress: console.log });
   const { path: jars } = await acquireTimeSkippingServer({ onProgress: console.log });
   const folder = mkdtempSync(join(tmpdir(), 'tfn-bench-'));
-  const testServer = join(folder, 'test-server');
-  writeFileSync(
-    testServer,
-    `#!/bin/sh\nexec java -cp '${jars}/*' io.temporal.testserver.TestServer "$@" 2>/dev/null\n`,
-  );
-  chmodSync(testServer, 0o755);
+  // The SDK wants an executable. Both sides start the same server in the same way; `plain` is Java as it comes.
+  const flags = `-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:SharedArchiveFile=${jars}/classes.jsa -Xlog:cds=off -Xlog:cds+dynamic=off`;
+  const testServer = writeStarter(join(folder, 'test-server'), { flags, jars });
+  const plain = writeStarter(join(folder, 'plain-test-server'), { flags: '', jars });
   const results: Comparison[] = [];
   const months: number[] = [];
   const failures: string[] = [];
@@ -81,7 +86,9 @@ async function main(): Promise<void> {
         results.push(result);
       }
     const memory = Array.from({ length: ROUNDS }, () => run('five-tests-tfn.js', ['memory']));
+    const rawPlain = Array.from({ length: ROUNDS }, () => runRaw(['time-skipping', plain], failures).milliseconds);
     const others = {
+      'five tests of the raw SDK on time-skipping, with Java as it comes': rawPlain,
       'five tests in memory, loading included': memory.map(({ milliseconds }) => milliseconds),
       'a test in memory, after the first': memory.flatMap(({ tests = [] }) => tests.slice(1)),
       'a 30-day sleep on time-skipping': months,
