@@ -3,20 +3,10 @@ import type { AnyRunnable } from '@tfn/core';
 import { bundleWorkflows } from '@tfn/worker';
 import type { WorkerOptions } from '@tfn/worker';
 
-/** What test environments add to every bundle. */
-export const BUNDLE_OPTIONS: { readonly workflowInterceptorModules: string[] } = {
-  workflowInterceptorModules: [require.resolve('../../sandbox/interceptors')],
-};
-
 /** A bundle of all definitions. */
 export interface AheadBundle {
   readonly definitions: readonly AnyRunnable[];
   readonly bundling: Promise<NonNullable<WorkerOptions['bundle']>>;
-}
-
-/** All definitions that there are now. */
-export function currentDefinitions(): AnyRunnable[] {
-  return [...registry.functions.values(), ...registry.workflows.values()];
 }
 
 /** Whether there are just these. */
@@ -48,5 +38,15 @@ export function bundleAhead(): AheadBundle {
 }
 
 // --- internal ---
+
+/** What test environments add to every bundle. */
+const BUNDLE_OPTIONS: { readonly workflowInterceptorModules: string[] } = {
+  workflowInterceptorModules: [require.resolve('../../sandbox/interceptors')],
+};
+
+/** All definitions that there are now. */
+function currentDefinitions(): AnyRunnable[] {
+  return [...registry.functions.values(), ...registry.workflows.values()];
+}
 
 let last: AheadBundle | undefined;
