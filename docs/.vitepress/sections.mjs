@@ -24,7 +24,7 @@ export const sections = [
       'raw-temporal',
     ],
   },
-  { title: 'Production', pages: ['deploy', 'observability'] },
+  { title: 'Production', pages: ['deploy', 'observability', 'reliability', 'containers', 'security'] },
   { title: 'About', pages: ['performance', 'comparison'] },
   { title: 'Reference', pages: ['reference/api/index', 'reference/cli', 'reference/config', 'reference/errors'] },
   { title: 'Decisions', pages: decisions() },

@@ -1,0 +1,32 @@
+import type { Fault } from '../support/fault.ts';
+import { settle } from '../support/fault.ts';
+import { forEach, openScene, until } from '../support/scene.ts';
+import type { Receipt } from '../support/scene.ts';
+import { openSmallDisk } from '../support/small-disk.ts';
+
+export const disk: readonly Fault[] = [
+  {
+    fault: 'The disk of the embedded server is full amid 200 orders, and has room again later',
+    effect: 'Temporal refuses what it cannot write; customers are answered 503 and ask again until there is room',
+    async prove({ provider }) {
+      const small = await openSmallDisk();
+      const scene = await openScene('disk', small.server, provider);
+      try {
+        await Promise.all([scene.startWorker(), scene.startApi()]);
+        const orders = scene.orders(200);
+        const receipts: Receipt[] = [];
+        const selling = forEach(orders, 50, async (order) => void receipts.push(await scene.buy(order)));
+        await Promise.race([selling, until(() => receipts.length >= 20)]);
+        small.fill();
+        await Promise.race([selling, until(() => small.wasFull())]);
+        expect(receipts.length).toBeLessThan(200);
+        await small.makeRoom();
+        await selling;
+        return settle(scene, orders, receipts);
+      } finally {
+        await scene.close();
+        await small.close();
+      }
+    },
+  },
+];

@@ -1,0 +1,31 @@
+import type { Fault } from '../support/fault.ts';
+import { countChargedTwice } from '../support/fault.ts';
+import { forEach, until } from '../support/scene.ts';
+
+/** How many orders wait. The table is of the default, which is what the whole suite has time for. */
+export const queueLength = Number(process.env['TFN_FAULTS_QUEUE'] ?? 1000);
+
+export const load: readonly Fault[] = [
+  {
+    fault: `A full queue: ${queueLength.toLocaleString('en')} orders while no worker runs, then one comes`,
+    effect: 'They wait in Temporal, and are done as soon as there is a worker',
+    async prove(scene) {
+      const { client, taskQueue, provider } = scene;
+      const orders = scene.orders(queueLength);
+      await forEach(orders, 50, (id) => client.start('processOrder', { id }, { workflowId: `order-${id}` }));
+      const count = async (status: string): Promise<number> =>
+        (await client.temporal.workflow.count(`TaskQueue = '${taskQueue}' AND ExecutionStatus = '${status}'`)).count;
+      expect(provider.chargesOf(orders[0] as string)).toEqual([]);
+      await scene.startWorker();
+      await until(async () => (await count('Running')) === 0);
+      const completed = await count('Completed');
+      expect(orders.filter((order) => provider.chargesOf(order).length === 0)).toEqual([]);
+      return {
+        sent: orders.length,
+        cameBack: `${completed.toLocaleString('en')} completed`,
+        lost: orders.length - completed,
+        chargedTwice: countChargedTwice(scene, orders),
+      };
+    },
+  },
+];

@@ -1,0 +1,59 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A process of the shop, of a file in fixtures. */
+export interface ShopProcess {
+  /** Ends it without giving it a chance; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Whether it is gone. */
+  ended(): boolean;
+}
+
+/** How Node runs it. */
+export interface ProcessOptions {
+  readonly execArgv?: readonly string[];
+  /** Beside the variables of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const running = new Set<ShopProcess>();
+
+/** Starts a process and resolves when it says that it is ready. */
+export async function startProcess(
+  file: string,
+  args: readonly string[],
+  { execArgv = [], env = {} }: ProcessOptions = {},
+): Promise<ShopProcess> {
+  const child = fork(join(__dirname, '../fixtures', file), args, {
+    // Where a core dump would go.
+    cwd: tmpdir(),
+    execArgv: [...execArgv],
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (data) => (output = `${output}${data}`.slice(-4000)));
+  const gone = once(child, 'exit');
+  const ended = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const shopProcess: ShopProcess = {
+    ended,
+    async kill() {
+      running.delete(shopProcess);
+      if (ended()) return;
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+  running.add(shopProcess);
+  await Promise.race([once(child, 'message'), gone]);
+  if (ended()) throw new Error(`${file} ended before it was ready: ${output}`);
+  return shopProcess;
+}
+
+/** Kills what a test left. */
+export async function killProcesses(): Promise<void> {
+  await Promise.all([...running].map((one) => one.kill()));
+}

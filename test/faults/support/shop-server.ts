@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDevServer } from '@tfn/testing/server';
+import type { DevServer, DevServerOptions } from '@tfn/testing/server';
+
+/** A real Temporal whose state is on disk, and that can be killed and started again as it was. */
+export interface ShopServer {
+  readonly address: string;
+  readonly pid: number;
+  /** Where its database is. */
+  readonly folder: string;
+  /** kill -9. */
+  kill(): Promise<void>;
+  /** Starts it on the same ports and file. */
+  restart(options?: DevServerOptions): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @param options for the first start alone */
+export async function startShopServer(options: DevServerOptions = {}): Promise<ShopServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'tfn-faults-'));
+  const dbFilename = join(folder, 'temporal.db');
+  const start = (more: DevServerOptions): Promise<DevServer> =>
+    startDevServer({ dbFilename, startTimeout: 120_000, ...more });
+  let server = await start(options);
+  const { address, port, httpPort } = server;
+  return {
+    address,
+    folder,
+    get pid() {
+      return server.pid as number;
+    },
+    async kill() {
+      process.kill(server.pid as number, 'SIGKILL');
+      await server.stop();
+    },
+    async restart(more = {}) {
+      server = await start({ port, httpPort: httpPort as number, ...more });
+    },
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
