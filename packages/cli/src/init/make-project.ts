@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { dirname, join, relative, resolve } from 'node:path';
 import { cliError } from '../errors.ts';
 import type { PackageManager } from '../project/package-manager.ts';
+import { installSteps } from './install-steps.ts';
 import { toManifests } from './manifests.ts';
 import type { TemplateName } from './manifests.ts';
 
@@ -47,7 +48,8 @@ function filesOf({ name, template, manager }: ProjectInput): Map<string, string>
   const words: Record<string, string> = {
     name,
     run: manager === 'npm' ? 'npm run' : manager,
-    install: installIn(manager),
+    taskQueue: template === 'basic' ? name : 'orders',
+    ...installSteps(manager, name),
   };
   const files = new Map<string, string>();
   for (const source of ['common', template])
@@ -62,21 +64,8 @@ function filesOf({ name, template, manager }: ProjectInput): Map<string, string>
       );
     }
   if (manager !== 'pnpm') files.delete('pnpm-workspace.yaml');
+  if (manager !== 'yarn') files.delete('.yarnrc.yml');
   for (const [path, manifest] of Object.entries(toManifests({ name, template, manager, version })))
     files.set(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
   return files;
-}
-
-/** What a Dockerfile runs. */
-function installIn(manager: PackageManager): string {
-  switch (manager) {
-    case 'npm':
-      return 'npm install';
-    case 'pnpm':
-      return 'corepack enable && pnpm install';
-    case 'yarn':
-      return 'corepack enable && yarn install';
-    case 'bun':
-      return 'npm install --global bun && bun install';
-  }
 }

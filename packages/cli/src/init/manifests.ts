@@ -23,7 +23,7 @@ const temporal = ['activity', 'client', 'common', 'worker', 'workflow'].map((nam
 const testTools = ['@swc/core', '@swc/jest', '@temporalio/testing', '@types/jest', '@types/node', 'jest', 'typescript'];
 const scripts = { dev: 'tfn dev', test: 'jest', build: 'tfn build', start: 'tfn start' };
 
-function basic({ name, version }: ManifestsInput): object {
+function basic({ name, version, manager }: ManifestsInput): object {
   const ours = ['cli', 'client', 'core', 'triggers-cron', 'triggers-http', 'worker'].map((part) => `@tfn/${part}`);
   return {
     name,
@@ -33,6 +33,8 @@ function basic({ name, version }: ManifestsInput): object {
     scripts,
     dependencies: dependencies([...ours, ...temporal, 'express'], version),
     devDependencies: dependencies(['@tfn/testing', ...testTools], version),
+    // What Docker's build runs is what made the lock file. npm comes with Node.
+    ...(manager !== 'npm' && { packageManager: packageManagers[manager] }),
     engines: { node: '>=20.19' },
   };
 }
@@ -78,7 +80,7 @@ function monorepo({ name, version, manager }: ManifestsInput): Record<string, ob
       devDependencies: { ...types, ...dependencies(['@tfn/testing', '@types/jest'], version) },
     }),
     'packages/worker/package.json': member('worker', {
-      scripts: { build: 'tsc -p tsconfig.json', start: 'node dist/index.js' },
+      scripts: { build: 'tsc -p tsconfig.json && node dist/bundle.js', start: 'node dist/index.js' },
       dependencies: {
         ...functions,
         ...dependencies(

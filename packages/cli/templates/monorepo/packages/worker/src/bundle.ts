@@ -1,0 +1,13 @@
+/** Makes what Temporal's sandbox runs, when this package is built: a worker that starts has nothing left to bundle. */
+import { join } from 'node:path';
+import * as functions from '@{{name}}/functions';
+import { isWorkflowDef } from '@tfn/core';
+import { buildWorkflowBundle } from '@tfn/worker';
+
+buildWorkflowBundle({
+  workflows: Object.values(functions).filter(isWorkflowDef),
+  outFile: join(__dirname, 'workflows.js'),
+}).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
