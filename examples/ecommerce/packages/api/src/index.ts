@@ -1,6 +1,6 @@
 /** The API process: the shop's HTTP routes, webhooks and storefront. It makes the schedules true when it starts. */
 import type { AddressInfo } from 'node:net';
-import { closeDatabase, setting } from '@shop/functions';
+import { closeDatabase, payloadCodec, setting } from '@shop/functions';
 import { tfn } from '@tfn/client';
 import { syncSchedules } from '@tfn/triggers-cron';
 import { stopServer } from '@tfn/triggers-http';
@@ -8,7 +8,7 @@ import { createApp } from './app.ts';
 import { createOrderFeed } from './order-feed.ts';
 
 async function run(): Promise<void> {
-  const client = tfn.client({ taskQueue: setting('TASK_QUEUE', 'orders') });
+  const client = tfn.client({ taskQueue: setting('TASK_QUEUE', 'orders'), ...payloadCodec() });
   const feed = createOrderFeed();
   const { app, router } = createApp({ client, feed });
   await feed.open();

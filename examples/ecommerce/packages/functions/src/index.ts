@@ -19,6 +19,7 @@ export { processOrder } from './orders/process-order.ts';
 export { recordOrder } from './orders/record.ts';
 export { readRules, validateOrder } from './orders/rules.ts';
 export { shipOrder } from './orders/shipping.ts';
+export { payloadCodec } from './payload-codec.ts';
 export { processPayment, refundPayment } from './payments/payment.ts';
 export { handlePaymentEvent, paymentEventSchema, recordPaymentEvent } from './payments/payment-events.ts';
 export { dailySalesReport, dailySalesSchedule, saveReport, summariseSales } from './reports/daily-sales.ts';

@@ -1,14 +1,19 @@
 /** The worker process: runs what the shop does until it is told to stop. */
-import { closeDatabase, setting } from '@shop/functions';
+import { closeDatabase, payloadCodec, setting } from '@shop/functions';
 import * as functions from '@shop/functions';
-import { tfn } from '@tfn/worker';
+import { readWorkflowBundle, tfn } from '@tfn/worker';
 
 async function run(): Promise<void> {
+  const { TELEMETRY_ADDRESS: address, WORKFLOW_BUNDLE: bundle } = process.env;
   const worker = tfn.worker({
     taskQueue: setting('TASK_QUEUE', 'orders'),
     maxConcurrentActivities: Number(setting('MAX_CONCURRENT_ACTIVITIES', '100')),
     // Temporal offers a workflow to the worker that ran it before; when that one is gone, to any other after this time.
     stickyQueueScheduleToStartTimeout: '2s',
+    ...payloadCodec(),
+    // In containers: where metrics and health are served, and what `npm run bundle` made.
+    ...(address && { telemetry: { address } }),
+    ...(bundle && { bundle: readWorkflowBundle(bundle) }),
   });
   worker.registerModule(functions);
   // When a process that forked this one is gone, nobody is left to stop it.

@@ -1,0 +1,15 @@
+/** `npm run bundle`: makes what Temporal's sandbox runs beforehand, so that a worker starts at once. */
+import { join } from 'node:path';
+import * as functions from '@shop/functions';
+import { isWorkflowDef } from '@tfn/core';
+import { buildWorkflowBundle } from '@tfn/worker';
+
+async function main(): Promise<void> {
+  const workflows = Object.values(functions).filter((value) => isWorkflowDef(value));
+  await buildWorkflowBundle({ workflows, outFile: join(__dirname, 'workflows.js') });
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
