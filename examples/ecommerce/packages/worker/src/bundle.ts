@@ -5,7 +5,7 @@ import { isWorkflowDef } from '@tfn/core';
 import { buildWorkflowBundle } from '@tfn/worker';
 
 async function main(): Promise<void> {
-  const workflows = Object.values(functions).filter((value) => isWorkflowDef(value));
+  const workflows = Object.values<unknown>(functions).filter(isWorkflowDef);
   await buildWorkflowBundle({ workflows, outFile: join(__dirname, 'workflows.js') });
 }
 

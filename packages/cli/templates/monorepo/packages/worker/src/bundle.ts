@@ -5,7 +5,7 @@ import { isWorkflowDef } from '@tfn/core';
 import { buildWorkflowBundle } from '@tfn/worker';
 
 buildWorkflowBundle({
-  workflows: Object.values(functions).filter(isWorkflowDef),
+  workflows: Object.values<unknown>(functions).filter(isWorkflowDef),
   outFile: join(__dirname, 'workflows.js'),
 }).catch((error: unknown) => {
   console.error(error);
