@@ -7,7 +7,7 @@ import { openSmallDisk } from '../support/small-disk.ts';
 export const disk: readonly Fault[] = [
   {
     fault: 'The disk of the embedded server is full amid 200 orders, and has room again later',
-    effect: 'Temporal refuses what it cannot write; customers are answered 503 and ask again until there is room',
+    effect: 'Requests wait, or are answered 503 and sent again, until there is room',
     async prove({ provider }) {
       const small = await openSmallDisk();
       const scene = await openScene('disk', small.server, provider);

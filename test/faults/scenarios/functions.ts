@@ -75,7 +75,7 @@ const THROWN = [
   ['cyclic', '← Error: round and round.'],
 ] as const;
 
-/** Starts a worker, and runs a workflow once for each of 20 orders. */
+/** Starts a worker, and runs a workflow once for each of 50 orders: more than it has places for functions. */
 async function runAll(scene: Scene, workflow: string, input: object): Promise<Outcome> {
   await scene.startWorker();
   return startAll(scene, workflow, input);

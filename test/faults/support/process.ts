@@ -48,8 +48,10 @@ export async function startProcess(
     },
   };
   running.add(shopProcess);
-  await Promise.race([once(child, 'message'), gone]);
-  if (ended()) throw new Error(`${file} ended before it was ready: ${output}`);
+  let ready = false;
+  const said = once(child, 'message').then(() => (ready = true));
+  await Promise.race([said, gone]);
+  if (!ready) throw new Error(`${file} ended before it was ready: ${output}`);
   return shopProcess;
 }
 

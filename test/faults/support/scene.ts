@@ -80,8 +80,8 @@ export async function forEach<TItem, TResult>(
 
 // --- internal ---
 
-/** What a customer may be answered while something is down: it is tried again with the same order id. */
-const TRY_AGAIN: readonly number[] = [202, 502, 503, 504];
+/** All that a customer may be answered while something is down; the order is sent again, under the same id. */
+const TRY_AGAIN: readonly number[] = [202, 503];
 
 async function buy(url: string, order: string): Promise<Receipt> {
   for (;;) {
