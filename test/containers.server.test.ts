@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import type { ChildProcess } from 'node:child_process';
 import {
   chmodSync,
@@ -15,6 +16,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeProject } from '../packages/cli/src/init/make-project.ts';
+import type { TemplateName } from '../packages/cli/src/init/manifests.ts';
 import { buildImage } from './containers/build-image.ts';
 import type { Image } from './containers/build-image.ts';
 
@@ -25,11 +27,11 @@ const { packageManager } = JSON.parse(readFileSync(join(repository, 'package.jso
   packageManager: string;
 };
 
-/** Images and the project stand at the same depth, so that the lock file's paths of our packages hold in both. */
+/** Images and projects stand at the same depth, so that the lock files' paths of our packages hold in both. */
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tfn-containers-')));
-const project = join(folder, 'context', 'app');
 const started: ChildProcess[] = [];
 let env: NodeJS.ProcessEnv;
+let tarballs: Record<string, string>;
 
 beforeAll(() => {
   // Whoever the container's user is may read, and nothing else.
@@ -37,15 +39,7 @@ beforeAll(() => {
   env = makeEnvironment();
   const script = join(repository, 'scripts/pack-packages.mjs');
   const packed = execFileSync(process.execPath, [script, join(folder, 'tarballs')], { encoding: 'utf8' });
-  makeProject({ folder: project, name: 'app', template: 'basic', manager: 'pnpm', force: false });
-  const file = join(project, 'package.json');
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as object;
-  // Our packages as a registry would have them.
-  const overrides = Object.fromEntries(
-    Object.entries(JSON.parse(packed) as Record<string, string>).map(([name, path]) => [name, `file:${path}`]),
-  );
-  writeFileSync(file, JSON.stringify({ ...manifest, pnpm: { overrides } }));
-  execFileSync('pnpm', ['install', '--lockfile-only', '--prefer-offline', '--silent'], { cwd: project, env });
+  tarballs = JSON.parse(packed) as Record<string, string>;
 });
 
 afterAll(() => {
@@ -54,28 +48,76 @@ afterAll(() => {
 });
 
 test('the Dockerfile of `tfn init` makes an API and a worker that serve, are healthy, and end when they are told to', async () => {
+  const context = make('basic');
   const build = (target: string): Image =>
-    buildImage({ context: project, dockerfile: 'Dockerfile', target, images: folder, env });
+    buildImage({ context, dockerfile: 'Dockerfile', target, images: join(folder, 'basic'), env });
   const images = { worker: build('worker'), api: build('api') };
   // Only what runs: neither sources, nor what only tests and builds need.
-  for (const path of ['dist/functions.js', 'dist/workflow-bundle.js', 'node_modules/@tfn/cli'])
-    expect([path, existsSync(join(images.api.workdir, path))]).toEqual([path, true]);
-  for (const path of ['functions', 'Dockerfile', '.env.example', 'node_modules/jest', 'node_modules/@tfn/testing'])
-    expect([path, existsSync(join(images.api.workdir, path))]).toEqual([path, false]);
+  expectFiles(images.api, {
+    there: ['dist/functions.js', 'dist/workflow-bundle.js', 'node_modules/@tfn/cli'],
+    missing: ['functions', 'Dockerfile', '.env.example', 'node_modules/jest', 'node_modules/@tfn/testing'],
+  });
 
   const [worker, api] = [await start(images.worker), await start(images.api)];
   await worker.healthy();
   await api.healthy();
-  const response = await fetch(`http://127.0.0.1:${api.port}/greetings`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', connection: 'close' },
-    body: JSON.stringify({ name: 'Ada' }),
+  expect(await post(api, '/greetings', { name: 'Ada' })).toEqual([200, { greeting: 'Hello, Ada!' }]);
+  expect(await Promise.all([worker.stop(), api.stop()])).toEqual([0, 0]);
+});
+
+test('so do the Dockerfiles of a monorepo, each with what its service needs', async () => {
+  const context = make('monorepo');
+  const build = (service: string): Image =>
+    buildImage({ context, dockerfile: `packages/${service}/Dockerfile`, images: join(folder, service), env });
+  const images = { worker: build('worker'), api: build('api') };
+  expectFiles(images.worker, {
+    there: ['packages/worker/dist/workflows.js', 'packages/worker/node_modules/@temporalio/worker'],
+    missing: ['packages/functions/src', 'packages/worker/src', 'node_modules/turbo', 'node_modules/typescript'],
   });
-  expect([response.status, await response.json()]).toEqual([200, { greeting: 'Hello, Ada!' }]);
+  expectFiles(images.api, {
+    there: ['packages/api/dist/index.js'],
+    missing: ['packages/worker/dist', 'packages/functions/dist', 'node_modules/@temporalio/worker'],
+  });
+
+  const [worker, api] = [await start(images.worker), await start(images.api)];
+  await worker.healthy();
+  await api.healthy();
+  const id = randomUUID();
+  const order = { id, customer: { email: 'ada@example.com' }, items: [{ sku: 'tea', quantity: 2, price: 5 }] };
+  expect(await post(api, '/api/orders', order)).toEqual([202, { workflowId: `order-${id}` }]);
+  const response = await fetch(`http://127.0.0.1:${api.port}/api/orders/${id}`, { headers: { connection: 'close' } });
+  expect(await response.json()).toMatchObject({ orderId: id, status: 'complete' });
   expect(await Promise.all([worker.stop(), api.stop()])).toEqual([0, 0]);
 });
 
 // --- internal ---
+
+/** Makes a project with a lock file, our packages as a registry would have them. */
+function make(template: TemplateName): string {
+  const context = join(folder, `${template}-project`, 'app');
+  makeProject({ folder: context, name: 'app', template, manager: 'pnpm', force: false });
+  const file = join(context, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as object;
+  const overrides = Object.fromEntries(Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`]));
+  writeFileSync(file, JSON.stringify({ ...manifest, pnpm: { overrides } }));
+  execFileSync('pnpm', ['install', '--lockfile-only', '--prefer-offline', '--silent'], { cwd: context, env });
+  return context;
+}
+
+function expectFiles({ workdir }: Image, { there, missing }: { there: string[]; missing: string[] }): void {
+  const found = (path: string): boolean => existsSync(join(workdir, path));
+  expect(there.filter((path) => !found(path))).toEqual([]);
+  expect(missing.filter(found)).toEqual([]);
+}
+
+async function post({ port }: Container, path: string, body: object): Promise<[status: number, body: unknown]> {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', connection: 'close' },
+    body: JSON.stringify(body),
+  });
+  return [response.status, await response.json()];
+}
 
 interface Container {
   readonly port: number;
@@ -109,12 +151,15 @@ async function start(image: Image): Promise<Container> {
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = new Promise<number | null>((done) => child.once('close', done));
-  const [check = '', ...checkArgs] = image.healthcheck.map((part) => part.replaceAll('9464', String(telemetry)));
+  const [check = '', ...checkArgs] = image.healthcheck.map((part) =>
+    part.replaceAll('9464', String(telemetry)).replaceAll('3000', String(port)),
+  );
+  const [checked = ''] = /http:[^']+/.exec(checkArgs.join(' ')) ?? [];
   return {
     port,
     async healthy() {
       for (;;) {
-        const ready = await fetch(`http://127.0.0.1:${telemetry}/readyz`, { headers: { connection: 'close' } }).catch(
+        const ready = await fetch(checked.replace('healthz', 'readyz'), { headers: { connection: 'close' } }).catch(
           () => undefined,
         );
         if (ready?.status === 200) break;

@@ -21,7 +21,7 @@ export interface BuildOptions {
   readonly context: string;
   readonly dockerfile: string;
   readonly target?: string;
-  /** Where images are made, one folder for each stage. */
+  /** Where images are made: what the names of their folders, one for each stage, begin with. */
   readonly images: string;
   /** For what RUN runs. */
   readonly env: NodeJS.ProcessEnv;
@@ -35,7 +35,7 @@ export function buildImage({ context, dockerfile, target, images, env }: BuildOp
   const stages = parseDockerfile(readFileSync(join(context, dockerfile), 'utf8'));
   const wanted = target === undefined ? stages.at(-1) : stages.find(({ name }) => name === target);
   if (wanted === undefined) throw new Error(`${dockerfile} has no stage '${target}'.`);
-  const folderOf = (stage: Stage): string => join(images, `stage-${stages.indexOf(stage)}`);
+  const folderOf = (stage: Stage): string => `${images}-${stages.indexOf(stage)}`;
   const built = (name: string): string | undefined => {
     const stage = stages.find((other) => other.name === name);
     return stage && build(stage);

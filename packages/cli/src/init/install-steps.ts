@@ -34,7 +34,7 @@ export function installSteps(manager: PackageManager, name: string): InstallStep
         manifests: 'package.json pnpm-*.yaml',
         install,
         installProduction: `${install} --prod`,
-        ...step((part) => `${install} --prod --filter "./packages/${part}..."`),
+        ...step((part) => `${install} --prod --filter "@${name}/${part}..."`),
       };
     }
     case 'yarn':
