@@ -7,7 +7,7 @@ COPY . .
 RUN corepack enable && pnpm install --frozen-lockfile --filter . --filter "@shop/api..."
 RUN pnpm --filter "@shop/api..." run build
 # The service with its production dependencies alone, in a folder that stands by itself.
-RUN pnpm --filter @shop/api deploy --legacy --prod /app
+RUN pnpm --config.inject-workspace-packages=true --filter @shop/api deploy --prod /app
 
 FROM node:22-bookworm-slim
 WORKDIR /app

@@ -8,7 +8,7 @@ RUN corepack enable && pnpm install --frozen-lockfile --filter . --filter "@shop
 RUN pnpm --filter "@shop/worker..." run build
 RUN pnpm --filter @shop/worker run bundle
 # The service with its production dependencies alone, in a folder that stands by itself.
-RUN pnpm --filter @shop/worker deploy --legacy --prod /app
+RUN pnpm --config.inject-workspace-packages=true --filter @shop/worker deploy --prod /app
 
 FROM node:22-bookworm-slim
 WORKDIR /app
