@@ -175,8 +175,11 @@ describe('what tfn start tells of itself', () => {
     });
     expect(spans).toHaveLength(9);
     expect(JSON.stringify(spans)).not.toContain(CARD);
-    const traced = linesOf(worker).filter(({ trace_id: id }) => id === traceId);
-    expect(traced.map(({ msg }) => msg)).toEqual(expect.arrayContaining(['charging', 'shipped']));
+    // What a workflow logs comes out a moment after its task.
+    const traced = (): string[] =>
+      linesOf(worker).flatMap(({ trace_id: id, msg }) => (id === traceId ? [String(msg)] : []));
+    await eventually(async () => traced().includes('shipped') || undefined);
+    expect(traced()).toEqual(expect.arrayContaining(['charging', 'shipped']));
     expect(await Promise.all([worker.stop('SIGTERM'), api.stop('SIGTERM')])).toEqual([0, 0]);
   });
 

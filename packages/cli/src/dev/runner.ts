@@ -12,6 +12,7 @@ import type * as clientPackage from '@tfn/client';
 import { definedOnly } from '@tfn/core/internal';
 import type { TfnClient } from '@tfn/client';
 import type { WorkflowBundle } from '@tfn/worker';
+import type { WorkflowClientInterceptor } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { isTfnError, registry } from '@tfn/core';
 import { readDefinitions } from '../project/definitions.ts';
@@ -100,6 +101,15 @@ function preparation(): Promise<Prepared> {
   return prepared;
 }
 
+/**
+ * Starts nothing eagerly, on a worker of this very process: a request that comes over a connection to the version before still gets
+ * the code of the next, as Temporal hands its task to that.
+ */
+const throughQueue: WorkflowClientInterceptor = {
+  start: (input, next) => next({ ...input, options: { ...input.options, requestEagerStart: false } }),
+  startWithDetails: (input, next) => next({ ...input, options: { ...input.options, requestEagerStart: false } }),
+};
+
 async function prepare({ temporal, telemetry, taskQueue }: Extract<ToRunner, { type: 'prepare' }>): Promise<Prepared> {
   const packages = projectPackages(root);
   const worker = loadWorkerPackages(packages, 'tfn dev');
@@ -114,7 +124,11 @@ async function prepare({ temporal, telemetry, taskQueue }: Extract<ToRunner, { t
   });
   const connection = await dialTemporal(worker.temporal, temporal);
   await warmUpConnection(connection, temporal.namespace);
-  const client = createClient({ taskQueue, temporal: { namespace: temporal.namespace, connection } });
+  const client = createClient({
+    taskQueue,
+    temporal: { namespace: temporal.namespace, connection },
+    interceptors: { workflow: [throughQueue] },
+  });
   return { packages, worker, namespace: temporal.namespace, connection, client, replays };
 }
 
