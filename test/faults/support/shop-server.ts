@@ -22,7 +22,12 @@ export async function startShopServer(options: DevServerOptions = {}): Promise<S
   const folder = mkdtempSync(join(tmpdir(), 'tfn-faults-'));
   const dbFilename = join(folder, 'temporal.db');
   const start = (more: DevServerOptions): Promise<DevServer> =>
-    startDevServer({ dbFilename, startTimeout: 120_000, ...more });
+    startDevServer({
+      dbFilename,
+      startTimeout: 120_000,
+      extraArgs: ['--sqlite-pragma', 'synchronous=normal'],
+      ...more,
+    });
   let server = await start(options);
   const { address, port, httpPort } = server;
   return {
