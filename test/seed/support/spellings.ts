@@ -53,6 +53,12 @@ export function copyWithSinglePackages(): string {
   return copy;
 }
 
+/** Two spellings, or two samples, define the same names in other files, which is an error within one process. */
+export function forgetDefinitions(): void {
+  for (const kind of ['function', 'workflow', 'trigger'])
+    (globalThis as { [key: symbol]: Map<string, unknown> | undefined })[Symbol.for(`@tfn/registry/${kind}`)]?.clear();
+}
+
 // --- internal ---
 
 function loader(folder: () => string): Spelling['load'] {
@@ -64,10 +70,4 @@ function loader(folder: () => string): Spelling['load'] {
     });
     return loaded as never;
   };
-}
-
-/** The two spellings define the same names in other files, which is an error within one process. */
-function forgetDefinitions(): void {
-  for (const kind of ['function', 'workflow', 'trigger'])
-    (globalThis as { [key: symbol]: Map<string, unknown> | undefined })[Symbol.for(`@tfn/registry/${kind}`)]?.clear();
 }
