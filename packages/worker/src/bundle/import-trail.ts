@@ -29,18 +29,22 @@ export interface ImportTrailInput {
 export function createImportTrail({ cwd, files, textOf, placeOf }: ImportTrailInput): ImportTrail {
   const imports = new Map<string, { from: string; specifier: string }[]>();
 
+  const shown = (file: string): string =>
+    file.startsWith(cwd + path.sep) ? path.relative(cwd, file).replaceAll('\\', '/') : file;
+
+  /** A bundler asks for modules in whichever order it has read them, but the same program must give the same bytes. */
+  const inOrder = (steps: readonly { from: string; specifier: string }[]): { from: string; specifier: string }[] =>
+    [...steps].sort((a, b) => compare(shown(a.from), shown(b.from)) || compare(a.specifier, b.specifier));
+
   const stepsTo = (target: string): { from: string; specifier: string }[] => {
     // Breadth first, backwards, so that the shortest way is found.
     const ways = new Map<string, { from: string; specifier: string }[]>([[target, []]]);
     for (const [at, way] of ways) {
       if (files.includes(at)) return way;
-      for (const step of imports.get(at) ?? []) if (!ways.has(step.from)) ways.set(step.from, [step, ...way]);
+      for (const step of inOrder(imports.get(at) ?? [])) if (!ways.has(step.from)) ways.set(step.from, [step, ...way]);
     }
     return [];
   };
-
-  const shown = (file: string): string =>
-    file.startsWith(cwd + path.sep) ? path.relative(cwd, file).replaceAll('\\', '/') : file;
 
   const nameOf = (file: string): string => {
     const inPackage = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1];
@@ -60,7 +64,8 @@ export function createImportTrail({ cwd, files, textOf, placeOf }: ImportTrailIn
     filesToStubs() {
       const found = new Set([...imports.keys()].filter((target) => /^(?:stub|vocabulary):/.test(target)));
       for (const target of found) for (const { from } of imports.get(target) ?? []) found.add(from);
-      return new Set([...found].filter((file) => textOf(file) !== undefined));
+      const files = [...found].filter((file) => textOf(file) !== undefined);
+      return new Set(files.sort((a, b) => compare(shown(a), shown(b))));
     },
     add(from, specifier, target) {
       const known = imports.get(target) ?? [];
@@ -85,4 +90,10 @@ export function createImportTrail({ cwd, files, textOf, placeOf }: ImportTrailIn
       return origins;
     },
   };
+}
+
+// --- internal ---
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
