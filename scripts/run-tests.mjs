@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError, runTool } from './run.mjs';
@@ -10,6 +10,8 @@ import { CommandError, runTool } from './run.mjs';
  */
 export async function runTests(args) {
   const directory = mkdtempSync(join(tmpdir(), 'tfn-test-'));
+  // Tests start programs as other users, who must get through to what is theirs.
+  chmodSync(directory, 0o711);
   const file = join(directory, 'totals.json');
   const temporary = join(directory, 'tmp');
   mkdirSync(temporary);
