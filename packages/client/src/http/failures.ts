@@ -1,4 +1,5 @@
-import type { PayloadConverter, WirePayload, WirePayloads } from './payloads.ts';
+import type { WirePayload } from '@tfn/core/internal';
+import type { PayloadConverter, WirePayloads } from './payloads.ts';
 
 /** Temporal's Failure, as JSON. What it is about stands in one field whose name ends in FailureInfo. */
 export interface WireFailure {

@@ -1,5 +1,5 @@
 import type { Duration } from '@tfn/core';
-import type { PayloadCodec } from './payloads.ts';
+import type { PayloadCodec } from '@tfn/core/encryption';
 
 /** Where Temporal's HTTP API is. Nothing is read from the environment. */
 export interface HttpTemporalOptions {

@@ -3,4 +3,4 @@ export type { Tfn } from './tfn.ts';
 export { createClient } from './create-client.ts';
 export type { HttpClient } from './create-client.ts';
 export type { HttpClientOptions, HttpTemporalOptions } from './http-options.ts';
-export type { Payload, PayloadCodec } from './payloads.ts';
+export type { Payload, PayloadCodec } from '@tfn/core/encryption';

@@ -1,20 +1,6 @@
-/** A value as Temporal keeps it: what the SDK's own codecs take and give. */
-export interface Payload {
-  metadata?: Record<string, Uint8Array> | null;
-  data?: Uint8Array | null;
-}
-
-/** Changes payloads on their way out and back, to encrypt or compress them; the SDK's PayloadCodec is one. */
-export interface PayloadCodec {
-  encode(payloads: Payload[]): Promise<Payload[]>;
-  decode(payloads: Payload[]): Promise<Payload[]>;
-}
-
-/** A payload as JSON carries it: bytes are base64. */
-export interface WirePayload {
-  readonly metadata?: Readonly<Record<string, string>>;
-  readonly data?: string;
-}
+import type { Payload, PayloadCodec } from '@tfn/core/encryption';
+import { fromWire, toBytes, toText, toWire } from '@tfn/core/internal';
+import type { WirePayload } from '@tfn/core/internal';
 
 /** Temporal's list of payloads. */
 export interface WirePayloads {
@@ -78,36 +64,7 @@ function fromPayload({ metadata, data }: Payload): unknown {
   throw new TypeError(`Unknown encoding: ${encoding}`);
 }
 
-function toWire({ metadata, data }: Payload): WirePayload {
-  const fields = metadata ?? {};
-  return { metadata: zip(fields, Object.values(fields).map(toBase64)), ...(data && { data: toBase64(data) }) };
-}
-
-function fromWire({ metadata = {}, data = '' }: WirePayload): Payload {
-  return { metadata: zip(metadata, Object.values(metadata).map(fromBase64)), data: fromBase64(data) };
-}
-
 /** The names of some fields with other values. */
 function zip<TValue>(fields: object, values: readonly TValue[]): Record<string, TValue> {
   return Object.fromEntries(Object.keys(fields).map((name, at) => [name, values[at] as TValue]));
-}
-
-function toBytes(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
-}
-
-function toText(bytes: Uint8Array | null | undefined): string {
-  return new TextDecoder().decode(bytes ?? undefined);
-}
-
-/** In chunks: a call takes only so many arguments. */
-function toBase64(bytes: Uint8Array): string {
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(binary);
-}
-
-function fromBase64(base64: string): Uint8Array {
-  const binary = atob(base64);
-  return new Uint8Array(binary.length).map((_, at) => binary.charCodeAt(at));
 }

@@ -1,3 +1,5 @@
+import { fromWire, toWire } from '../internal/wire-payload.ts';
+import type { WirePayload } from '../internal/wire-payload.ts';
 import type { Payload, PayloadCodec } from './payload.ts';
 
 /** Who may have values decoded. */
@@ -59,37 +61,11 @@ function reply(status: number, body: object): Response {
   });
 }
 
-interface WirePayload {
-  readonly metadata?: Readonly<Record<string, string>>;
-  readonly data?: string;
-}
-
 async function readPayloads(request: Request): Promise<Payload[] | undefined> {
   try {
     const { payloads } = (await request.json()) as { payloads: WirePayload[] };
-    return payloads.map(({ metadata = {}, data = '' }) => ({
-      metadata: Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, fromBase64(value)])),
-      data: fromBase64(data),
-    }));
+    return payloads.map(fromWire);
   } catch {
     return undefined;
   }
-}
-
-function toWire({ metadata, data }: Payload): WirePayload {
-  return {
-    metadata: Object.fromEntries(Object.entries(metadata ?? {}).map(([name, value]) => [name, toBase64(value)])),
-    ...(data && { data: toBase64(data) }),
-  };
-}
-
-function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}
-
-/** In chunks: a call takes only so many arguments. */
-function toBase64(bytes: Uint8Array): string {
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(binary);
 }

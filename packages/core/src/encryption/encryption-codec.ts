@@ -1,3 +1,4 @@
+import { fromBase64, toBytes, toText } from '../internal/wire-payload.ts';
 import { encryptionError } from './errors.ts';
 import { fromPayloadBytes, join, toPayloadBytes } from './payload.ts';
 import type { Payload, PayloadCodec } from './payload.ts';
@@ -99,7 +100,7 @@ const KEY_LENGTH = 32;
 type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
 function toKeyBytes(id: string, key: Uint8Array | string): Uint8Array {
-  const bytes = typeof key === 'string' ? fromBase64(key) : ownBytes(key);
+  const bytes = typeof key === 'string' ? parseBase64(key) : ownBytes(key);
   if (bytes?.length !== KEY_LENGTH)
     throw encryptionError('TFN_ENCRYPTION_KEYS', {
       problem: `the key '${id}' ${bytes === undefined ? 'is no base64' : `has ${bytes.length} bytes`}`,
@@ -107,9 +108,9 @@ function toKeyBytes(id: string, key: Uint8Array | string): Uint8Array {
   return bytes;
 }
 
-function fromBase64(text: string): Uint8Array | undefined {
+function parseBase64(text: string): Uint8Array | undefined {
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    return fromBase64(text);
   } catch {
     return undefined;
   }
@@ -122,12 +123,4 @@ function importKey(bytes: Uint8Array): Promise<Key> {
 /** A copy of its own, as payloads may be views of memory that is shared. */
 function ownBytes(bytes: Uint8Array): Uint8Array {
   return Uint8Array.from(bytes);
-}
-
-function toBytes(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
-}
-
-function toText(bytes: Uint8Array | null | undefined): string {
-  return new TextDecoder().decode(bytes ?? undefined);
 }

@@ -1,3 +1,5 @@
+import { toBytes, toText } from '../internal/wire-payload.ts';
+
 /** A value as Temporal keeps it: what the codecs of Temporal's SDK take and give. */
 export interface Payload {
   metadata?: Record<string, Uint8Array> | null;
@@ -13,7 +15,7 @@ export interface PayloadCodec {
 /** A payload as Temporal's protocol writes it, so that codecs of other languages read what is inside an encrypted one. */
 export function toPayloadBytes({ metadata, data }: Payload): Uint8Array {
   const entries = Object.entries(metadata ?? {}).map(([key, value]) =>
-    field(METADATA, join([field(KEY, new TextEncoder().encode(key)), field(VALUE, value)])),
+    field(METADATA, join([field(KEY, toBytes(key)), field(VALUE, value)])),
   );
   return join([...entries, ...(data && data.length > 0 ? [field(DATA, data)] : [])]);
 }
@@ -26,7 +28,7 @@ export function fromPayloadBytes(bytes: Uint8Array): Payload {
     if (number === DATA) data = content;
     if (number !== METADATA) continue;
     const entry = new Map(fieldsOf(content));
-    metadata[new TextDecoder().decode(entry.get(KEY))] = entry.get(VALUE) ?? new Uint8Array();
+    metadata[toText(entry.get(KEY))] = entry.get(VALUE) ?? new Uint8Array();
   }
   return { metadata, data };
 }

@@ -15,3 +15,5 @@ export { resolveOptions } from '../options.ts';
 export { retryAdviceOf } from '../retry-errors.ts';
 export type { RetryAdvice } from '../retry-errors.ts';
 export { withPayloadCodec } from './with-payload-codec.ts';
+export { fromWire, toBytes, toText, toWire } from './wire-payload.ts';
+export type { WirePayload } from './wire-payload.ts';
