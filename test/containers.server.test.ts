@@ -11,14 +11,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeProject } from '../packages/cli/src/init/make-project.ts';
 import type { TemplateName } from '../packages/cli/src/init/manifests.ts';
+import { freePort } from '../packages/cli/test/support/project.ts';
 import { buildImage } from './containers/build-image.ts';
 import type { Image } from './containers/build-image.ts';
+import { packPackages } from './support/pack-packages.ts';
 
 jest.setTimeout(400_000);
 
@@ -33,13 +33,11 @@ const started: ChildProcess[] = [];
 let env: NodeJS.ProcessEnv;
 let tarballs: Record<string, string>;
 
-beforeAll(() => {
+beforeAll(async () => {
   // Whoever the container's user is may read, and nothing else.
   chmodSync(folder, 0o755);
   env = makeEnvironment();
-  const script = join(repository, 'scripts/pack-packages.mjs');
-  const packed = execFileSync(process.execPath, [script, join(folder, 'tarballs')], { encoding: 'utf8' });
-  tarballs = JSON.parse(packed) as Record<string, string>;
+  tarballs = await packPackages(join(folder, 'tarballs'));
 });
 
 afterAll(() => {
@@ -191,13 +189,4 @@ function makeEnvironment(): NodeJS.ProcessEnv {
     CI: 'true',
     npm_config_prefer_offline: 'true',
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
 }

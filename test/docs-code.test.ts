@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { typeCheck } from './support/type-check.ts';
 
 const root = join(__dirname, '..');
 const guides = [
@@ -38,7 +38,7 @@ describe('the TypeScript of the README and the guides', () => {
       linkLibraries(directory);
       writeFileSync(join(directory, 'package.json'), '{ "type": "module" }');
       writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(createConfig(directory)));
-      expect(compile(directory)).toEqual([]);
+      expect(typeCheck(directory)).toEqual([]);
     } finally {
       rmSync(directory, { recursive: true });
     }
@@ -111,16 +111,5 @@ function linkLibraries(directory: string): void {
     const link = join(directory, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(installed, link);
-  }
-}
-
-/** What the compiler complains of. */
-function compile(directory: string): string[] {
-  const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  try {
-    execFileSync(process.execPath, [tsc, '-p', directory, '--pretty', 'false'], { encoding: 'utf8', cwd: directory });
-    return [];
-  } catch (error) {
-    return (error as { stdout: string }).stdout.split('\n').filter((text) => text !== '');
   }
 }

@@ -3,8 +3,9 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
+import { packPackages } from '../support/pack-packages.ts';
 
 /** A registry of `@tfn/*` alone, as npm asks for it; all other packages come from wherever npm has them from. */
 export interface ScopedRegistry {
@@ -46,9 +47,7 @@ interface Tarball {
 }
 
 async function packAll(folder: string): Promise<Tarball[]> {
-  const script = join(__dirname, '../../scripts/pack-packages.mjs');
-  const { stdout } = await promisify(execFile)(process.execPath, [script, folder]);
-  const files = Object.values(JSON.parse(stdout) as Record<string, string>);
+  const files = Object.values(await packPackages(folder));
   return Promise.all(
     files.map(async (path) => ({
       file: basename(path),

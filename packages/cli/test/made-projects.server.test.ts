@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { packPackages } from '../../../test/support/pack-packages.ts';
 import { binary, eventually, freePort, runCommand, startCommand } from './support/project.ts';
 
 jest.setTimeout(400_000);
@@ -26,9 +27,7 @@ async function pnpm(args: readonly string[], cwd: string): Promise<string> {
 
 /** Packs every package as it would be published. */
 async function packAll(): Promise<Record<string, string>> {
-  const script = join(repository, 'scripts/pack-packages.mjs');
-  const { stdout } = await promisify(execFile)(process.execPath, [script, join(folder, 'tarballs')]);
-  const files = Object.entries(JSON.parse(stdout) as Record<string, string>);
+  const files = Object.entries(await packPackages(join(folder, 'tarballs')));
   return Object.fromEntries(files.map(([name, file]) => [name, `file:${file}`]));
 }
 

@@ -1,9 +1,7 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { tfn } from '@tfn/client';
 import type { TfnClient } from '@tfn/client';
+import { freePort } from '../../../packages/cli/test/support/project.ts';
 import { killProcesses, startProcess } from './process.ts';
 import type { ProcessOptions, ShopProcess } from './process.ts';
 import type { Provider } from './provider.ts';
@@ -102,13 +100,4 @@ async function post(url: string, body: object): Promise<{ status: number; receip
   } catch {
     return undefined;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
