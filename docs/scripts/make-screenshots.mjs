@@ -47,7 +47,7 @@ async function pictureDemo() {
     const text = await demo.until(/Ctrl-C/);
     const urlAfter = (label) => new RegExp(`${label}\\s+(http:\\S+)`, 'i').exec(text)?.[1];
     await picture(urlAfter('storefront'), 'storefront');
-    await picture(`${urlAfter('Web UI')}`, 'web-ui');
+    await picture(urlAfter('Web UI'), 'web-ui');
   } finally {
     await demo.stop();
   }

@@ -50,15 +50,34 @@ export function startChild<TReady>({ name, file, env = {}, logFile }: ChildOptio
   };
 }
 
-/** In a program that `startChild` starts: resolves when it should end. */
-export function untilStopped(): Promise<void> {
+/** The whole of a program that `startChild` starts: serves until it is stopped. */
+export function serveAsChild(start: () => Promise<{ readonly url: string; stop(): Promise<void> }>): void {
+  const serve = async (): Promise<void> => {
+    const stopped = untilStopped();
+    const { url, stop } = await start();
+    process.send?.({ url }, () => undefined);
+    await stopped;
+    await stop();
+  };
+  serve()
+    .catch((error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+    })
+    .finally(() => {
+      if (process.connected) process.disconnect();
+    });
+}
+
+// --- internal ---
+
+/** When this program should end. */
+function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
     process.once('disconnect', resolve);
   });
 }
-
-// --- internal ---
 
 function untilReady<TReady>(
   child: ChildProcess,
