@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startDevServer } from '@tfn/testing/server';
+import type { DevServer } from '@tfn/testing/server';
 import { eventually, freePort, startCommand } from '../../packages/cli/test/support/project.ts';
 import type { Running } from '../../packages/cli/test/support/project.ts';
 import { serveScopedRegistry } from './scoped-registry.ts';
@@ -13,13 +15,16 @@ const shop = join(folder, 'shop');
 const steps: [name: string, seconds: number][] = [];
 let registry: ScopedRegistry;
 let running: Running | undefined;
+/** The new user's own production: the project's schedule is the only one of its name. */
+let server: DevServer;
 
 beforeAll(async () => {
-  registry = await serveScopedRegistry(join(folder, 'tarballs'));
+  [server, registry] = await Promise.all([startDevServer(), serveScopedRegistry(join(folder, 'tarballs'))]);
 });
 afterAll(async () => {
   if (running !== undefined) await end(running, 'SIGKILL');
   await registry.close();
+  await server.stop();
   rmSync(folder, { recursive: true, force: true });
   const total = steps.reduce((sum, [, seconds]) => sum + seconds, 0);
   const lines = [...steps, ['all of it', total] as const].map(
@@ -106,7 +111,7 @@ test('a new user makes a project, sees it live, changes it, tests it, builds it 
   expect(await step('npx tfn build', () => run('npx', ['tfn', 'build']))).toMatch(/Built 1 functions?, 2 workflows/);
   const production = start('npx', ['tfn', 'start'], {
     PORT: String(port),
-    TEMPORAL_ADDRESS: process.env['TFN_TEST_ADDRESS'] as string,
+    TEMPORAL_ADDRESS: server.address,
   });
   await step('npx tfn start, until it serves', () => production.until(/HTTP on/));
   expect(await greet(port)).toEqual({ greeting: 'Welcome, Ada!' });

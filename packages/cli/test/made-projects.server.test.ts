@@ -4,18 +4,21 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { startDevServer } from '@tfn/testing/server';
+import type { DevServer } from '@tfn/testing/server';
 import { packPackages } from '../../../test/support/pack-packages.ts';
 import { binary, eventually, freePort, runCommand, startCommand } from './support/project.ts';
 
 jest.setTimeout(400_000);
 
 const repository = resolve(__dirname, '../../..');
-const address = process.env['TFN_TEST_ADDRESS'] as string;
 const { packageManager } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
   packageManager: string;
 };
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tfn-made-')));
 let tarballs: Record<string, string>;
+/** Of these projects alone: their schedules have the names that the templates give them. */
+let server: DevServer;
 
 async function pnpm(args: readonly string[], cwd: string): Promise<string> {
   const { stdout } = await promisify(execFile)('npm', ['exec', '--yes', '--', packageManager, ...args], {
@@ -55,14 +58,17 @@ async function post(port: number, path: string, body: object): Promise<{ status:
 }
 
 beforeAll(async () => {
-  tarballs = await packAll();
+  [server, tarballs] = await Promise.all([startDevServer(), packAll()]);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test('a basic project tests, builds, starts and develops as it was made', async () => {
   const root = await makeAndInstall(`basic-${randomUUID().slice(0, 8)}`, 'basic');
   const port = await freePort();
-  const env = { TEMPORAL_ADDRESS: address, PORT: String(port) };
+  const env = { TEMPORAL_ADDRESS: server.address, PORT: String(port) };
   const tested = await promisify(execFile)(bin(root, 'jest'), [], { cwd: root });
   expect(tested.stderr).toMatch(/Tests: +2 passed/);
   const built = await promisify(execFile)(bin(root, 'tfn'), ['build'], { cwd: root });
@@ -73,7 +79,7 @@ test('a basic project tests, builds, starts and develops as it was made', async 
   try {
     await started.until(/HTTP on/);
     expect(await post(port, '/greetings', { name: 'Ada' })).toEqual({ status: 200, body: { greeting: 'Hello, Ada!' } });
-    expect(await started.stop('SIGTERM')).toBe(0);
+    expect({ code: await started.stop('SIGTERM'), output: started.output() }).toMatchObject({ code: 0 });
     const developed = startCommand(['dev', '--no-ui'], {
       cwd: root,
       env: { PORT: String(port) },
@@ -101,7 +107,7 @@ test('a basic project tests, builds, starts and develops as it was made', async 
 test('a monorepo tests, builds, runs its services and develops as it was made', async () => {
   const root = await makeAndInstall(`mono-${randomUUID().slice(0, 8)}`, 'monorepo');
   const port = await freePort();
-  const env = { TEMPORAL_ADDRESS: address, PORT: String(port) };
+  const env = { TEMPORAL_ADDRESS: server.address, PORT: String(port) };
   const tested = await promisify(execFile)(bin(root, 'jest'), [], { cwd: root });
   expect(tested.stderr).toMatch(/Tests: +2 passed/);
   await pnpm(['-r', 'run', 'build'], root);
@@ -124,7 +130,7 @@ test('a monorepo tests, builds, runs its services and develops as it was made', 
     await Promise.all([worker.stop('SIGTERM'), api.stop('SIGTERM')]);
   }
 
-  const developed = startCommand(['dev', '--address', address, '--task-queue', `orders-${randomUUID()}`], {
+  const developed = startCommand(['dev', '--address', server.address, '--task-queue', `orders-${randomUUID()}`], {
     cwd: root,
     env,
     command: bin(root, 'tfn'),
