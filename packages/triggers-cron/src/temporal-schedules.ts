@@ -64,3 +64,10 @@ export function isNotFound(error: unknown): boolean {
 export function isTaken(error: unknown): boolean {
   return error instanceof Error && error.name === 'ScheduleAlreadyRunning';
 }
+
+/** Whether Temporal had no answer in time: gRPC's DEADLINE_EXCEEDED, which the SDK gives as the cause. */
+export function isLate(error: unknown): boolean {
+  return (
+    error instanceof Error && [error, error.cause].some((link) => (link as { code?: unknown } | undefined)?.code === 4)
+  );
+}

@@ -5,12 +5,15 @@ import type { TfnClient } from '@tfn/client';
 import { tfn } from '@tfn/core';
 import type { ScheduleTriggerDef } from '@tfn/core';
 import { scheduleHandle, syncSchedules } from '@tfn/triggers-cron';
+import type { SchedulePlan } from '@tfn/triggers-cron';
+import { ServiceError } from '@temporalio/client';
 import { checked, configured, record, report } from './fixtures/jobs.ts';
 import { createApp, until } from './support/app.ts';
 
 const run = promisify(execFile);
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 const none = { create: [], update: [], delete: [], keep: [], differences: {} };
+const deadlineExceeded = Object.assign(new Error('4 DEADLINE_EXCEEDED: context deadline exceeded'), { code: 4 });
 let client: TfnClient;
 
 beforeAll(() => {
@@ -122,6 +125,34 @@ describe('syncSchedules', () => {
     await replicas([]);
     expect(await sync(define(1_000), { dryRun: true })).toMatchObject({ create: ['a', 'b', 'c'] });
     await clean('a', 'b', 'c');
+  });
+
+  it('looks again when Temporal had no answer in time, and no more often than three times', async () => {
+    const { app, id, sync, clean } = createApp(client);
+    const defs = [tfn.interval('1h', record, { id: id('a'), input: 'a' })];
+    await sync(defs);
+    const { schedule, options } = client.temporal;
+    let late = 2;
+    const slow = {
+      create: (given: never) => schedule.create(given),
+      list: () => schedule.list(),
+      getHandle(scheduleId: string) {
+        const handle = schedule.getHandle(scheduleId);
+        return Object.assign(Object.create(handle) as typeof handle, {
+          describe: async () => {
+            if (late-- > 0) throw new ServiceError('Failed to describe schedule', { cause: deadlineExceeded });
+            return handle.describe();
+          },
+        });
+      },
+    };
+    const slowly = (): Promise<SchedulePlan> =>
+      syncSchedules({ temporal: { schedule: slow, options } }, { app, schedules: defs, taskQueue: 'jobs' });
+    expect(await slowly()).toMatchObject({ keep: [id('a')] });
+    late = 3;
+    await expect(slowly()).rejects.toThrow('Failed to describe schedule');
+    expect(late).toBe(0);
+    await clean('a');
   });
 
   it("makes schedules that Temporal's own command line reads as they are meant", async () => {
