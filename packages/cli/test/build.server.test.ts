@@ -210,6 +210,32 @@ describe('tfn start', () => {
     await first.stop('SIGTERM');
   });
 
+  test("ends before it serves anybody when a schedule's id is another's", async () => {
+    const id = `theirs-${randomUUID()}`;
+    const other = makeProject({
+      'tfn.config.ts': `export default { taskQueue: '${queue}-clash', http: { port: ${port}, host: '127.0.0.1' } };`,
+      'functions/greetings.ts': `${greetings}
+tfn.cron('0 9 * * *', welcome, { id: '${id}', input: { name: 'Ada' } });`,
+    });
+    const connection = await Connection.connect({ address });
+    const theirs = await new Client({ connection }).schedule.create({
+      scheduleId: id,
+      spec: {},
+      action: { type: 'startWorkflow', workflowType: 'theirs', taskQueue: 'theirs' },
+    });
+    try {
+      expect(await other.run(['build', '--no-check'], { env })).toMatchObject({ code: 0 });
+      const { code, stderr, stdout } = await other.run(['start'], { env });
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('TFN_SCHEDULE_FOREIGN') as string });
+      expect(stderr).toContain(id);
+      expect(stdout).not.toContain('HTTP on');
+    } finally {
+      await theirs.delete();
+      await connection.close();
+      await other.remove();
+    }
+  });
+
   test('answers a request that is under way before it ends', async () => {
     const worker = project.start(['start:worker'], { env });
     const api = project.start(['start:api'], { env });

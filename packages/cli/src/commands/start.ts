@@ -48,8 +48,9 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
     const input = { config: { ...config, temporal }, packages, manifest, outDir, telemetry };
     await loadSource(join(outDir, manifest.functionsFile));
     if (mode !== 'api') parts.push(await startWorkerPart(input, flags['queues'] as string | undefined));
-    if (mode !== 'worker') parts.push(await startApiPart(input, mode === 'api'));
+    // Schedules that are another's end the process: better before anybody was served than while.
     parts.push(await startSchedules(input, mode === 'all'));
+    if (mode !== 'worker') parts.push(await startApiPart(input, mode === 'api'));
     telemetry.setStarted();
     await Promise.race([stopping, ...parts.map(({ failed }) => failed)]);
   } finally {
