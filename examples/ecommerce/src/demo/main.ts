@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Proof } from './proof.ts';
 import { cannotBeShipped, workerDies } from './scenes/failures.ts';
 import { bankDebit, failsTwice } from './scenes/payments.ts';
-import { needsApproval } from './scenes/people.ts';
+import { needsApproval, nobodyDecides } from './scenes/people.ts';
 import { goesThrough, isCancelled, isInvalid } from './scenes/plain-orders.ts';
 import { dailyReport } from './scenes/report.ts';
 import { openStage } from './stage.ts';
@@ -15,8 +15,8 @@ import { countTotals } from './totals.ts';
 type Close = () => Promise<void> | void;
 
 const scenes = [
-  ...[goesThrough, isCancelled, failsTwice, isInvalid, bankDebit],
-  ...[needsApproval, cannotBeShipped, workerDies, dailyReport],
+  ...[goesThrough, isCancelled, failsTwice, isInvalid, needsApproval],
+  ...[bankDebit, cannotBeShipped, nobodyDecides, workerDies, dailyReport],
 ];
 
 let isStopping = false;

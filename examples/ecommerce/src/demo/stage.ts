@@ -46,7 +46,7 @@ export async function openStage(
   const logFile = (name: string): string => join(logs, `${name}.log`);
   teller.more(`The logs of all processes: ${relative('.', logs)}`);
 
-  const startingWorld = startOutsideWorld({ logFile: logFile('outside'), slowness: 1800, cleanUp });
+  const startingWorld = startOutsideWorld({ logFile: logFile('outside'), ...DEMO_PACE, cleanUp });
   startingWorld.catch(() => undefined);
   const server = await startDevServer({ ui: keep, onProgress: (line) => teller.more(line) });
   cleanUp(() => server.stop());
@@ -110,8 +110,11 @@ export async function openStage(
 
 const TASK_QUEUE = 'orders';
 
+/** How slow the bank and the card 'pm_card_slow' are: long enough to do something meanwhile. */
+const DEMO_PACE = { settleAfter: 600, slowness: 700 };
+
 /** The shop's own rules, in the demo's time. */
-const DEMO_RULES = { PACKING_TIME: '2s', APPROVAL_TIMEOUT: '5s', STRIPE_TIMEOUT: '2000' };
+const DEMO_RULES = { PACKING_TIME: '500ms', APPROVAL_TIMEOUT: '4s', STRIPE_TIMEOUT: '1000' };
 
 function createLogDirectory(): string {
   const directory = resolve(__dirname, '../../.demo');

@@ -9,7 +9,7 @@ async function run(): Promise<void> {
     taskQueue: setting('TASK_QUEUE', 'orders'),
     maxConcurrentActivities: Number(setting('MAX_CONCURRENT_ACTIVITIES', '100')),
     // Temporal offers a workflow to the worker that ran it before; when that one is gone, to any other after this time.
-    stickyQueueScheduleToStartTimeout: '2s',
+    stickyQueueScheduleToStartTimeout: '1s',
     ...payloadCodec(),
     // In containers: where metrics and health are served, and what `npm run bundle` made.
     ...(address && { telemetry: { address } }),

@@ -11,7 +11,7 @@ export const cannotBeShipped: Scene = {
   async play(stage) {
     const before = await stockOf(stage, 'grinder');
     const address = { street: 'Nowhere 1', postcode: '00000', city: 'Nowhere' };
-    const order = createOrder('order-1008', { address });
+    const order = createOrder('order-1007', { address });
     await placeOrder(stage, order);
     await followToEnd(stage, order.id);
     const failure = await stage.client

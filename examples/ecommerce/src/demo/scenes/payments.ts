@@ -21,7 +21,7 @@ export const bankDebit: Scene = {
   title: 'A bank debit is paid when a signed webhook says so',
   async play(stage) {
     const { teller, world } = stage;
-    const order = createOrder('order-1005', { paymentMethod: 'pm_sepa_debit' });
+    const order = createOrder('order-1006', { paymentMethod: 'pm_sepa_debit' });
     await placeOrder(stage, order);
     const follow = createFollower(stage, order.id);
     await follow(({ status }) => status === 'awaiting-payment');

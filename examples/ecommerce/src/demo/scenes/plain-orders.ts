@@ -11,7 +11,7 @@ export const goesThrough: Scene = {
     const order = createOrder('order-1001');
     await placeOrder(stage, order);
     const follow = createFollower(stage, order.id);
-    await follow(({ status }) => status === 'packing');
+    await follow(({ status }) => status !== undefined);
     const { body } = await stage.request('/api/orders', order);
     const { runId } = await stage.client.getHandle(processOrder, order.id).describe();
     checkEqual('the run that ordering twice under one id gives', body['runId'], runId);
@@ -26,13 +26,13 @@ export const goesThrough: Scene = {
 };
 
 export const isCancelled: Scene = {
-  title: 'A customer cancels, and gets the money back',
+  title: 'A customer cancels while the card is charged, and gets the money back',
   async play(stage) {
     const { teller } = stage;
-    const order = createOrder('order-1002');
+    const order = createOrder('order-1002', { paymentMethod: 'pm_card_slow' });
     await placeOrder(stage, order);
     const follow = createFollower(stage, order.id);
-    await follow(({ status }) => status === 'packing');
+    await follow(({ status }) => status === 'charging');
     const { body } = await stage.request(`/api/orders/${order.id}`);
     teller.line('client', `sees '${String(body['status'])}', regrets, POST …/cancel`);
     const { status } = await stage.request(`/api/orders/${order.id}/cancel`, { reason: 'found it cheaper' });
