@@ -236,23 +236,42 @@ tfn.cron('0 9 * * *', welcome, { id: '${id}', input: { name: 'Ada' } });`,
     }
   });
 
-  test('answers a request that is under way before it ends', async () => {
+  test('answers the requests that are under way before it ends, as API', async () => {
     const worker = project.start(['start:worker'], { env });
     const api = project.start(['start:api'], { env });
     await Promise.all([worker.until(/Worker polls/), api.until(/HTTP on/)]);
-    const answers = Array.from({ length: 20 }, () => post('/v1/welcome'));
-    await eventually(async () => (answers.length === 20 ? true : undefined));
-    await answers[0];
-    const ended = api.stop('SIGTERM');
-    const statuses = await Promise.all(
-      answers.map((answer) =>
-        answer.then(
-          ({ status }) => status,
-          (error: unknown) => String(error),
-        ),
-      ),
-    );
-    expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
-    expect(await ended).toBe(0);
+    await expectAnswersAtEnd(api);
+  });
+
+  test('starts workflows eagerly on its own worker, and answers the requests under way before it ends', async () => {
+    const taskQueue = `${queue}-eager`;
+    const running = project.start(['start'], { env: { ...env, QUEUE: taskQueue } });
+    await running.until(/HTTP on/);
+    expect((await post('/v1/welcome')).status).toBe(200);
+    const connection = await Connection.connect({ address });
+    const { workflow } = new Client({ connection });
+    const workflowId = await eventually(async () => {
+      for await (const found of workflow.list({ query: `TaskQueue = '${taskQueue}'` })) return found.workflowId;
+      return undefined;
+    });
+    const { events } = await workflow.getHandle(workflowId).fetchHistory();
+    await connection.close();
+    expect(events?.[0]?.workflowExecutionStartedEventAttributes?.eagerExecutionAccepted).toBe(true);
+    await expectAnswersAtEnd(running);
   });
 });
+
+/** Ends a process that has requests under way: each is answered or refused, and none is lost. */
+async function expectAnswersAtEnd(running: Running): Promise<void> {
+  const answers = Array.from({ length: 20 }, async () => {
+    try {
+      return (await post('/v1/welcome')).status;
+    } catch (error) {
+      return String(error);
+    }
+  });
+  await answers[0];
+  const ended = running.stop('SIGTERM');
+  expect((await Promise.all(answers)).filter((status) => status !== 200 && status !== 503)).toEqual([]);
+  expect(await ended).toBe(0);
+}

@@ -15,6 +15,7 @@ import { projectPackages } from '../project/load-package.ts';
 import type { ProjectPackages } from '../project/load-package.ts';
 import { loadSource } from '../project/load-source.ts';
 import { openClient } from '../project/open-client.ts';
+import type { OpenClientOptions } from '../project/open-client.ts';
 import { portTaken } from '../project/ports.ts';
 import { payloadCodecOf } from '../project/payload-codec.ts';
 import { toTemporalOptions } from '../project/temporal-options.ts';
@@ -47,10 +48,12 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
     const temporal = { ...config.temporal, ...definedOnly({ address }) };
     const input = { config: { ...config, temporal }, packages, manifest, outDir, telemetry };
     await loadSource(join(outDir, manifest.functionsFile));
-    if (mode !== 'api') parts.push(await startWorkerPart(input, flags['queues'] as string | undefined));
+    const worker = mode === 'api' ? undefined : await startWorkerPart(input, flags['queues'] as string | undefined);
+    if (worker !== undefined) parts.push(worker);
+    const client = definedOnly({ connection: worker?.connection });
     // Schedules that are another's end the process: better before anybody was served than while.
-    parts.push(await startSchedules(input, mode === 'all'));
-    if (mode !== 'worker') parts.push(await startApiPart(input, mode === 'api'));
+    parts.push(await startSchedules(input, client, mode === 'all'));
+    if (mode !== 'worker') parts.push(await startApiPart(input, client, mode === 'api'));
     telemetry.setStarted();
     await Promise.race([stopping, ...parts.map(({ failed }) => failed)]);
   } finally {
@@ -66,6 +69,8 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
 
 interface Part {
   readonly address?: string;
+  /** A worker's: with it the clients of this process start workflows eagerly. They are closed before it. */
+  readonly connection?: OpenClientOptions['connection'] | undefined;
   /** Never resolves; rejects when the part has failed. */
   readonly failed: Promise<never>;
   stop(): Promise<void>;
@@ -124,7 +129,7 @@ async function startWorkerPart(
   const failed = group.ended.then(() => never);
   // Heard of by whoever waits for the parts, which may begin later.
   failed.catch(() => undefined);
-  return { failed, stop: () => group.stop() };
+  return { connection: group.connection, failed, stop: () => group.stop() };
 }
 
 function toWorkerOptions(config: ResolvedConfig): WorkerOptions {
@@ -163,13 +168,20 @@ async function orShutdown<TResult>({ temporal }: WorkerPackages, make: () => TRe
   }
 }
 
-async function startApiPart({ config, packages, telemetry }: PartInput, alone: boolean): Promise<Part> {
+async function startApiPart(
+  { config, packages, telemetry }: PartInput,
+  clientOptions: OpenClientOptions,
+  alone: boolean,
+): Promise<Part> {
   if (!hasHttpTriggers()) {
     if (alone) throw cliError('TFN_CLI_USAGE', { problem: 'There is nothing to serve: the project has no tfn.http.' });
     return { failed: never, stop: async () => undefined };
   }
   const { logger, health, metrics, tracing } = telemetry;
-  const client = openClient(config, 'Serving tfn.http', tracing?.interceptors);
+  const client = openClient(config, 'Serving tfn.http', {
+    ...clientOptions,
+    ...definedOnly({ interceptors: tracing?.interceptors }),
+  });
   const { port, host, basePath } = config.http;
   const observers = definedOnly({ health, metrics, opentelemetry: tracing?.api, logger: toLogger(logger) });
   const app = createHttpApp(packages, client, { basePath, ...observers });
@@ -187,10 +199,14 @@ async function startApiPart({ config, packages, telemetry }: PartInput, alone: b
 }
 
 /** Schedules are made true by every process that can; `needed` where one that cannot is a mistake. Measured where metrics are. */
-async function startSchedules({ config, packages, telemetry }: PartInput, needed: boolean): Promise<Part> {
+async function startSchedules(
+  { config, packages, telemetry }: PartInput,
+  clientOptions: OpenClientOptions,
+  needed: boolean,
+): Promise<Part> {
   const able = packages.find('@tfn/triggers-cron') !== undefined && packages.find('@tfn/client') !== undefined;
   if (!hasSchedules() || !(able || needed)) return { failed: never, stop: async () => undefined };
-  const client = openClient(config, 'tfn.cron and tfn.interval');
+  const client = openClient(config, 'tfn.cron and tfn.interval', clientOptions);
   const stop = (): Promise<void> => client.close();
   try {
     await syncProjectSchedules(packages, client, { root: config.root, taskQueue: config.taskQueue });

@@ -6,16 +6,22 @@ import { projectPackages } from './load-package.ts';
 import { payloadCodecOf } from './payload-codec.ts';
 import { toTemporalOptions } from './temporal-options.ts';
 
+/** What a client of this process is given beside the project's configuration. */
+export interface OpenClientOptions extends Pick<ClientOptions, 'interceptors'> {
+  /** That of a worker of this process, by which workflows start eagerly; it stays open. @default one of the client's own */
+  readonly connection?: NonNullable<ClientOptions['temporal']>['connection'];
+}
+
 /** A client for the project's Temporal, made with the project's own `@tfn/client`. @throws {TfnError} TFN_CLI_PACKAGE_MISSING, TFN_ENCRYPTION_KEYS */
 export function openClient(
   config: ResolvedConfig,
   purpose: string,
-  interceptors?: ClientOptions['interceptors'],
+  { interceptors, connection }: OpenClientOptions = {},
 ): TfnClient {
   const { createClient } = projectPackages(config.root).load<typeof clientPackage>('@tfn/client', purpose);
   const { taskQueue } = config;
   return createClient({
-    temporal: toTemporalOptions(config),
+    temporal: { ...toTemporalOptions(config), ...definedOnly({ connection }) },
     taskQueue,
     ...definedOnly({ interceptors, payloadCodec: payloadCodecOf(config) }),
   });

@@ -23,6 +23,8 @@ export interface WorkerGroupInput {
 
 export interface WorkerGroup {
   readonly taskQueues: readonly string[];
+  /** Of the worker of the default queue, or of the first that `queues` names; once `ready`. */
+  readonly connection: NativeConnection | undefined;
   /** Resolves when all poll; rejects with what kept one from it. */
   ready(): Promise<void>;
   /** Resolves when all have stopped; rejects when one failed. */
@@ -70,6 +72,9 @@ export function startWorkers({
   ended.catch(() => undefined);
   return {
     taskQueues: [...taskQueues].reverse(),
+    get connection() {
+      return workers.at(-1)?.connection;
+    },
     ready: async () => {
       await Promise.all(workers.map((worker) => worker.ready()));
     },
