@@ -1,4 +1,4 @@
-import { chmod, cp, readFile, symlink } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, readFile, readdir, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 /** The programs of a PostgreSQL. */
@@ -8,19 +8,16 @@ export interface PostgresBinaries {
 }
 
 /**
- * Copies PostgreSQL out of its npm package. In the package its libraries lack their links, which npm cannot carry, and its folder
- * may be one that only root may enter.
+ * Takes PostgreSQL out of its npm package: linked where the disk is the same, copied where not. In the package its libraries lack
+ * their links, which npm cannot carry, and its folder may be one that only root may enter.
  */
-export async function copyBinaries(directory: string): Promise<PostgresBinaries> {
+export async function takeBinaries(directory: string): Promise<PostgresBinaries> {
   const native = join(findPackage(), 'native');
-  await cp(native, directory, {
-    recursive: true,
-    filter: (path) => !path.endsWith('.a') && !path.endsWith('pkgconfig'),
-  });
+  await takeFolder(native, directory);
   const links = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(links) as { source: string; target: string }[]) {
-    const link = join(directory, relative('native', target));
-    await symlink(relative(dirname(target), source), link).catch(unlessExists);
+    const path = join(directory, relative('native', target));
+    await symlink(relative(dirname(target), source), path).catch(unlessExists);
   }
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const binaries = {
@@ -42,6 +39,21 @@ function findPackage(): string {
   } catch (error) {
     throw new Error(`PostgreSQL for this machine, the npm package '${name}', is not installed.`, { cause: error });
   }
+}
+
+/** Without what only its developers need. */
+async function takeFolder(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  const entries = await readdir(from, { withFileTypes: true });
+  await Promise.all(
+    entries
+      .filter(({ name }) => !name.endsWith('.a') && name !== 'pkgconfig')
+      .map(async (entry) => {
+        const [source, target] = [join(from, entry.name), join(to, entry.name)];
+        if (entry.isDirectory()) return takeFolder(source, target);
+        return link(source, target).catch(() => copyFile(source, target));
+      }),
+  );
 }
 
 function unlessExists(error: NodeJS.ErrnoException): void {

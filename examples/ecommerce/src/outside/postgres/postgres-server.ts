@@ -11,7 +11,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { copyBinaries } from './binaries.ts';
+import { takeBinaries } from './binaries.ts';
 import type { PostgresBinaries } from './binaries.ts';
 
 export interface PostgresServer {
@@ -26,7 +26,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   try {
     // The programs are nothing secret; what is in `data` is its owner's alone.
     await chmod(directory, 0o755);
-    const binaries = await copyBinaries(join(directory, 'postgres'));
+    const binaries = await takeBinaries(join(directory, 'postgres'));
     const password = randomBytes(16).toString('hex');
     const data = await createCluster(binaries, { directory, password });
     const { server, port } = await serve(binaries.postgres, data);
