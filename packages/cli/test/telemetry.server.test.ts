@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { checkMetrics } from './support/promtool.ts';
 import { eventually, freePort, makeProject, startCommand } from './support/project.ts';
 import type { Project, Running } from './support/project.ts';
@@ -128,60 +128,83 @@ describe('what tfn start tells of itself', () => {
     expect(loaded).not.toContain('opentelemetry');
   });
 
-  it('is one trace from the request through workflow, functions and child workflow, over the borders of processes', async () => {
-    const collector = startCommand([join(__dirname, 'support/otlp-receiver.cjs')]);
-    running.push(collector);
-    const [, collectorPort] = await collector.until(/listens on (\d+)/);
-    const [apiPort, workerPort] = [await freePort(), await freePort()];
-    const env = {
-      TFN_TRACES: 'true',
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collectorPort}`,
-      OTEL_BSP_SCHEDULE_DELAY: '50',
+  /** Gives the project what another major version of OpenTelemetry's SDK is, and builds it again. */
+  const changeToSdk2 = async (): Promise<void> => {
+    const packages = {
+      'sdk-trace-node': require.resolve('opentelemetry-sdk-2/package.json'),
+      'exporter-trace-otlp-http': require.resolve('opentelemetry-exporter-2/package.json'),
     };
-    const telemetry = { TFN_TELEMETRY_ADDRESS: `127.0.0.1:${workerPort}` };
-    const worker = start(['--mode', 'worker'], { ...env, ...telemetry, OTEL_SERVICE_NAME: 'shop-worker' });
-    const api = start(['--mode', 'api', '--port', String(apiPort)], { ...env, OTEL_RESOURCE_ATTRIBUTES: 'team=a' });
-    await Promise.all([untilReady(workerPort), untilReady(apiPort)]);
-    const [traceId, callerId] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
-    const answer = await order(apiPort, CARD, { traceparent: `00-${traceId}-${callerId}-01` });
-    expect(await answer.json()).toEqual({ paid: CARD });
+    for (const [name, installed] of Object.entries(packages)) {
+      const place = join(project.root, 'node_modules/@opentelemetry', name);
+      rmSync(place, { recursive: true });
+      symlinkSync(dirname(installed), place);
+    }
+    project.uninstall('@temporalio/interceptors-opentelemetry');
+    const built = await project.run(['build', '--no-check'], { env: { TFN_TRACES: 'true' } });
+    expect(built.stderr).toBe('');
+  };
 
-    const spans = await eventually(async () => {
-      const all = (await (await get(Number(collectorPort), '/spans')).json()) as Span[];
-      const found = all.filter((span) => span.traceId === traceId);
-      return found.length >= 9 ? found : undefined;
-    });
-    const serviceOf = ({ resource }: Span): string | undefined =>
-      resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue;
-    const childrenOf = (id: string): object =>
-      Object.fromEntries(
-        spans
-          .filter(({ parentSpanId }) => parentSpanId === id)
-          .map((span) => [`${serviceOf(span)} ${span.name}`, childrenOf(span.spanId)]),
-      );
-    expect(childrenOf(callerId)).toEqual({
-      'project POST /orders': {
-        'project StartWorkflow:order': {
-          'shop-worker RunWorkflow:order': {
-            'shop-worker StartActivity:charge': { 'shop-worker RunActivity:charge': {} },
-            'shop-worker StartChildWorkflow:ship': {
-              'shop-worker RunWorkflow:ship': {
-                'shop-worker StartActivity:pack': { 'shop-worker RunActivity:pack': {} },
+  it.each([
+    { major: 1, prepare: async () => undefined },
+    { major: 2, prepare: changeToSdk2 },
+  ])(
+    "is one trace from the request through workflow, functions and child workflow, over the borders of processes, by OpenTelemetry's SDK $major",
+    async ({ prepare }) => {
+      await prepare();
+      const collector = startCommand([join(__dirname, 'support/otlp-receiver.cjs')]);
+      running.push(collector);
+      const [, collectorPort] = await collector.until(/listens on (\d+)/);
+      const [apiPort, workerPort] = [await freePort(), await freePort()];
+      const env = {
+        TFN_TRACES: 'true',
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collectorPort}`,
+        OTEL_BSP_SCHEDULE_DELAY: '50',
+      };
+      const telemetry = { TFN_TELEMETRY_ADDRESS: `127.0.0.1:${workerPort}` };
+      const worker = start(['--mode', 'worker'], { ...env, ...telemetry, OTEL_SERVICE_NAME: 'shop-worker' });
+      const api = start(['--mode', 'api', '--port', String(apiPort)], { ...env, OTEL_RESOURCE_ATTRIBUTES: 'team=a' });
+      await Promise.all([untilReady(workerPort), untilReady(apiPort)]);
+      const [traceId, callerId] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
+      const answer = await order(apiPort, CARD, { traceparent: `00-${traceId}-${callerId}-01` });
+      expect(await answer.json()).toEqual({ paid: CARD });
+
+      const spans = await eventually(async () => {
+        const all = (await (await get(Number(collectorPort), '/spans')).json()) as Span[];
+        const found = all.filter((span) => span.traceId === traceId);
+        return found.length >= 9 ? found : undefined;
+      });
+      const serviceOf = ({ resource }: Span): string | undefined =>
+        resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue;
+      const childrenOf = (id: string): object =>
+        Object.fromEntries(
+          spans
+            .filter(({ parentSpanId }) => parentSpanId === id)
+            .map((span) => [`${serviceOf(span)} ${span.name}`, childrenOf(span.spanId)]),
+        );
+      expect(childrenOf(callerId)).toEqual({
+        'project POST /orders': {
+          'project StartWorkflow:order': {
+            'shop-worker RunWorkflow:order': {
+              'shop-worker StartActivity:charge': { 'shop-worker RunActivity:charge': {} },
+              'shop-worker StartChildWorkflow:ship': {
+                'shop-worker RunWorkflow:ship': {
+                  'shop-worker StartActivity:pack': { 'shop-worker RunActivity:pack': {} },
+                },
               },
             },
           },
         },
-      },
-    });
-    expect(spans).toHaveLength(9);
-    expect(JSON.stringify(spans)).not.toContain(CARD);
-    // What a workflow logs comes out a moment after its task.
-    const traced = (): string[] =>
-      linesOf(worker).flatMap(({ trace_id: id, msg }) => (id === traceId ? [String(msg)] : []));
-    await eventually(async () => traced().includes('shipped') || undefined);
-    expect(traced()).toEqual(expect.arrayContaining(['charging', 'shipped']));
-    expect(await Promise.all([worker.stop('SIGTERM'), api.stop('SIGTERM')])).toEqual([0, 0]);
-  });
+      });
+      expect(spans).toHaveLength(9);
+      expect(JSON.stringify(spans)).not.toContain(CARD);
+      // What a workflow logs comes out a moment after its task.
+      const traced = (): string[] =>
+        linesOf(worker).flatMap(({ trace_id: id, msg }) => (id === traceId ? [String(msg)] : []));
+      await eventually(async () => traced().includes('shipped') || undefined);
+      expect(traced()).toEqual(expect.arrayContaining(['charging', 'shipped']));
+      expect(await Promise.all([worker.stop('SIGTERM'), api.stop('SIGTERM')])).toEqual([0, 0]);
+    },
+  );
 
   it('needs an address that can be had, and the packages that traces need', async () => {
     const env = { TEMPORAL_ADDRESS: address };
@@ -193,7 +216,7 @@ describe('what tfn start tells of itself', () => {
     const { code, stderr } = await project.run(['start'], { env: { ...env, TFN_TRACES: '1' } });
     expect(code).toBe(1);
     expect(stderr).toContain(
-      '@opentelemetry/api @opentelemetry/sdk-trace-node@1 @opentelemetry/exporter-trace-otlp-http@0.57',
+      '@opentelemetry/api@1.9 @opentelemetry/sdk-trace-node@2 @opentelemetry/exporter-trace-otlp-http@0.223',
     );
     expect(existsSync(join(project.root, 'dist'))).toBe(true);
   });

@@ -28,10 +28,10 @@ export const workerErrors = {
     `Temporal's runtime of this process has been set up already, and otherwise: a process has one, for all of its workers. Give every worker the same 'logger', and 'telemetry' to the one that starts first; or set it up yourself, before anything else of Temporal: await installRuntime({ logger, metrics: true }).`,
   TFN_TELEMETRY_ADDRESS: (d: { address: string; problem: string }): string =>
     `The telemetry address '${d.address}' cannot be used: ${d.problem}. Give host:port, such as '0.0.0.0:9464'.`,
-  TFN_TRACES_PACKAGE: (): string =>
-    `Traces need Temporal's OpenTelemetry interceptors, which are not installed. Install them: npm install @temporalio/interceptors-opentelemetry @opentelemetry/api`,
+  TFN_TRACES_PACKAGE: (d: { interceptors: string; major: number }): string =>
+    `Traces by OpenTelemetry's SDK ${d.major}.x need Temporal's interceptors for it, which are not installed. Install them: npm install ${d.interceptors} @opentelemetry/api@1.9`,
   TFN_TRACES_PROVIDER: (): string =>
-    `Traces are on, but this process has no OpenTelemetry SDK (1.x) that would take them. Set one up before the worker starts, such as new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())] }).register(), or give telemetry.traces a spanProcessor and a resource.`,
+    `Traces are on, but this process has no OpenTelemetry SDK (1.x or 2.x) that would take them. Set one up before the worker starts, such as new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())] }).register(), or give telemetry.traces a spanProcessor and a resource.`,
   TFN_OUTPUT_INVALID: (d: { name: string; problems: readonly string[] }): string =>
     `What the function '${d.name}' returned does not fit its output schema: ${d.problems.join('; ')}.`,
 } as const;

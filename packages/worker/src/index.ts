@@ -12,7 +12,7 @@ export { installRuntime } from './telemetry/runtime.ts';
 export type { InstalledRuntime, RuntimeSetup } from './telemetry/runtime.ts';
 export type { TemporalMetrics } from './telemetry/temporal-metrics.ts';
 export { workflowTraceModule } from './telemetry/traces.ts';
-export type { TraceTarget } from './telemetry/traces.ts';
+export type { OpenTelemetryMajor, TraceTarget } from './telemetry/traces.ts';
 export type { WorkerTelemetryOptions } from './telemetry/worker-telemetry.ts';
 export { checkReplay } from './replay/check-replay.ts';
 export type { ReplayInput, ReplayOptions, ReplayOutcome, ReplayProblem } from './replay/check-replay.ts';

@@ -144,7 +144,8 @@ export function createWorker(given: WorkerOptions = {}): Worker {
       ownConnection = connection;
       telemetry.observe(connection, namespace);
       const question = { bundle: bundle.value, definitions, connection, namespace };
-      const untraced = options.telemetry?.traces ? findUntraced(bundle.value.code) : [];
+      const traces = options.telemetry?.traces ?? false;
+      const untraced = traces ? findUntraced(bundle.value.code, traces) : [];
       for (const warning of [...untraced, ...(await findUnanswered(question))]) Runtime.instance().logger.warn(warning);
       // Whoever sends work here must hear of it before the worker stops to take it.
       beforeShutdown(temporal, () => health.setDraining());

@@ -4,7 +4,7 @@ import { bundleWorkflows } from './bundle/index.ts';
 import type { WorkflowBundle, WorkflowSource } from './bundle/index.ts';
 import type { Definitions } from './definitions.ts';
 import { workerError } from './errors.ts';
-import { workflowTraceModule } from './telemetry/traces.ts';
+import { workflowTraceModuleFor } from './telemetry/traces.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
 /**
@@ -19,7 +19,10 @@ export async function obtainBundle(
   return bundleWorkflows({
     ...bundle,
     ...(telemetry?.traces && {
-      workflowInterceptorModules: [workflowTraceModule(), ...(bundle.workflowInterceptorModules ?? [])],
+      workflowInterceptorModules: [
+        workflowTraceModuleFor(telemetry.traces),
+        ...(bundle.workflowInterceptorModules ?? []),
+      ],
     }),
     ...definedOnly({
       payloadConverterPath: dataConverter?.payloadConverterPath,

@@ -19,8 +19,11 @@ import { styleOf } from '../output/style.ts';
 import { removeDevState, writeDevState } from '../project/dev-state.ts';
 import { discoverFiles, isFunctionFile } from '../project/discover-files.ts';
 import { projectPackages } from '../project/load-package.ts';
+import { payloadCodecOf } from '../project/payload-codec.ts';
 import { portTaken } from '../project/ports.ts';
 import { toTemporalOptions } from '../project/temporal-options.ts';
+import { parseTelemetryAddress, telemetryAddressTaken } from '../run/telemetry-address.ts';
+import { checkTracePackages } from '../run/tracing.ts';
 import type { CommandCall } from './command.ts';
 
 /** Runs everything until Ctrl-C, and again on every change. */
@@ -31,13 +34,20 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
   const packages = projectPackages(config.root);
   for (const name of ['@tfn/worker', '@tfn/client'])
     if (packages.find(name) === undefined) packages.load(name, 'tfn dev');
+  if (config.telemetry.traces === true) checkTracePackages(config.root, packages);
+  payloadCodecOf(config);
   const { folder } = discoverFiles(config.root, config.functions);
   const host = config.http.host ?? '127.0.0.1';
   const gate = await openHttpGate(config.http.port, host).catch(async (error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' ? await portTaken(config.http.port, host) : error;
   });
   try {
-    await serve({ config, folder, gate, host, inspect });
+    const telemetryGate = await openTelemetryGate(config);
+    try {
+      await serve({ config, folder, gate, telemetryGate, host, inspect });
+    } finally {
+      telemetryGate?.close();
+    }
   } finally {
     gate.close();
   }
@@ -50,10 +60,19 @@ const style = styleOf(process.stdout);
 /** Ctrl-C leaves functions this long; all must be over within 3 s. */
 const quitTime = 1200;
 
+async function openTelemetryGate({ telemetry: { address } }: ResolvedConfig): Promise<HttpGate | undefined> {
+  if (address === undefined) return undefined;
+  const { host, port } = parseTelemetryAddress(address);
+  return openHttpGate(port, host).catch((error: Error) => {
+    throw telemetryAddressTaken(address, error);
+  });
+}
+
 interface ServeInput {
   readonly config: ResolvedConfig;
   readonly folder: string;
   readonly gate: HttpGate;
+  readonly telemetryGate: HttpGate | undefined;
   readonly host: string;
   readonly inspect: InspectAt | undefined;
 }
@@ -94,7 +113,7 @@ interface DevelopInput extends ServeInput {
 }
 
 async function develop(input: DevelopInput): Promise<void> {
-  const { config, folder, gate, inspect, temporal, stopping, ends } = input;
+  const { config, folder, gate, telemetryGate, inspect, temporal, stopping, ends } = input;
   const { address, namespace } = temporal;
   tellCommands(config.root, { pid: process.pid, address, namespace });
   ends.push(() => removeDevState(config.root));
@@ -106,6 +125,7 @@ async function develop(input: DevelopInput): Promise<void> {
     temporal: { address, namespace },
     relay,
     gate,
+    telemetryGate,
     inspect,
     events: {
       onLive: createLiveReport(input),

@@ -62,7 +62,7 @@ export interface TfnConfig {
     logFormat?: 'pretty' | 'json';
     /** Lets payloads into the log, such as the details of failures. @default false */
     logPayloads?: boolean;
-    /** Where `tfn start` serves `/metrics`, `/healthz` and `/readyz`, such as '0.0.0.0:9464'. @default nowhere */
+    /** Where `tfn start` and `tfn dev` serve `/metrics`, `/healthz` and `/readyz`, such as '0.0.0.0:9464'. @default nowhere */
     address?: string;
     /**
      * OpenTelemetry traces of requests, workflows and functions, sent to where OTEL_EXPORTER_OTLP_ENDPOINT says. Of workflows only

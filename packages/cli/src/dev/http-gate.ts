@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { once } from 'node:events';
 
-/** The HTTP port of `tfn dev`: open as long as the command runs, whichever process answers. */
+/** A port of `tfn dev`: open as long as the command runs, whichever process answers. */
 export interface HttpGate {
   readonly port: number;
   /** From now on connections go here; those that waited go first. */
@@ -13,7 +13,7 @@ export interface HttpGate {
 }
 
 /** Listens; connections wait until there is somebody to answer. Rejects with EADDRINUSE as Node does. */
-export async function openHttpGate(port: number, host: string): Promise<HttpGate> {
+export async function openHttpGate(port: number, host: string | undefined): Promise<HttpGate> {
   const waiting = new Set<Socket>();
   let receive: ((socket: Socket) => void) | undefined;
   // Paused: whoever answers reads from the first byte on.

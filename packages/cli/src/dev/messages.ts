@@ -7,23 +7,24 @@ import type { BundleSources } from '../run/project-bundle.ts';
 export type ToRunner =
   | {
       readonly type: 'prepare';
-      readonly root: string;
+      readonly config: ResolvedConfig;
       readonly temporal: DialedTemporal;
-      readonly telemetry: ResolvedConfig['telemetry'];
-      readonly taskQueue: string;
     }
   | { readonly type: 'warm-up'; readonly packages: readonly string[] }
   /** Runs beforehand what the first request will; the code is of `rehearsed-workflow.ts`. */
   | { readonly type: 'rehearse'; readonly code: string }
-  | { readonly type: 'run'; readonly config: ResolvedConfig; readonly replayUnless: string | undefined }
+  | { readonly type: 'run'; readonly replayUnless: string | undefined }
   /** Of the sources that the runner told; undefined when it must bundle for itself. */
   | { readonly type: 'bundled'; readonly bundle: WorkflowBundle | undefined }
-  | { readonly type: 'connection' }
+  | { readonly type: 'connection'; readonly to: GateName }
   | { readonly type: 'invoke'; readonly name: string; readonly input: unknown }
   /** Lets a debugger attach, from when the version is live until it drains. */
   | { readonly type: 'inspect'; readonly at: InspectAt }
   | { readonly type: 'drain' }
   | { readonly type: 'quit' };
+
+/** The ports that `tfn dev` keeps open whichever process answers: that of `tfn.http`, and `telemetry.address`. */
+export type GateName = 'http' | 'telemetry';
 
 /** What a runner process tells `tfn dev`. */
 export type FromRunner =

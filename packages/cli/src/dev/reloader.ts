@@ -24,6 +24,8 @@ export interface ReloaderInput {
   readonly temporal: { readonly address: string; readonly namespace: string };
   readonly relay: PollRelay;
   readonly gate: HttpGate;
+  /** That of `telemetry.address`. */
+  readonly telemetryGate: HttpGate | undefined;
   readonly inspect: InspectAt | undefined;
   readonly events: ReloaderEvents;
 }
@@ -47,7 +49,8 @@ export interface Reloader {
 }
 
 /** Makes a reloader, which starts a first process to be ready for the first `reload`. */
-export function createReloader({ config, temporal, relay, gate, inspect, events }: ReloaderInput): Reloader {
+export function createReloader(input: ReloaderInput): Reloader {
+  const { config, temporal, relay, gate, telemetryGate, inspect, events } = input;
   const processes = new Set<RunnerProcess>();
   let standby: RunnerProcess | undefined;
   let current: { runner: RunnerProcess; live: LiveProject } | undefined;
@@ -67,6 +70,7 @@ export function createReloader({ config, temporal, relay, gate, inspect, events 
       if (current?.runner === runner) {
         current = undefined;
         gate.hold();
+        telemetryGate?.hold();
         if (!stopped) events.onCrash();
       }
     });
@@ -76,9 +80,8 @@ export function createReloader({ config, temporal, relay, gate, inspect, events 
       standby = undefined;
       void runner.end('kill', 0);
     });
-    const { root, telemetry, taskQueue } = config;
     const dialed = { ...temporal, relay: relay.address, version: runner.version };
-    runner.send({ type: 'prepare', root, temporal: dialed, telemetry, taskQueue });
+    runner.send({ type: 'prepare', config, temporal: dialed });
     runner.send({ type: 'warm-up', packages });
     void rehearsed?.then((bundle) => bundle && runner.send({ type: 'rehearse', code: bundle.code }));
     return runner;
@@ -90,6 +93,7 @@ export function createReloader({ config, temporal, relay, gate, inspect, events 
     // I5
     if (before !== undefined) relay.retire(before.version);
     release();
+    telemetryGate?.switchTo((socket) => runner.send({ type: 'connection', to: 'telemetry' }, socket));
     if (before !== undefined) await drain(before);
     // The one before has let go of the port.
     if (inspect !== undefined) runner.send({ type: 'inspect', at: inspect });
@@ -109,7 +113,7 @@ export function createReloader({ config, temporal, relay, gate, inspect, events 
   // I4
   const release = (): void => {
     const runner = current?.runner;
-    if (runner !== undefined) gate.switchTo((socket) => runner.send({ type: 'connection' }, socket));
+    if (runner !== undefined) gate.switchTo((socket) => runner.send({ type: 'connection', to: 'http' }, socket));
   };
 
   const reload = async (): Promise<void> => {
@@ -135,7 +139,7 @@ export function createReloader({ config, temporal, relay, gate, inspect, events 
         );
       } else events.onMessage(message);
     });
-    runner.send({ type: 'run', config, replayUnless: current?.live.hash });
+    runner.send({ type: 'run', replayUnless: current?.live.hash });
     const outcome = await runner
       .next('ready', 'failed')
       .catch((error: Error) => ({ type: 'failed', message: error.message }) as const);

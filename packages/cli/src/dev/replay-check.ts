@@ -3,6 +3,7 @@
  * failed tasks say. Each is told once per version of the code.
  */
 import type * as temporalWorker from '@temporalio/worker';
+import type { PayloadCodec } from '@tfn/core/encryption';
 import type { TfnClient } from '@tfn/client';
 import type { WorkflowBundle } from '@tfn/worker';
 import type { FailedTask } from '../run/telemetry.ts';
@@ -16,8 +17,16 @@ export interface ReplayCheck {
   onFailedTask(client: TfnClient, task: FailedTask): Promise<void>;
 }
 
+export interface ReplayCheckInput {
+  readonly worker: typeof temporalWorker;
+  /** Reads what histories hold. */
+  readonly payloadCodec: PayloadCodec | undefined;
+  tell(run: BrokenRun): void;
+}
+
 /** Makes a check that tells what it finds. */
-export function createReplayCheck(worker: typeof temporalWorker, tell: (run: BrokenRun) => void): ReplayCheck {
+export function createReplayCheck({ worker, payloadCodec, tell }: ReplayCheckInput): ReplayCheck {
+  const dataConverter = { payloadCodecs: payloadCodec === undefined ? [] : [payloadCodec] };
   const told = new Set<string>();
   const tellOnce = (run: BrokenRun): void => {
     if (!told.has(run.workflowId)) tell(run);
@@ -28,7 +37,10 @@ export function createReplayCheck(worker: typeof temporalWorker, tell: (run: Bro
       const running = await findRunning(client, bundle);
       if (running.length === 0) return;
       const types = new Map(running.map(({ workflowId, workflowType }) => [workflowId, workflowType]));
-      const results = worker.Worker.runReplayHistories({ workflowBundle: { code: bundle.code } }, running);
+      const results = worker.Worker.runReplayHistories(
+        { workflowBundle: { code: bundle.code }, dataConverter, sinks: NO_TRACES },
+        running,
+      );
       for await (const { workflowId, error } of results)
         if (error !== undefined)
           tellOnce({ workflowId, workflowType: types.get(workflowId) ?? '', problem: problemOf(error.message) });
@@ -41,6 +53,9 @@ export function createReplayCheck(worker: typeof temporalWorker, tell: (run: Bro
 }
 
 // --- internal ---
+
+/** Where the spans of a bundle with traces go that is only replayed. */
+const NO_TRACES = { exporter: { export: { fn: () => undefined } } };
 
 /** At most this many running executions are replayed after an edit. */
 const limit = 100;

@@ -20,19 +20,23 @@ import { discoverFiles } from '../project/discover-files.ts';
 import { loadFunctions } from '../project/load-functions.ts';
 import { projectPackages } from '../project/load-package.ts';
 import type { ProjectPackages } from '../project/load-package.ts';
+import type { ResolvedConfig } from '../config/resolve-config.ts';
+import { payloadCodecOf } from '../project/payload-codec.ts';
 import { registerTypeScript, warmUpTypeScript } from '../project/load-source.ts';
 import { toCodeProblem } from '../output/code-problem.ts';
 import { dialTemporal } from './dial-temporal.ts';
+import { openDevTelemetry } from './dev-telemetry.ts';
+import type { DevTelemetry } from './dev-telemetry.ts';
 import { createHttpApp, hasHttpTriggers } from '../run/http-app.ts';
 import type { HttpApp } from '../run/http-app.ts';
 import { bundleProject, bundleSources } from '../run/project-bundle.ts';
-import { hasSchedules, syncProjectSchedules } from '../run/schedules.ts';
+import { hasSchedules, observeProjectSchedules, syncProjectSchedules } from '../run/schedules.ts';
 import { installRuntime } from '../run/telemetry.ts';
 import { startWorkers } from '../run/worker-group.ts';
 import type { WorkerGroup } from '../run/worker-group.ts';
 import { loadWorkerPackages } from '../run/worker-packages.ts';
 import type { WorkerPackages } from '../run/worker-packages.ts';
-import type { FromRunner, ToRunner } from './messages.ts';
+import type { FromRunner, GateName, ToRunner } from './messages.ts';
 import { nextRunsOf } from './next-runs.ts';
 import { rehearse } from './rehearsal.ts';
 import { createReplayCheck } from './replay-check.ts';
@@ -40,12 +44,14 @@ import type { ReplayCheck } from './replay-check.ts';
 
 /** What a prepared process holds. */
 interface Prepared {
+  readonly config: ResolvedConfig;
   readonly packages: ProjectPackages;
   readonly worker: WorkerPackages;
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly client: TfnClient;
   readonly replays: ReplayCheck;
+  readonly telemetry: DevTelemetry;
 }
 
 let prepared: Promise<Prepared> | undefined;
@@ -68,7 +74,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 async function handleMessage(message: ToRunner, handle: unknown): Promise<void> {
   switch (message.type) {
     case 'prepare':
-      ({ root } = message);
+      ({ root } = message.config);
       prepared = prepare(message);
       await prepared;
       return send({ type: 'prepared' });
@@ -83,7 +89,7 @@ async function handleMessage(message: ToRunner, handle: unknown): Promise<void> 
     case 'run':
       return run(await preparation(), message);
     case 'connection':
-      return accept(handle as Socket | undefined);
+      return accept(handle as Socket | undefined, message.to);
     case 'invoke':
       return invoke((await preparation()).client, message);
     case 'inspect':
@@ -110,38 +116,45 @@ const throughQueue: WorkflowClientInterceptor = {
   startWithDetails: (input, next) => next({ ...input, options: { ...input.options, requestEagerStart: false } }),
 };
 
-async function prepare({ temporal, telemetry, taskQueue }: Extract<ToRunner, { type: 'prepare' }>): Promise<Prepared> {
+async function prepare({ config, temporal }: Extract<ToRunner, { type: 'prepare' }>): Promise<Prepared> {
   const packages = projectPackages(root);
   const worker = loadWorkerPackages(packages, 'tfn dev');
   const { createClient } = packages.load<typeof clientPackage>('@tfn/client', 'tfn dev');
   for (const name of ['@temporalio/client', 'express', '@tfn/triggers-http', '@tfn/triggers-cron'])
     if (packages.find(name) !== undefined) packages.load(name, 'tfn dev');
   registerTypeScript();
-  const replays = createReplayCheck(worker.temporal, (broken) => send({ type: 'broken-run', run: broken }));
-  await installRuntime(worker.tfn, telemetry, (task) => {
+  const payloadCodec = payloadCodecOf(config);
+  const replays = createReplayCheck({
+    ...{ worker: worker.temporal, payloadCodec },
+    tell: (broken) => send({ type: 'broken-run', run: broken }),
+  });
+  const telemetry = openDevTelemetry(config, packages);
+  await installRuntime(worker.tfn, config.telemetry, (task) => {
     // The list of executions may be a moment behind, or gone with Temporal: the next try of the task tells again.
     void replays.onFailedTask(client, task).catch(() => undefined);
   });
   const connection = await dialTemporal(worker.temporal, temporal);
   await warmUpConnection(connection, temporal.namespace);
   const client = createClient({
-    taskQueue,
+    taskQueue: config.taskQueue,
     temporal: { namespace: temporal.namespace, connection },
-    interceptors: { workflow: [throughQueue] },
+    interceptors: { workflow: [throughQueue, ...(telemetry.tracing?.interceptors.workflow ?? [])] },
+    ...definedOnly({ payloadCodec }),
   });
-  return { packages, worker, namespace: temporal.namespace, connection, client, replays };
+  return { config, packages, worker, namespace: temporal.namespace, connection, client, replays, telemetry };
 }
 
 async function run(
-  { packages, worker, namespace, connection, client, replays }: Prepared,
-  { config, replayUnless }: Extract<ToRunner, { type: 'run' }>,
+  { config, packages, worker, namespace, connection, client, replays, telemetry }: Prepared,
+  { replayUnless }: Extract<ToRunner, { type: 'run' }>,
 ): Promise<void> {
+  const { health, metrics, tracing } = telemetry;
   try {
     await loadFunctions(root, discoverFiles(root, config.functions));
   } finally {
     send({ type: 'loaded', ...loadedModules() });
   }
-  const sources = bundleSources(root);
+  const sources = bundleSources(root, config.telemetry);
   const made = new Promise<WorkflowBundle | undefined>((done) => (bundled = done));
   send({ type: 'sources', sources });
   const bundle = (await made) ?? (await bundleProject(worker.tfn, sources, 'development'));
@@ -152,7 +165,9 @@ async function run(
     bundle,
     // I2; without threads a worker is made in a tenth of the time, and breakpoints in workflows work.
     options: {
-      ...definedOnly({ defaults: config.defaults }),
+      ...definedOnly({ defaults: config.defaults, payloadCodec: payloadCodecOf(config) }),
+      health,
+      telemetry: definedOnly({ metrics, traces: tracing?.target, logPayloads: config.telemetry.logPayloads }),
       debugMode: true,
       maxCachedWorkflows: 0,
       maxConcurrentWorkflowTaskPolls: 2,
@@ -160,7 +175,13 @@ async function run(
       shutdownGraceTime: '10s',
     },
   });
-  if (hasHttpTriggers()) http = createHttpApp(packages, client, config.http);
+  const { basePath } = config.http;
+  if (hasHttpTriggers())
+    http = createHttpApp(packages, client, {
+      basePath,
+      health,
+      ...definedOnly({ metrics, opentelemetry: tracing?.api }),
+    });
   await workers.ready();
   workers.ended.catch((error: unknown) => send({ type: 'failed', message: toMessage(error), code: 'ended' }));
   const live = {
@@ -175,6 +196,7 @@ async function run(
     await syncProjectSchedules(packages, client, { root, taskQueue: config.taskQueue, dev: true }).catch(
       (error: unknown) => send({ type: 'schedules-failed', message: toMessage(error) }),
     );
+  if (hasSchedules() && metrics !== undefined) observeProjectSchedules(packages, client, metrics);
   if (replayUnless === bundle.hash) return;
   await sleep(replayDelay);
   await replays.checkRunning(client, bundle);
@@ -218,8 +240,9 @@ function isUsers(file: string): boolean {
 }
 
 /** Serves a connection that `tfn dev` accepted; without a server there is nothing to say on it. */
-function accept(socket: Socket | undefined): void {
+async function accept(socket: Socket | undefined, to: GateName): Promise<void> {
   if (socket === undefined) return;
+  if (to === 'telemetry') return (await preparation()).telemetry.serve(socket);
   if (http === undefined) return void socket.destroy();
   http.serve(socket);
 }
@@ -239,13 +262,19 @@ async function drain(): Promise<void> {
   inspector.close();
   send({ type: 'draining' });
   await Promise.all([workers?.stop(), http?.handOver()]);
+  await closeTelemetry();
   process.exit(0);
 }
 
 async function quit(): Promise<void> {
   http?.server.closeAllConnections();
   await workers?.stop();
+  await closeTelemetry();
   process.exit(0);
+}
+
+async function closeTelemetry(): Promise<void> {
+  await (await prepared)?.telemetry.close();
 }
 
 function toMessage(error: unknown): string {

@@ -16,13 +16,16 @@ export interface FailedTask {
  */
 export async function installRuntime(
   { installRuntime: install }: typeof workerPackage,
-  { logLevel = 'warn', logFormat = 'pretty', logPayloads = false }: NonNullable<TfnConfig['telemetry']>,
+  { logLevel = 'warn', logFormat = 'pretty', logPayloads = false, address }: NonNullable<TfnConfig['telemetry']>,
   onFailedTask: (task: FailedTask) => void,
 ): Promise<void> {
   const logger = createLogger(pino as unknown as Pino, {
     ...{ output: process.stderr, level: logLevel, format: logFormat, colors: process.env['FORCE_COLOR'] === '1' },
   });
-  await install({ logger: withoutFailedTasks(logger, onFailedTask), logPayloads, shutdownSignals: [] });
+  await install({
+    ...{ logger: withoutFailedTasks(logger, onFailedTask), logPayloads, shutdownSignals: [] },
+    metrics: address !== undefined,
+  });
 }
 
 /** What is wrong, out of what Temporal's core says of a failed task. */

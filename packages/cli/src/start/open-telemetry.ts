@@ -9,10 +9,10 @@ import pino from 'pino';
 import { createHealth, createLogger, createMetrics, telemetryListener } from '@tfn/core/telemetry';
 import type { Health, Metrics, Pino, StructuredLogger } from '@tfn/core/telemetry';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
-import { cliError } from '../errors.ts';
 import type { ProjectPackages } from '../project/load-package.ts';
-import { startTracing } from './tracing.ts';
-import type { Tracing } from './tracing.ts';
+import { parseTelemetryAddress, telemetryAddressTaken } from '../run/telemetry-address.ts';
+import { startTracing } from '../run/tracing.ts';
+import type { Tracing } from '../run/tracing.ts';
 
 /** What the parts of the process write to, measure with and add to. */
 export interface ProcessTelemetry {
@@ -54,19 +54,11 @@ export async function openTelemetry(
 // --- internal ---
 
 async function serve(address: string, subject: { health: Health; metrics: Metrics }): Promise<() => void> {
-  const [, host = '', port] = /^\[?(.*?)\]?:(\d{1,5})$/.exec(address) ?? [];
+  const { host, port } = parseTelemetryAddress(address);
   const server = createServer(telemetryListener(subject));
-  const refuse = (expected: string): Error =>
-    cliError('TFN_CLI_SETTING_INVALID', {
-      setting: 'telemetry.address',
-      from: 'the configuration',
-      value: `'${address}'`,
-      expected,
-    });
-  if (port === undefined || Number(port) > 65_535) throw refuse("host:port, such as '0.0.0.0:9464'");
-  server.listen(Number(port), host === '' ? undefined : host);
+  server.listen(port, host);
   await once(server, 'listening').catch((error: Error) => {
-    throw refuse(`an address that is free here (${error.message})`);
+    throw telemetryAddressTaken(address, error);
   });
   return () => {
     server.close();

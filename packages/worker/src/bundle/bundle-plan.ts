@@ -162,7 +162,7 @@ function resolveOwn(from: string, specifier: string): Target | undefined {
  */
 function toWorkflowSide(file: string): string {
   return file.replace(
-    /([\\/]interceptors-opentelemetry[\\/]lib[\\/]workflow[\\/]workflow-imports)(?=\.js$)/,
+    /([\\/]interceptors-opentelemetry(?:-v2)?[\\/]lib[\\/]workflow[\\/]workflow-imports)(?=\.js$)/,
     '$1-impl',
   );
 }

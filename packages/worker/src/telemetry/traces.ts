@@ -1,17 +1,20 @@
 /**
- * Traces by OpenTelemetry, through Temporal's own interceptors.
- * I1: no package of OpenTelemetry is loaded before traces are switched on.
+ * Traces by OpenTelemetry, through Temporal's own interceptors: a package of them for each major version of OpenTelemetry's SDK.
+ * I1: no package of OpenTelemetry is loaded before traces are switched on, and then those of one major version.
  * I2: spans of workflows hold ids, names and the like of what Temporal says of the run, never its memo.
  */
 import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
 import type { WorkflowInfo } from '@temporalio/workflow';
 import { workerError } from '../errors.ts';
 
+/** A major version of OpenTelemetry's SDK for which Temporal has interceptors. */
+export type OpenTelemetryMajor = 1 | 2;
+
 /** Where spans go, when not to the process's own OpenTelemetry SDK. */
 export interface TraceTarget {
-  /** Gets the spans of workflows: a SpanProcessor of `@opentelemetry/sdk-trace-base` 1.x. */
+  /** Gets the spans of workflows: a SpanProcessor of `@opentelemetry/sdk-trace-base`, 1.x or 2.x. */
   readonly spanProcessor: object;
-  /** What they are said to come from: a Resource. */
+  /** What they are said to come from: a Resource of the same major version. */
   readonly resource: object;
 }
 
@@ -24,30 +27,45 @@ export interface WorkerTraces {
 /**
  * The module with the workflow side of traces, for a bundle that is built beforehand:
  * `buildWorkflowBundle({ workflows, workflowInterceptorModules: [workflowTraceModule()] })`.
+ * @param major of the OpenTelemetry SDK that the worker will have; by default that of Temporal's interceptors that are installed, 1 if both are
  * @throws {TfnError} TFN_TRACES_PACKAGE
  */
-export function workflowTraceModule(): string {
-  loadOptional(INTERCEPTORS);
-  return require.resolve('./workflow-traces');
+export function workflowTraceModule(major: OpenTelemetryMajor = isInstalled(1) || !isInstalled(2) ? 1 : 2): string {
+  loadOptional(PACKAGES[major].interceptors, major);
+  return PACKAGES[major].workflowSide();
 }
 
-/** What to tell of a bundle, made beforehand, that lacks the workflow side of traces. */
-export function findUntraced(code: string): string[] {
+/** That of the traces of a worker. @throws {TfnError} TFN_TRACES_PACKAGE, TFN_TRACES_PROVIDER */
+export function workflowTraceModuleFor(given: true | TraceTarget): string {
+  return workflowTraceModule(majorOf(targetOf(given)));
+}
+
+/** What to tell of a bundle, made beforehand, that lacks the workflow side of traces, or has that of another major version. */
+export function findUntraced(code: string, given: true | TraceTarget): string[] {
+  const major = majorOf(targetOf(given));
+  if (code.includes(`OpenTelemetry's SDK ${major}.x`)) return [];
   // The name of something that only the workflow side speaks of.
-  if (code.includes('_idGenerator')) return [];
+  const built = code.includes('_idGenerator') ? `for another major version of OpenTelemetry's SDK` : 'without traces';
   return [
-    'Functions are traced, but not workflows: their bundle was built without traces. Build it again with them on: telemetry.traces for tfn build, workflowTraceModule() for buildWorkflowBundle().',
+    `Functions are traced, but not workflows: their bundle was built ${built}. Build it again with them on: telemetry.traces for tfn build, workflowTraceModule(${major}) for buildWorkflowBundle().`,
   ];
 }
 
 /** @throws {TfnError} TFN_TRACES_PACKAGE, TFN_TRACES_PROVIDER */
 export function openTraces(given: true | TraceTarget): WorkerTraces {
-  const official = loadOptional<Official>(`${INTERCEPTORS}/lib/worker`);
-  const { spanProcessor, resource } = given === true ? processTarget() : given;
-  const { fn } = official.makeWorkflowExporter(spanProcessor as never, resource as never).export;
+  const target = targetOf(given);
+  const major = majorOf(target);
+  const official = loadOptional<Official>(`${PACKAGES[major].interceptors}/lib/worker`, major);
+  const { fn } = official.makeWorkflowExporter(target.spanProcessor as never, target.resource as never).export;
   return {
     sinks: {
-      exporter: { export: { fn: (info: WorkflowInfo, spans: never) => fn(factsOf(info) as WorkflowInfo, spans) } },
+      exporter: {
+        export: {
+          fn: (info: WorkflowInfo, spans: readonly object[]) =>
+            // Those of a bundle for another major version are of another form.
+            fn(factsOf(info) as WorkflowInfo, spans.filter((span) => PACKAGES[major].scope in span) as never),
+        },
+      },
     },
     activity: [
       (context) => ({
@@ -60,33 +78,68 @@ export function openTraces(given: true | TraceTarget): WorkerTraces {
 
 // --- internal ---
 
-const INTERCEPTORS = '@temporalio/interceptors-opentelemetry';
+interface MajorPackages {
+  readonly interceptors: string;
+  workflowSide(): string;
+  /** What a span of the workflow side calls the one who made it. */
+  readonly scope: string;
+}
 
+const PACKAGES: Readonly<Record<OpenTelemetryMajor, MajorPackages>> = {
+  1: {
+    interceptors: '@temporalio/interceptors-opentelemetry',
+    workflowSide: () => require.resolve('./workflow-traces'),
+    scope: 'instrumentationLibrary',
+  },
+  2: {
+    interceptors: '@temporalio/interceptors-opentelemetry-v2',
+    workflowSide: () => require.resolve('./workflow-traces-v2'),
+    scope: 'instrumentationScope',
+  },
+};
+
+/** What both major versions of Temporal's interceptors share. */
 type Official = typeof import('@temporalio/interceptors-opentelemetry/lib/worker');
 
-function loadOptional<TModule>(name: string): TModule {
+function loadOptional<TModule>(name: string, major: OpenTelemetryMajor): TModule {
   try {
     return require(name) as TModule;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-    throw workerError('TFN_TRACES_PACKAGE', undefined, error);
+    throw workerError('TFN_TRACES_PACKAGE', { interceptors: PACKAGES[major].interceptors, major }, error);
   }
 }
 
-/** What an SDK that was set up for the whole process offers. */
+function isInstalled(major: OpenTelemetryMajor): boolean {
+  try {
+    return require.resolve(PACKAGES[major].interceptors) !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** What an SDK that was set up for the whole process offers: 1.x by its interface, 2.x by what it keeps to itself. */
 interface Provider {
   getDelegate?(): Provider;
   getActiveSpanProcessor?(): object;
   readonly resource?: object;
+  readonly _activeSpanProcessor?: object;
+  readonly _resource?: object;
 }
 
-function processTarget(): TraceTarget {
-  const { trace } = loadOptional<typeof import('@opentelemetry/api')>('@opentelemetry/api');
+function targetOf(given: true | TraceTarget): TraceTarget {
+  if (given !== true) return given;
+  const { trace } = loadOptional<typeof import('@opentelemetry/api')>('@opentelemetry/api', 1);
   const provider = trace.getTracerProvider() as Provider;
   const sdk = provider.getDelegate?.() ?? provider;
-  const spanProcessor = sdk.getActiveSpanProcessor?.();
-  if (spanProcessor === undefined || sdk.resource === undefined) throw workerError('TFN_TRACES_PROVIDER', undefined);
-  return { spanProcessor, resource: sdk.resource };
+  const spanProcessor = sdk.getActiveSpanProcessor?.() ?? sdk._activeSpanProcessor;
+  const resource = sdk.resource ?? sdk._resource;
+  if (spanProcessor === undefined || resource === undefined) throw workerError('TFN_TRACES_PROVIDER', undefined);
+  return { spanProcessor, resource };
+}
+
+function majorOf({ resource }: TraceTarget): OpenTelemetryMajor {
+  return 'getRawAttributes' in resource ? 2 : 1;
 }
 
 function factsOf({ workflowId, runId, workflowType, taskQueue, namespace, attempt }: WorkflowInfo): object {

@@ -24,7 +24,7 @@ export interface WorkerTelemetryOptions {
   /** Lets payloads into the log. @default false */
   logPayloads?: boolean;
   /**
-   * Traces functions and workflows by OpenTelemetry: to the SDK (1.x) that this process has set up, or to what is given. A bundle
+   * Traces functions and workflows by OpenTelemetry: to the SDK (1.x or 2.x) that this process has set up, or to what is given. A bundle
    * that was built beforehand must have the module `workflowTraceModule()`.
    * @default false
    */

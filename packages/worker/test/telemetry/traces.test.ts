@@ -25,19 +25,37 @@ describe('the ids of spans', () => {
   });
 });
 
-describe('traces without the packages that they need', () => {
-  it('say what to install', () => {
-    jest.isolateModules(() => {
-      jest.doMock('@temporalio/interceptors-opentelemetry', () => {
-        throw Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' });
-      });
-      const { workflowTraceModule } = require('@tfn/worker') as typeof import('@tfn/worker');
-      expect(workflowTraceModule).toThrow(
+describe('the workflow side of traces', () => {
+  /** With only these packages of Temporal's interceptors installed. */
+  const withInstalled = (installed: readonly string[], use: (worker: typeof import('@tfn/worker')) => void): void =>
+    void jest.isolateModules(() => {
+      for (const name of ['@temporalio/interceptors-opentelemetry', '@temporalio/interceptors-opentelemetry-v2'])
+        jest.doMock(name, () => {
+          if (!installed.includes(name))
+            throw Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' });
+          return {};
+        });
+      use(require('@tfn/worker') as typeof import('@tfn/worker'));
+    });
+
+  it.each([
+    { major: 1, name: '@temporalio/interceptors-opentelemetry', file: /workflow-traces\.[jt]s$/ },
+    { major: 2, name: '@temporalio/interceptors-opentelemetry-v2', file: /workflow-traces-v2\.[jt]s$/ },
+  ] as const)("for OpenTelemetry's SDK $major needs Temporal's interceptors for it", ({ major, name, file }) => {
+    withInstalled([name], ({ workflowTraceModule }) => expect(workflowTraceModule(major)).toMatch(file));
+    withInstalled([], ({ workflowTraceModule }) =>
+      expect(() => workflowTraceModule(major)).toThrow(
         expect.objectContaining({
           code: 'TFN_TRACES_PACKAGE',
-          message: expect.stringContaining('npm install @temporalio/interceptors-opentelemetry @opentelemetry/api'),
+          message: expect.stringContaining(`npm install ${name} @opentelemetry/api@1.9`),
         }),
-      );
-    });
+      ),
+    );
+  });
+
+  it('is that for 1.x when nobody says and both are installed', () => {
+    withInstalled(['@temporalio/interceptors-opentelemetry'], ({ workflowTraceModule }) =>
+      expect(workflowTraceModule()).toMatch(/workflow-traces\.[jt]s$/),
+    );
   });
 });

@@ -1,0 +1,18 @@
+/** The workflow side of traces for OpenTelemetry's SDK 2.x: a module that a bundle takes in. */
+import {
+  OpenTelemetryInboundInterceptor,
+  OpenTelemetryInternalsInterceptor,
+  OpenTelemetryOutboundInterceptor,
+} from '@temporalio/interceptors-opentelemetry-v2/lib/workflow';
+import type { WorkflowInterceptors } from '@temporalio/workflow';
+import { traceInterceptors } from './trace-interceptors.ts';
+
+/** What Temporal asks of a module of workflow interceptors. */
+export function interceptors(): WorkflowInterceptors {
+  return traceInterceptors({
+    inbound: new OpenTelemetryInboundInterceptor(),
+    outbound: new OpenTelemetryOutboundInterceptor(),
+    internals: new OpenTelemetryInternalsInterceptor(),
+    sdk: "OpenTelemetry's SDK 2.x",
+  });
+}
