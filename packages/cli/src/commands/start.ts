@@ -19,7 +19,7 @@ import type { OpenClientOptions } from '../project/open-client.ts';
 import { portTaken } from '../project/ports.ts';
 import { payloadCodecOf } from '../project/payload-codec.ts';
 import { toTemporalOptions } from '../project/temporal-options.ts';
-import { createHttpApp, hasHttpTriggers } from '../run/http-app.ts';
+import { createHttpApp, hasHttpTriggers, preloadHttpApp } from '../run/http-app.ts';
 import { hasSchedules, observeProjectSchedules, syncProjectSchedules } from '../run/schedules.ts';
 import { startWorkers } from '../run/worker-group.ts';
 import { loadWorkerPackages } from '../run/worker-packages.ts';
@@ -48,7 +48,9 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
     const temporal = { ...config.temporal, ...definedOnly({ address }) };
     const input = { config: { ...config, temporal }, packages, manifest, outDir, telemetry };
     await loadSource(join(outDir, manifest.functionsFile));
-    const worker = mode === 'api' ? undefined : await startWorkerPart(input, flags['queues'] as string | undefined);
+    const preload = (): void => (mode === 'all' ? preloadHttpApp(packages) : undefined);
+    const worker =
+      mode === 'api' ? undefined : await startWorkerPart(input, flags['queues'] as string | undefined, preload);
     if (worker !== undefined) parts.push(worker);
     const client = definedOnly({ connection: worker?.connection });
     // Schedules that are another's end the process: better before anybody was served than while.
@@ -106,6 +108,7 @@ async function startEmbedded({ packages, config, logger }: EmbeddedInput, given:
 async function startWorkerPart(
   { config, packages, manifest, outDir, telemetry }: PartInput,
   queues: string | undefined,
+  preload: () => void,
 ): Promise<Part> {
   const worker = loadWorkerPackages(packages, 'Running functions and workflows');
   await installWorkerRuntime(worker, config, telemetry);
@@ -119,7 +122,14 @@ async function startWorkerPart(
       options: { ...toWorkerOptions(config), ...toTelemetryOptions(config, telemetry) },
     }),
   );
-  await group.ready().catch(async (error: unknown) => {
+  const untilReady = async (): Promise<void> => {
+    // It connects, and starts a thread: time to load what comes after it.
+    await new Promise(setImmediate);
+    telemetry.load();
+    preload();
+    await group.ready();
+  };
+  await untilReady().catch(async (error: unknown) => {
     await group.stop();
     throw error;
   });
@@ -143,10 +153,10 @@ function toWorkerOptions(config: ResolvedConfig): WorkerOptions {
 }
 
 function toTelemetryOptions(
-  { telemetry: { logPayloads } }: ResolvedConfig,
-  { logger, health, metrics, tracing }: ProcessTelemetry,
+  { telemetry: { logPayloads, traces } }: ResolvedConfig,
+  { logger, health, metrics }: ProcessTelemetry,
 ): WorkerOptions {
-  return { logger, health, telemetry: definedOnly({ metrics, traces: tracing?.target, logPayloads }) };
+  return { logger, health, telemetry: definedOnly({ metrics, traces, logPayloads }) };
 }
 
 /** Once for the workers of all queues. Signals are the command's own business. */

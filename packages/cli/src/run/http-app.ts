@@ -35,6 +35,13 @@ export function hasHttpTriggers(): boolean {
   return [...registry.triggers.values()].some(({ type }) => type === 'http');
 }
 
+/** Loads what a server needs, where there is anything to serve. What is missing is told by `createHttpApp`. */
+export function preloadHttpApp(packages: ProjectPackages): void {
+  if (!hasHttpTriggers()) return;
+  for (const name of ['express', '@tfn/triggers-http', '@tfn/client'])
+    if (packages.find(name) !== undefined) packages.load(name, 'Serving tfn.http');
+}
+
 /** @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
 export function createHttpApp(packages: ProjectPackages, client: Client, options: HttpAppOptions): HttpApp {
   const { basePath, health, metrics, opentelemetry, logger } = options;

@@ -5,12 +5,12 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import pino from 'pino';
 import { createHealth, createLogger, createMetrics, telemetryListener } from '@tfn/core/telemetry';
 import type { Health, Metrics, Pino, StructuredLogger } from '@tfn/core/telemetry';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import type { ProjectPackages } from '../project/load-package.ts';
 import { parseTelemetryAddress, telemetryAddressTaken } from '../run/telemetry-address.ts';
+import { createLazyLogger } from './lazy-logger.ts';
 import { startTracing } from '../run/tracing.ts';
 import type { Tracing } from '../run/tracing.ts';
 
@@ -23,6 +23,8 @@ export interface ProcessTelemetry {
   readonly tracing: Tracing | undefined;
   /** Every part has added itself: the process is ready when they are. */
   setStarted(): void;
+  /** Loads what the first line of the log needs, while there is nothing else to do. */
+  load(): void;
   close(): Promise<void>;
 }
 
@@ -32,18 +34,20 @@ export async function openTelemetry(
   packages: ProjectPackages,
 ): Promise<ProcessTelemetry> {
   const { logLevel, logFormat, address } = telemetry;
-  const logger = createLogger(pino as unknown as Pino, {
-    output: process.stdout,
-    ...(logLevel !== undefined && { level: logLevel }),
-    ...(logFormat !== undefined && { format: logFormat }),
-  });
+  const { logger, load } = createLazyLogger(logLevel ?? 'info', () =>
+    createLogger(require('pino') as Pino, {
+      output: process.stdout,
+      ...(logLevel !== undefined && { level: logLevel }),
+      ...(logFormat !== undefined && { format: logFormat }),
+    }),
+  );
   const health = createHealth();
   const setStarted = health.add('start', () => 'it has not started yet');
   const metrics = address === undefined ? undefined : createMetrics();
   const tracing = telemetry.traces === true ? startTracing(root, packages) : undefined;
   const stopServing = metrics && address !== undefined ? await serve(address, { health, metrics }) : undefined;
   return {
-    ...{ logger, health, metrics, tracing, setStarted },
+    ...{ logger, health, metrics, tracing, setStarted, load },
     async close() {
       await tracing?.stop();
       stopServing?.();
