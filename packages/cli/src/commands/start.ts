@@ -153,10 +153,10 @@ function toWorkerOptions(config: ResolvedConfig): WorkerOptions {
 }
 
 function toTelemetryOptions(
-  { telemetry: { logPayloads, traces } }: ResolvedConfig,
-  { logger, health, metrics }: ProcessTelemetry,
+  { telemetry: { logPayloads } }: ResolvedConfig,
+  { logger, health, metrics, tracing }: ProcessTelemetry,
 ): WorkerOptions {
-  return { logger, health, telemetry: definedOnly({ metrics, traces, logPayloads }) };
+  return { logger, health, telemetry: definedOnly({ metrics, traces: tracing?.target, logPayloads }) };
 }
 
 /** Once for the workers of all queues. Signals are the command's own business. */
