@@ -11,7 +11,7 @@ export const network: readonly Fault[] = [
   {
     fault: 'Temporal answers each request half a second late',
     effect: 'Orders take longer, and a worker gets fewer tasks: each of its pollers waits for each',
-    prove: (scene) => sell(scene, 60, { delay: 250 }),
+    prove: (scene) => sell(scene, 200, { delay: 250 }),
   },
   {
     fault: `The network cuts ${CUTS} connections to Temporal`,
