@@ -1,3 +1,4 @@
+import type { Worker as WorkerThread } from 'node:worker_threads';
 import { GracefulShutdownPeriodExpiredError, Runtime } from '@temporalio/worker';
 import type { Worker as TemporalWorker, WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
 import { toMilliseconds } from '@tfn/core';
@@ -24,25 +25,40 @@ export function beforeShutdown(worker: TemporalWorker, callback: () => void): vo
   };
 }
 
-/** Waits for the end of a worker. Functions that do not end although they were told to are no failure of it. */
-export async function untilStopped(running: Promise<void>): Promise<void> {
+/** Runs a worker to its end. Functions that do not end although they were told to are no failure of it. */
+export async function runUntilStopped(worker: TemporalWorker): Promise<void> {
   try {
-    await running;
+    await worker.run();
   } catch (error) {
+    // The SDK asks them to end, which those refuse that have a workflow in hand; they would keep this process alive.
+    await Promise.all(threadsOf(worker).map((thread) => thread.terminate()));
     if (!isForcedEnd(error)) throw error;
     Runtime.instance().logger.warn(
-      'The worker stopped without functions that did not end when they were told to. Temporal tries them again once their timeout has passed; let them heed ctx.signal.',
+      'The worker stopped without functions or workflow tasks that did not end when they were told to. Temporal tries them again once their timeout has passed; let functions heed ctx.signal.',
     );
   }
 }
 
 // --- internal ---
 
-/** The SDK ends with one of these, as its native worker may still wait for a function of which it was told. */
+/** The threads that its workflows run in; none in the SDK's debug mode. */
+function threadsOf(worker: TemporalWorker): WorkerThread[] {
+  const { workflowCreator } = worker as unknown as {
+    readonly workflowCreator?: { readonly workerThreadClients?: readonly { readonly workerThread: WorkerThread }[] };
+  };
+  return workflowCreator?.workerThreadClients?.map(({ workerThread }) => workerThread) ?? [];
+}
+
+/**
+ * The SDK ends with one of these: its native worker may still wait for a function of which it was told, and its threads may have a
+ * workflow in hand.
+ */
 function isForcedEnd(error: unknown): boolean {
+  if (error instanceof GracefulShutdownPeriodExpiredError) return true;
   return (
-    error instanceof GracefulShutdownPeriodExpiredError ||
-    (error instanceof Error && error.name === 'IllegalStateError' && error.message.startsWith('Worker still in use'))
+    error instanceof Error &&
+    error.name === 'IllegalStateError' &&
+    /^(?:Worker still in use|Workflow execution context should have been disposed first)/.test(error.message)
   );
 }
 

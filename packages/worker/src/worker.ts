@@ -23,7 +23,7 @@ import type { FunctionObserver } from './telemetry/function-metrics.ts';
 import { findUntraced } from './telemetry/traces.ts';
 import { openWorkerTelemetry } from './telemetry/worker-telemetry.ts';
 import type { WorkerTelemetry } from './telemetry/worker-telemetry.ts';
-import { beforeShutdown, untilStopped } from './shutdown.ts';
+import { beforeShutdown, runUntilStopped } from './shutdown.ts';
 import { findUnanswered } from './unanswered-functions.ts';
 import { toTemporalOptions } from './worker-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
@@ -122,6 +122,11 @@ export function createWorker(given: WorkerOptions = {}): Worker {
       if (connected.status === 'rejected') throw connected.reason;
       const { connection, namespace, valueLimit } = connected.value;
       const limit = options.maxPayloadSize ?? (sendsAsTemporalDoes(options) ? valueLimit : Infinity);
+      // Before there is a worker: one that is made must be run, or it stays.
+      const question = { bundle: bundle.value, definitions, connection, namespace };
+      const traces = options.telemetry?.traces ?? false;
+      const untraced = traces ? findUntraced(bundle.value.code, traces) : [];
+      for (const warning of [...untraced, ...(await findUnanswered(question))]) Runtime.instance().logger.warn(warning);
       temporal = await TemporalWorker.create({
         ...temporalOptions,
         connection,
@@ -143,16 +148,12 @@ export function createWorker(given: WorkerOptions = {}): Worker {
       });
       ownConnection = connection;
       telemetry.observe(connection, namespace);
-      const question = { bundle: bundle.value, definitions, connection, namespace };
-      const traces = options.telemetry?.traces ?? false;
-      const untraced = traces ? findUntraced(bundle.value.code, traces) : [];
-      for (const warning of [...untraced, ...(await findUnanswered(question))]) Runtime.instance().logger.warn(warning);
       // Whoever sends work here must hear of it before the worker stops to take it.
       beforeShutdown(temporal, () => health.setDraining());
-      const ended = temporal.run();
+      const ended = runUntilStopped(temporal);
       ready.resolve();
       if (stopRequested) temporal.shutdown();
-      await untilStopped(ended);
+      await ended;
     } finally {
       if (connected.status === 'fulfilled') await connected.value.close();
     }

@@ -67,6 +67,17 @@ describe('a worker process', () => {
     await handle.terminate();
   });
 
+  test('leaves a workflow behind whose task does not end, with no thread that keeps the process alive, and ends with code 0', async () => {
+    const taskQueue = `shutdown-${randomUUID()}`;
+    const worker = startProcess('stubborn-worker.cjs', [address, taskQueue]);
+    const handle = await client.workflow.start('spins', { taskQueue, workflowId: randomUUID(), args: [] });
+    await until(async () => (await eventsOf(handle)).some((event) => event.workflowTaskStartedEventAttributes));
+    worker.kill('SIGTERM');
+    await worker.said('stopped');
+    expect(await worker.ended).toBe(0);
+    await handle.terminate();
+  });
+
   test('runs a module by its path that awaits at its top level', async () => {
     const taskQueue = `esm-${randomUUID()}`;
     const file = join(__dirname, 'fixtures/modules/top-level-await.mjs');
