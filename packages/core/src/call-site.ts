@@ -60,5 +60,5 @@ function stackOf(boundary: (...args: never[]) => unknown): readonly NodeJS.CallS
 /** A frame's file as a path; ESM gives URLs. */
 function fileOf(frame: NodeJS.CallSite): string {
   const name = frame.getFileName() ?? '';
-  return name.startsWith('file:') ? decodeURIComponent(name.replace(/^file:\/\/(?:\/(?=[a-z]:))?|\?.*$/gi, '')) : name;
+  return name.startsWith('file:') ? decodeURIComponent(name.replace(/^file:\/\/(\/(?=[a-z]:))?|\?.*$/gi, '')) : name;
 }

@@ -1,5 +1,5 @@
 import { describe } from './describe.ts';
-import { coreError } from './errors.ts';
+import { inputError } from './input-errors.ts';
 
 type Unit =
   | 'ms'
@@ -43,14 +43,15 @@ export type Duration = number | `${number}${Unit}` | `${number} ${Unit}`;
  */
 export function toMilliseconds(duration: Duration, option: string): number {
   const milliseconds = readDuration(duration);
-  if (milliseconds === undefined) throw coreError('TFN_DURATION_INVALID', { option, value: describe(duration) });
+  if (milliseconds === undefined) throw inputError('TFN_DURATION_INVALID', { option, value: describe(duration) });
   return milliseconds;
 }
 
 /** The milliseconds of anything that may be a duration, or undefined when it is none. */
 export function readDuration(value: unknown): number | undefined {
   const milliseconds = typeof value === 'string' ? parse(value) : value;
-  return Number.isFinite(milliseconds) && (milliseconds as number) >= 0 ? (milliseconds as number) : undefined;
+  if (Number.isFinite(milliseconds) && (milliseconds as number) >= 0) return milliseconds as number;
+  return undefined;
 }
 
 // --- internal ---

@@ -145,5 +145,5 @@ export function resolveFunctionOptions(what: string, options: FunctionOptions): 
 // --- internal ---
 
 function exclusive(first: string, second: string): string {
-  return `'${first}' and '${second}' exclude each other: give one of them`;
+  return `'${first}' and '${second}' exclude each other: give one`;
 }

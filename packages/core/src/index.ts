@@ -98,6 +98,6 @@ export type { RetryPolicy } from './options.ts';
 export { NonRetryableError, RetryAfterError } from './retry-errors.ts';
 export type { Logger } from './logger.ts';
 export { coreErrors } from './errors.ts';
-export type { InputIssue } from './errors.ts';
+export type { InputIssue } from './input-errors.ts';
 export { TfnError, defineErrors, isTfnError } from './tfn-error.ts';
 export type { ErrorFactory, ErrorTable, TfnErrorCode, TfnErrorOptions } from './tfn-error.ts';

@@ -1,7 +1,7 @@
 import { describe } from './describe.ts';
 import type { Duration } from './duration.ts';
 import { readDuration } from './duration.ts';
-import { coreError } from './errors.ts';
+import { inputError } from './input-errors.ts';
 
 /** How Temporal retries. Maps to Temporal's RetryPolicy, field by field. */
 export interface RetryPolicy {
@@ -29,14 +29,14 @@ export function resolveOptions<TOptions extends object>(
 ): TOptions {
   const found = problems.filter((problem) => problem !== false);
   const resolved = readAll(given, '', found);
-  if (found.length > 0) throw coreError('TFN_OPTIONS_INVALID', { what, problems: found });
+  if (found.length) throw inputError('TFN_OPTIONS_INVALID', { what, problems: found });
   return Object.freeze(resolved) as TOptions;
 }
 
 // --- internal ---
 
 /** No option of another meaning has a name like these. */
-const DURATION_NAME = /(?:timeout|interval|jitter|window|delay)$/i;
+const DURATION_NAME = /(timeout|interval|jitter|window|delay)$/i;
 
 function readAll(given: object, prefix: string, problems: string[]): object {
   const read = ([key, value]: [string, unknown]): [string, unknown] => {

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { coreError } from './errors.ts';
-import type { InputIssue } from './errors.ts';
+import { inputError } from './input-errors.ts';
+import type { InputIssue } from './input-errors.ts';
 
 /** Any Standard Schema: zod, valibot, arktype and alike. */
 export type AnySchema = StandardSchemaV1;
@@ -27,7 +27,7 @@ export type SchemaOutput<TSchema extends AnySchema> = StandardSchemaV1.InferOutp
 export async function parseInput(def: SchemaCarrier, input: unknown): Promise<unknown> {
   const result = await def.options.input?.['~standard'].validate(input);
   if (result?.issues)
-    throw coreError('TFN_INPUT_INVALID', { what: `'${def.name}'`, issues: result.issues.map(toIssue) });
+    throw inputError('TFN_INPUT_INVALID', { what: `'${def.name}'`, issues: result.issues.map(toIssue) });
   return result ? result.value : input;
 }
 

@@ -37,11 +37,9 @@ export type ErrorFactory<TTable extends ErrorTable> = <TCode extends keyof TTabl
 
 /** Turns a package's error table into the function that makes its errors. */
 export function defineErrors<const TTable extends ErrorTable>(table: TTable): ErrorFactory<TTable> {
-  return (code, details, cause) => {
-    const render = table[code] as (details: never) => string;
-    return new TfnError(code, render(details as never), {
+  return (code, details, cause) =>
+    new TfnError(code, (table[code] as (details: never) => string)(details as never), {
       cause,
       details: details as Readonly<Record<string, unknown>>,
     });
-  };
 }

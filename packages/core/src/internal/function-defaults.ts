@@ -1,4 +1,4 @@
-import { coreError } from '../errors.ts';
+import { inputError } from '../input-errors.ts';
 import { resolveFunctionOptions } from '../function.ts';
 import type { FunctionDefaults, ResolvedFunctionOptions } from '../function.ts';
 
@@ -10,7 +10,7 @@ export function resolveFunctionDefaults(defaults: FunctionDefaults): ResolvedFun
   const problems = Object.keys(defaults)
     .filter((name) => !(NAMES as readonly string[]).includes(name))
     .map((name) => `'${name}' cannot have a default: possible are ${NAMES.join(', ')}`);
-  if (problems.length > 0) throw coreError('TFN_OPTIONS_INVALID', { what: WHAT, problems });
+  if (problems.length > 0) throw inputError('TFN_OPTIONS_INVALID', { what: WHAT, problems });
   return resolveFunctionOptions(WHAT, defaults);
 }
 

@@ -9,7 +9,7 @@ export { definedOnly } from './defined-only.ts';
 export type { Defined } from './defined-only.ts';
 export { assertNodeVersion } from './node-version.ts';
 export { sharedErrors } from './errors.ts';
-export type { UnserializablePart } from './errors.ts';
+export type { UnserializablePart } from './send-errors.ts';
 export { describe } from '../describe.ts';
 export { resolveOptions } from '../options.ts';
 export { retryAdviceOf } from '../retry-errors.ts';

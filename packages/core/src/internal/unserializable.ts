@@ -1,5 +1,5 @@
 import type { TfnError } from '../tfn-error.ts';
-import { sharedError } from './errors.ts';
+import { sendError } from './send-errors.ts';
 
 /** A value on its way to Temporal; `what` names whose it is, such as "the function 'charge'". */
 export interface SentValue {
@@ -11,47 +11,37 @@ export interface SentValue {
 /** The error of a value that JSON cannot carry: TFN_INPUT_UNSERIALIZABLE or TFN_RESULT_UNSERIALIZABLE. Undefined when it can. */
 export function unserializableError({ kind, what, value }: SentValue, cause?: unknown): TfnError | undefined {
   const found = findUnserializable(value);
-  if (found === undefined) return undefined;
+  if (!found) return undefined;
+  const [path, problem] = found;
   const code = kind === 'input' ? 'TFN_INPUT_UNSERIALIZABLE' : 'TFN_RESULT_UNSERIALIZABLE';
-  return sharedError(code, { what, path: found.path, problem: found.what }, cause);
+  return sendError(code, { what, path, problem }, cause);
 }
 
 // --- internal ---
 
-/** The part of a value that JSON cannot carry. */
-interface Unserializable {
-  /** Where it is: '' for the value itself, else such as 'items[2].price'. */
-  readonly path: string;
-  /** What it is, in an error's words. */
-  readonly what: string;
-}
+/** The part of a value that JSON cannot carry: '' for the value itself, else such as 'items[2].price'; and what it is. */
+type Unserializable = readonly [path: string, problem: string];
 
 /** Finds what keeps a value from being serialised as JSON, or undefined when nothing does. Bytes need no JSON. */
 function findUnserializable(value: unknown): Unserializable | undefined {
-  if (value === undefined || value instanceof Uint8Array) return undefined;
-  if (typeof value === 'function' || typeof value === 'symbol') return { path: '', what: `a ${typeof value}` };
+  if (typeof value === 'function' || typeof value === 'symbol') return ['', `a ${typeof value}`];
+  if (value instanceof Uint8Array) return undefined;
   try {
     JSON.stringify(value);
     return undefined;
   } catch (error) {
-    return search(value, '', []) ?? { path: '', what: error instanceof Error ? error.message : String(error) };
+    return search(value, '', []) ?? ['', error instanceof Error ? error.message : String(error)];
   }
 }
 
 function search(value: unknown, path: string, parents: readonly unknown[]): Unserializable | undefined {
-  if (typeof value === 'bigint') return { path, what: 'a bigint' };
+  if (typeof value === 'bigint') return [path, 'a bigint'];
+  if (parents.includes(value)) return [path, 'a reference to an object that holds it'];
   if (typeof value !== 'object' || value === null) return undefined;
-  if (parents.includes(value)) return { path, what: 'a reference to an object that holds it' };
-  const entries = Array.isArray(value)
-    ? value.map((item, index) => [`[${index}]`, item] as const)
-    : Object.entries(value);
-  for (const [key, item] of entries) {
-    const found = search(item, joinPath(path, key), [...parents, value]);
-    if (found !== undefined) return found;
+  for (const [key, item] of Object.entries(value)) {
+    const place = Array.isArray(value) ? `${path}[${key}]` : path + (path && '.') + key;
+    const found = search(item, place, [...parents, value]);
+    if (found) return found;
   }
   return undefined;
-}
-
-function joinPath(path: string, key: string): string {
-  return path === '' || key.startsWith('[') ? path + key : `${path}.${key}`;
 }
