@@ -1,7 +1,7 @@
 import type { TfnError } from '@tfn/core';
 import { isTfnError } from '@tfn/core';
 import { unserializableError } from '@tfn/core/internal';
-import { clientError } from './errors.ts';
+import { callError } from './transport-errors.ts';
 import { toReason } from './error-chain.ts';
 
 /** What a call was about, for its errors. */
@@ -13,9 +13,9 @@ export interface CallSubject {
   /** What goes out with it. */
   readonly inputs?: readonly CallInput[];
   /** The name of what a start starts. */
-  readonly starts?: string;
+  readonly name?: string;
   /** The name of a query. */
-  readonly query?: string;
+  readonly query?: string | undefined;
 }
 
 /** One value that goes out with a call; `what` names whose input it is. */
@@ -49,50 +49,59 @@ export function toCallError(
   status: CallStatus | undefined,
   { subject, place }: { subject: CallSubject; place: CallPlace },
 ): unknown {
-  const { action, workflowId = '', inputs = [], starts, query } = subject;
-  const { address, namespace, seconds } = place;
+  const { inputs = [], ...about } = subject;
   if (isTfnError(error)) return error;
-  if (status === undefined) return findUnsendable(inputs, error) ?? error;
-  const { code, message } = status;
-  const reason = toReason(message);
-  if (code === 14 || (code === 4 && query === undefined))
-    return clientError('TFN_TEMPORAL_UNREACHABLE', { address, seconds, reason }, error);
-  if (code === 7 || code === 16) return clientError('TFN_AUTH_DENIED', { namespace, address, reason }, error);
-  if (status.noNamespace === true) return clientError('TFN_NAMESPACE_NOT_FOUND', { namespace, address }, error);
-  if (code === 5)
-    return message.includes('already completed')
-      ? clientError('TFN_WORKFLOW_ENDED', { workflowId, action }, error)
-      : clientError('TFN_WORKFLOW_NOT_FOUND', { workflowId, namespace }, error);
-  if (code === 6 && starts !== undefined)
-    return clientError('TFN_WORKFLOW_EXISTS', { workflowId, name: starts }, error);
-  if (query !== undefined) return toQueryError(error, { query, workflowId, code, reason });
-  return /exceeds (size )?limit|larger than max|too large/i.test(reason)
-    ? clientError('TFN_PAYLOAD_TOO_LARGE', { action, reason }, error)
-    : clientError('TFN_REQUEST_REFUSED', { action, reason }, error);
+  if (!status) return findUnsendable(inputs, error) ?? error;
+  const said = toReason(status.message);
+  const isLate = about.query !== undefined && status.code === 4;
+  const [, known] = /did not register a handler.*\[(.*)\]/s.exec(said) ?? [];
+  const details = {
+    ...place,
+    ...about,
+    reason: isLate ? 'no worker of its task queue answered in time' : said,
+    ...(known !== undefined && { known: known.split(/[\s,]+/).filter((name) => /^(?!__)./.test(name)) }),
+  };
+  return callError(codeOf(status, details), details as DetailsOfAny, error);
 }
 
 /** The error of an input that no converter can send. */
 export function findUnsendable(inputs: readonly CallInput[], cause?: unknown): TfnError | undefined {
   for (const { what, value } of inputs) {
     const found = unserializableError({ kind: 'input', what, value }, cause);
-    if (found !== undefined) return found;
+    if (found) return found;
   }
   return undefined;
 }
 
 // --- internal ---
 
-function toQueryError(
-  error: unknown,
-  { query, workflowId, code, reason }: { query: string; workflowId: string; code: number; reason: string },
-): TfnError {
-  const known = /did not register a handler.*\[(.*)\]/s.exec(reason)?.[1];
-  if (known === undefined)
-    return clientError(
-      'TFN_QUERY_FAILED',
-      { query, workflowId, reason: code === 4 ? 'no worker of its task queue answered in time' : reason },
-      error,
-    );
-  const names = known.split(/[\s,]+/).filter((name) => name !== '' && !name.startsWith('__'));
-  return clientError('TFN_QUERY_UNKNOWN', { query, workflowId, known: names }, error);
+/** Of every error that `codeOf` may choose. */
+type DetailsOfAny = CallPlace &
+  Required<Omit<CallSubject, 'inputs' | 'query'>> & { query: string; reason: string; known: readonly string[] };
+
+function codeOf(
+  { code, message, noNamespace }: CallStatus,
+  { name, query, reason, known }: Pick<CallSubject, 'name' | 'query'> & { reason: string; known?: readonly string[] },
+): CallErrorCode {
+  if (code === 14 || (code === 4 && query === undefined)) return 'TFN_TEMPORAL_UNREACHABLE';
+  if (code === 7 || code === 16) return 'TFN_AUTH_DENIED';
+  if (noNamespace) return 'TFN_NAMESPACE_NOT_FOUND';
+  if (code === 5) return message.includes('already completed') ? 'TFN_WORKFLOW_ENDED' : 'TFN_WORKFLOW_NOT_FOUND';
+  if (code === 6 && name !== undefined) return 'TFN_WORKFLOW_EXISTS';
+  if (query !== undefined) return known ? 'TFN_QUERY_UNKNOWN' : 'TFN_QUERY_FAILED';
+  return /exceeds (size )?limit|larger than max|too large/i.test(reason)
+    ? 'TFN_PAYLOAD_TOO_LARGE'
+    : 'TFN_REQUEST_REFUSED';
 }
+
+type CallErrorCode =
+  | 'TFN_TEMPORAL_UNREACHABLE'
+  | 'TFN_AUTH_DENIED'
+  | 'TFN_NAMESPACE_NOT_FOUND'
+  | 'TFN_WORKFLOW_ENDED'
+  | 'TFN_WORKFLOW_NOT_FOUND'
+  | 'TFN_WORKFLOW_EXISTS'
+  | 'TFN_QUERY_UNKNOWN'
+  | 'TFN_QUERY_FAILED'
+  | 'TFN_PAYLOAD_TOO_LARGE'
+  | 'TFN_REQUEST_REFUSED';

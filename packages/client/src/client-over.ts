@@ -12,26 +12,23 @@ import { listWorkflows } from './list-workflows.ts';
 import { toResultParser } from './parse-result.ts';
 import { planStart } from './plan-start.ts';
 import type { StartPlan } from './plan-start.ts';
-import type { SentMessage, Transport } from './transport.ts';
+import type { ExecutionRef, SentMessage, Transport } from './transport.ts';
 import { createHandle, toMessage } from './workflow-handle.ts';
 
 /** What every client of ours can do, over one transport. */
 export function createClientOver(transport: Transport, taskQueue: string): Client {
   const send = async (plan: StartPlan, signal?: SentMessage): Promise<WorkflowHandle> => {
-    const { workflowId, what, name, workflowType, def, inputs } = plan;
-    const subject = { action: `start the ${what}`, workflowId, inputs, starts: name };
-    const ref = await transport
-      .call(subject, (api) => api.start(plan, signal))
-      .catch((error: unknown) => {
-        // One that has closed: its handle gives its result.
-        if (
-          isTfnError(error) &&
-          error.code === 'TFN_WORKFLOW_EXISTS' &&
-          plan.options.workflowIdConflictPolicy === 'USE_EXISTING'
-        )
-          return { workflowId };
+    const { workflowId, what, name, workflowType, def, inputs, options } = plan;
+    let ref: ExecutionRef = { workflowId };
+    try {
+      ref = await transport.call({ action: `start the ${what}`, workflowId, inputs, name }, (api) =>
+        api.start(plan, signal),
+      );
+    } catch (error) {
+      // One that has closed: its handle gives its result.
+      if (!isTfnError(error) || error.code !== 'TFN_WORKFLOW_EXISTS' || options.onDuplicate !== 'use-existing')
         throw error;
-      });
+    }
     return createHandle({ transport, ref, what, workflowType, parseResult: toResultParser(def, workflowId) });
   };
 
@@ -45,11 +42,20 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
     if (typeof first === 'string') return createHandle({ transport, ref: { workflowId: first, runId: second } });
     const workflowId = second as string;
     return createHandle({
-      ...{ transport, ref: { workflowId, runId: third } },
-      ...{ what: `${kindOf(first)} '${first.name}'`, workflowType: first.name },
+      transport,
+      ref: { workflowId, runId: third },
+      what: `${kindOf(first)} '${first.name}'`,
+      workflowType: first.name,
       parseResult: toResultParser(first, workflowId),
     });
   };
+
+  // What a handle does, of the execution with an id.
+  const byId = VERBS.map((verb) => [
+    verb,
+    (workflowId: string, ...rest: readonly unknown[]) =>
+      (getHandle(workflowId)[verb] as (...args: readonly unknown[]) => Promise<unknown>)(...rest),
+  ]);
 
   const client = {
     start,
@@ -63,24 +69,13 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
       target: AnyTarget,
       { signal, payload, input, ...options }: StartOptions & { signal: Message; payload?: unknown; input?: unknown },
     ): Promise<WorkflowHandle> {
-      const sent = toMessage('signal', signal, payload);
+      const { message, inputs } = toMessage('signal', signal, payload);
       const planned = await plan(target, input, options);
-      return send(
-        {
-          ...planned,
-          inputs: [...planned.inputs, ...sent.inputs],
-          options: { ...planned.options, workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
-        },
-        sent.message,
-      );
+      return send({ ...planned, inputs: [...planned.inputs, ...inputs] }, message);
     },
 
     getHandle,
-    signal: (workflowId: string, signal: string, payload?: unknown) => getHandle(workflowId).signal(signal, payload),
-    query: (workflowId: string, query: string, input?: unknown) => getHandle(workflowId).query(query, input),
-    update: (workflowId: string, update: string, input?: unknown) => getHandle(workflowId).update(update, input),
-    cancel: (workflowId: string) => getHandle(workflowId).cancel(),
-    terminate: (workflowId: string, reason?: string) => getHandle(workflowId).terminate(reason),
+    ...Object.fromEntries(byId),
     list: (query?: string) => listWorkflows(transport, query),
     close: () => transport.close(),
   };
@@ -91,3 +86,5 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
 // --- internal ---
 
 type Message = AnyMessageDef | string;
+
+const VERBS = ['signal', 'query', 'update', 'cancel', 'terminate'] as const;

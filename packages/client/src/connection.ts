@@ -12,7 +12,7 @@ import { definedOnly, withPayloadCodec } from '@tfn/core/internal';
 import { findUnsendable, toCallError } from './call-errors.ts';
 import type { CallSubject } from './call-errors.ts';
 import type { ClientOptions } from './client-options.ts';
-import { clientError } from './errors.ts';
+import { callError } from './transport-errors.ts';
 import { createGrpcApi } from './grpc-api.ts';
 import { MAX_ATTEMPTS, createRetries } from './grpc-retries.ts';
 import { isGrpcCode, toCallStatus } from './grpc-status.ts';
@@ -48,7 +48,7 @@ export function createConnection(options: ClientOptions): TemporalConnection {
   let closed = false;
 
   const open = (): OpenTemporal => {
-    if (closed) throw clientError('TFN_CLIENT_CLOSED', {});
+    if (closed) throw callError('TFN_CLIENT_CLOSED', {});
     return (opened ??= openTemporal(options));
   };
 
@@ -106,7 +106,7 @@ export function createConnection(options: ClientOptions): TemporalConnection {
     async close() {
       if (closed) return;
       closed = true;
-      inFlight.endAll(clientError('TFN_CLIENT_CLOSED', {}));
+      inFlight.endAll(callError('TFN_CLIENT_CLOSED', {}));
       await opened?.closeOwn();
     },
   };

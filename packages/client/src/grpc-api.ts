@@ -1,5 +1,6 @@
 import type { Client as TemporalClient, WorkflowHandle as TemporalHandle } from '@temporalio/client';
 import type { ExecutionRef, WorkflowApi } from './transport.ts';
+import { toStartOptions } from './grpc-start.ts';
 import { toDescription, toSummary } from './workflow-description.ts';
 
 /** What our client needs of Temporal, by the client of its SDK. */
@@ -10,13 +11,19 @@ export function createGrpcApi(temporal: TemporalClient): WorkflowApi {
     (native as TemporalHandle | undefined) ?? workflow.getHandle(workflowId, runId);
 
   return {
-    async start({ workflowType, workflowId, options }, signal) {
+    async start(plan, signal) {
+      const { workflowType, workflowId } = plan;
+      const options = toStartOptions(plan);
       if (signal === undefined) {
         const native = await workflow.start(workflowType, eager === undefined ? options : { ...options, ...eager });
         return { workflowId, native, resultRunId: native.firstExecutionRunId };
       }
-      const sent = { signal: signal.name, signalArgs: [...signal.args] };
-      const native = await workflow.signalWithStart(workflowType, { ...options, ...sent });
+      const native = await workflow.signalWithStart(workflowType, {
+        ...options,
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        signal: signal.name,
+        signalArgs: [...signal.args],
+      });
       return { workflowId, native, resultRunId: native.signaledRunId };
     },
 

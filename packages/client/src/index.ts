@@ -4,4 +4,4 @@ export { createClient } from './create-client.ts';
 export type { TfnClient } from './grpc-client.ts';
 export type { ClientOptions, ClientTemporalOptions } from './client-options.ts';
 export { clientErrors } from './errors.ts';
-export type { WorkflowEnd, WorkflowFailure } from './errors.ts';
+export type { WorkflowEnd, WorkflowFailure } from './transport-errors.ts';

@@ -1,7 +1,6 @@
-import { coreErrors, defineErrors, isFunctionDef, isWorkflowDef, parseInput, registry } from '@tfn/core';
-import type { AnyFunctionDef, AnyTarget, AnyWorkflowDef, StartOptions } from '@tfn/core';
-import { definedOnly, describe, resolveOptions } from '@tfn/core/internal';
-import type { WorkflowStartOptions } from '@temporalio/client';
+import { isFunctionDef, isWorkflowDef, parseInput, registry } from '@tfn/core';
+import type { AnyFunctionDef, AnyTarget, AnyWorkflowDef, Priority, RetryPolicy, StartOptions } from '@tfn/core';
+import { describe, inputError, resolveOptions } from '@tfn/core/internal';
 import type { CallInput } from './call-errors.ts';
 
 /** One start: what goes to Temporal, and what the handle must know. */
@@ -14,7 +13,22 @@ export interface StartPlan {
   readonly workflowId: string;
   readonly def: AnyFunctionDef | AnyWorkflowDef | undefined;
   readonly inputs: readonly CallInput[];
-  readonly options: WorkflowStartOptions;
+  /** One, or none when there is no input. */
+  readonly args: readonly unknown[];
+  readonly options: PlannedOptions;
+}
+
+/** The options of a start, with those of the definition; durations in milliseconds. */
+export interface PlannedOptions {
+  readonly taskQueue: string;
+  readonly onDuplicate: NonNullable<StartOptions['onDuplicate']>;
+  readonly executionTimeout?: number;
+  readonly runTimeout?: number;
+  readonly startDelay?: number;
+  readonly retry?: RetryPolicy;
+  readonly memo?: Readonly<Record<string, unknown>>;
+  readonly searchAttributes?: NonNullable<StartOptions['searchAttributes']>;
+  readonly priority?: Priority;
 }
 
 /** What is to be started, and how. */
@@ -31,32 +45,32 @@ export interface StartRequest {
  * @throws {TfnError} TFN_TARGET_INVALID, TFN_INPUT_INVALID, TFN_OPTIONS_INVALID
  */
 export async function planStart({ target, input: given, options, taskQueue }: StartRequest): Promise<StartPlan> {
-  const def = typeof target === 'string' ? registry.workflows.get(target) : target;
-  if (target === '' || (typeof target !== 'string' && !isFunctionDef(target) && !isWorkflowDef(target))) {
+  const isName = typeof target === 'string';
+  const def = isName ? registry.workflows.get(target) : target;
+  const isFunction = isFunctionDef(def);
+  if (!target || !(isName || isFunction || isWorkflowDef(def))) {
     const targets = ['workflow', 'function', "workflow's name"];
-    throw coreError('TFN_TARGET_INVALID', { call: "the client's call", got: describe(target), targets });
+    throw inputError('TFN_TARGET_INVALID', { call: "the client's call", got: describe(target), targets });
   }
-  const name = typeof target === 'string' ? target : target.name;
-  const over = resolveOptions(`the call of '${name}'`, options);
+  const name = isName ? target : target.name;
+  const { workflowId = `${name}-${crypto.randomUUID()}`, ...over } = resolveOptions(`the call of '${name}'`, options);
+  const { input: schema, output: _, onFailure: __, ...own } = (def?.options ?? {}) as AnyWorkflowDef['options'];
   // Nothing to wait for costs nothing: what has no schema is as it was given.
-  const input = def?.options.input === undefined ? given : await parseInput(def, given);
+  const input = def && schema ? await parseInput(def, given) : given;
   const args = input === undefined ? [] : [input];
-  const workflowId = over.workflowId ?? `${name}-${crypto.randomUUID()}`;
-  const what = `${isFunctionDef(def) ? 'function' : 'workflow'} '${name}'`;
-  const common = { name, what, workflowId, def, inputs: [{ what: `the ${what}`, value: input }] };
-  if (!isFunctionDef(def)) {
-    const { input: _input, output: _output, onFailure: _onFailure, ...own } = def?.options ?? {};
-    const merged = mergeOptions(own, over);
-    return { ...common, workflowType: name, options: toTemporal({ taskQueue, ...merged }, { args, workflowId }) };
-  }
+  const what = `${isFunction ? 'function' : 'workflow'} '${name}'`;
+  const plan = { name, what, workflowId, def, inputs: [{ what: `the ${what}`, value: input }] };
+  const defaults = { taskQueue, onDuplicate: 'use-existing' };
+  if (!isFunction)
+    return { ...plan, workflowType: name, args, options: { ...defaults, ...merge(own, over) } as PlannedOptions };
   // One workflow, which every worker has, runs the function on the function's own task queue.
-  const { input: _input, output: _output, taskQueue: ownQueue = taskQueue, ...own } = def.options;
-  const { retry, ...rest } = over;
-  const request = { name, options: mergeOptions(own, definedOnly({ retry })), args };
+  const { taskQueue: ownQueue = taskQueue, ...ofFunction } = own;
+  const { retry, ...ofWorkflow } = over;
   return {
-    ...common,
+    ...plan,
     workflowType: INVOKE_WORKFLOW_TYPE,
-    options: toTemporal({ taskQueue: ownQueue, ...rest }, { args: [request], workflowId }),
+    args: [{ name, options: merge(ofFunction, retry ? { retry } : {}), args }],
+    options: { ...defaults, taskQueue: ownQueue, ...ofWorkflow } as PlannedOptions,
   };
 }
 
@@ -65,41 +79,10 @@ export async function planStart({ target, input: given, options, taskQueue }: St
 /** The workflow that every worker of ours has, which runs one function. */
 const INVOKE_WORKFLOW_TYPE = 'tfn.invoke';
 
-const coreError = defineErrors(coreErrors);
-
 /** The options of the call over those of the definition; retry, memo and search attributes field by field. */
-function mergeOptions<TOwn extends object, TOver extends object>(own: TOwn, over: TOver): TOwn & TOver {
-  const merged = { ...own, ...over } as Record<string, unknown>;
+function merge(own: Record<string, unknown>, over: Record<string, unknown>): object {
+  const merged = { ...own, ...over };
   for (const key of ['retry', 'memo', 'searchAttributes'])
-    if (merged[key] !== undefined) merged[key] = { ...own[key as keyof TOwn], ...over[key as keyof TOver] };
-  return merged as TOwn & TOver;
-}
-
-function toTemporal(
-  options: StartOptions & { taskQueue: string },
-  identity: { args: unknown[]; workflowId: string },
-): WorkflowStartOptions {
-  const { executionTimeout, runTimeout, onDuplicate = 'use-existing', searchAttributes, ...same } = options;
-  return definedOnly({
-    ...same,
-    ...identity,
-    ...DUPLICATES[onDuplicate],
-    workflowExecutionTimeout: executionTimeout,
-    workflowRunTimeout: runTimeout,
-    searchAttributes: searchAttributes && toLists(searchAttributes),
-  }) as unknown as WorkflowStartOptions;
-}
-
-/** What Temporal does with an id that is taken: by a running execution, and by a closed one. */
-const DUPLICATES = {
-  'use-existing': { workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'REJECT_DUPLICATE' },
-  fail: { workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'REJECT_DUPLICATE' },
-  restart: { workflowIdConflictPolicy: 'TERMINATE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
-} as const;
-
-/** Temporal's form of search attributes: a list of values for each. */
-function toLists(attributes: NonNullable<StartOptions['searchAttributes']>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [name, Array.isArray(value) ? value : [value]]),
-  );
+    if (merged[key]) merged[key] = { ...(own[key] as object), ...(over[key] as object) };
+  return merged;
 }

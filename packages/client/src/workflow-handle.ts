@@ -1,7 +1,7 @@
 import { messageName, toMilliseconds } from '@tfn/core';
 import type { AnyMessageDef, Duration, WorkflowHandle } from '@tfn/core';
-import type { CallInput } from './call-errors.ts';
-import { clientError } from './errors.ts';
+import type { CallInput, CallSubject } from './call-errors.ts';
+import { callError } from './transport-errors.ts';
 import { CallTimedOut } from './transport.ts';
 import type { CallOptions, ExecutionRef, SentMessage, Transport, WorkflowApi } from './transport.ts';
 import { toResultError, toUpdateError } from './workflow-failure.ts';
@@ -23,79 +23,69 @@ export function createHandle(target: HandleTarget): WorkflowHandle {
   const runId = ref.resultRunId ?? ref.runId;
 
   const call = <TResult>(
-    action: string,
+    verb: string,
     run: (api: WorkflowApi) => Promise<TResult>,
-    { inputs, query, ...options }: CallOptions & { inputs?: readonly CallInput[]; query?: string } = {},
+    { more = '', about, ...options }: HandleCall = {},
   ): Promise<TResult> =>
-    transport.call(
-      { action, workflowId, ...(inputs && { inputs }), ...(query !== undefined && { query }) },
-      run,
-      options,
-    );
+    transport.call({ action: `${verb} '${workflowId}'${more}`, workflowId, ...about }, run, options);
 
-  const result = async ({ timeout }: { timeout?: Duration } = {}): Promise<unknown> => {
-    const limit = timeout === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(timeout, 'timeout');
-    const deadline = Date.now() + limit;
-    for (;;) {
+  const send = async (kind: MessageKind, given: Message, input: unknown): Promise<never> => {
+    const { message, inputs } = toMessage(kind, given, input);
+    const { name } = message;
+    const updateId = crypto.randomUUID();
+    const run = async (api: WorkflowApi): Promise<unknown> => {
+      if (kind !== 'update') return api[kind](ref, message);
       try {
-        const value = await call(`get the result of '${workflowId}'`, (api) => api.result(ref), {
-          answerer: 'workflow',
-          timeout: Math.min(Math.max(deadline - Date.now(), 0), LONGEST_WAIT),
-        });
-        return parseResult === undefined ? value : await parseResult(value);
+        return await api.update(ref, message, updateId);
       } catch (error) {
-        if (!(error instanceof CallTimedOut)) throw toResultError(error, { what, workflowId, runId, workflowType });
-        if (Date.now() >= deadline)
-          throw clientError('TFN_RESULT_TIMEOUT', { what, workflowId, seconds: limit / 1000 });
+        throw await toUpdateError(error, { update: name, workflowId }, () => api.wasAccepted(ref, updateId));
       }
-    }
+    };
+    return (await call(kind, run, {
+      more: ` with '${name}'`,
+      about: { inputs, ...(kind === 'query' && { query: name }) },
+      answerer: ANSWERERS[kind],
+    })) as never;
   };
 
   return {
     workflowId,
     runId,
-    result,
 
-    async signal(signal: Message, payload?: unknown) {
-      const { message, inputs } = toMessage('signal', signal, payload);
-      await call(`signal '${workflowId}' with '${message.name}'`, (api) => api.signal(ref, message), { inputs });
-    },
-
-    async query(query: Message, input?: unknown) {
-      const { message, inputs } = toMessage('query', query, input);
-      return (await call(`query '${workflowId}' for '${message.name}'`, (api) => api.query(ref, message), {
-        ...{ inputs, answerer: 'worker', query: message.name },
-      })) as never;
-    },
-
-    async update(update: Message, input?: unknown) {
-      const { message, inputs } = toMessage('update', update, input);
-      const updateId = crypto.randomUUID();
-      const send = async (api: WorkflowApi): Promise<unknown> => {
+    async result({ timeout }: { timeout?: Duration } = {}): Promise<unknown> {
+      const limit = timeout === undefined ? Infinity : toMilliseconds(timeout, 'timeout');
+      const deadline = Date.now() + limit;
+      for (;;) {
         try {
-          return await api.update(ref, message, updateId);
+          const value = await call('get the result of', (api) => api.result(ref), {
+            answerer: 'workflow',
+            timeout: Math.min(Math.max(deadline - Date.now(), 0), LONGEST_WAIT),
+          });
+          return parseResult ? await parseResult(value) : value;
         } catch (error) {
-          const details = { update: message.name, workflowId };
-          throw await toUpdateError(error, details, () => api.wasAccepted(ref, updateId));
+          if (!(error instanceof CallTimedOut)) throw toResultError(error, { what, workflowId, runId, workflowType });
+          if (Date.now() >= deadline)
+            throw callError('TFN_RESULT_TIMEOUT', { what, workflowId, seconds: limit / 1000 });
         }
-      };
-      const action = `update '${workflowId}' with '${message.name}'`;
-      return (await call(action, send, { inputs, answerer: 'workflow' })) as never;
+      }
     },
 
-    cancel: () => call(`cancel '${workflowId}'`, (api) => api.cancel(ref)),
-    terminate: (reason?: string) => call(`terminate '${workflowId}'`, (api) => api.terminate(ref, reason)),
-    describe: () => call(`describe '${workflowId}'`, (api) => api.describe(ref)),
+    signal: (signal: Message, payload?: unknown) => send('signal', signal, payload),
+    query: (query: Message, input?: unknown) => send('query', query, input),
+    update: (update: Message, input?: unknown) => send('update', update, input),
+    cancel: () => call('cancel', (api) => api.cancel(ref)),
+    terminate: (reason?: string) => call('terminate', (api) => api.terminate(ref, reason)),
+    describe: () => call('describe', (api) => api.describe(ref)),
   };
 }
 
 /** A message as it goes out: without an input it has no argument. */
 export function toMessage(
-  kind: string,
-  message: Message,
+  kind: MessageKind,
+  given: Message,
   input: unknown,
 ): { message: SentMessage; inputs: readonly CallInput[] } {
-  const name = messageName(message);
+  const name = messageName(given);
   return {
     message: { name, args: input === undefined ? [] : [input] },
     inputs: [{ what: `the ${kind} '${name}'`, value: input }],
@@ -105,6 +95,18 @@ export function toMessage(
 // --- internal ---
 
 type Message = AnyMessageDef | string;
+
+type MessageKind = 'signal' | 'query' | 'update';
+
+/** How one of a handle's calls goes out. */
+interface HandleCall extends CallOptions {
+  /** What the action says beside the id. */
+  readonly more?: string;
+  readonly about?: Pick<CallSubject, 'inputs' | 'query'>;
+}
+
+/** Who answers a message. */
+const ANSWERERS = { signal: 'temporal', query: 'worker', update: 'workflow' } as const;
 
 /** After this many milliseconds a wait for a result begins anew: Temporal's client keeps something of each request until a call ends. */
 const LONGEST_WAIT = 120_000;

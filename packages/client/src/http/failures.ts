@@ -15,35 +15,28 @@ export interface WireFailure {
  */
 export async function toFailureError(failure: WireFailure, converter: PayloadConverter): Promise<Error> {
   const { encodedAttributes, cause } = failure;
-  const [encoded] = await converter.decode({ payloads: encodedAttributes ? [encodedAttributes] : [] });
-  const { message = failure.message, stack_trace: stack = failure.stackTrace ?? '' } = (encoded ??
-    {}) as EncodedAttributes;
+  const [encoded] = encodedAttributes ? await converter.decode({ payloads: [encodedAttributes] }) : [];
+  const { message = failure.message, stack_trace: stack = failure.stackTrace ?? '' } = Object(
+    encoded,
+  ) as EncodedAttributes;
   const [kind, info] = Object.entries(failure).find(([key]) => key.endsWith('FailureInfo')) ?? ['temporalFailureInfo'];
   const name = toName(kind);
-  const fields = await Promise.all(
-    Object.entries((info ?? {}) as Record<string, unknown>)
-      .filter(([key]) => !key.endsWith('EventId'))
-      .map(async ([key, value]) => [
-        key === 'workflowExecution' ? 'execution' : key,
-        // The user's own word.
-        key === 'type' ? value : await toField(value, converter),
-      ]),
-  );
-  return toSdkError(name, message, {
-    ...(name === 'ApplicationFailure' && { nonRetryable: false, details: [] }),
-    ...Object.fromEntries(fields),
-    stack,
-    // The SDK drops it as well.
-    ...(cause && name !== 'TimeoutFailure' && { cause: await toFailureError(cause, converter) }),
-  });
+  const fields: Record<string, unknown> = name === 'ApplicationFailure' ? { nonRetryable: false, details: [] } : {};
+  for (const [key, value] of Object.entries((info ?? {}) as Record<string, unknown>))
+    if (!key.endsWith('EventId'))
+      fields[key === 'workflowExecution' ? 'execution' : key] =
+        // The type is the user's own word.
+        key === 'type' ? value : await toField(value, converter);
+  // The SDK drops that of a timeout as well.
+  if (cause && name !== 'TimeoutFailure') fields['cause'] = await toFailureError(cause, converter);
+  return toSdkError(name, message, { ...fields, stack });
 }
 
 /** An error that is told from the SDK's by nothing but its prototype. */
 export function toSdkError(name: string, message: string | undefined, fields: object): Error {
   const error = Object.assign(new Error(message), { name, ...fields });
-  for (const mark of [name, 'TemporalFailure'])
-    if (mark === name || name.endsWith('Failure'))
-      Object.defineProperty(error, Symbol.for(`__temporal_is${mark}`), { value: true });
+  for (const mark of name.endsWith('Failure') ? [name, 'TemporalFailure'] : [name])
+    Object.defineProperty(error, Symbol.for(`__temporal_is${mark}`), { value: true });
   return error;
 }
 
@@ -70,6 +63,5 @@ function toName(kind: string): string {
 async function toField(value: unknown, converter: PayloadConverter): Promise<unknown> {
   if (typeof value === 'string') return toWord(value);
   const { name, payloads } = Object(value) as { name?: string } & WirePayloads;
-  if (name !== undefined) return name;
-  return payloads === undefined ? value : converter.decode({ payloads });
+  return name ?? (payloads ? converter.decode({ payloads }) : value);
 }

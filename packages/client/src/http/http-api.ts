@@ -2,6 +2,7 @@ import type { WorkflowSummary } from '@tfn/core';
 import type { ExecutionRef, WorkflowApi } from '../transport.ts';
 import { toFailureError, toSdkError, toWord } from './failures.ts';
 import type { WireFailure } from './failures.ts';
+import { mapFields } from './payloads.ts';
 import type { PayloadConverter, WireFields, WirePayloads } from './payloads.ts';
 import { toStartRequest } from './start-request.ts';
 
@@ -15,72 +16,74 @@ export interface HttpApiSettings {
 
 /** What our client needs of Temporal, by its HTTP API. Refs of its own starts leave the run open, as handles of the SDK do. */
 export function createHttpApi({ request, converter, identity }: HttpApiSettings): WorkflowApi {
-  const ask = ({ workflowId }: ExecutionRef, path = '', body?: object): Promise<unknown> =>
-    request(`workflows/${toSegment(workflowId)}${path}`, body);
+  const ask = ({ workflowId }: Pick<ExecutionRef, 'workflowId'>, path: string, body?: object): Promise<Answer> =>
+    request(`workflows/${toSegment(workflowId)}${path}`, body) as Promise<Answer>;
   // Sent again, the same request does nothing anew.
   const once = (): object => ({ identity, requestId: crypto.randomUUID() });
+  const decodeFirst = async (payloads: WirePayloads | undefined): Promise<unknown> =>
+    (await converter.decode(payloads))[0];
+  const fail = async (name: string, message: string, { failure, ...more }: FailedWith): Promise<never> => {
+    throw toSdkError(name, message, { ...more, cause: await toFailureError(failure, converter) });
+  };
 
   return {
     async start(plan, signal) {
-      const ref = { workflowId: plan.workflowId };
-      const body = { ...(await toStartRequest(plan, converter)), ...once() };
-      const path = signal && `/signal-with-start/${toSegment(signal.name)}`;
-      const signalInput = signal && (await converter.encode(signal.args));
-      const { runId, started } = (await ask(ref, path, signal ? { ...body, signalInput } : body)) as Started;
-      return { ...ref, resultRunId: runId, firstRunId: !signal && started ? runId : undefined };
+      const { workflowId } = plan;
+      const path = signal ? `/signal-with-start/${toSegment(signal.name)}` : '';
+      const { runId, started } = await ask(plan, path, {
+        ...(await toStartRequest(plan, converter, signal)),
+        ...once(),
+      });
+      return { workflowId, resultRunId: runId, firstRunId: !signal && started ? runId : undefined };
     },
 
     async result(ref) {
       let runId = ref.resultRunId ?? ref.runId;
       let token = '';
       for (;;) {
-        const query = `waitNewEvent=true&historyEventFilterType=2&skipArchival=true&nextPageToken=${encodeURIComponent(token)}&execution.runId=${runId ?? ''}`;
-        const { history, nextPageToken } = (await ask(ref, `/history?${query}`)) as HistoryPage;
+        const { history, nextPageToken = '' } = await ask(
+          ref,
+          `/history?waitNewEvent=true&historyEventFilterType=2&skipArchival=true&nextPageToken=${encodeURIComponent(token)}&execution.runId=${runId ?? ''}`,
+        );
         const event = history?.events?.[0];
-        token = event ? '' : (nextPageToken ?? '');
+        token = event ? '' : nextPageToken;
         if (!event) continue;
-        const [, closed = {}] = Object.entries(event).find(([key]) => key.endsWith('Attributes')) as [string, Closed];
-        const { newExecutionRunId, result, retryState } = closed;
-        if (newExecutionRunId) {
-          runId = newExecutionRunId;
-          continue;
-        }
+        const closed = Object(Object.entries(event).find(([key]) => key.endsWith('Attributes'))?.[1]) as Closed;
+        const { newExecutionRunId, result, retryState = '' } = closed;
         const end = event.eventType.slice('EVENT_TYPE_WORKFLOW_EXECUTION_'.length);
-        if (end === 'COMPLETED') return (await converter.decode(result))[0];
-        throw toSdkError('WorkflowFailedError', `Workflow execution ${end.toLowerCase()}`, {
-          cause: await toFailureError(toFailure(end, closed), converter),
-          retryState: toWord(retryState ?? ''),
-        });
+        if (newExecutionRunId) runId = newExecutionRunId;
+        else if (end === 'COMPLETED') return decodeFirst(result);
+        else
+          await fail('WorkflowFailedError', `Workflow execution ${end.toLowerCase()}`, {
+            failure: toFailure(end, closed),
+            retryState: toWord(retryState),
+          });
       }
     },
 
     async signal(ref, { name, args }) {
       const input = await converter.encode(args);
-      await ask(ref, `/signal/${toSegment(name)}`, { ...toExecution(ref), ...once(), input });
+      await ask(ref, `/signal/${toSegment(name)}`, { ...toRun(ref), ...once(), input });
     },
 
-    async query(ref, { name, args }) {
-      const { queryResult } = (await ask(ref, `/query/${toSegment(name)}`, {
-        execution: { runId: ref.runId },
-        query: { queryArgs: await converter.encode(args) },
-      })) as { queryResult?: WirePayloads };
-      return (await converter.decode(queryResult))[0];
+    async query({ runId, ...ref }, { name, args }) {
+      const queryArgs = await converter.encode(args);
+      const body = { execution: { runId }, query: { queryArgs } };
+      return decodeFirst((await ask(ref, `/query/${toSegment(name)}`, body)).queryResult);
     },
 
     async update(ref, { name, args }, updateId) {
       const input = { args: await converter.encode(args) };
       for (;;) {
         // Sent again, the same id waits for the same update.
-        const { outcome } = (await ask(ref, `/update/${toSegment(name)}`, {
+        const { outcome } = await ask(ref, `/update/${toSegment(name)}`, {
           ...toChain(ref),
           waitPolicy: { lifecycleStage: 3 },
           request: { meta: { updateId, identity }, input },
-        })) as { outcome?: Outcome };
-        if (outcome?.failure)
-          throw toSdkError('WorkflowUpdateFailedError', 'Workflow Update failed', {
-            cause: await toFailureError(outcome.failure, converter),
-          });
-        if (outcome) return (await converter.decode(outcome.success))[0];
+        });
+        const failure = outcome?.failure;
+        if (failure) await fail('WorkflowUpdateFailedError', 'Workflow Update failed', { failure });
+        if (outcome) return decodeFirst(outcome.success);
       }
     },
 
@@ -101,16 +104,14 @@ export function createHttpApi({ request, converter, identity }: HttpApiSettings)
     },
 
     async describe(ref) {
-      const { workflowExecutionInfo: info } = (await ask(ref, `?execution.runId=${ref.runId ?? ''}`)) as {
-        workflowExecutionInfo: WireInfo;
-      };
-      return { ...toSummary(info), memo: await converter.decodeFields(info.memo?.fields ?? {}) };
+      const { workflowExecutionInfo: info } = await ask(ref, `?execution.runId=${ref.runId ?? ''}`);
+      const decode = (payload: object): Promise<unknown> => decodeFirst({ payloads: [payload] });
+      return { ...toSummary(info), memo: await mapFields(info.memo?.fields ?? {}, decode) };
     },
 
     async list(query = '', next = '') {
-      const { executions = [], nextPageToken } = (await request(
-        `workflows?query=${encodeURIComponent(query)}&nextPageToken=${encodeURIComponent(next as string)}`,
-      )) as { executions?: readonly WireInfo[]; nextPageToken?: string };
+      const path = `workflows?query=${encodeURIComponent(query)}&nextPageToken=${encodeURIComponent(next as string)}`;
+      const { executions = [], nextPageToken } = (await request(path)) as Answer;
       return { items: executions.map(toSummary), next: nextPageToken || undefined };
     },
   };
@@ -118,15 +119,17 @@ export function createHttpApi({ request, converter, identity }: HttpApiSettings)
 
 // --- internal ---
 
-interface Started {
+/** What any of Temporal's answers may hold. */
+interface Answer {
   readonly runId: string;
   /** Whether there was none before. */
   readonly started?: boolean;
-}
-
-interface HistoryPage {
   readonly history?: { readonly events?: readonly { readonly eventType: string }[] };
   readonly nextPageToken?: string;
+  readonly queryResult?: WirePayloads;
+  readonly outcome?: { readonly success?: WirePayloads; readonly failure?: WireFailure };
+  readonly workflowExecutionInfo: WireInfo;
+  readonly executions?: readonly WireInfo[];
 }
 
 /** The attributes of the events that end a run. */
@@ -139,9 +142,9 @@ interface Closed {
   readonly retryState?: string;
 }
 
-interface Outcome {
-  readonly success?: WirePayloads;
-  readonly failure?: WireFailure;
+interface FailedWith {
+  readonly failure: WireFailure;
+  readonly retryState?: string;
 }
 
 /** Temporal's WorkflowExecutionInfo. */
@@ -157,12 +160,12 @@ interface WireInfo {
   readonly memo?: { readonly fields?: WireFields };
 }
 
-function toExecution({ runId }: ExecutionRef): object {
+function toRun({ runId }: ExecutionRef): object {
   return { workflowExecution: { runId } };
 }
 
 function toChain(ref: ExecutionRef): object {
-  return { ...toExecution(ref), firstExecutionRunId: ref.firstRunId };
+  return { ...toRun(ref), firstExecutionRunId: ref.firstRunId };
 }
 
 /** A part of a path. One of dots alone would be resolved away; a slash leads to no route. */
@@ -180,7 +183,7 @@ function toFailure(end: string, { failure, details, reason }: Closed): WireFailu
 }
 
 function toSummary(info: WireInfo): WorkflowSummary {
-  const { execution, type, taskQueue = '', status, startTime, closeTime, historyLength } = info;
+  const { execution, type, taskQueue = '', status, startTime, closeTime, historyLength = 0 } = info;
   return {
     ...execution,
     workflowType: type.name,
@@ -188,6 +191,6 @@ function toSummary(info: WireInfo): WorkflowSummary {
     status: toWord(status).toLowerCase().replace('canceled', 'cancelled').replaceAll('_', '-') as never,
     startTime: new Date(startTime),
     closeTime: closeTime === undefined ? undefined : new Date(closeTime),
-    historyLength: Number(historyLength ?? 0),
+    historyLength: Number(historyLength),
   };
 }

@@ -5,13 +5,13 @@
  */
 import { toMilliseconds } from '@tfn/core';
 import { SILENCE, toCallError } from '../call-errors.ts';
-import { clientError } from '../errors.ts';
+import { callError } from '../transport-errors.ts';
 import { CallTimedOut } from '../transport.ts';
 import type { Transport } from '../transport.ts';
 import { createHttpApi } from './http-api.ts';
 import type { HttpClientOptions } from './http-options.ts';
 import { createConverter } from './payloads.ts';
-import { send, toStatusError } from './send.ts';
+import { createSend, toStatusError } from './send.ts';
 import type { HttpStatusError } from './send.ts';
 
 /** @throws {TfnError} TFN_DURATION_INVALID */
@@ -19,18 +19,16 @@ export function createHttpTransport({ temporal = {}, identity = 'tfn', payloadCo
   const { address: given = 'localhost:7243', namespace = 'default', apiKey, headers, signal: userSignal } = temporal;
   const timeout = toMilliseconds(temporal.connectTimeout ?? 10_000, 'temporal.connectTimeout');
   const address = /^https?:/.test(given) ? given.replace(/\/+$/, '') : `http${apiKey ? 's' : ''}://${given}`;
-  const place = { address, namespace, seconds: timeout / 1000 };
   const converter = createConverter(payloadCodec);
   const inFlight = new Set<AbortController>();
   let closed: Error | undefined;
   let reached = false;
 
-  const settings = {
+  const send = createSend({
+    base: `${address}/api/v1/`,
     fetch: temporal.fetch ?? ((...args) => fetch(...args)),
     timeout,
-    onAnswer() {
-      reached = true;
-    },
+    onAnswer: () => (reached = true),
     async headers() {
       const key = typeof apiKey === 'function' ? await apiKey() : apiKey;
       return {
@@ -40,7 +38,7 @@ export function createHttpTransport({ temporal = {}, identity = 'tfn', payloadCo
         ...headers,
       };
     },
-  };
+  });
 
   const within = async <TResult>(
     limit: number | undefined,
@@ -60,7 +58,7 @@ export function createHttpTransport({ temporal = {}, identity = 'tfn', payloadCo
   };
 
   const end = (): void => {
-    closed ??= clientError('TFN_CLIENT_CLOSED', {}, userSignal?.reason);
+    closed ??= callError('TFN_CLIENT_CLOSED', {}, userSignal?.reason);
     for (const controller of inFlight) controller.abort(closed);
     userSignal?.removeEventListener('abort', end);
   };
@@ -70,28 +68,20 @@ export function createHttpTransport({ temporal = {}, identity = 'tfn', payloadCo
   return {
     async call(subject, run, { answerer, timeout: limit } = {}) {
       const silent = toStatusError(answerer === 'worker' ? 4 : 14, SILENCE);
-      const api = `${address}/api/v1/`;
-      const base = `${api}namespaces/${encodeURIComponent(namespace)}/`;
+      const isLong = answerer === 'workflow';
       try {
-        const long = answerer === 'workflow';
-        if (long && !reached)
-          await within(timeout, silent, (signal) => send({ ...settings, base: api }, { path: 'system-info', signal }));
-        return await within(long ? limit : timeout, long ? new CallTimedOut() : silent, (signal) =>
-          run(
-            createHttpApi({
-              request: (path, body) => send({ ...settings, base }, { path, body, signal }),
-              converter,
-              identity,
-            }),
-          ),
-        );
+        if (isLong && !reached) await within(timeout, silent, (signal) => send('system-info', signal));
+        return await within(isLong ? limit : timeout, isLong ? new CallTimedOut() : silent, (signal) => {
+          const request = (path: string, body?: object): Promise<unknown> =>
+            send(`namespaces/${encodeURIComponent(namespace)}/${path}`, signal, body);
+          return run(createHttpApi({ request, converter, identity }));
+        });
       } catch (error) {
+        const place = { address, namespace, seconds: timeout / 1000 };
         throw toCallError(error, toStatus(error), { subject, place });
       }
     },
-    async close() {
-      end();
-    },
+    close: async () => end(),
   };
 }
 
@@ -102,5 +92,5 @@ const JSON_TYPE = 'application/json+no-payload-shorthand';
 
 function toStatus(error: unknown): { code: number; message: string; noNamespace: boolean } | undefined {
   const { code, details, noNamespace = false } = Object(error) as Partial<HttpStatusError>;
-  return typeof code !== 'number' || typeof details !== 'string' ? undefined : { code, message: details, noNamespace };
+  return typeof code === 'number' && details !== undefined ? { code, message: details, noNamespace } : undefined;
 }

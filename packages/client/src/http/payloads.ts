@@ -14,32 +14,31 @@ export type WireFields = Readonly<Record<string, WirePayload>>;
 export interface PayloadConverter {
   /** Undefined when there are no values. @throws {TypeError} when JSON cannot carry one */
   encode(values: readonly unknown[]): Promise<WirePayloads | undefined>;
-  encodeFields(fields: Readonly<Record<string, unknown>>): Promise<WireFields>;
   decode(payloads: WirePayloads | undefined): Promise<unknown[]>;
-  decodeFields(fields: WireFields): Promise<Record<string, unknown>>;
 }
 
 /** Converts as the SDK's default converter does: undefined, bytes, and what JSON can carry. */
 export function createConverter(codec: PayloadCodec | undefined): PayloadConverter {
-  const encode = async (values: readonly unknown[]): Promise<WirePayload[]> => {
-    const payloads = values.map(toPayload);
-    return (codec ? await codec.encode(payloads) : payloads).map(toWire);
-  };
-  const decode = async (wire: readonly WirePayload[] = []): Promise<unknown[]> => {
-    const payloads = wire.map(fromWire);
-    return (codec ? await codec.decode(payloads) : payloads).map(fromPayload);
-  };
   return {
-    encode: async (values) => (values.length > 0 ? { payloads: await encode(values) } : undefined),
-    encodeFields: async (fields) => zip(fields, await encode(Object.values(fields))),
-    decode: (list) => decode(list?.payloads),
-    decodeFields: async (fields) => zip(fields, await decode(Object.values(fields))),
+    async encode(values) {
+      const payloads = values.map(toPayload);
+      return payloads.length ? { payloads: (codec ? await codec.encode(payloads) : payloads).map(toWire) } : undefined;
+    },
+    async decode({ payloads: wire = [] } = {}) {
+      const payloads = wire.map(fromWire);
+      return (codec ? await codec.decode(payloads) : payloads).map(fromPayload);
+    },
   };
 }
 
-/** A value as JSON's payload, which no codec changes. */
-export function toWireJson(value: unknown): WirePayload {
-  return toWire(toPayload(value));
+/** The fields with what one after another becomes. */
+export async function mapFields<TValue, TResult>(
+  fields: Readonly<Record<string, TValue>>,
+  map: (value: TValue) => Promise<TResult>,
+): Promise<Record<string, TResult>> {
+  const mapped: Record<string, TResult> = {};
+  for (const name of Object.keys(fields)) mapped[name] = await map(fields[name] as TValue);
+  return mapped;
 }
 
 // --- internal ---
@@ -62,9 +61,4 @@ function fromPayload({ metadata, data }: Payload): unknown {
   if (encoding === BYTES) return data ?? new Uint8Array();
   if (encoding === JSON_TEXT) return JSON.parse(toText(data));
   throw new TypeError(`Unknown encoding: ${encoding}`);
-}
-
-/** The names of some fields with other values. */
-function zip<TValue>(fields: object, values: readonly TValue[]): Record<string, TValue> {
-  return Object.fromEntries(Object.keys(fields).map((name, at) => [name, values[at] as TValue]));
 }

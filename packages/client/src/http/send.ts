@@ -14,7 +14,7 @@ export interface HttpStatusError extends Error {
 }
 
 /** A failed try. */
-export function toStatusError(code: number, details: string, more: object = {}): HttpStatusError {
+export function toStatusError(code: number, details: string, more?: object): HttpStatusError {
   return Object.assign(new Error(details), { code, details, ...more });
 }
 
@@ -31,32 +31,54 @@ export interface SendSettings {
 }
 
 /** Sends a request until it is answered, and gives what the answer holds. POSTs when there is a body. */
-export async function send(
-  settings: SendSettings,
-  { path, body, signal }: { path: string; body?: object | undefined; signal: AbortSignal },
-): Promise<unknown> {
-  let last: unknown;
-  let until: number | undefined;
-  for (let pause = 100; ; pause = Math.min(pause * 2, 2000)) {
+export type Send = (path: string, signal: AbortSignal, body?: object) => Promise<unknown>;
+
+export function createSend({ base, fetch, headers, timeout, onAnswer }: SendSettings): Send {
+  const attempt = async (path: string, signal: AbortSignal, body?: string): Promise<unknown> => {
+    const init = { headers: await headers(), signal, ...(body && { method: 'POST', body }) };
+    let response: Response;
+    let text: string;
     try {
-      return await attempt(settings, path, {
-        method: body ? 'POST' : 'GET',
-        headers: await settings.headers(),
-        ...(body && { body: JSON.stringify(body) }),
-        signal,
-      });
+      response = await fetch(base + path, init);
+      text = await response.text();
     } catch (error) {
-      if (signal.aborted) throw isTfnError(signal.reason) ? signal.reason : (last ?? signal.reason);
-      last = error;
-      until ??= Date.now() + settings.timeout;
-      if (!(error as { again?: boolean }).again || Date.now() + pause > until) throw error;
+      const { message, cause } = error as Error & { cause?: Error & { code?: string } };
+      throw toStatusError(14, cause?.message || cause?.code || message, { cause: error, again: true });
     }
-    await new Promise((resolve) => {
-      // Many clients that were refused at once should not come back at once.
-      const timer = setTimeout(resolve, pause * (0.75 + Math.random() / 2));
-      signal.addEventListener('abort', () => resolve(clearTimeout(timer)));
-    });
-  }
+    const { status, ok } = response;
+    const answer = parse(text);
+    if (answer) onAnswer();
+    if (ok && answer) return answer;
+    const hint = status === 413 ? ', too large' : ": this is not Temporal's HTTP API";
+    const { code = CODES[status] ?? 14, message = `HTTP ${status}${hint}`, details = [] } = answer ?? {};
+    // Of what is not there Temporal tells details; a route that is unknown has none.
+    throw code === 5 && !details[0]
+      ? toStatusError(12, NO_ROUTE)
+      : toStatusError(code, message, {
+          again: /429|50[23]/.test(`${status}`),
+          noNamespace: details.some((detail) => detail['@type'].includes('NamespaceNotFound')),
+        });
+  };
+
+  return async (path, signal, body) => {
+    let last: unknown;
+    let until = 0;
+    for (let pause = 100; ; pause = Math.min(pause * 2, 2000)) {
+      try {
+        return await attempt(path, signal, body && JSON.stringify(body));
+      } catch (error) {
+        if (signal.aborted) throw isTfnError(signal.reason) ? signal.reason : (last ?? signal.reason);
+        last = error;
+        until ||= Date.now() + timeout;
+        if (!(error as { again?: boolean }).again || Date.now() + pause > until) throw error;
+      }
+      await new Promise((resolve) => {
+        // Many clients that were refused at once should not come back at once.
+        const timer = setTimeout(resolve, pause * (0.75 + Math.random() / 2));
+        signal.addEventListener('abort', () => resolve(clearTimeout(timer)));
+      });
+    }
+  };
 }
 
 // --- internal ---
@@ -68,34 +90,8 @@ interface ErrorBody {
   readonly details?: readonly { readonly '@type': string }[];
 }
 
-async function attempt({ base, fetch, onAnswer }: SendSettings, path: string, init: RequestInit): Promise<unknown> {
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(base + path, init);
-    text = await response.text();
-  } catch (error) {
-    const { message, cause } = error as Error & { cause?: Error & { code?: string } };
-    throw toStatusError(14, cause?.message || cause?.code || message, { cause: error, again: true });
-  }
-  const { status, ok } = response;
-  const body = parse(text);
-  if (body !== undefined) onAnswer();
-  if (ok && body !== undefined) return body;
-  const { message = `HTTP ${status}${TEXTS[status] ?? ": this is not Temporal's HTTP API"}`, details = [] } =
-    body ?? {};
-  const code = body?.code ?? CODES[status] ?? 14;
-  const again = status === 429 || status === 502 || status === 503;
-  const told = (type: string): boolean => details.some((detail) => detail['@type'].includes(type));
-  throw code === 5 && details.length === 0
-    ? toStatusError(12, NO_ROUTE)
-    : toStatusError(code, message, { again, noNamespace: told('NamespaceNotFound') });
-}
-
 /** gRPC's codes of HTTP's, where something between us and Temporal answers. */
 const CODES: Readonly<Record<number, number>> = { 401: 16, 403: 7, 413: 8, 429: 8 };
-
-const TEXTS: Readonly<Record<number, string>> = { 413: ', too large' };
 
 const NO_ROUTE = "its HTTP API has no route for it, as of an id or a name with '/', or because it is too old";
 

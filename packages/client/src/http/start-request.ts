@@ -1,22 +1,26 @@
 import type { StartPlan } from '../plan-start.ts';
-import type { PayloadConverter } from './payloads.ts';
-import { toWireJson } from './payloads.ts';
+import type { SentMessage } from '../transport.ts';
+import { createConverter, mapFields } from './payloads.ts';
+import type { PayloadConverter, WireFields } from './payloads.ts';
 
-/** A start as Temporal's HTTP API takes it; fields without a value do not go out. */
+/** A start, with a signal or without, as Temporal's HTTP API takes it; fields without a value do not go out. */
 export async function toStartRequest(
-  { workflowType, options }: StartPlan,
-  converter: PayloadConverter,
+  { workflowType, args, options }: StartPlan,
+  { encode }: PayloadConverter,
+  signal?: SentMessage,
 ): Promise<object> {
-  const { args, taskQueue, retry, memo, searchAttributes, startDelay, priority } = options;
-  const { workflowIdReusePolicy, workflowIdConflictPolicy, workflowExecutionTimeout, workflowRunTimeout } = options;
+  const { taskQueue, onDuplicate, executionTimeout, runTimeout, startDelay } = options;
+  const { retry, memo, searchAttributes, priority } = options;
+  const [running, closed] = POLICIES[onDuplicate];
   return {
     workflowType: { name: workflowType },
     taskQueue: { name: taskQueue },
-    input: await converter.encode(args as unknown[]),
-    workflowIdReusePolicy: `WORKFLOW_ID_REUSE_POLICY_${String(workflowIdReusePolicy)}`,
-    workflowIdConflictPolicy: `WORKFLOW_ID_CONFLICT_POLICY_${String(workflowIdConflictPolicy)}`,
-    workflowExecutionTimeout: toSeconds(workflowExecutionTimeout),
-    workflowRunTimeout: toSeconds(workflowRunTimeout),
+    input: await encode(args),
+    signalInput: signal && (await encode(signal.args)),
+    workflowIdConflictPolicy: running,
+    workflowIdReusePolicy: signal ? ALLOW_DUPLICATE : closed,
+    workflowExecutionTimeout: toSeconds(executionTimeout),
+    workflowRunTimeout: toSeconds(runTimeout),
     workflowStartDelay: toSeconds(startDelay),
     retryPolicy: retry && {
       ...retry,
@@ -24,11 +28,10 @@ export async function toStartRequest(
       initialInterval: toSeconds(retry.initialInterval ?? 1000),
       maximumInterval: toSeconds(retry.maximumInterval),
     },
-    memo: memo && { fields: await converter.encodeFields(memo) },
+    memo: memo && { fields: await toFields(memo, encode) },
     searchAttributes: searchAttributes && {
-      indexedFields: Object.fromEntries(
-        Object.entries(searchAttributes).map(([name, value]) => [name, toWireJson(value)]),
-      ),
+      // No codec changes them.
+      indexedFields: await toFields(searchAttributes, (values) => createConverter(undefined).encode([values.flat()])),
     },
     priority,
     header: {},
@@ -36,6 +39,20 @@ export async function toStartRequest(
 }
 
 // --- internal ---
+
+const REJECT_DUPLICATE = 3;
+const ALLOW_DUPLICATE = 1;
+
+/** Temporal's numbers for an id that is taken: by a running execution (1 fails, 2 uses, 3 terminates it), and by a closed one. */
+const POLICIES = {
+  fail: [1, REJECT_DUPLICATE],
+  'use-existing': [2, REJECT_DUPLICATE],
+  restart: [3, ALLOW_DUPLICATE],
+} as const;
+
+function toFields(fields: object, encode: PayloadConverter['encode']): Promise<WireFields> {
+  return mapFields(fields as Record<string, unknown>, async (value) => (await encode([value]))?.payloads?.[0] ?? {});
+}
 
 /** Of milliseconds, which is what durations have become. */
 function toSeconds(duration: unknown): string | undefined {

@@ -11,6 +11,7 @@ export { assertNodeVersion } from './node-version.ts';
 export { sharedErrors } from './errors.ts';
 export type { UnserializablePart } from './send-errors.ts';
 export { describe } from '../describe.ts';
+export { formatIssues, inputError } from '../input-errors.ts';
 export { resolveOptions } from '../options.ts';
 export { retryAdviceOf } from '../retry-errors.ts';
 export type { RetryAdvice } from '../retry-errors.ts';

@@ -1,0 +1,83 @@
+import { defineErrors } from '@tfn/core';
+import type { ErrorFactory, InputIssue } from '@tfn/core';
+import { formatIssues } from '@tfn/core/internal';
+
+/** The errors that a client throws over either transport; part of the client's table. */
+export const callErrors = {
+  TFN_CLIENT_CLOSED: (_: Record<never, never>): string => 'The client was closed: make another with tfn.client().',
+  TFN_TEMPORAL_UNREACHABLE: (d: { address: string; seconds: number; reason: string }): string =>
+    `Temporal at '${d.address}' gave no answer within ${d.seconds} s: ${d.reason}. Check that it runs there, and temporal.address or TEMPORAL_ADDRESS.`,
+  TFN_NAMESPACE_NOT_FOUND: (d: { namespace: string; address: string }): string =>
+    `Temporal at '${d.address}' has no namespace '${d.namespace}'. Check temporal.namespace or TEMPORAL_NAMESPACE, or create it.`,
+  TFN_AUTH_DENIED: (d: { namespace: string; address: string; reason: string }): string =>
+    `Temporal at '${d.address}' denies access to the namespace '${d.namespace}': ${d.reason}. Check temporal.apiKey or temporal.tls.`,
+  TFN_REQUEST_REFUSED: (d: { action: string; reason: string }): string =>
+    `Temporal refused to ${d.action}: ${d.reason}. Correct what it names.`,
+
+  TFN_WORKFLOW_FAILED: (d: WorkflowFailure): string => `${run(d)} failed: ${d.reason}.`,
+  TFN_WORKFLOW_CANCELLED: (d: WorkflowEnd): string => `${run(d)} was cancelled.`,
+  TFN_WORKFLOW_TERMINATED: (d: WorkflowEnd & { reason: string }): string => `${run(d)} was terminated: ${d.reason}.`,
+  TFN_WORKFLOW_TIMED_OUT: (d: WorkflowEnd): string =>
+    `${run(d)} did not end within its executionTimeout or runTimeout. Give it longer, or see in its history what it waits for.`,
+  TFN_RESULT_TIMEOUT: (d: { what: string; workflowId: string; seconds: number }): string =>
+    `${run(d)} has not ended within ${d.seconds} s. It goes on: ask for its result later.`,
+  TFN_RESULT_INVALID: (d: { what: string; workflowId: string; issues: readonly InputIssue[] }): string =>
+    `${run(d)} gave a result that does not fit its output schema: ${formatIssues(d.issues)}.`,
+
+  TFN_WORKFLOW_NOT_FOUND: (d: { workflowId: string; namespace: string }): string =>
+    `There is no ${workflow(d)} in the namespace '${d.namespace}'. Check the id: it may be another, or past its retention.`,
+  TFN_WORKFLOW_ENDED: (d: { workflowId: string; action: string }): string =>
+    `The ${workflow(d)} has ended, so nothing can ${d.action} any more. Start it anew.`,
+  TFN_WORKFLOW_EXISTS: (d: { workflowId: string; name: string }): string =>
+    `A ${workflow(d)} exists, so '${d.name}' was not started. Give another workflowId, or onDuplicate 'use-existing' or 'restart'.`,
+
+  TFN_QUERY_UNKNOWN: (d: { query: string; workflowId: string; known: readonly string[] }): string =>
+    `The ${workflow(d)} answers no query '${d.query}', but: ${listNames(d.known)}. Handle it with ctx.onQuery.`,
+  TFN_QUERY_FAILED: (d: { query: string; workflowId: string; reason: string }): string =>
+    `The query '${d.query}' of the ${workflow(d)} failed: ${d.reason}.`,
+  TFN_UPDATE_UNKNOWN: (d: { update: string; workflowId: string }): string =>
+    `The ${workflow(d)} handles no update '${d.update}'. Handle it with ctx.onUpdate.`,
+  TFN_UPDATE_REJECTED: (d: { update: string; workflowId: string; reason: string }): string =>
+    `The ${workflow(d)} rejected the update '${d.update}': ${d.reason}.`,
+  TFN_UPDATE_FAILED: (d: { update: string; workflowId: string; reason: string }): string =>
+    `The update '${d.update}' of the ${workflow(d)} failed: ${d.reason}.`,
+
+  TFN_PAYLOAD_TOO_LARGE: (d: { action: string; reason: string }): string =>
+    `Temporal refused to ${d.action}: the data is too large (${d.reason}). Store it elsewhere and send a reference; the limit is 2 MB.`,
+} as const;
+
+/** Which run ended, and what it ran. */
+export interface WorkflowEnd {
+  /** Such as "workflow 'processOrder'". */
+  readonly what: string;
+  readonly workflowId: string;
+  /** Undefined when the handle was made from an id alone. */
+  readonly runId: string | undefined;
+  /** Undefined when the handle was made from an id alone. */
+  readonly workflowType: string | undefined;
+}
+
+/** Why a run failed. */
+export interface WorkflowFailure extends WorkflowEnd {
+  /** The innermost failure: what the user's code threw. One of our codes stays visible as its type. */
+  readonly rootCause: { readonly type: string; readonly message: string };
+  /** The failures from the outermost to the innermost. */
+  readonly reason: string;
+}
+
+/** Makes an error of them. */
+export const callError: ErrorFactory<typeof callErrors> = defineErrors(callErrors);
+
+// --- internal ---
+
+function run({ what, workflowId }: { what: string; workflowId: string }): string {
+  return `The ${what} ('${workflowId}')`;
+}
+
+function workflow({ workflowId }: { workflowId: string }): string {
+  return `workflow '${workflowId}'`;
+}
+
+function listNames(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.map((name) => `'${name}'`).join(', ');
+}
