@@ -19,8 +19,8 @@ import type { HttpReply } from './reply.ts';
 import { toEndpoint } from './serve-route.ts';
 import { statusEndpoint } from './status-route.ts';
 import { serveHealth } from './telemetry/health-endpoints.ts';
-import { observeRequests } from './telemetry/observe-requests.ts';
-import type { Replier } from './telemetry/observe-requests.ts';
+import { createRequestObserver } from './telemetry/observe-requests.ts';
+import type { RequestObserver } from './telemetry/observe-requests.ts';
 
 /** Serves routes, for adapters. */
 export interface HttpHandler {
@@ -40,8 +40,23 @@ export interface StopOptions {
   timeout?: Duration;
 }
 
+/** What our adapters use: middleware is the affair of each, and observed with what it stands before. */
+export interface AdapterHandler extends Omit<HttpHandler, 'reply'>, RequestObserver {
+  /** Answers a call that led to something, without observing it; never rejects. */
+  answer(found: Found, call: HttpCall): Promise<HttpReply>;
+}
+
 /** Makes the handler behind an adapter. @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID */
 export function createHttpHandler(client: HttpClient, options: HttpHandlerOptions = {}): HttpHandler {
+  const { paths, find, answer, observe, stop } = createAdapterHandler(client, options);
+  return {
+    ...{ paths, find, stop },
+    reply: (found, call) => observe({ ...call, found }, () => answer(found, call)),
+  };
+}
+
+/** @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID */
+export function createAdapterHandler(client: HttpClient, options: HttpHandlerOptions): AdapterHandler {
   const { basePath = '', bodyLimit = 1024 * 1024, errorMapper, logger = console } = options;
   const defs = [...(options.routes ?? registeredRoutes())];
   const lifecycle = createLifecycle();
@@ -67,14 +82,14 @@ export function createHttpHandler(client: HttpClient, options: HttpHandlerOption
     return problemReply(new HttpProblem({ ...found.problem, errorId }));
   };
 
-  const reply: Replier = async (found, call) => {
+  const answer: AdapterHandler['answer'] = async (found, call) => {
     const isProbe = found.kind === 'endpoint' && found.endpoint.isProbe === true;
     if (lifecycle.stopping && !isProbe)
       return closing(problemReply(problem('unavailable', { headers: { 'retry-after': '5' } })));
     const leave = lifecycle.enter();
     try {
-      const answer = await serve(found, call);
-      return lifecycle.stopping ? closing(answer) : answer;
+      const reply = await serve(found, call);
+      return lifecycle.stopping ? closing(reply) : reply;
     } catch (error) {
       return toReply(error, call);
     } finally {
@@ -95,7 +110,8 @@ export function createHttpHandler(client: HttpClient, options: HttpHandlerOption
       }
     },
 
-    reply: observeRequests(reply, { metrics: options.metrics, opentelemetry: options.opentelemetry }),
+    answer,
+    ...createRequestObserver({ metrics: options.metrics, opentelemetry: options.opentelemetry }),
 
     stop({ timeout = '10s' } = {}) {
       served?.health.setDraining();

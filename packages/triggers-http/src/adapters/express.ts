@@ -3,10 +3,11 @@ import type { HttpMiddleware } from '@tfn/core';
 import { splitUrl, toHeaders } from '../call.ts';
 import type { HttpClient } from '../client.ts';
 import type { HttpHandlerOptions } from '../handler-options.ts';
-import { createHttpHandler } from '../http-handler.ts';
+import { createAdapterHandler } from '../http-handler.ts';
 import type { HttpHandler } from '../http-handler.ts';
 import type { HttpReply } from '../reply.ts';
 import { readStream } from './node-body.ts';
+import { statusOf } from './status-of.ts';
 import { untilCalled } from './until-called.ts';
 import type { Next } from './until-called.ts';
 
@@ -31,7 +32,7 @@ export interface ExpressRouter extends Pick<HttpHandler, 'stop' | 'paths'> {
  * @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
  */
 export function expressRouter(client: HttpClient, options: ExpressOptions = {}): ExpressRouter {
-  const handler = createHttpHandler(client, options);
+  const handler = createAdapterHandler(client, options);
   const { fallthrough } = options;
 
   const serve = async (request: ExpressRequest, response: ServerResponse, next: Next): Promise<void> => {
@@ -40,20 +41,25 @@ export function expressRouter(client: HttpClient, options: ExpressOptions = {}):
     const found = handler.find(method, path);
     if (found.kind === 'nothing' ? fallthrough !== false : found.kind === 'method' && fallthrough === true)
       return next();
-    if (found.kind === 'endpoint') {
-      request.params = found.params;
-      await runAll(found.endpoint.middleware, request, response);
-      if (response.writableEnded) return;
-    }
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const call = {
-      ...{ method, path, search, mount: request.baseUrl ?? '', headers: toHeaders(request.headers) },
-      ...{ gone: gone.signal, raw: request, readBody: (limit: number) => readStream(request, limit) },
-      // What express.json() leaves of a body that it did not read is undefined, or {} in Express 4.
-      ...(request.body !== undefined && request.readableEnded && { parsedBody: { value: request.body } }),
-    };
-    send(response, await handler.reply(found, call), method);
+    const facts = { method, path, mount: request.baseUrl ?? '', headers: toHeaders(request.headers) };
+    const answeredAfterError = (): Promise<number> => statusOf(response);
+    await handler.observe({ ...facts, found, answeredAfterError }, async () => {
+      if (found.kind === 'endpoint') {
+        request.params = found.params;
+        if (!(await runAll(found.endpoint.middleware, request, response))) return { status: await statusOf(response) };
+      }
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      const call = {
+        ...facts,
+        ...{ search, gone: gone.signal, raw: request, readBody: (limit: number) => readStream(request, limit) },
+        // What express.json() leaves of a body that it did not read is undefined, or {} in Express 4.
+        ...(request.body !== undefined && request.readableEnded && { parsedBody: { value: request.body } }),
+      };
+      const reply = await handler.answer(found, call);
+      send(response, reply, method);
+      return reply;
+    });
   };
 
   const router = (request: IncomingMessage, response: ServerResponse, next: Next): void => {
@@ -70,16 +76,17 @@ interface ExpressRequest extends IncomingMessage {
   params?: unknown;
 }
 
-/** Runs Express middleware in order, until one answers. Rejects with what one hands to `next`. */
+/** Runs Express middleware in order; resolves to whether all let the request pass. Rejects with what one hands to `next`. */
 async function runAll(
   middleware: readonly HttpMiddleware[],
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
+): Promise<boolean> {
   for (const each of middleware as readonly ExpressMiddleware[]) {
-    await untilCalled(response, (next) => each(request, response, next));
-    if (response.writableEnded) return;
+    const passed = await untilCalled(response, (next) => each(request, response, next));
+    if (!passed || response.writableEnded) return false;
   }
+  return true;
 }
 
 type ExpressMiddleware = (request: IncomingMessage, response: ServerResponse, next: Next) => unknown;

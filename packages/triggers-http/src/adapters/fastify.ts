@@ -3,12 +3,13 @@ import type { HttpMiddleware } from '@tfn/core';
 import { splitUrl, toHeaders } from '../call.ts';
 import type { HttpClient } from '../client.ts';
 import type { HttpHandlerOptions } from '../handler-options.ts';
-import { createHttpHandler } from '../http-handler.ts';
+import { createAdapterHandler } from '../http-handler.ts';
 import type { HttpHandler } from '../http-handler.ts';
 import { problem } from '../problem.ts';
 import { problemReply } from '../reply.ts';
 import type { HttpReply } from '../reply.ts';
 import { readStream } from './node-body.ts';
+import { statusOf } from './status-of.ts';
 import { untilCalled } from './until-called.ts';
 import type { NodeStream } from './node-body.ts';
 
@@ -24,6 +25,7 @@ export interface FastifyLike {
   removeAllContentTypeParsers(): unknown;
   addContentTypeParser(type: string, parser: never): unknown;
   setErrorHandler(handler: never): unknown;
+  addHook(name: 'onResponse', hook: never): unknown;
   route(route: never): unknown;
 }
 
@@ -39,11 +41,12 @@ export interface FastifyPlugin extends Pick<HttpHandler, 'stop' | 'paths'> {
  * @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
  */
 export function fastifyPlugin(client: HttpClient, options: FastifyOptions = {}): FastifyPlugin {
-  const handler = createHttpHandler(client, options);
+  const handler = createAdapterHandler(client, options);
 
   const plugin = async (instance: FastifyLike): Promise<void> => {
     const { prefix } = instance;
     const mount = prefix === '/' ? '' : prefix;
+    const observed = new WeakSet<object>();
 
     const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       const { path: full, search } = splitUrl(request.raw.url ?? '/');
@@ -51,21 +54,40 @@ export function fastifyPlugin(client: HttpClient, options: FastifyOptions = {}):
       const { method } = request;
       const found = handler.find(method, path);
       if (found.kind === 'nothing' && options.fallthrough !== false) return reply.callNotFound();
-      if (found.kind === 'endpoint') {
-        request.params = found.params;
-        for (const hook of found.endpoint.middleware) if (await runHook(hook, request, reply)) return reply;
-      }
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      const call = {
-        ...{ method, path, search, mount, headers: toHeaders(request.headers), gone: gone.signal, raw: request },
-        readBody: (limit: number) =>
-          request.body === undefined || request.body === null
-            ? Promise.resolve(new Uint8Array())
-            : readStream(request.body as NodeStream, limit),
-      };
-      return send(reply, await handler.reply(found, call));
+      observed.add(request.raw);
+      const facts = { method, path, mount, headers: toHeaders(request.headers) };
+      const answeredAfterError = (): Promise<number> => statusOf(reply.raw);
+      await handler.observe({ ...facts, found, answeredAfterError }, async () => {
+        if (found.kind === 'endpoint') {
+          request.params = found.params;
+          for (const hook of found.endpoint.middleware)
+            if (!(await runHook(hook, request, reply))) return { status: await statusOf(reply.raw) };
+        }
+        const gone = new AbortController();
+        reply.raw.once('close', () => gone.abort());
+        const call = {
+          ...{ ...facts, search, gone: gone.signal, raw: request },
+          readBody: (limit: number) =>
+            request.body === undefined || request.body === null
+              ? Promise.resolve(new Uint8Array())
+              : readStream(request.body as NodeStream, limit),
+        };
+        const answer = await handler.answer(found, call);
+        send(reply, answer);
+        return answer;
+      });
+      return reply;
     };
+    /** What the app's own hooks answered, or Fastify itself, never came here. */
+    const onResponse = ({ raw, method }: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+      const { path: full } = splitUrl(raw.url ?? '/');
+      const found = handler.find(method, full.slice(mount.length) || '/');
+      const passedOn = found.kind === 'nothing' && options.fallthrough !== false;
+      if (!observed.has(raw) && !passedOn)
+        handler.measure(found, { status: reply.raw.statusCode, seconds: reply.elapsedTime / 1000 });
+      done();
+    };
+    instance.addHook('onResponse', onResponse as never);
 
     instance.removeAllContentTypeParsers();
     const keepStream = (_request: unknown, payload: unknown, done: (error: null, body: unknown) => void): void =>
@@ -98,21 +120,24 @@ interface FastifyRequest {
 interface FastifyReply {
   readonly raw: ServerResponse;
   readonly sent: boolean;
+  /** Milliseconds since the request came. */
+  readonly elapsedTime: number;
   callNotFound(): unknown;
   code(status: number): FastifyReply;
   headers(values: Readonly<Record<string, string>>): FastifyReply;
   send(body?: Uint8Array): FastifyReply;
 }
 
-/** Runs a preHandler hook of either style; resolves to whether it has answered. */
+/** Runs a preHandler hook of either style; resolves to whether it lets the request pass. */
 async function runHook(hook: HttpMiddleware, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
   const run = hook as (request: FastifyRequest, reply: FastifyReply, done?: (error?: unknown) => void) => unknown;
-  if (run.length < 3) await run(request, reply);
-  else
-    await untilCalled(reply.raw, (done) => {
-      run(request, reply, done);
-    });
-  return reply.sent;
+  const passed =
+    run.length < 3
+      ? await Promise.resolve(run(request, reply)).then(() => true)
+      : await untilCalled(reply.raw, (done) => {
+          run(request, reply, done);
+        });
+  return passed && !reply.sent;
 }
 
 /**

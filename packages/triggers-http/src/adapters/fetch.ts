@@ -2,7 +2,7 @@ import { concat } from '../bytes.ts';
 import { splitUrl } from '../call.ts';
 import type { HttpClient } from '../client.ts';
 import type { HttpHandlerOptions } from '../handler-options.ts';
-import { createHttpHandler } from '../http-handler.ts';
+import { createAdapterHandler } from '../http-handler.ts';
 import type { HttpHandler } from '../http-handler.ts';
 import { tooLarge } from '../request.ts';
 
@@ -24,7 +24,7 @@ export interface FetchHandler extends Pick<HttpHandler, 'stop' | 'paths'> {
  * @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
  */
 export function fetchHandler(client: HttpClient, options: FetchOptions = {}): FetchHandler {
-  const handler = createHttpHandler(client, options);
+  const handler = createAdapterHandler(client, options);
   const { mount = '' } = options;
 
   const serve = async (request: Request): Promise<Response> => {
@@ -32,16 +32,19 @@ export function fetchHandler(client: HttpClient, options: FetchOptions = {}): Fe
     const within = full === mount || full.startsWith(`${mount}/`);
     const path = full.slice(mount.length) || '/';
     const found = within ? handler.find(request.method, path) : ({ kind: 'nothing' } as const);
-    if (found.kind === 'endpoint')
-      for (const middleware of found.endpoint.middleware) {
-        const answer = await (middleware as (request: Request) => unknown)(request);
-        if (answer instanceof Response) return answer;
-      }
-    const { status, headers, body } = await handler.reply(found, {
-      ...{ method: request.method, path, search, mount, headers: Object.fromEntries(request.headers) },
-      ...{ gone: request.signal, raw: request, readBody: (limit: number) => readBody(request, limit) },
+    const facts = { method: request.method, path, mount, headers: Object.fromEntries(request.headers) };
+    return handler.observe({ ...facts, found }, async () => {
+      if (found.kind === 'endpoint')
+        for (const middleware of found.endpoint.middleware) {
+          const answer = await (middleware as (request: Request) => unknown)(request);
+          if (answer instanceof Response) return answer;
+        }
+      const { status, headers, body } = await handler.answer(found, {
+        ...{ ...facts, search, gone: request.signal, raw: request },
+        readBody: (limit: number) => readBody(request, limit),
+      });
+      return new Response(request.method === 'HEAD' ? null : (body ?? null), { status, headers });
     });
-    return new Response(request.method === 'HEAD' ? null : (body ?? null), { status, headers });
   };
   return Object.assign(serve, { stop: handler.stop, paths: handler.paths });
 }

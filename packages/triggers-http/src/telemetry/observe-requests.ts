@@ -1,36 +1,75 @@
 import type { Metrics } from '@tfn/core/telemetry';
 import type { HttpCall } from '../call.ts';
 import type { Found } from '../endpoint.ts';
-import type { HttpReply } from '../reply.ts';
-import { traceRequest } from './trace-request.ts';
+import { startRequestSpan } from './trace-request.ts';
 import type { OpenTelemetryApi } from './trace-request.ts';
 
-/** Answers a call that led to something. */
-export type Replier = (found: Found, call: HttpCall) => Promise<HttpReply>;
-
 /** What requests are observed with. */
-export interface RequestObservers {
+export interface ObserverOptions {
   readonly metrics: Metrics | undefined;
   readonly opentelemetry: OpenTelemetryApi | undefined;
 }
 
-/** The same replier, observed; probes are not. What middleware answers never gets here. */
-export function observeRequests(reply: Replier, { metrics, opentelemetry }: RequestObservers): Replier {
-  if (metrics === undefined && opentelemetry === undefined) return reply;
+/** A request, before anything of its route has run. */
+export interface ObservedRequest extends Pick<HttpCall, 'method' | 'path' | 'mount' | 'headers'> {
+  readonly found: Found;
+  /** Tells what was answered after `run` rejected; never rejects. @default 500 */
+  answeredAfterError?(): Promise<number>;
+}
+
+/** Measures and traces requests; probes are left out. */
+export interface RequestObserver {
+  /** Runs all that answers a request: its route's middleware, and the route. */
+  observe<TAnswer extends { readonly status: number }>(
+    request: ObservedRequest,
+    run: () => Promise<TAnswer>,
+  ): Promise<TAnswer>;
+  /** Measures a request that was answered before its route had a say. */
+  measure(found: Found, answer: { readonly status: number; readonly seconds: number }): void;
+}
+
+export function createRequestObserver({ metrics, opentelemetry }: ObserverOptions): RequestObserver {
   const duration = metrics?.histogram({
     name: 'tfn_http_request_duration_seconds',
     help: 'How long requests to routes took to be answered.',
     labels: ['method', 'route', 'status'],
   });
-  return async (found, call) => {
-    if (found.kind === 'endpoint' && found.endpoint.isProbe === true) return reply(found, call);
-    // Only what is served has a name of its own: others could be made up without end.
-    const [method, route] =
-      found.kind === 'endpoint' ? [found.endpoint.method, found.endpoint.path] : ['other', 'none'];
-    const start = performance.now();
-    const run = (): Promise<HttpReply> => reply(found, call);
-    const answer = opentelemetry ? await traceRequest(opentelemetry, { method, route, call }, run) : await run();
-    duration?.observe({ method, route, status: String(answer.status) }, (performance.now() - start) / 1000);
-    return answer;
+  const measure: RequestObserver['measure'] = (found, { status, seconds }) => {
+    if (!isProbe(found)) duration?.observe({ ...labelsOf(found), status: String(status) }, seconds);
   };
+
+  return {
+    measure,
+    async observe(request, run) {
+      const { found, answeredAfterError = async () => 500 } = request;
+      if (isProbe(found) || (duration === undefined && opentelemetry === undefined)) return run();
+      const start = performance.now();
+      const span = opentelemetry && startRequestSpan(opentelemetry, { ...labelsOf(found), request });
+      const end = (status: number): void => {
+        measure(found, { status, seconds: (performance.now() - start) / 1000 });
+        span?.end(status);
+      };
+      try {
+        const answer = await (span === undefined ? run() : span.run(run));
+        end(answer.status);
+        return answer;
+      } catch (error) {
+        // Who called answers it, once this has thrown.
+        void answeredAfterError().then(end);
+        throw error;
+      }
+    },
+  };
+}
+
+// --- internal ---
+
+/** Only what is served has a name of its own: others could be made up without end. */
+function labelsOf(found: Found): { method: string; route: string } {
+  if (found.kind !== 'endpoint') return { method: 'other', route: 'none' };
+  return { method: found.endpoint.method, route: found.endpoint.path };
+}
+
+function isProbe(found: Found): boolean {
+  return found.kind === 'endpoint' && found.endpoint.isProbe === true;
 }

@@ -1,5 +1,4 @@
 import type { HttpCall } from '../call.ts';
-import type { HttpReply } from '../reply.ts';
 
 /** What is used of `@opentelemetry/api`: give the module itself. */
 export interface OpenTelemetryApi {
@@ -36,32 +35,43 @@ export interface TraceSpan {
 export interface TracedRequest {
   readonly method: string;
   readonly route: string;
-  readonly call: HttpCall;
+  readonly request: Pick<HttpCall, 'method' | 'path' | 'mount' | 'headers'>;
+}
+
+/** The span of a request. */
+export interface RequestSpan {
+  /** Runs something within it. */
+  run<TResult>(call: () => TResult): TResult;
+  /** Ends it with the status that was answered. */
+  end(status: number): void;
 }
 
 /**
- * Runs what answers a request in a span of its kind, by OpenTelemetry's conventions. It belongs to the span that is active already,
- * such as one of Node's HTTP instrumentation, else to the one that the request's headers name.
+ * Starts a span for what answers a request, by OpenTelemetry's conventions. It belongs to the span that is active already, such as
+ * one of Node's HTTP instrumentation, else to the one that the request's headers name.
  */
-export async function traceRequest(
+export function startRequestSpan(
   { trace, context, propagation }: OpenTelemetryApi,
-  { method, route, call }: TracedRequest,
-  answer: () => Promise<HttpReply>,
-): Promise<HttpReply> {
+  { method, route, request }: TracedRequest,
+): RequestSpan {
   const active = context.active();
-  const parent = trace.getSpan(active) === undefined ? propagation.extract(active, call.headers) : active;
-  const attributes = { 'http.request.method': call.method, 'http.route': route, 'url.path': call.mount + call.path };
+  const parent = trace.getSpan(active) === undefined ? propagation.extract(active, request.headers) : active;
+  const attributes = {
+    'http.request.method': request.method,
+    'http.route': route,
+    'url.path': request.mount + request.path,
+  };
   const span = trace
     .getTracer('@tfn/triggers-http')
     .startSpan(`${method} ${route}`, { kind: SERVER, attributes }, parent);
-  try {
-    const reply = await context.with(trace.setSpan(parent, span as never), answer);
-    span.setAttribute('http.response.status_code', reply.status);
-    if (reply.status >= 500) span.setStatus({ code: ERROR });
-    return reply;
-  } finally {
-    span.end();
-  }
+  return {
+    run: (call) => context.with(trace.setSpan(parent, span as never), call),
+    end(status) {
+      span.setAttribute('http.response.status_code', status);
+      if (status >= 500) span.setStatus({ code: ERROR });
+      span.end();
+    },
+  };
 }
 
 // --- internal ---
