@@ -1,3 +1,4 @@
+import { resolveFunctionDefaults } from '@tfn/core/internal';
 import { spawnServer } from './engines/server/find-server.ts';
 import type { Engine, EngineHost, EngineName } from './engines/engine.ts';
 import { testingError } from './errors.ts';
@@ -13,11 +14,16 @@ export function chooseEngine({ engine }: TestEnvOptions): EngineName {
   return found;
 }
 
-/** Makes an engine; loads only what that engine needs. @throws {TfnError} TFN_TEST_PACKAGE_MISSING and those of the servers */
+/**
+ * Makes an engine; loads only what that engine needs.
+ * @throws {TfnError} TFN_OPTIONS_INVALID, TFN_TEST_PACKAGE_MISSING and those of the servers
+ */
 export async function createEngine(name: EngineName, host: EngineHost, options: TestEnvOptions): Promise<Engine> {
+  // Before a server is started for them.
+  if (options.defaults !== undefined) resolveFunctionDefaults(options.defaults);
   if (name === 'memory') {
     const { createMemoryEngine } = load<typeof import('./engines/memory/index.ts')>(() => require('./engines/memory'));
-    return createMemoryEngine(host, { twice: options.checkDeterminism ?? true });
+    return createMemoryEngine(host, { ...options, twice: options.checkDeterminism ?? true });
   }
   const choice = { ...options, timeSkipping: name === 'time-skipping' };
   // Loading the SDK takes as long as the server needs to start.

@@ -16,12 +16,18 @@ export interface TestSchedules {
    */
   nextRuns(schedule: ScheduleTriggerDef | string, count: number): Promise<readonly Date[]>;
   /**
-   * Lets time pass as `env.sleep` does, and starts what is due meanwhile, of one schedule or of all that are not paused. Gives
-   * what was started, oldest first. While a run goes on its schedule's next one is skipped, or whatever `overlap` says.
+   * Lets time pass as `env.sleep` does, and starts what is due meanwhile, of one schedule or of all that are not paused; one that is
+   * named fires although its definition says `paused`. Gives what was started, oldest first. While a run goes on its schedule's next one is skipped, or whatever `overlap` says.
    * @throws {TfnError} TFN_TEST_UNKNOWN, TFN_TEST_PACKAGE_MISSING, TFN_SCHEDULE_INVALID
    * @throws {TfnError} TFN_TEST_UNSUPPORTED when a run would have to wait for the one before
    */
   advance(duration: Duration, schedule?: ScheduleTriggerDef | string): Promise<readonly TestHandle[]>;
+  /** Lets a schedule fire no more in this environment, as an operator would; what is running goes on. @throws {TfnError} TFN_TEST_UNKNOWN */
+  pause(schedule: ScheduleTriggerDef | string): void;
+  /** Lets it fire again, also one whose definition says `paused`; what was due meanwhile is not made up for. @throws {TfnError} TFN_TEST_UNKNOWN */
+  resume(schedule: ScheduleTriggerDef | string): void;
+  /** Whether it is paused, by `pause` or by its definition. @throws {TfnError} TFN_TEST_UNKNOWN */
+  isPaused(schedule: ScheduleTriggerDef | string): boolean;
 }
 
 /** What schedules use of their environment. */
@@ -36,6 +42,8 @@ export interface SchedulesHost {
 
 export function createSchedules(host: SchedulesHost): TestSchedules {
   const lastIds = new Map<string, string>();
+  const pauses = new Map<string, boolean>();
+  const isPaused = ({ id, options }: ScheduleTriggerDef): boolean => pauses.get(id) ?? options.paused ?? false;
 
   const fire = async (def: ScheduleTriggerDef, at: Date): Promise<TestHandle | undefined> => {
     const lastId = lastIds.get(def.id);
@@ -71,8 +79,7 @@ export function createSchedules(host: SchedulesHost): TestSchedules {
     },
     async advance(duration, schedule) {
       const nextRuns = loadNextRuns('advance');
-      const defs =
-        schedule === undefined ? list().filter(({ options }) => !options.paused) : [find(schedule, 'advance')];
+      const defs = schedule === undefined ? list().filter((def) => !isPaused(def)) : [find(schedule, 'advance')];
       const sleepUntil = async (at: number): Promise<void> => {
         const left = at - (await host.now()).getTime();
         if (left > 0) await host.sleep(left);
@@ -86,7 +93,8 @@ export function createSchedules(host: SchedulesHost): TestSchedules {
         if (next > end) break;
         await sleepUntil(next);
         for (const { def, at } of runs) {
-          const handle = at === next ? await fire(def, new Date(at)) : undefined;
+          // Also by what ran meanwhile.
+          const handle = at === next && !pauses.get(def.id) ? await fire(def, new Date(at)) : undefined;
           if (handle !== undefined) started.push(handle);
         }
         time = next;
@@ -94,6 +102,9 @@ export function createSchedules(host: SchedulesHost): TestSchedules {
       await sleepUntil(end);
       return started;
     },
+    pause: (schedule) => void pauses.set(find(schedule, 'pause').id, true),
+    resume: (schedule) => void pauses.set(find(schedule, 'resume').id, false),
+    isPaused: (schedule) => isPaused(find(schedule, 'isPaused')),
   };
 }
 

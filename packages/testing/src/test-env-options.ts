@@ -1,4 +1,5 @@
-import type { Logger } from '@tfn/core';
+import type { FunctionDefaults, Logger } from '@tfn/core';
+import type { PayloadCodec } from '@tfn/core/encryption';
 import type { EngineName } from './engines/engine.ts';
 
 /** Options of `tfn.testEnv`. */
@@ -15,6 +16,10 @@ export interface TestEnvOptions {
   taskQueue?: string;
   /** `host:port` of a server to use. @default TFN_TEST_ADDRESS for `server`, else one that is started */
   address?: string;
+  /** The codec of clients and workers, such as one that encrypts: all values pass through it, on every engine. @default none */
+  payloadCodec?: PayloadCodec;
+  /** Options for all functions, as workers have them. What a function, or a call, says itself goes over them. @default none */
+  defaults?: FunctionDefaults;
   /** With `memory`: runs each workflow a second time, to see that it does the same. @default true */
   checkDeterminism?: boolean;
   /** Gets what workflows and functions log. @default silent */

@@ -106,7 +106,7 @@ export interface TestEnv {
  * const env = await tfn.testEnv();
  * env.mock(chargePayment, async () => ({ chargeId: 'test-charge' }));
  * expect(await env.execute(processOrder, order)).toMatchObject({ status: 'complete' });
- * @throws {TfnError} TFN_TEST_ENGINE, TFN_TEST_PACKAGE_MISSING, and TFN_SERVER_… where a server is needed
+ * @throws {TfnError} TFN_TEST_ENGINE, TFN_TEST_PACKAGE_MISSING, TFN_OPTIONS_INVALID, and TFN_SERVER_… where a server is needed
  */
 export async function createTestEnv(options: TestEnvOptions = {}): Promise<TestEnv> {
   const name = chooseEngine(options);

@@ -1,4 +1,5 @@
-import type { AnyFunctionDef, Client, FunctionContext, Logger } from '@tfn/core';
+import type { AnyFunctionDef, Client, FunctionContext, FunctionDefaults, Logger } from '@tfn/core';
+import type { PayloadCodec } from '@tfn/core/encryption';
 import type { WorkflowHistory } from '../history/workflow-history.ts';
 
 /** Where the workflows of a test run. */
@@ -6,6 +7,12 @@ export type EngineName = 'time-skipping' | 'server' | 'memory';
 
 /** Why what still runs is ended with its environment. */
 export const CLOSED = 'the test environment was closed';
+
+/** What an environment has its worker and client use. */
+export interface EngineSetup {
+  readonly payloadCodec?: PayloadCodec | undefined;
+  readonly defaults?: FunctionDefaults | undefined;
+}
 
 /** One call of a function, mocked or not. */
 export interface FunctionCall {

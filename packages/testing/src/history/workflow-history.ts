@@ -3,7 +3,7 @@ import { summarise } from './summarise.ts';
 
 /** The history of one run. */
 export interface WorkflowHistory {
-  /** Temporal's events, as they came. */
+  /** Temporal's events, as they came: what a codec has encoded is encoded. */
   readonly events: readonly HistoryEvent[];
   /** A line for each step, timer and message, the same for the same run on every engine: no ids, no times. */
   readonly lines: readonly string[];
@@ -11,10 +11,13 @@ export interface WorkflowHistory {
   toString(): string;
 }
 
-export function createHistory(events: readonly HistoryEvent[]): WorkflowHistory {
-  const copy = [...events];
-  const lines = summarise(copy);
-  return { events: copy, lines, toString: () => lines.join('\n') };
+/** Makes one; `shown` are the events as they read without the codec that they were encoded with. */
+export function createHistory(
+  events: readonly HistoryEvent[],
+  shown: readonly HistoryEvent[] = events,
+): WorkflowHistory {
+  const lines = summarise(shown);
+  return { events: [...events], lines, toString: () => lines.join('\n') };
 }
 
 /** Tells a history. */

@@ -37,6 +37,31 @@ test('all schedules fire that are not paused, when none is named', async () => {
   expect(await (await env.schedules.trigger('resting')).result()).toBe('resting');
 });
 
+test('a schedule that is paused fires no more until it is resumed, and what was due meanwhile is not made up for', async () => {
+  env.schedules.pause(daily);
+  expect(env.schedules.isPaused('daily')).toBe(true);
+  expect(await env.schedules.advance('3 days', daily)).toEqual([]);
+  env.schedules.resume('daily');
+  expect(await env.schedules.advance('1 day', daily)).toHaveLength(1);
+  expect(() => env.schedules.pause('evening')).toThrow(expect.objectContaining({ code: 'TFN_TEST_UNKNOWN' }));
+});
+
+test('what a schedule starts may pause it while time passes', async () => {
+  env.mock(report, () => env.schedules.pause(daily) as never);
+  expect(await env.schedules.advance('3 days', daily)).toHaveLength(1);
+});
+
+test('a schedule that its definition has paused fires with the others once it is resumed', async () => {
+  for (const def of env.schedules.list()) env.schedules.pause(def);
+  expect(env.schedules.isPaused(resting)).toBe(true);
+  env.schedules.resume(resting);
+  expect(await env.schedules.advance('2m')).toHaveLength(2);
+  const other = await tfn.testEnv({ engine: 'memory' });
+  expect(other.schedules.isPaused(resting)).toBe(true);
+  expect(other.schedules.isPaused(daily)).toBe(false);
+  await other.close();
+});
+
 test('a run is skipped while the one before goes on', async () => {
   const runs = await env.schedules.advance('6h', hourly);
   expect(runs).toHaveLength(3);

@@ -4,3 +4,4 @@
  */
 export { callHandler, toUnknownFailure } from '../call-handler.ts';
 export type { HandlerCall, UnknownFunction } from '../call-handler.ts';
+export { settingKey } from '../workflow/sandbox-setting.ts';

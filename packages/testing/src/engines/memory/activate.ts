@@ -4,6 +4,8 @@
  * I2: it is over when nothing of the workflow can go on without news; an await of anything but `ctx` is not waited for.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ResolvedFunctionOptions } from '@tfn/core';
+import { settingKey } from '@tfn/worker/internal';
 import type { Command, Job } from './protocol.ts';
 import { sandboxSteps, setCurrentRun } from './sdk-sandbox.ts';
 import type { SandboxRun } from './sdk-sandbox.ts';
@@ -24,18 +26,26 @@ export interface ActivationResult {
   readonly error?: unknown;
 }
 
-export function activateRun(run: SandboxRun, activation: Activation): Promise<ActivationResult> {
-  const result = queue.then(() => runActivation(run, activation));
+/** A run, and what its worker would tell it beside its code. */
+export interface Player {
+  readonly run: SandboxRun;
+  readonly defaults: ResolvedFunctionOptions | undefined;
+}
+
+export function activateRun(player: Player, activation: Activation): Promise<ActivationResult> {
+  const result = queue.then(() => runActivation(player, activation));
   queue = result;
   return result;
 }
 
 // --- internal ---
 
+const FUNCTION_DEFAULTS = settingKey('function-defaults');
+
 let queue: Promise<unknown> = Promise.resolve();
 
 async function runActivation(
-  run: SandboxRun,
+  { run, defaults }: Player,
   { jobs, now, historyLength, isReplaying }: Activation,
 ): Promise<ActivationResult> {
   const isQuery = jobs.some((job) => job.queryWorkflow !== undefined);
@@ -45,7 +55,7 @@ async function runActivation(
     historyLength,
     unsafe: { ...info.unsafe, isReplaying: isReplaying || isQuery, isReplayingHistoryEvents: isReplaying },
   }));
-  const restore = installGlobals();
+  const restore = installGlobals({ [FUNCTION_DEFAULTS]: defaults });
   setCurrentRun(run);
   try {
     asWorkflow(run, () => sandboxSteps.begin(run, jobs));

@@ -86,7 +86,7 @@ export async function applyCommand(command: Command, target: CommandTarget): Pro
     const { patchId, deprecated } = command.setPatchMarker;
     const details = { 'patch-data': { payloads: toPayloads([{ id: patchId, deprecated }]) } };
     log.add({ markerRecordedEventAttributes: { markerName: 'core_patch', details } });
-  } else if (command.updateResponse) respondToUpdate(command.updateResponse, target);
+  } else if (command.updateResponse) await respondToUpdate(command.updateResponse, target);
   else if (command.modifyWorkflowProperties)
     Object.assign(effects.memo, command.modifyWorkflowProperties.upsertedMemo?.fields);
   else if (command.completeWorkflowExecution) {
@@ -126,6 +126,7 @@ function scheduleFunction(command: FunctionCommand, { server, run, isLast }: Com
     clock: server.clock,
     def: server.functionDef(activityType),
     call: server.host.call,
+    wire: server.wire,
     owner: { workflowId: spec.workflowId, runId: spec.runId, taskQueue: spec.taskQueue },
     log: server.host.log,
     onEnd({ resolution, attempt, lastFailure, retryState }) {
@@ -188,10 +189,10 @@ function startChild(command: ChildCommand, { server, run, isLast }: CommandTarge
 export const PARENT_CLOSE_ABANDON = 2;
 export const PARENT_CLOSE_REQUEST_CANCEL = 3;
 
-function respondToUpdate(
+async function respondToUpdate(
   { protocolInstanceId: id, accepted, rejected, completed }: NonNullable<Command['updateResponse']>,
-  { run }: CommandTarget,
-): void {
+  { run, server }: CommandTarget,
+): Promise<void> {
   const { log, effects } = run;
   const deferred = effects.updates.get(id);
   const acceptedEventId = effects.eventIds.get(`update ${id}`);
@@ -203,7 +204,7 @@ function respondToUpdate(
   } else if (completed) {
     const outcome = { success: { payloads: [completed] } };
     log.add({ workflowExecutionUpdateCompletedEventAttributes: { acceptedEventId, meta: { updateId: id }, outcome } });
-    deferred?.resolve(fromPayloads([completed])[0]);
+    deferred?.resolve(fromPayloads(await server.wire.decode([completed]))[0]);
   } else if (rejected) {
     if (acceptedEventId !== undefined) {
       const outcome = { failure: rejected };
@@ -211,7 +212,7 @@ function respondToUpdate(
         workflowExecutionUpdateCompletedEventAttributes: { acceptedEventId, meta: { updateId: id }, outcome },
       });
     }
-    deferred?.reject(fromFailure(rejected));
+    deferred?.reject(fromFailure(await server.wire.decode(rejected)));
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Command, Failure, Job } from './protocol.ts';
 import { activateRun } from './activate.ts';
-import type { SandboxRun } from './sdk-sandbox.ts';
+import type { Player } from './activate.ts';
 import type { RecordedActivation } from './workflow-run.ts';
 import { describeCommand } from './describe-command.ts';
 
 /** Plays a run again from what was recorded and tells of the first step that differs, or gives undefined when none does. */
 export async function findDifference(
   records: readonly RecordedActivation[],
-  twin: SandboxRun,
+  twin: Player,
 ): Promise<string | undefined> {
   const patches = records.flatMap(({ commands }) => commands.flatMap(toPatchJob));
   let step = 0;

@@ -11,6 +11,7 @@ import type { Failure, FunctionCommand, Resolution, RetryPolicyMessage } from '.
 import { nextRetryDelay } from './retry.ts';
 import { fromPayloads, toFailure, toPayloads } from './sdk-sandbox.ts';
 import type { VirtualClock } from './virtual-clock.ts';
+import type { Wire } from './wire.ts';
 
 /** What a call needs of the engine. */
 export interface FunctionRunInput {
@@ -18,6 +19,7 @@ export interface FunctionRunInput {
   readonly clock: VirtualClock;
   readonly def: AnyFunctionDef | undefined;
   readonly call: FunctionCaller;
+  readonly wire: Wire;
   readonly owner: { readonly workflowId: string; readonly runId: string; readonly taskQueue: string };
   readonly log: Logger;
   readonly isLocal: boolean;
@@ -51,7 +53,7 @@ export interface FunctionRun {
 const DEFAULT_RETRY: RetryPolicyMessage = { initialInterval: { seconds: 1 }, backoffCoefficient: 2 };
 
 export function runFunctionCall(input: FunctionRunInput): FunctionRun {
-  const { command, clock, owner, isLocal } = input;
+  const { command, clock, owner, isLocal, wire } = input;
   const startToClose = toMs(command.startToCloseTimeout);
   const scheduleToClose = toMs(command.scheduleToCloseTimeout);
   const heartbeatTimeout = isLocal ? undefined : toMs(command.heartbeatTimeout);
@@ -141,14 +143,15 @@ export function runFunctionCall(input: FunctionRunInput): FunctionRun {
     // A turn of its own, outside of the workflow's activation.
     void clock.running(async () => {
       try {
-        const args = fromPayloads(command.arguments);
+        const args = fromPayloads(await wire.decode(command.arguments));
         const output = await input.call({ name: command.activityType, def: input.def, args, ctx });
-        const [result] = output === undefined ? [] : toPayloads([output]);
+        const [result] = output === undefined ? [] : await wire.encode(toPayloads([output]));
         finish(() => end({ completed: result === undefined ? {} : { result: result as Payload } }));
       } catch (error) {
+        const failure = await wire.encode(toFailure(ensureApplicationFailure(error))).catch(toFailure);
         finish(() => {
           if (controller.signal.aborted && cancelRequested && isCancellation(error)) endCancelled(toCancelled(error));
-          else retryOrFail(toFailure(ensureApplicationFailure(error)));
+          else retryOrFail(failure);
         });
       }
     });

@@ -1,22 +1,19 @@
 import { createClient } from '@tfn/client';
+import type { PayloadCodec } from '@tfn/core/encryption';
 import { testingError } from '../../errors.ts';
+import { readable } from '../../history/map-payloads.ts';
 import { createHistory } from '../../history/workflow-history.ts';
 import type { WorkflowHistory } from '../../history/workflow-history.ts';
 import type { Engine, EngineHost, Execution } from '../engine.ts';
 import { findDifference } from './find-difference.ts';
 import { createMemoryServer } from './memory-server.ts';
+import type { MemoryOptions } from './memory-server.ts';
 import { describePending } from './pending.ts';
 import { createTemporalClient } from './temporal-client.ts';
 import type { WorkflowRun } from './workflow-run.ts';
 
-/** Options of the memory engine. */
-export interface MemoryEngineOptions {
-  /** Runs every workflow a second time, to see that it does the same. */
-  readonly twice: boolean;
-}
-
 /** Runs workflows in this process, over a virtual clock. */
-export function createMemoryEngine(host: EngineHost, options: MemoryEngineOptions): Engine {
+export function createMemoryEngine(host: EngineHost, options: MemoryOptions): Engine {
   const server = createMemoryServer(host, options);
   const client = createClient({
     temporal: { client: createTemporalClient(server) as never },
@@ -36,16 +33,17 @@ export function createMemoryEngine(host: EngineHost, options: MemoryEngineOption
     async history(execution) {
       const run = find(execution);
       await run.settled();
-      const history = createHistory(run.log.events);
+      const { events } = run.log;
+      const history = createHistory(events, await readable(events, options.payloadCodec));
       runsOf.set(history, run);
       return history;
     },
-    pending: async (execution) => describePending(find(execution)),
+    pending: async (execution) => describePending(find(execution), server.wire),
     explain: async (error) => error,
     async replay(history) {
       const run = runsOf.get(history);
-      if (run === undefined) return replayServerHistory(history);
-      const difference = await findDifference(run.records, run.createTwin());
+      if (run === undefined) return replayServerHistory(history, options.payloadCodec);
+      const difference = await findDifference(run.records, { run: run.createTwin(), defaults: server.defaults });
       const { workflowType: name, workflowId } = run.spec;
       const what = `The workflow '${name}' ('${workflowId}')`;
       if (difference !== undefined) throw testingError('TFN_TEST_NONDETERMINISM', { what, difference });
@@ -60,9 +58,9 @@ export function createMemoryEngine(host: EngineHost, options: MemoryEngineOption
 // --- internal ---
 
 /** A history of a server's needs the SDK's replayer, which is loaded for it alone. */
-async function replayServerHistory(history: WorkflowHistory): Promise<void> {
+async function replayServerHistory(history: WorkflowHistory, payloadCodec: PayloadCodec | undefined): Promise<void> {
   const { replayHistory } = require('../server/replay') as typeof import('../server/replay.ts');
-  await replayHistory(history);
+  await replayHistory(history, { payloadCodec });
 }
 
 /** The runs behind the histories that were given out. */

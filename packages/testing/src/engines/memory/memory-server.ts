@@ -5,13 +5,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { isTfnError, registry } from '@tfn/core';
-import type { AnyFunctionDef, Logger } from '@tfn/core';
+import type { AnyFunctionDef, Logger, ResolvedFunctionOptions } from '@tfn/core';
+import { resolveFunctionDefaults } from '@tfn/core/internal';
 import { toTemporalWorkflows } from '@tfn/worker/workflow';
 import type { Payload } from '@temporalio/common';
 import { testingError } from '../../errors.ts';
 import { createMockedWorkflow } from '../../sandbox/mocked-workflow.ts';
 import { CLOSED } from '../engine.ts';
-import type { EngineHost, Execution } from '../engine.ts';
+import type { EngineHost, EngineSetup, Execution } from '../engine.ts';
 import { PARENT_CLOSE_ABANDON, PARENT_CLOSE_REQUEST_CANCEL } from './apply-command.ts';
 import { findDifference } from './find-difference.ts';
 import { retryStates, toMs } from './protocol.ts';
@@ -20,6 +21,8 @@ import { nextRetryDelay } from './retry.ts';
 import type { RunSpec } from './run-spec.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 import type { VirtualClock } from './virtual-clock.ts';
+import { createWire } from './wire.ts';
+import type { Wire } from './wire.ts';
 import { createWorkflowRun } from './workflow-run.ts';
 import type { RunEnd, WorkflowRun } from './workflow-run.ts';
 
@@ -35,6 +38,9 @@ export interface RunHandle {
 export interface MemoryServer {
   readonly clock: VirtualClock;
   readonly host: EngineHost;
+  readonly wire: Wire;
+  /** What the workflows' functions have for options where they say nothing. */
+  readonly defaults: ResolvedFunctionOptions | undefined;
   /** The latest run of an execution, or the one that is named. */
   find(execution: Execution): RunHandle | undefined;
   list(): readonly WorkflowRun[];
@@ -62,7 +68,14 @@ export interface MemoryServer {
 /** What a client gives. */
 export type StartSpec = Omit<RunSpec, 'runId' | 'attempt' | 'firstRunId' | 'continuedFrom' | 'deadline'>;
 
-export function createMemoryServer(host: EngineHost, { twice }: { twice: boolean }): MemoryServer {
+/** Options of the memory engine. */
+export interface MemoryOptions extends EngineSetup {
+  /** Runs every workflow a second time, to see that it does the same. */
+  readonly twice: boolean;
+}
+
+/** @throws {TfnError} TFN_OPTIONS_INVALID */
+export function createMemoryServer(host: EngineHost, { twice, payloadCodec, defaults }: MemoryOptions): MemoryServer {
   const executions = new Map<string, WorkflowRun[]>();
   const parents = new Map<
     string,
@@ -152,6 +165,8 @@ export function createMemoryServer(host: EngineHost, { twice }: { twice: boolean
   const server: MemoryServer = {
     clock,
     host,
+    wire: createWire(payloadCodec),
+    defaults: defaults && resolveFunctionDefaults(defaults),
     find({ workflowId, runId }) {
       const runs = executions.get(workflowId) ?? [];
       const run = runId === undefined ? runs.at(-1) : runs.find(({ spec }) => spec.runId === runId);
@@ -214,7 +229,7 @@ export function createMemoryServer(host: EngineHost, { twice }: { twice: boolean
     },
     async checkDeterminism(run) {
       if (!twice || run.taskError !== undefined) return;
-      const difference = await findDifference(run.records, run.createTwin());
+      const difference = await findDifference(run.records, { run: run.createTwin(), defaults: server.defaults });
       if (difference === undefined) return;
       const { workflowType: name, workflowId } = run.spec;
       throw testingError('TFN_TEST_NONDETERMINISM', { what: `The workflow '${name}' ('${workflowId}')`, difference });

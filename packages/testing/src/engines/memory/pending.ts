@@ -1,15 +1,19 @@
 import { showValue } from '../../history/show.ts';
 import { fromPayloads } from './sdk-sandbox.ts';
+import type { Wire } from './wire.ts';
 import type { WorkflowRun } from './workflow-run.ts';
 
 /** What a run waits for, a line for each thing but timers. */
-export function describePending({ effects, end, taskError }: WorkflowRun): string[] {
+export async function describePending({ effects, end, taskError }: WorkflowRun, wire: Wire): Promise<string[]> {
   if (end !== undefined) return [];
-  const functions = [...effects.functions.values()].map(({ call, command }) => {
+  const running = [...effects.functions.values()].map(async ({ call, command }) => {
     const why = call.lastFailure === undefined ? '' : `, last failure: ${call.lastFailure.message ?? ''}`;
-    const input = fromPayloads(command.arguments).map(showValue).join(', ');
+    const input = fromPayloads(await wire.decode(command.arguments))
+      .map(showValue)
+      .join(', ');
     return `function ${command.activityType} ${input}${input && ' '}(try ${call.attempt}${why})`;
   });
+  const functions = await Promise.all(running);
   const children = [...effects.children.values()].map(
     ({ workflowId, command }) => `child ${command.workflowType} '${workflowId}'`,
   );

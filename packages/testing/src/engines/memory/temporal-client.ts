@@ -5,9 +5,11 @@
 import { msToNumber } from '@temporalio/common/lib/time';
 import type { Payload } from '@temporalio/common';
 import { NAMESPACE } from './run-spec.ts';
+import type { RunSpec } from './run-spec.ts';
 import type { MemoryServer, RunHandle } from './memory-server.ts';
 import type { RetryPolicyMessage } from './protocol.ts';
 import { fromFailure, fromPayloads, toPayloads } from './sdk-sandbox.ts';
+import type { Wire } from './wire.ts';
 import type { WorkflowRun } from './workflow-run.ts';
 import { matchesQuery } from './list-filter.ts';
 import type { Execution } from '../engine.ts';
@@ -41,6 +43,13 @@ interface SignalOptions extends StartOptions {
 /** Makes the client; it has no more than ours calls. */
 export function createTemporalClient(server: MemoryServer): object {
   const updates = new Map<string, Promise<unknown>>();
+  const { wire } = server;
+
+  const send = (values: readonly unknown[]): Promise<Payload[]> => wire.encode(toPayloads(values));
+  const sendStart = ({ args, memo = {} }: StartOptions): Promise<Sent> => {
+    const fields = Object.entries(memo).map(([key, value]) => [key, toPayloads([value])[0] as Payload]);
+    return wire.encode({ input: toPayloads(args), memo: Object.fromEntries(fields) as Sent['memo'] });
+  };
 
   const find = (execution: Execution): RunHandle => {
     const found = server.find(execution);
@@ -59,7 +68,7 @@ export function createTemporalClient(server: MemoryServer): object {
     }
   };
 
-  const open = (workflowType: string, options: StartOptions): { run: WorkflowRun; isNew: boolean } => {
+  const open = (workflowType: string, options: StartOptions, sent: Sent): { run: WorkflowRun; isNew: boolean } => {
     const { workflowId, workflowIdConflictPolicy, workflowIdReusePolicy } = options;
     const existing = server.find({ workflowId });
     if (existing?.isOpen()) {
@@ -67,13 +76,12 @@ export function createTemporalClient(server: MemoryServer): object {
       if (workflowIdConflictPolicy !== 'TERMINATE_EXISTING') throw alreadyStarted(workflowId);
       void existing.terminate('TerminateIfRunning WorkflowIdConflictPolicy');
     } else if (existing !== undefined && workflowIdReusePolicy === 'REJECT_DUPLICATE') throw alreadyStarted(workflowId);
-    const { workflowRunTimeout, workflowExecutionTimeout, retry, memo = {}, searchAttributes = {} } = options;
+    const { workflowRunTimeout, workflowExecutionTimeout, retry, searchAttributes = {} } = options;
     const run = server.start({
       workflowId,
       workflowType,
-      input: toPayloads(options.args),
+      ...sent,
       taskQueue: options.taskQueue,
-      memo: Object.fromEntries(Object.entries(memo).map(([key, value]) => [key, toPayloads([value])[0] as Payload])),
       searchAttributes,
       retryPolicy: retry && toRetryPolicy(retry),
       runTimeout: workflowRunTimeout,
@@ -91,29 +99,32 @@ export function createTemporalClient(server: MemoryServer): object {
       for (;;) {
         const end = await run.ended;
         if (run.next !== undefined) run = run.next;
-        else if (end.status === 'COMPLETED') return fromPayloads(end.result ? [end.result] : [])[0];
+        else if (end.status === 'COMPLETED') return fromPayloads(await wire.decode(end.result ? [end.result] : []))[0];
         else if (end.status !== 'CONTINUED_AS_NEW')
           throw Object.assign(named('WorkflowFailedError', 'Workflow execution failed'), {
-            cause: fromFailure(end.failure),
+            cause: fromFailure(await wire.decode(end.failure)),
           });
       }
     },
     async signal(name: string, ...args: unknown[]) {
-      (await findOpen({ workflowId, runId })).signal(name, toPayloads(args));
+      const payloads = await send(args);
+      (await findOpen({ workflowId, runId })).signal(name, payloads);
     },
     async query(name: string, ...args: unknown[]) {
       const { run } = find({ workflowId, runId });
+      const payloads = await send(args);
       try {
-        const response = await run.query(name, args);
-        return response === undefined ? undefined : fromPayloads([response as Payload])[0];
+        const response = await run.query(name, payloads);
+        return response === undefined ? undefined : fromPayloads(await wire.decode([response]))[0];
       } catch (error) {
         throw named('QueryNotRegisteredError', error instanceof Error ? error.message : String(error));
       }
     },
     async executeUpdate(name: string, { updateId, args }: { updateId: string; args: unknown[] }) {
+      const payloads = await send(args);
       const { run } = await findOpen({ workflowId, runId });
       try {
-        const result = run.update(updateId, name, args);
+        const result = run.update(updateId, name, payloads);
         updates.set(updateId, result);
         return await result;
       } catch (error) {
@@ -128,7 +139,7 @@ export function createTemporalClient(server: MemoryServer): object {
     async terminate(reason = '') {
       await (await findOpen({ workflowId, runId })).terminate(reason);
     },
-    describe: async () => describe(find({ workflowId, runId }).run),
+    describe: async () => describe(find({ workflowId, runId }).run, wire),
   });
 
   const client = {
@@ -150,21 +161,23 @@ export function createTemporalClient(server: MemoryServer): object {
     workflow: {
       getHandle,
       async start(workflowType: string, options: StartOptions) {
-        const { run } = open(workflowType, options);
+        const { run } = open(workflowType, options, await sendStart(options));
         return Object.assign(getHandle(run.spec.workflowId, run.spec.runId), {
           firstExecutionRunId: run.spec.firstRunId,
         });
       },
       async signalWithStart(workflowType: string, options: SignalOptions) {
-        const { run } = open(workflowType, { ...options, workflowIdConflictPolicy: 'USE_EXISTING' });
-        server
-          .find({ workflowId: run.spec.workflowId, runId: run.spec.runId })
-          ?.signal(options.signal, toPayloads(options.signalArgs));
+        const [sent, payloads] = await Promise.all([sendStart(options), send(options.signalArgs)]);
+        const { run } = open(workflowType, { ...options, workflowIdConflictPolicy: 'USE_EXISTING' }, sent);
+        server.find({ workflowId: run.spec.workflowId, runId: run.spec.runId })?.signal(options.signal, payloads);
         return Object.assign(getHandle(run.spec.workflowId, run.spec.runId), { signaledRunId: run.spec.runId });
       },
       async *list({ query }: { query?: string } = {}) {
         const matches = matchesQuery(query);
-        for (const run of [...server.list()].reverse()) if (matches(describe(run))) yield describe(run);
+        for (const run of [...server.list()].reverse()) {
+          const description = await describe(run, wire);
+          if (matches(description)) yield description;
+        }
       },
     },
   };
@@ -172,6 +185,9 @@ export function createTemporalClient(server: MemoryServer): object {
 }
 
 // --- internal ---
+
+/** What a start sends of its values. */
+type Sent = Pick<RunSpec, 'input' | 'memo'>;
 
 interface UpdateRef {
   readonly workflowExecution: { readonly workflowId: string };
@@ -191,8 +207,11 @@ export interface RunDescription {
   readonly memo: Record<string, unknown>;
 }
 
-function describe({ spec, end, startTime, closeTime, log, effects }: WorkflowRun): RunDescription {
-  const memo = Object.entries({ ...spec.memo, ...effects.memo });
+async function describe(
+  { spec, end, startTime, closeTime, log, effects }: WorkflowRun,
+  wire: Wire,
+): Promise<RunDescription> {
+  const memo = Object.entries(await wire.decode({ ...spec.memo, ...effects.memo }));
   return {
     workflowId: spec.workflowId,
     runId: spec.runId,

@@ -16,11 +16,12 @@ export function asWorkflow<TResult>(run: SandboxRun, step: () => TResult): TResu
   return inWorkflow.run(run, step);
 }
 
-/** Puts the stand-ins in place and gives what takes them away. */
-export function installGlobals(): () => void {
+/** Puts the stand-ins in place, and settings of the worker's, and gives what takes them away. */
+export function installGlobals(settings: Readonly<Record<symbol, unknown>>): () => void {
   const real = { Date: globalThis.Date, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
   const realRandom = Math.random;
   const now = (): number | undefined => inWorkflow.getStore()?.now;
+  Object.assign(globalThis, settings);
   globalThis.Date = new Proxy(real.Date, {
     construct: (target, args: [], newTarget) =>
       Reflect.construct(target, args.length === 0 && now() !== undefined ? [now()] : args, newTarget),
@@ -41,6 +42,7 @@ export function installGlobals(): () => void {
   }) as typeof clearTimeout;
   return () => {
     Object.assign(globalThis, real);
+    for (const key of Object.getOwnPropertySymbols(settings)) delete (globalThis as Record<symbol, unknown>)[key];
     Math.random = realRandom;
   };
 }

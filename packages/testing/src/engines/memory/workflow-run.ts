@@ -14,7 +14,7 @@ import type { HistoryLog } from './history-log.ts';
 import type { Command, Failure, Job } from './protocol.ts';
 import { toInfo } from './run-spec.ts';
 import type { RunSpec } from './run-spec.ts';
-import { createSandboxRun, fromFailure, takeLogs, toPayloads } from './sdk-sandbox.ts';
+import { createSandboxRun, fromFailure, takeLogs } from './sdk-sandbox.ts';
 import type { SandboxRun } from './sdk-sandbox.ts';
 import type { MemoryServer } from './memory-server.ts';
 
@@ -48,8 +48,8 @@ export interface WorkflowRun {
   push(job: Job): void;
   /** Resolves when no news are left to be told. */
   settled(): Promise<void>;
-  query(name: string, args: readonly unknown[]): Promise<unknown>;
-  update(id: string, name: string, args: readonly unknown[]): Promise<unknown>;
+  query(name: string, args: readonly Payload[]): Promise<Payload | undefined>;
+  update(id: string, name: string, args: readonly Payload[]): Promise<unknown>;
   /** Ends it; `successor` takes its place. */
   close(end: RunEnd, successor?: WorkflowRun): Promise<void>;
   /** Makes the run from which its second time is played. */
@@ -57,7 +57,7 @@ export interface WorkflowRun {
 }
 
 export function createWorkflowRun(server: MemoryServer, spec: RunSpec): WorkflowRun {
-  const { clock } = server;
+  const { clock, wire, defaults } = server;
   const startTime = clock.now();
   const log = createHistoryLog(clock.now);
   const jobs: Job[] = [];
@@ -106,22 +106,24 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
   };
 
   const step = async (): Promise<void> => {
-    const batch = jobs.splice(0);
+    const batch = await wire.decode(jobs.splice(0));
     const activation = { jobs: batch, now: clock.now(), historyLength: log.events.length + 1, isReplaying: false };
-    const { commands, error } = await activateRun(sandbox, activation);
+    const { commands, error } = await activateRun({ run: sandbox, defaults }, activation);
     records.push({ activation, commands });
+    const encoded = await wire.encode(commands);
     for (const { level, message, fields } of takeLogs(sandbox)) server.writeLog(level, message, fields);
     if (end !== undefined) return;
     if (error !== undefined) return fail(server.explainTaskError(run, error));
     const isLast = commands.some(isClosing);
-    for (const command of commands) await applyCommand(command, { server, run, isLast });
+    for (const command of encoded) await applyCommand(command, { server, run, isLast });
   };
 
   const kick = (): void => {
     stepping ??= server.busy(async () => {
       // A turn, so that what comes together with the start is told together with it.
       await Promise.resolve();
-      while (jobs.length > 0 && end === undefined && taskError === undefined) await step();
+      while (jobs.length > 0 && end === undefined && taskError === undefined)
+        await step().catch((error: unknown) => fail(server.explainTaskError(run, error)));
       stepping = undefined;
     });
   };
@@ -160,16 +162,20 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
       const queryId = `query-${++queryCount}`;
       const answer = createDeferred<unknown>();
       queries.set(queryId, answer);
-      const { commands, error } = await activateRun(sandbox, {
-        jobs: [{ queryWorkflow: { queryId, queryType: name, arguments: toPayloads(args) } }],
-        now: clock.now(),
-        historyLength: log.events.length,
-        isReplaying: false,
-      });
+      const decoded = await wire.decode(args);
+      const { commands, error } = await activateRun(
+        { run: sandbox, defaults },
+        {
+          jobs: [{ queryWorkflow: { queryId, queryType: name, arguments: decoded } }],
+          now: clock.now(),
+          historyLength: log.events.length,
+          isReplaying: false,
+        },
+      );
       if (error !== undefined) throw server.explainTaskError(run, error);
       const response = commands.find((command) => command.respondToQuery)?.respondToQuery;
       if (response?.failed) throw fromFailure(response.failed);
-      return response?.succeeded?.response;
+      return wire.encode(response?.succeeded?.response as Payload | undefined);
     },
     async update(id, name, args) {
       const known = effects.updates.get(id);
@@ -177,13 +183,13 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
       const deferred = createDeferred<unknown>();
       effects.updates.set(id, deferred);
       deferred.promise.catch(() => undefined);
-      effects.updateRequests.set(id, { name, args: toPayloads(args) });
+      effects.updateRequests.set(id, { name, args });
       run.push({
         doUpdate: {
           id,
           protocolInstanceId: id,
           name,
-          input: toPayloads(args),
+          input: args,
           headers: {},
           meta: { updateId: id, identity: 'memory' },
           runValidator: true,

@@ -1,14 +1,21 @@
 import type { Client as TemporalClient } from '@temporalio/client';
+import type { PayloadCodec } from '@tfn/core/encryption';
 import type { HistoryEvent } from '../../history/history-event.ts';
+import { readable } from '../../history/map-payloads.ts';
 import { showPayloads } from '../../history/payload.ts';
 import type { Execution } from '../engine.ts';
 
 /** What an execution waits for, as its server tells. */
 export async function describePending(
   temporal: TemporalClient,
-  { execution, events }: { execution: Execution; events: readonly HistoryEvent[] },
+  {
+    execution,
+    events,
+    payloadCodec,
+  }: { execution: Execution; events: readonly HistoryEvent[]; payloadCodec: PayloadCodec | undefined },
 ): Promise<string[]> {
-  const { raw } = await temporal.workflow.getHandle(execution.workflowId, execution.runId).describe();
+  const { raw: encoded } = await temporal.workflow.getHandle(execution.workflowId, execution.runId).describe();
+  const raw = await readable(encoded, payloadCodec);
   const functions = (raw.pendingActivities ?? []).map(({ activityId, activityType, attempt, lastFailure }) => {
     const why = lastFailure?.message ? `, last failure: ${lastFailure.message}` : '';
     const input = showInput(events, activityId);

@@ -2,6 +2,7 @@ import { bundleWorkflows } from '@tfn/worker';
 import { registry } from '@tfn/core';
 import { testingError } from '../../errors.ts';
 import type { WorkflowHistory } from '../../history/workflow-history.ts';
+import type { EngineSetup } from '../engine.ts';
 import { requireFromWorker } from '../require-from-worker.ts';
 import { quietRuntime } from './quiet-runtime.ts';
 
@@ -9,7 +10,10 @@ import { quietRuntime } from './quiet-runtime.ts';
  * Replays a history of a server's with the SDK's own replayer; needs no server.
  * @throws {TfnError} TFN_TEST_NONDETERMINISM
  */
-export async function replayHistory({ events }: WorkflowHistory): Promise<void> {
+export async function replayHistory(
+  { events }: WorkflowHistory,
+  { payloadCodec }: Pick<EngineSetup, 'payloadCodec'>,
+): Promise<void> {
   quietRuntime();
   const { Worker } = requireFromWorker<typeof import('@temporalio/worker')>('@temporalio/worker');
   const { code } = await bundleWorkflows({
@@ -18,7 +22,8 @@ export async function replayHistory({ events }: WorkflowHistory): Promise<void> 
     ),
   });
   try {
-    await Worker.runReplayHistory({ workflowBundle: { code } }, { events });
+    const dataConverter = { payloadCodecs: payloadCodec === undefined ? [] : [payloadCodec] };
+    await Worker.runReplayHistory({ workflowBundle: { code }, dataConverter }, { events });
   } catch (error) {
     if (!(error instanceof Error && error.name === 'DeterminismViolationError')) throw error;
     throw testingError(

@@ -5,7 +5,9 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { createClient } from '@tfn/client';
 import type { TfnClient } from '@tfn/client';
 import { isTfnError } from '@tfn/core';
+import { definedOnly } from '@tfn/core/internal';
 import { testingError } from '../../errors.ts';
+import { readable } from '../../history/map-payloads.ts';
 import { createHistory } from '../../history/workflow-history.ts';
 import type { WorkflowHistory } from '../../history/workflow-history.ts';
 import { section } from '../../history/section.ts';
@@ -19,14 +21,14 @@ import { environments } from './environments.ts';
 import { describePending } from './pending.ts';
 import { replayHistory } from './replay.ts';
 import { findServer } from './find-server.ts';
-import type { ServerChoice } from './find-server.ts';
-import { leaseWorker, stopWorker } from './shared-worker.ts';
-import type { Lease } from './shared-worker.ts';
+import { leaseWorker, stopWorkersOf } from './shared-worker.ts';
+import type { Lease, ServerSetup } from './shared-worker.ts';
 import { skipsTime } from './time-skipping.ts';
 import type { Clock } from './time-skipping.ts';
 
 /** Runs workflows on a real server. */
-export async function createServerEngine(host: EngineHost, choice: ServerChoice): Promise<Engine> {
+export async function createServerEngine(host: EngineHost, choice: ServerSetup): Promise<Engine> {
+  const { payloadCodec } = choice;
   const lease = await leaseFitServer(choice);
   const { connection, taskQueue, clock } = lease;
   const id = randomUUID();
@@ -56,10 +58,15 @@ export async function createServerEngine(host: EngineHost, choice: ServerChoice)
     temporal: { connection, namespace: 'default' },
     taskQueue: host.taskQueue,
     interceptors: { workflow: [interceptor] },
+    ...definedOnly({ payloadCodec }),
   });
   const read = async ({ workflowId, runId }: Execution): Promise<HistoryEvent[]> => {
     const history = await client.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
     return (history.events ?? []) as unknown as HistoryEvent[];
+  };
+  const history = async (execution: Execution): Promise<WorkflowHistory> => {
+    const events = await read(execution);
+    return createHistory(events, await readable(events, payloadCodec));
   };
   let closing: Promise<void> | undefined;
 
@@ -78,16 +85,19 @@ export async function createServerEngine(host: EngineHost, choice: ServerChoice)
     now,
     // The test server loses updates when time may jump: it counts the wait for the answer in the same time.
     duringUpdate: hold,
-    history: async (execution) => createHistory(await read(execution)),
-    pending: async (execution) => describePending(client.temporal, { execution, events: await read(execution) }),
+    history,
+    async pending(execution) {
+      const events = await readable(await read(execution), payloadCodec);
+      return describePending(client.temporal, { execution, events, payloadCodec });
+    },
     async explain(error, execution) {
       if (!choice.timeSkipping || !isTfnError(error) || error.code !== 'TFN_WORKFLOW_TIMED_OUT') return error;
-      const history = createHistory(await read(execution));
-      if (hasOwnTimeout(history)) return error;
-      const report = section('History', history.lines);
+      const past = await history(execution);
+      if (hasOwnTimeout(past)) return error;
+      const report = section('History', past.lines);
       return testingError('TFN_TEST_STUCK', { workflowId: execution.workflowId, report }, error);
     },
-    replay: replayHistory,
+    replay: (past) => replayHistory(past, choice),
     close: () => (closing ??= close()),
   };
 }
@@ -95,7 +105,7 @@ export async function createServerEngine(host: EngineHost, choice: ServerChoice)
 // --- internal ---
 
 /** A part in the worker of a server that is fit for use: one whose time jumps no more is replaced. */
-async function leaseFitServer(choice: ServerChoice): Promise<Lease> {
+async function leaseFitServer(choice: ServerSetup): Promise<Lease> {
   for (;;) {
     const finding = findServer(choice);
     const bundle = bundleAhead();
@@ -103,7 +113,7 @@ async function leaseFitServer(choice: ServerChoice): Promise<Lease> {
     const lease = await leaseWorker(address, { choice, bundle });
     if (!choice.timeSkipping || environments.size > 0 || drop === undefined || (await skipsTime(lease.connection)))
       return lease;
-    await stopWorker(address);
+    await stopWorkersOf(address);
     await drop();
   }
 }

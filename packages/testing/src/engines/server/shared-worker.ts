@@ -1,5 +1,5 @@
 /**
- * The one worker of a test file and server, which all environments of the file share.
+ * The one worker of a test file and server, which all environments of the file share that have the same codec and defaults.
  * I1: it knows the definitions that were there when it started; when others have come, a new one takes its place.
  * I2: a function call and a workflow belong to the environment whose id their header carries. Where that is closed, the function
  *     does not run, and the workflow is ended.
@@ -9,9 +9,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { clearTimeout, setTimeout } from 'node:timers';
+import { inspect } from 'node:util';
 import type { Connection } from '@temporalio/client';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { registry } from '@tfn/core';
+import { definedOnly } from '@tfn/core/internal';
+import type { PayloadCodec } from '@tfn/core/encryption';
 import type { AnyFunctionDef, AnyRunnable } from '@tfn/core';
 import { createWorker } from '@tfn/worker';
 import type { Worker } from '@tfn/worker';
@@ -20,7 +23,7 @@ import { ENV_HEADER } from '../../sandbox/env-header.ts';
 import type { EnvHeader } from '../../sandbox/env-header.ts';
 import { noteShared } from '../../open-envs.ts';
 import { CLOSED } from '../engine.ts';
-import type { EngineHost } from '../engine.ts';
+import type { EngineHost, EngineSetup } from '../engine.ts';
 import { createEnvSinks } from './env-sinks.ts';
 import { bundleAhead, isCurrent } from './bundle-ahead.ts';
 import type { AheadBundle } from './bundle-ahead.ts';
@@ -30,6 +33,9 @@ import { connectTo } from './shared-connection.ts';
 import type { ServerChoice } from './find-server.ts';
 import { createSkippingClock } from './time-skipping.ts';
 import type { Clock } from './time-skipping.ts';
+
+/** Which server, and what its worker is to use. */
+export interface ServerSetup extends ServerChoice, EngineSetup {}
 
 /** What an environment uses. */
 export interface Lease {
@@ -43,16 +49,18 @@ export interface Lease {
 
 /** Starts the worker when there is none that fits, and takes part in it. @throws what connecting and bundling throw */
 export async function leaseWorker(address: string, start: WorkerStart): Promise<Lease> {
-  const known = workers.get(address);
-  const shared = known !== undefined && isCurrent(known.definitions) ? known : startShared(address, start);
-  workers.set(address, shared);
+  const key = `${address} ${keyOf(start.choice)}`;
+  const known = workers.get(key);
+  const shared = known !== undefined && isCurrent(known.definitions) ? known : startShared(address, { ...start, key });
+  workers.set(key, shared);
   if (known !== undefined && known !== shared) known.retire();
   return shared.lease();
 }
 
-/** Stops the worker of one server. */
-export async function stopWorker(address: string): Promise<void> {
-  await workers.get(address)?.stop();
+/** Stops the workers of one server. */
+export async function stopWorkersOf(address: string): Promise<void> {
+  const there = [...workers.values()].filter((shared) => shared.address === address);
+  await Promise.all(there.map((shared) => shared.stop()));
 }
 
 /** Stops all workers; resolves when nothing is open any more. */
@@ -66,11 +74,12 @@ async function stopWorkers(): Promise<void> {
 
 /** How a worker is started when there is none yet. */
 export interface WorkerStart {
-  readonly choice: ServerChoice;
+  readonly choice: ServerSetup;
   readonly bundle: AheadBundle;
 }
 
 interface SharedWorker {
+  readonly address: string;
   readonly definitions: readonly AnyRunnable[];
   lease(): Promise<Lease>;
   /** Stops when the last lease is given back. */
@@ -81,10 +90,19 @@ interface SharedWorker {
 const workers = new Map<string, SharedWorker>();
 noteShared(stopWorkers);
 
+const codecIds = new WeakMap<PayloadCodec, string>();
+
+/** The same for environments that may share a worker. */
+function keyOf({ payloadCodec, defaults = {} }: EngineSetup): string {
+  const id = payloadCodec && (codecIds.get(payloadCodec) ?? randomUUID());
+  if (payloadCodec !== undefined && id !== undefined) codecIds.set(payloadCodec, id);
+  return `${id ?? ''} ${inspect(defaults, { depth: null, sorted: true })}`;
+}
+
 /** How long a worker that nobody uses stays, in milliseconds: from one test to the next. */
 const LINGER = 250;
 
-function startShared(address: string, { choice, bundle }: WorkerStart): SharedWorker {
+function startShared(address: string, { choice, bundle, key }: WorkerStart & { key: string }): SharedWorker {
   const taskQueue = `test-${randomUUID()}`;
   let leases = 0;
   let stopping: Promise<void> | undefined;
@@ -96,13 +114,14 @@ function startShared(address: string, { choice, bundle }: WorkerStart): SharedWo
   const stop = (): Promise<void> =>
     (stopping ??= (async () => {
       clearTimeout(timer);
-      if (workers.get(address) === shared) workers.delete(address);
+      if (workers.get(key) === shared) workers.delete(key);
       const opened = await opening.catch(() => undefined);
       await opened?.worker.stop();
       await opened?.connection.close();
     })());
 
   const shared: SharedWorker = {
+    address,
     definitions,
     async lease() {
       leases += 1;
@@ -134,7 +153,7 @@ function startShared(address: string, { choice, bundle }: WorkerStart): SharedWo
 
 async function open(
   address: string,
-  { taskQueue, choice, bundling }: { taskQueue: string; choice: ServerChoice } & Pick<AheadBundle, 'bundling'>,
+  { taskQueue, choice, bundling }: { taskQueue: string; choice: ServerSetup } & Pick<AheadBundle, 'bundling'>,
 ): Promise<{ worker: Worker; connection: Connection }> {
   quietRuntime();
   const bundle = await bundling;
@@ -158,6 +177,7 @@ async function open(
       })),
     ),
     bundle,
+    ...definedOnly({ payloadCodec: choice.payloadCodec, defaults: choice.defaults }),
   });
   for (const def of registry.functions.values()) worker.register(toRouted(def));
   for (const def of registry.workflows.values()) worker.register(withoutTaskQueue(def));

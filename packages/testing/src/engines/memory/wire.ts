@@ -1,0 +1,17 @@
+import type { PayloadCodec } from '@tfn/core/encryption';
+import { mapPayloads } from '../../history/map-payloads.ts';
+
+/** What values pass on their way to Temporal and back: the codec, at the places where client and worker use it. */
+export interface Wire {
+  /** What Temporal would keep of a message, or of a list of payloads. @throws what the codec throws */
+  encode<TValue>(value: TValue): Promise<TValue>;
+  /** What was encoded. @throws what the codec throws */
+  decode<TValue>(value: TValue): Promise<TValue>;
+}
+
+export function createWire(codec: PayloadCodec | undefined): Wire {
+  return {
+    encode: async (value) => (codec === undefined ? value : mapPayloads(value, (payloads) => codec.encode(payloads))),
+    decode: async (value) => (codec === undefined ? value : mapPayloads(value, (payloads) => codec.decode(payloads))),
+  };
+}

@@ -1,0 +1,89 @@
+import { createEncryptionCodec } from '@tfn/core/encryption';
+import type { PayloadCodec } from '@tfn/core/encryption';
+import { fail, give, tfn } from '@tfn/testing';
+import type { TestEnv, TestEnvOptions, WorkflowHistory } from '@tfn/testing';
+import { checkout, pay, receipt, refused, runsShaky, SECRET, shaky } from './fixtures/secrets.ts';
+
+const payloadCodec = createEncryptionCodec({ keys: { key: new Uint8Array(32).fill(7) } });
+
+// The first environment of a file may have to bundle, start a server, and on a new machine to install one.
+jest.setTimeout(120_000);
+
+/** All that Temporal keeps of an execution, as text. */
+function storedOf({ events }: WorkflowHistory): string {
+  const textsIn = (value: unknown): string[] => {
+    if (value instanceof Uint8Array) return [Buffer.from(value).toString('latin1')];
+    if (typeof value !== 'object' || value === null) return [String(value)];
+    return Object.entries(value).flatMap(([name, part]) => [name, ...textsIn(part)]);
+  };
+  return textsIn(events).join('\n');
+}
+
+describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s', (engine) => {
+  const envs: TestEnv[] = [];
+  const makeEnv = async (options: TestEnvOptions): Promise<TestEnv> => {
+    const env = await tfn.testEnv({ engine, ...options });
+    envs.push(env);
+    return env;
+  };
+  afterEach(() => Promise.all(envs.splice(0).map((env) => env.close())));
+
+  test('a codec has all values pass through it, and what Temporal keeps cannot be read without it', async () => {
+    const env = await makeEnv({ payloadCodec });
+    const handle = await env.start(checkout, SECRET);
+    await handle.signal('note', `hello ${SECRET}`);
+    while (!(await handle.query<string>('note', 'I say')).endsWith(`hello ${SECRET}`));
+    expect(await handle.update('note', `bye ${SECRET}`)).toBe(`bye ${SECRET}`);
+    expect(await handle.result()).toEqual({ paid: `paid with ${SECRET}`, shown: `receipt of ${SECRET}` });
+    expect(env.calls(pay)).toMatchObject([{ input: SECRET, result: `paid with ${SECRET}` }]);
+
+    const history = await handle.history();
+    expect(storedOf(history)).toContain('binary/encrypted');
+    expect(storedOf(history)).not.toContain('4242');
+    expect(history.lines).toEqual(
+      expect.arrayContaining([
+        `started secrets.checkout "${SECRET}"`,
+        `run secrets.pay "${SECRET}" → "paid with ${SECRET}"`,
+        `child secrets.receipt "${SECRET}" → "receipt of ${SECRET}"`,
+      ]),
+    );
+    await env.replay(history);
+  });
+
+  test('a codec lets a mocked child and a function that fails be seen as they are', async () => {
+    const env = await makeEnv({ payloadCodec });
+    env.mock(receipt, (card) => `mock of ${card}`);
+    const handle = await env.start(checkout, SECRET);
+    await handle.signal('note', `bye ${SECRET}`);
+    expect(await handle.result()).toMatchObject({ shown: `mock of ${SECRET}` });
+    const failing = await env.start(refused, SECRET);
+    await expect(failing.result()).rejects.toMatchObject({ message: expect.stringContaining(`${SECRET} was refused`) });
+    expect((await failing.history()).lines).toContain(`run secrets.refuse "${SECRET}" ✗ ${SECRET} was refused`);
+  });
+
+  test('defaults hold in their environment and in no other', async () => {
+    const [bounded, free] = await Promise.all([
+      makeEnv({ defaults: { retries: 1, retry: { initialInterval: '10ms' } } }),
+      makeEnv({ defaults: { retry: { initialInterval: '10ms' } } }),
+    ]);
+    for (const env of [bounded, free]) env.mock(shaky, [fail('first'), fail('second'), give('third')]);
+    await expect(bounded.execute(runsShaky)).rejects.toMatchObject({ message: expect.stringContaining('second') });
+    expect(await free.execute(runsShaky)).toBe('third');
+    expect([bounded, free].map((env) => env.calls(shaky).length)).toEqual([2, 3]);
+  });
+
+  test('defaults that there cannot be are refused', async () => {
+    const env = makeEnv({ defaults: { local: true } as never });
+    await expect(env).rejects.toMatchObject({ code: 'TFN_OPTIONS_INVALID' });
+  });
+});
+
+test('a codec that cannot read what it wrote is told of by the memory engine', async () => {
+  const broken: PayloadCodec = {
+    encode: async (payloads) => payloads,
+    decode: () => Promise.reject(new Error('the key is lost')),
+  };
+  await using env = await tfn.testEnv({ engine: 'memory', payloadCodec: broken });
+  const message = expect.stringContaining('the key is lost') as string;
+  await expect(env.execute(checkout, SECRET)).rejects.toMatchObject({ code: 'TFN_TEST_TASK_FAILED', message });
+});
