@@ -10,15 +10,15 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   try {
     assertNodeVersion();
-    await createProgram().parseAsync(argv);
+    await createProgram(argv[2]).parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
     else process.exitCode = printError(error);
   }
 }
 
-/** The whole command line; loads no command's code. */
-export function createProgram(): Command {
+/** The command line with all commands, or with the one that is asked for if there is one of that name; loads no command's code. */
+export function createProgram(asked?: string): Command {
   const { version } = require('../package.json') as { version: string };
   const program = new Command('tfn')
     .description('Temporal Functions: write functions and triggers, run them durably on Temporal.')
@@ -26,7 +26,8 @@ export function createProgram(): Command {
     .configureHelp({ sortSubcommands: false })
     .showSuggestionAfterError()
     .exitOverride();
-  for (const spec of catalogue) addCommand(program, spec);
+  const found = catalogue.filter(({ usage }) => usage.split(' ', 1)[0] === asked);
+  for (const spec of found.length > 0 ? found : catalogue) addCommand(program, spec);
   return program;
 }
 

@@ -122,17 +122,18 @@ async function startWorkerPart(
       options: { ...toWorkerOptions(config), ...toTelemetryOptions(config, telemetry) },
     }),
   );
-  const untilReady = async (): Promise<void> => {
-    // It connects, and starts a thread: time to load what comes after it.
-    await new Promise(setImmediate);
+  // It has connected by then, or waits for the network, and next it waits for its thread: time to load what comes after it.
+  const idle = setTimeout(() => {
     telemetry.load();
     preload();
-    await group.ready();
-  };
-  await untilReady().catch(async (error: unknown) => {
-    await group.stop();
-    throw error;
-  });
+  }, 50);
+  await group
+    .ready()
+    .catch(async (error: unknown) => {
+      await group.stop();
+      throw error;
+    })
+    .finally(() => clearTimeout(idle));
   const { taskQueues } = group;
   const build = manifest.buildId.slice(0, 12);
   telemetry.logger.info({ taskQueues, build }, `Worker polls ${taskQueues.join(', ')} (build ${build})`);

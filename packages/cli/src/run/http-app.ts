@@ -35,11 +35,14 @@ export function hasHttpTriggers(): boolean {
   return [...registry.triggers.values()].some(({ type }) => type === 'http');
 }
 
-/** Loads what a server needs, where there is anything to serve. What is missing is told by `createHttpApp`. */
+/** Loads what a server needs, where there is anything to serve. What fails is told by `createHttpApp`. */
 export function preloadHttpApp(packages: ProjectPackages): void {
   if (!hasHttpTriggers()) return;
-  for (const name of ['express', '@tfn/triggers-http', '@tfn/client'])
-    if (packages.find(name) !== undefined) packages.load(name, 'Serving tfn.http');
+  try {
+    for (const name of ['express', '@tfn/triggers-http', '@tfn/client']) packages.load(name, 'Serving tfn.http');
+  } catch {
+    // It is loaded again, by whoever needs it.
+  }
 }
 
 /** @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
