@@ -165,7 +165,7 @@ describe('tfn dev', () => {
     const { code, stderr } = await project.run(['dev', '--address', address, '--port', '0'], {
       env: { TFN_TRACES: '1' },
     });
-    expect([code, stderr]).toEqual([1, expect.stringContaining('@opentelemetry/sdk-trace-node@2')]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('@opentelemetry/sdk-trace-node@1')]);
     await project.remove();
   });
 });

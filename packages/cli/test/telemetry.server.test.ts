@@ -216,7 +216,7 @@ describe('what tfn start tells of itself', () => {
     const { code, stderr } = await project.run(['start'], { env: { ...env, TFN_TRACES: '1' } });
     expect(code).toBe(1);
     expect(stderr).toContain(
-      '@opentelemetry/api@1.9 @opentelemetry/sdk-trace-node@2 @opentelemetry/exporter-trace-otlp-http@0.223',
+      '@opentelemetry/api@1.9 @opentelemetry/sdk-trace-node@1 @opentelemetry/exporter-trace-otlp-http@0.57',
     );
     expect(existsSync(join(project.root, 'dist'))).toBe(true);
   });

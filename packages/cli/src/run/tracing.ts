@@ -26,10 +26,11 @@ export interface Tracing {
   stop(): Promise<void>;
 }
 
-/** That of the SDK that the project has; 2 when it has none. */
+/** That of the SDK that the project has; 1, whose interceptors are not experimental, when it has none. */
 export function openTelemetryMajor(packages: ProjectPackages): OpenTelemetryMajor {
   const file = packages.find(`${SDK}/package.json`);
-  const { version = '' } = file === undefined ? {} : (JSON.parse(readFileSync(file, 'utf8')) as { version?: string });
+  if (file === undefined) return 1;
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
   return version.startsWith('1.') ? 1 : 2;
 }
 
