@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { keepKnownCli, knownCliFile, readKnownCli } from './known-cli.ts';
 import { runCommand } from './run-command.ts';
 
 /** The version of the Temporal CLI that is downloaded or built. */
@@ -9,11 +10,22 @@ export type CliCheck =
   | { readonly usable: true; readonly server: string }
   | { readonly usable: false; readonly why: string };
 
-/** Runs `<path> --version` and tells whether it is a Temporal CLI that is new enough. */
+/** Tells by `<path> --version` whether it is a Temporal CLI that is new enough. A program that has answered once is not run again. */
 export async function checkTemporalCli(path: string): Promise<CliCheck> {
   if (isDirectory(path)) return unusable('it is a directory');
+  const file = knownCliFile(path);
+  const known = judge(readKnownCli(file) ?? '');
+  if (known.usable) return known;
   const { failure, output } = await runCommand(path, ['--version'], { timeout: 20_000 });
   if (failure) return unusable(`${failure}${output ? ` (it said: ${firstLine(output)})` : ''}`);
+  const check = judge(output);
+  if (check.usable) keepKnownCli(file, output);
+  return check;
+}
+
+// --- internal ---
+
+function judge(output: string): CliCheck {
   const [, server] = /^temporal version .*\(Server ([\d.]+)/m.exec(output) ?? [];
   if (!server) {
     return unusable(`\`--version\` answered '${firstLine(output)}', as no Temporal CLI does`);
@@ -23,8 +35,6 @@ export async function checkTemporalCli(path: string): Promise<CliCheck> {
   }
   return { usable: true, server };
 }
-
-// --- internal ---
 
 /** The oldest server with Update, schedules and the dev server's flags as they are used here. */
 const oldestServer = '1.27.0';

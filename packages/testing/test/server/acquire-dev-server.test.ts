@@ -32,6 +32,22 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map(closeServer));
 });
 
+test('a program is asked for its version once, and again when it is another', async () => {
+  const asked = join(folder(), 'asked');
+  const path = join(folder(), 'program');
+  // As large as a program, not as a script that runs one.
+  const write = (server?: string): unknown =>
+    writeExecutable(path, [`echo asked >> '${asked}'`, `echo "${versionLine(server)}"`, 'exit', '#'.repeat(1_000_000)]);
+  const timesAsked = (): number => readFileSync(asked, 'utf8').trim().split('\n').length;
+  write();
+  for (const _ of [1, 2]) await expect(acquireDevServer({ path })).resolves.toEqual({ path, source: 'option' });
+  expect(timesAsked()).toBe(1);
+  write('1.20.0');
+  await expect(acquireDevServer({ path })).rejects.toMatchObject({ code: 'TFN_SERVER_PATH_INVALID' });
+  await expect(acquireDevServer({ path })).rejects.toMatchObject({ code: 'TFN_SERVER_PATH_INVALID' });
+  expect(timesAsked()).toBe(3);
+});
+
 describe('a path that is given', () => {
   test('is used, from the option before the environment', async () => {
     const one = writeCli(join(folder(), 'one'));
