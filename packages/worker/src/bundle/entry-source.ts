@@ -12,7 +12,6 @@ export interface EntryInput {
 export function toEntrySource({ files, workflowNames, runtime, sandbox }: EntryInput): string {
   return [
     `const sandbox = require(${JSON.stringify(sandbox)});`,
-    'sandbox.installCrypto();',
     ...files.map((file) => `require(${JSON.stringify(file)});`),
     `module.exports = require(${JSON.stringify(runtime)}).toTemporalWorkflows(${JSON.stringify(workflowNames)});`,
     'sandbox.finishLoading();',

@@ -27,7 +27,7 @@ import { assertTarget } from './assert-target.ts';
 import { openChild, runChild } from './child-workflow.ts';
 import { failing } from './failure.ts';
 import { assertSendable } from './payload-limit.ts';
-import { runFunction } from './run-function.ts';
+import { runActivity, toCallOptions } from './run-function.ts';
 import { createSaga } from './saga.ts';
 import type { SignalInbox } from './signal-inbox.ts';
 import type { UnsentSteps } from './unsent-steps.ts';
@@ -36,9 +36,9 @@ import type { UnsentSteps } from './unsent-steps.ts';
 export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): WorkflowContext {
   // The types of the definitions are checked where users call; here all are of the widest form.
   const context = {
-    run: (fn: AnyFunctionDef, ...args: [unknown?, RunOptions?]) => {
+    run: (fn: AnyFunctionDef, input?: unknown, overrides?: RunOptions) => {
       assertTarget('ctx.run', fn, 'function');
-      const step = runFunction(fn, args);
+      const step = runActivity(fn.name, input === undefined ? [] : [input], toCallOptions(fn, overrides));
       // A local function is never sent: it runs, or not, within the task.
       if (fn.options.local !== true) unsent.add(step);
       return step;

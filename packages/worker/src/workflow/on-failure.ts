@@ -8,7 +8,7 @@ export async function runOnFailure(onFailure: AnyFunctionDef, failure: unknown, 
   const { workflowId, runId, workflowType } = workflowInfo();
   const info: WorkflowFailureInfo = { workflowId, runId, workflowType, input, error: describeFailure(failure) };
   try {
-    await CancellationScope.nonCancellable(() => runFunction(onFailure, [info]));
+    await CancellationScope.nonCancellable(() => runFunction(onFailure, info));
   } catch (error) {
     log.error('onFailure failed', { function: onFailure.name, error });
   }

@@ -3,21 +3,20 @@ import type { AnyFunctionDef, ResolvedFunctionOptions, RunOptions } from '@tfn/c
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import { mergeOptions, withDefaults } from './function-defaults.ts';
-import { sendInput } from './payload-limit.ts';
+import { nameInput } from './payload-limit.ts';
 
 /** How long one try may take when neither the function nor its call nor the defaults say. */
 const DEFAULT_TIMEOUT = 60_000;
 
-/** Runs a function as its activity; the options of the call go over those of the definition. */
-export function runFunction(
-  def: AnyFunctionDef,
-  [input, overrides]: readonly [input?: unknown, overrides?: RunOptions],
-): Promise<unknown> {
-  const options =
-    overrides === undefined
-      ? def.options
-      : mergeOptions(def.options, resolveFunctionOptions(`the call of '${def.name}'`, overrides));
-  return runActivity(def.name, input === undefined ? [] : [input], options);
+/** The options of a function's call, which go over those of its definition. */
+export function toCallOptions(def: AnyFunctionDef, overrides: RunOptions | undefined): ResolvedFunctionOptions {
+  if (overrides === undefined) return def.options;
+  return mergeOptions(def.options, resolveFunctionOptions(`the call of '${def.name}'`, overrides));
+}
+
+/** Runs a function as it is defined. */
+export function runFunction(def: AnyFunctionDef, input: unknown): Promise<unknown> {
+  return runActivity(def.name, input === undefined ? [] : [input], def.options);
 }
 
 /** Schedules an activity, or a local one, and resolves to its result: what `proxyActivities` does, no more. */
@@ -31,7 +30,12 @@ export function runActivity(
     ? proxyLocalActivities(common)
     : proxyActivities({ ...common, ...(taskQueue && { taskQueue }), ...(heartbeatTimeout && { heartbeatTimeout }) });
   const activity = activities[name] as (...args: readonly unknown[]) => Promise<unknown>;
-  return sendInput({ what: `the function '${name}'`, isLimited: !local }, () => activity(...args));
+  nameInput({ what: `the function '${name}'`, isLimited: !local });
+  try {
+    return activity(...args);
+  } finally {
+    nameInput(undefined);
+  }
 }
 
 // --- internal ---

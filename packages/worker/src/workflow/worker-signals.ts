@@ -23,7 +23,7 @@ export function handleWorkerSignals(ctx: WorkflowContext, inbox: SignalInbox): v
 
 async function reach({ target }: SignalTriggerDef, ctx: WorkflowContext, payload: unknown): Promise<void> {
   const kind = kindOf(target);
-  if (kind === 'function') await runFunction(target as AnyFunctionDef, [payload]);
+  if (kind === 'function') await runFunction(target as AnyFunctionDef, payload);
   else if (kind === 'workflow') await openChild(target as AnyWorkflowDef, [payload, { parentClosePolicy: 'abandon' }]);
   else await (target as (ctx: WorkflowContext, payload: unknown) => void | Promise<void>)(ctx, payload);
 }

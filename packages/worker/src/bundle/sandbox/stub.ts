@@ -25,7 +25,7 @@ export type UserLines = Readonly<
 
 /** Ends the time in which stubs are inert. */
 export function finishLoading(): void {
-  Object.defineProperty(globalThis, LOADED, { value: true, configurable: true });
+  Object.defineProperty(ownerOfMark(), LOADED, { value: true });
 }
 
 /** What is known of a stub when a bundle is made. */
@@ -52,11 +52,15 @@ export function createPartialStub(real: Record<string, unknown>, rest: unknown):
 
 // --- internal ---
 
-/** On the global object, of which each workflow has its own, so that all can share this module. */
 const LOADED = Symbol.for('@tfn/loaded');
 
+/** What each workflow has of its own, so that all can share this module; outside of workflows the global object. */
+function ownerOfMark(): object {
+  return (globalThis as { __TEMPORAL_ACTIVATOR__?: object }).__TEMPORAL_ACTIVATOR__ ?? globalThis;
+}
+
 function isLoading(): boolean {
-  return !(LOADED in globalThis);
+  return !(LOADED in ownerOfMark());
 }
 
 const UNKNOWN: StubOrigin = { chain: [], imported: '', isPackage: false };
