@@ -90,6 +90,12 @@ test('tfn check stops a change that executions would not survive, and names the 
   const { workflowId } = await order();
   expect(await worker.stop('SIGTERM')).toBe(0);
   project.edit('functions/held.ts', 'setInterval(() => held, 1000);', '');
+  // Another project has a workflow of that name, too.
+  const theirs = await client.workflow.start('order', { taskQueue: `other-${randomUUID()}`, workflowId: randomUUID() });
+  await eventually(async () => {
+    const query = `WorkflowId = '${theirs.workflowId}'`;
+    return (await client.workflow.count(query)).count === 1 || undefined;
+  });
   // Temporal's list shows an execution a little later than it begins.
   const same = await eventually(async () => {
     const outcome = await run('check');
@@ -124,6 +130,7 @@ test('tfn check stops a change that executions would not survive, and names the 
   const { code, stdout } = await run('check');
   expect(stdout).toContain('order breaks: the project has no workflow of this name any more.');
   expect(code).toBe(1);
+  await theirs.terminate();
 });
 
 test('pinned executions end on the version that they began on, and new ones go where tfn deploy sends them', async () => {

@@ -35,11 +35,12 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
   try {
     const options: FindOptions = {
       workflowTypes: workflows.map(({ name }) => name),
+      taskQueues: taskQueuesOf(config),
       limit,
       withPinned: deployment.name === undefined || deployment.versioning === 'auto-upgrade',
     };
     const executions = await findExecutions(client, options);
-    const orphans = await findOrphans(client, taskQueuesOf(config), options);
+    const orphans = await findOrphans(client, options);
     const broken = await replay(tfn, {
       client,
       executions,

@@ -10,6 +10,8 @@ export interface FoundExecution {
 
 export interface FindOptions {
   readonly workflowTypes: readonly string[];
+  /** The project's: another project's workflows may have the same names. */
+  readonly taskQueues: readonly string[];
   /** How many at most of each workflow: of those that run, and of those that have ended. */
   readonly limit: number;
   /** Whether to take those that are pinned to an earlier version, which will never run on this one. */
@@ -19,12 +21,12 @@ export interface FindOptions {
 /** Finds the newest executions of each workflow, one for each workflow id. */
 export async function findExecutions(
   client: TfnClient,
-  { workflowTypes, limit, withPinned }: FindOptions,
+  { workflowTypes, taskQueues, limit, withPinned }: FindOptions,
 ): Promise<readonly FoundExecution[]> {
   const found = new Map<string, FoundExecution>();
   for (const workflowType of workflowTypes)
     for (const status of ["ExecutionStatus = 'Running'", "ExecutionStatus != 'Running'"]) {
-      const filter = `WorkflowType = ${JSON.stringify(workflowType)} AND ${status}`;
+      const filter = `WorkflowType = ${JSON.stringify(workflowType)} AND ${status} AND ${onQueues(taskQueues)}`;
       for (const run of await list(client, filter, { limit, withPinned }))
         if (!found.has(run.workflowId)) found.set(run.workflowId, run);
     }
@@ -34,12 +36,10 @@ export async function findExecutions(
 /** Finds executions that run on the project's task queues, of workflows that the project does not have. */
 export function findOrphans(
   client: TfnClient,
-  taskQueues: readonly string[],
-  { workflowTypes, limit, withPinned }: FindOptions,
+  { workflowTypes, taskQueues, limit, withPinned }: FindOptions,
 ): Promise<readonly FoundExecution[]> {
-  const queues = taskQueues.map((name) => JSON.stringify(name)).join(', ');
-  const types = [...workflowTypes, INVOKE_WORKFLOW_TYPE].map((name) => JSON.stringify(name)).join(', ');
-  const filter = `ExecutionStatus = 'Running' AND TaskQueue IN (${queues}) AND WorkflowType NOT IN (${types})`;
+  const types = toList([...workflowTypes, INVOKE_WORKFLOW_TYPE]);
+  const filter = `ExecutionStatus = 'Running' AND ${onQueues(taskQueues)} AND WorkflowType NOT IN (${types})`;
   return list(client, filter, { limit, withPinned });
 }
 
@@ -49,6 +49,14 @@ const NOT_PINNED = "(TemporalWorkflowVersioningBehavior IS NULL OR TemporalWorkf
 
 /** What every worker has beside the project's workflows: by it a client invokes a function. */
 const INVOKE_WORKFLOW_TYPE = 'tfn.invoke';
+
+function onQueues(taskQueues: readonly string[]): string {
+  return `TaskQueue IN (${toList(taskQueues)})`;
+}
+
+function toList(names: readonly string[]): string {
+  return names.map((name) => JSON.stringify(name)).join(', ');
+}
 
 async function list(
   client: TfnClient,
