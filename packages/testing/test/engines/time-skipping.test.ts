@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSkippingClock } from '../../src/engines/server/time-skipping.ts';
 
 /** A test server as far as its time goes: it refuses what would take away locks of its own. */
@@ -24,18 +25,21 @@ function createServer() {
   return { calls, clock: createSkippingClock(`server-${Math.random()}`, { testService } as never) };
 }
 
-const settled = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 5));
+/** Work that ends once the server has been asked so many things. */
+const untilAsked = (calls: readonly string[], times: number) => async (): Promise<void> => {
+  while (calls.length < times) await nextTurn();
+};
 
 test('a server is unlocked once for all that wait at the same time', async () => {
   const { calls, clock } = createServer();
-  await Promise.all([1, 2, 3].map(() => clock.during(settled)));
-  await clock.during(settled);
+  await Promise.all([1, 2, 3].map(() => clock.during(untilAsked(calls, 1))));
+  await clock.during(untilAsked(calls, 3));
   expect(calls).toEqual(['unlock', 'lock', 'unlock', 'lock']);
 });
 
 test('what is sent in the same breath arrives before time may jump', async () => {
   const { calls, clock } = createServer();
-  const waiting = clock.during(settled);
+  const waiting = clock.during(untilAsked(calls, 2));
   await clock.hold(async () => calls.push('signal'));
   await waiting;
   expect(calls).toEqual(['signal', 'unlock', 'lock']);
@@ -45,9 +49,9 @@ test('time stands still while something is sent later on', async () => {
   const { calls, clock } = createServer();
   let done = (): void => {};
   const waiting = clock.during(() => new Promise<void>((resolve) => (done = resolve)));
-  while (calls.length === 0) await settled();
+  await untilAsked(calls, 1)();
   await clock.hold(async () => calls.push('signal'));
-  while (calls.length < 4) await settled();
+  await untilAsked(calls, 4)();
   done();
   await waiting;
   expect(calls).toEqual(['unlock', 'lock', 'signal', 'unlock', 'lock']);
@@ -63,7 +67,7 @@ test('a sleep jumps by itself, and sleeps along where time jumps already', async
 test('a failure of the work is its own, and the server is locked again', async () => {
   const { calls, clock } = createServer();
   const failing = clock.during(async () => {
-    await settled();
+    await untilAsked(calls, 1)();
     throw new Error('mine');
   });
   await expect(failing).rejects.toThrow('mine');
