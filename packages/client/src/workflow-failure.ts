@@ -21,8 +21,9 @@ export async function toUpdateError(
   wasAccepted: () => Promise<boolean>,
 ): Promise<unknown> {
   if (!isNamed(error, 'WorkflowUpdateFailedError')) return error;
-  const { reason, rootCause } = explainFailure(error.cause);
-  const isKnown = !rootCause.message.startsWith('No registered handler for update');
+  const { reason } = explainFailure(error.cause);
+  // Of this update: what a handler ran into may tell of another's.
+  const isKnown = !causesOf(error.cause)[0]?.message.startsWith('No registered handler for update');
   const failed = isKnown && (await wasAccepted()) ? 'TFN_UPDATE_FAILED' : 'TFN_UPDATE_REJECTED';
   return callError(isKnown ? failed : 'TFN_UPDATE_UNKNOWN', { ...details, reason }, error);
 }

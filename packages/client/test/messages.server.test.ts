@@ -91,6 +91,10 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
     });
   });
 
+  it('is not said to lack a handler when what its handler asked lacks one', async () => {
+    await expect(handle.update(addItem, { sku: 'elsewhere' })).rejects.toMatchObject({ code: 'TFN_UPDATE_FAILED' });
+  });
+
   it('says that it handles no such update', async () => {
     await expect(handle.update('removeItem')).rejects.toMatchObject({
       code: 'TFN_UPDATE_UNKNOWN',
