@@ -21,6 +21,7 @@ import { loadFunctions } from '../project/load-functions.ts';
 import { projectPackages } from '../project/load-package.ts';
 import type { ProjectPackages } from '../project/load-package.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
+import type { PayloadCodec } from '@tfn/core/encryption';
 import { payloadCodecOf } from '../project/payload-codec.ts';
 import { registerTypeScript, warmUpTypeScript } from '../project/load-source.ts';
 import { toCodeProblem } from '../output/code-problem.ts';
@@ -45,6 +46,7 @@ import type { ReplayCheck } from './replay-check.ts';
 /** What a prepared process holds. */
 interface Prepared {
   readonly config: ResolvedConfig;
+  readonly payloadCodec: PayloadCodec | undefined;
   readonly packages: ProjectPackages;
   readonly worker: WorkerPackages;
   readonly connection: NativeConnection;
@@ -141,11 +143,14 @@ async function prepare({ config, temporal }: Extract<ToRunner, { type: 'prepare'
     interceptors: { workflow: [throughQueue, ...(telemetry.tracing?.interceptors.workflow ?? [])] },
     ...definedOnly({ payloadCodec }),
   });
-  return { config, packages, worker, namespace: temporal.namespace, connection, client, replays, telemetry };
+  return {
+    ...{ config, payloadCodec, packages, worker, namespace: temporal.namespace },
+    ...{ connection, client, replays, telemetry },
+  };
 }
 
 async function run(
-  { config, packages, worker, namespace, connection, client, replays, telemetry }: Prepared,
+  { config, payloadCodec, packages, worker, namespace, connection, client, replays, telemetry }: Prepared,
   { replayUnless }: Extract<ToRunner, { type: 'run' }>,
 ): Promise<void> {
   const { health, metrics, tracing } = telemetry;
@@ -165,7 +170,7 @@ async function run(
     bundle,
     // I2; without threads a worker is made in a tenth of the time, and breakpoints in workflows work.
     options: {
-      ...definedOnly({ defaults: config.defaults, payloadCodec: payloadCodecOf(config) }),
+      ...definedOnly({ defaults: config.defaults, payloadCodec }),
       health,
       telemetry: definedOnly({ metrics, traces: tracing?.target, logPayloads: config.telemetry.logPayloads }),
       debugMode: true,
