@@ -2,7 +2,7 @@ import type { ScheduleTriggerDef } from '@tfn/core';
 import type { DesiredSchedule } from './desired-schedule.ts';
 import { findDifferences } from './find-differences.ts';
 import { inParallel } from './in-parallel.ts';
-import { isLate, isNotFound } from './temporal-schedules.ts';
+import { isNotFound, untilAnswered } from './temporal-schedules.ts';
 import type { ScheduleClient, TemporalScheduleDescription } from './temporal-schedules.ts';
 
 /** The memo's field that says which app made a schedule. */
@@ -57,20 +57,15 @@ export async function planSchedules(
   };
 }
 
-/**
- * A schedule as Temporal has it, or undefined when there is none. Temporal asks the schedule itself, which may be late while
- * many replicas change or delete it: a look is free, so it is taken again.
- */
+/** A schedule as Temporal has it, or undefined when there is none. */
 export async function describeSchedule(
   temporal: ScheduleClient['temporal'],
   id: string,
-  looks: number = MAX_LOOKS,
 ): Promise<TemporalScheduleDescription | undefined> {
   try {
-    return await temporal.schedule.getHandle(id).describe();
+    return await untilAnswered(() => temporal.schedule.getHandle(id).describe());
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    if (isLate(error) && looks > 1) return describeSchedule(temporal, id, looks - 1);
     throw error;
   }
 }
@@ -85,9 +80,6 @@ export function isOwnedBy(
 }
 
 // --- internal ---
-
-/** Each takes as long as Temporal lets a question wait, some 10 s. */
-const MAX_LOOKS = 3;
 
 function toChange(id: string, differences: readonly string[]): ScheduleChange {
   return differences.length === 0 ? { action: 'keep', id } : { action: 'update', id, differences };

@@ -15,7 +15,7 @@ import { findDifferences } from './find-differences.ts';
 import { inParallel } from './in-parallel.ts';
 import { OWNER_MEMO, describeSchedule, isOwnedBy, planSchedules } from './plan-schedules.ts';
 import type { ScheduleChange, ScheduleOwner } from './plan-schedules.ts';
-import { isNotFound, isTaken, temporalOf } from './temporal-schedules.ts';
+import { isNotFound, isTaken, temporalOf, untilAnswered } from './temporal-schedules.ts';
 import type { ScheduleClient } from './temporal-schedules.ts';
 
 /** Options of `syncSchedules`. */
@@ -105,7 +105,7 @@ async function apply(temporal: ScheduleClient['temporal'], application: Applicat
     case 'update':
       return update(temporal, application);
     case 'delete':
-      await temporal.schedule.getHandle(change.id).delete().catch(unless(isNotFound));
+      await untilAnswered(() => temporal.schedule.getHandle(change.id).delete()).catch(unless(isNotFound));
       return change;
   }
 }
@@ -116,7 +116,7 @@ async function create(temporal: ScheduleClient['temporal'], application: Applica
   const memo = { [OWNER_MEMO]: owner };
   const options = { scheduleId: change.id, spec, action, policies, memo, state: definedOnly({ paused }) };
   try {
-    await temporal.schedule.create(options as never);
+    await untilAnswered(() => temporal.schedule.create(options as never));
     return change;
   } catch (error) {
     if (!isTaken(error)) throw error;
@@ -138,7 +138,7 @@ async function update(temporal: ScheduleClient['temporal'], application: Applica
     state: paused === undefined ? state : { ...state, paused },
   });
   try {
-    await temporal.schedule.getHandle(change.id).update(merge as never);
+    await untilAnswered(() => temporal.schedule.getHandle(change.id).update(merge as never));
     return change;
   } catch (error) {
     if (!isNotFound(error)) throw error;

@@ -65,8 +65,23 @@ export function isTaken(error: unknown): boolean {
   return error instanceof Error && error.name === 'ScheduleAlreadyRunning';
 }
 
-/** Whether Temporal had no answer in time: gRPC's DEADLINE_EXCEEDED, which the SDK gives as the cause. */
-export function isLate(error: unknown): boolean {
+/**
+ * Asks Temporal again while it has no answer in time, three times at most. It asks the schedule itself, which may be late while
+ * many replicas change or delete it. Only for what may be done twice.
+ */
+export async function untilAnswered<TAnswer>(ask: () => Promise<TAnswer>, attempts: number = 3): Promise<TAnswer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isLate(error) || attempts === 1) throw error;
+    return untilAnswered(ask, attempts - 1);
+  }
+}
+
+// --- internal ---
+
+/** Whether an error is gRPC's DEADLINE_EXCEEDED, which the SDK gives as the cause; Temporal takes some 10 s until then. */
+function isLate(error: unknown): boolean {
   return (
     error instanceof Error && [error, error.cause].some((link) => (link as { code?: unknown } | undefined)?.code === 4)
   );

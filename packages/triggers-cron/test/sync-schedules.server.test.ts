@@ -6,14 +6,12 @@ import { tfn } from '@tfn/core';
 import type { ScheduleTriggerDef } from '@tfn/core';
 import { scheduleHandle, syncSchedules } from '@tfn/triggers-cron';
 import type { SchedulePlan } from '@tfn/triggers-cron';
-import { ServiceError } from '@temporalio/client';
 import { checked, configured, record, report } from './fixtures/jobs.ts';
 import { createApp, until } from './support/app.ts';
 
 const run = promisify(execFile);
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 const none = { create: [], update: [], delete: [], keep: [], differences: {} };
-const deadlineExceeded = Object.assign(new Error('4 DEADLINE_EXCEEDED: context deadline exceeded'), { code: 4 });
 let client: TfnClient;
 
 beforeAll(() => {
@@ -127,31 +125,40 @@ describe('syncSchedules', () => {
     await clean('a', 'b', 'c');
   });
 
-  it('looks again when Temporal had no answer in time, and no more often than three times', async () => {
-    const { app, id, sync, clean } = createApp(client);
-    const defs = [tfn.interval('1h', record, { id: id('a'), input: 'a' })];
-    await sync(defs);
+  it('asks again when Temporal had no answer in time, and no more often than three times', async () => {
+    const { app, id, clean } = createApp(client);
     const { schedule, options } = client.temporal;
-    let late = 2;
+    const late = { create: 0, describe: 0, update: 0, delete: 0 };
+    /** As often as `late` says, a call's time is over before Temporal can answer. */
+    const lately = <TAnswer>(call: keyof typeof late, ask: () => Promise<TAnswer>): Promise<TAnswer> =>
+      late[call]-- > 0 ? client.temporal.withDeadline(Date.now() - 1, ask) : ask();
     const slow = {
-      create: (given: never) => schedule.create(given),
+      create: (given: never) => lately('create', () => schedule.create(given)),
       list: () => schedule.list(),
       getHandle(scheduleId: string) {
         const handle = schedule.getHandle(scheduleId);
         return Object.assign(Object.create(handle) as typeof handle, {
-          describe: async () => {
-            if (late-- > 0) throw new ServiceError('Failed to describe schedule', { cause: deadlineExceeded });
-            return handle.describe();
-          },
+          describe: () => lately('describe', () => handle.describe()),
+          update: (change: never) => lately('update', () => handle.update(change)),
+          delete: () => lately('delete', () => handle.delete()),
         });
       },
     };
-    const slowly = (): Promise<SchedulePlan> =>
-      syncSchedules({ temporal: { schedule: slow, options } }, { app, schedules: defs, taskQueue: 'jobs' });
-    expect(await slowly()).toMatchObject({ keep: [id('a')] });
-    late = 3;
-    await expect(slowly()).rejects.toThrow('Failed to describe schedule');
-    expect(late).toBe(0);
+    const sync = (calls: Partial<typeof late>, ...intervals: readonly `${number}h`[]): Promise<SchedulePlan> => {
+      Object.assign(late, { create: 0, describe: 0, update: 0, delete: 0 }, calls);
+      const schedules = intervals.map((interval) => tfn.interval(interval, record, { id: id('a'), input: 'a' }));
+      return syncSchedules({ temporal: { schedule: slow, options } }, { app, schedules, taskQueue: 'jobs' });
+    };
+    const tooLate = { name: 'ServiceError', cause: { code: 4 } };
+    await expect(sync({ create: 3 }, '1h')).rejects.toMatchObject(tooLate);
+    expect(await sync({ create: 2 }, '1h')).toMatchObject({ create: [id('a')] });
+    await expect(sync({ describe: 3 }, '1h')).rejects.toMatchObject(tooLate);
+    expect(await sync({ describe: 2 }, '1h')).toMatchObject({ keep: [id('a')] });
+    await expect(sync({ update: 3 }, '2h')).rejects.toMatchObject(tooLate);
+    expect(await sync({ update: 2 }, '2h')).toMatchObject({ update: [id('a')] });
+    expect(await sync({}, '2h')).toMatchObject({ keep: [id('a')] });
+    await until(async () => (await sync({ delete: 3 }).catch(() => undefined)) === undefined);
+    expect(await sync({ delete: 2 })).toMatchObject({ delete: [id('a')] });
     await clean('a');
   });
 
