@@ -128,7 +128,7 @@ async function measureOpen(side: Side, count: number): Promise<number[]> {
     };
     const begin = performance.now();
     await throughput(50, count, open);
-    await untilIdle(() => worker?.cpuTime() ?? Promise.resolve(0));
+    await untilIdle(() => worker?.cpuTime() ?? Promise.resolve(0), count * LONGEST_WAIT);
     const opened = count / ((performance.now() - begin - IDLE) / 1000);
     const memory = ((await worker?.memory()) ?? NaN) - before;
     const rate = await throughput(50, 100, () => executeOrder(client, taskQueue));
@@ -140,10 +140,11 @@ async function measureOpen(side: Side, count: number): Promise<number[]> {
 /** A worker that uses less CPU than this, in milliseconds of a pause, has nothing to do. */
 const IDLE = 500;
 const IDLE_CPU = 60;
-const LONGEST_WAIT = 30_000;
+/** For each workflow that it has to open, in milliseconds. */
+const LONGEST_WAIT = 100;
 
-async function untilIdle(cpuTime: () => Promise<number>): Promise<void> {
-  const deadline = Date.now() + LONGEST_WAIT;
+async function untilIdle(cpuTime: () => Promise<number>, longestWait: number): Promise<void> {
+  const deadline = Date.now() + longestWait;
   for (let before = await cpuTime(); ;) {
     await pause(IDLE);
     const now = await cpuTime();

@@ -60,16 +60,22 @@ type StoreName = 'function' | 'workflow' | 'trigger';
 const ofThisTurn = new Set<Stored>();
 
 function store<TDef>(name: StoreName): Map<string, TDef> {
-  // On the global object, so that every copy of core, and every workflow of its own sandbox, finds the right one.
-  const holder = globalThis as { [key: symbol]: Map<string, TDef> | undefined };
-  return (holder[Symbol.for(`@tfn/registry/${name}`)] ??= new Map());
+  // On the global object, so that every copy of core, and every workflow of its own sandbox, finds the right one; under one key, as
+  // Temporal's worker takes away and puts back each that a workflow has when it turns to another.
+  const holder = globalThis as { [key: symbol]: { [name: string]: Map<string, TDef> } | undefined };
+  return ((holder[Symbol.for('@tfn/registry')] ??= {})[name] ??= new Map());
 }
 
 /** Whether a definition is a second one rather than the first, loaded again. */
-function isAnother(first: Stored, second: Stored): boolean {
-  const [a, b] = [first.source, second.source];
-  if (!a || !b) return false;
-  // The same code in two files is one definition that a bundler copied; triggers have no code to compare.
-  if (a.file !== b.file) return !first.handler || String(first.handler) !== String(second.handler);
-  return formatLocation(a) !== formatLocation(b) && ofThisTurn.has(first);
+function isAnother(first: Stored, second: Stored): boolean | undefined {
+  const a = first.source;
+  const b = second.source;
+  return (
+    a &&
+    b &&
+    (a.file === b.file
+      ? formatLocation(a) !== formatLocation(b) && ofThisTurn.has(first)
+      : // The same code in two files is one definition that a bundler copied; triggers have no code to compare.
+        !first.handler || String(first.handler) !== String(second.handler))
+  );
 }

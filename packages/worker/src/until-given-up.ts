@@ -13,7 +13,16 @@ export function untilGivenUp<TResult>(running: Promise<TResult>, signal: AbortSi
       clearTimeout(timer);
     };
     signal.addEventListener('abort', onAbort);
-    void running.then(resolve, reject).finally(forget);
+    void running.then(
+      (result) => {
+        forget();
+        resolve(result);
+      },
+      (error: unknown) => {
+        forget();
+        reject(error);
+      },
+    );
   });
 }
 

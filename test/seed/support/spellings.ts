@@ -55,8 +55,8 @@ export function copyWithSinglePackages(): string {
 
 /** Two spellings, or two samples, define the same names in other files, which is an error within one process. */
 export function forgetDefinitions(): void {
-  for (const kind of ['function', 'workflow', 'trigger'])
-    (globalThis as { [key: symbol]: Map<string, unknown> | undefined })[Symbol.for(`@tfn/registry/${kind}`)]?.clear();
+  const holder = globalThis as { [key: symbol]: Record<string, Map<string, unknown>> | undefined };
+  for (const defs of Object.values(holder[Symbol.for('@tfn/registry')] ?? {})) defs.clear();
 }
 
 // --- internal ---

@@ -77,7 +77,7 @@ const START = `{
   const { names, options } = tfnTrial;
   for (const key of Reflect.ownKeys(globalThis)) if (!names.includes(key)) delete globalThis[key];
   __TEMPORAL__.api.initRuntime(options);
-  const defined = (kind) => [...(globalThis[Symbol.for('@tfn/registry/' + kind)] ?? new Map()).keys()];
+  const defined = (kind) => [...(globalThis[Symbol.for('@tfn/registry')]?.[kind] ?? new Map()).keys()];
   const contents = { functionNames: defined('function'), workflowNames: defined('workflow') };
   try { __TEMPORAL__.api.dispose(); } catch {}
   contents;

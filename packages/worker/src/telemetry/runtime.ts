@@ -4,7 +4,7 @@
  * I2: where nobody asked for anything, a runtime of the user's stays as it is.
  */
 import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
-import type { LogEntry, LogLevel, RuntimeOptions } from '@temporalio/worker';
+import type { LogEntry, LogLevel, LogMetadata, Logger, RuntimeOptions } from '@temporalio/worker';
 import type { StructuredLogger } from '@tfn/core/telemetry';
 import { workerError } from '../errors.ts';
 import { toLogFields } from './log-fields.ts';
@@ -84,7 +84,27 @@ async function install(setup: RuntimeSetup, attempt = 1): Promise<InstalledRunti
     if (temporalMetrics === undefined || Runtime._instance !== undefined || attempt === PORT_ATTEMPTS) throw error;
     return install(setup, attempt + 1);
   }
+  if (logger !== undefined) dropUnheard(Runtime.instance(), levelOf(logger));
   return { temporalMetrics };
+}
+
+/**
+ * Drops what is not logged at a level where it is said. What Temporal says of every function that begins or ends would be timed,
+ * collected and sorted first, and dropped when it is written: a twentieth of what a worker's main thread does.
+ */
+function dropUnheard(runtime: Runtime, level: LogLevel): void {
+  if (LEVELS.indexOf(level) <= LEVELS.indexOf('DEBUG')) return;
+  const { logger } = runtime;
+  const nothing = (): void => undefined;
+  const heard: Logger = Object.assign(Object.create(logger) as Logger, {
+    trace: nothing,
+    debug: nothing,
+    log(said: LogLevel, ...entry: [message: string, meta?: LogMetadata]) {
+      if (LEVELS.indexOf(said) >= LEVELS.indexOf(level)) logger.log(said, ...entry);
+    },
+  });
+  // Temporal has no option for it; its workers take the runtime's logger when they are made.
+  Object.assign(runtime, { logger: heard });
 }
 
 /** Below, Temporal's core writes of its own workings, payloads among them. */

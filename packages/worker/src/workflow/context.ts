@@ -1,13 +1,4 @@
-import type {
-  AnyFunctionDef,
-  AnyMessageDef,
-  AnyWorkflowDef,
-  ChildOptions,
-  Duration,
-  RunOptions,
-  WaitOptions,
-  WorkflowContext,
-} from '@tfn/core';
+import type { AnyMessageDef, AnyWorkflowDef, ChildOptions, Duration, WaitOptions, WorkflowContext } from '@tfn/core';
 import { messageName, toMilliseconds } from '@tfn/core';
 import {
   CancellationScope,
@@ -27,7 +18,7 @@ import { assertTarget } from './assert-target.ts';
 import { openChild, runChild } from './child-workflow.ts';
 import { failing } from './failure.ts';
 import { assertSendable } from './payload-limit.ts';
-import { runActivity, toCallOptions } from './run-function.ts';
+import { createRun } from './run-function.ts';
 import { createSaga } from './saga.ts';
 import type { SignalInbox } from './signal-inbox.ts';
 import type { UnsentSteps } from './unsent-steps.ts';
@@ -36,13 +27,7 @@ import type { UnsentSteps } from './unsent-steps.ts';
 export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): WorkflowContext {
   // The types of the definitions are checked where users call; here all are of the widest form.
   const context = {
-    run: (fn: AnyFunctionDef, input?: unknown, overrides?: RunOptions) => {
-      assertTarget('ctx.run', fn, 'function');
-      const step = runActivity(fn.name, input === undefined ? [] : [input], toCallOptions(fn, overrides));
-      // A local function is never sent: it runs, or not, within the task.
-      if (fn.options.local !== true) unsent.add(step);
-      return step;
-    },
+    run: createRun(unsent),
     sleep: (duration: Duration) => sleep(toMilliseconds(duration, 'ctx.sleep')),
     now: () => new Date(),
     startChild: (workflow: AnyWorkflowDef, ...args: [unknown?, ChildOptions?]) => {

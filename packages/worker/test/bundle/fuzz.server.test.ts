@@ -30,7 +30,7 @@ afterAll(async () => {
 /** A workflow that runs the workflows of all programs, in the sandbox that a real worker loads them in. */
 const ALL = `import { tfn } from '@tfn/core';
 export const all = tfn.workflow('all', async (_ctx, x: number) => {
-  const registry = (globalThis as any)[Symbol.for('@tfn/registry/workflow')];
+  const registry = (globalThis as any)[Symbol.for('@tfn/registry')].workflow;
   const found = [...registry.values()].filter(({ name }) => name.startsWith('flow'));
   return Object.fromEntries(found.map(({ name, handler }) => [name, handler({}, x)]));
 });`;

@@ -218,7 +218,7 @@ const coreHolders = new WeakMap<SourceModule, boolean>();
 function holdsCore(module: SourceModule): boolean {
   const known = coreHolders.get(module);
   if (known !== undefined) return known;
-  const holds = CORE_WORDS.every((word) => module.text.includes(word)) && module.text.includes('@tfn/registry/');
+  const holds = CORE_WORDS.every((word) => module.text.includes(word)) && module.text.includes('@tfn/registry');
   coreHolders.set(module, holds);
   return holds;
 }

@@ -126,7 +126,7 @@ const byDefinition = (name: string, impl: any, _other: any) => tfn.fn(name, asyn
 const a = byLength('a_NAME', async (_x: number) => 1);
 byArguments('b_NAME', async (_x: number) => 1); byDefault('c_NAME'); withMore('d_NAME', async () => 1, { retries: 2 });
 byDefinition('e_NAME', async () => 1, define());
-export const w = tfn.workflow('NAME', async (ctx, x: number) => [...seen, await ctx.run(a, x), (globalThis as any)[Symbol.for('@tfn/registry/function')].has('inner_NAME')]);`,
+export const w = tfn.workflow('NAME', async (ctx, x: number) => [...seen, await ctx.run(a, x), (globalThis as any)[Symbol.for('@tfn/registry')].function.has('inner_NAME')]);`,
     },
     { result: ['1', 'function', 'KEPT_DEFAULT', 40, true], kept: ['KEPT_DEFAULT'] },
   ),
