@@ -67,15 +67,11 @@ function store<TDef>(name: StoreName): Map<string, TDef> {
 }
 
 /** Whether a definition is a second one rather than the first, loaded again. */
-function isAnother(first: Stored, second: Stored): boolean | undefined {
-  const a = first.source;
+function isAnother(first: Stored, second: Stored): boolean {
+  const { source: a, handler } = first;
   const b = second.source;
-  return (
-    a &&
-    b &&
-    (a.file === b.file
-      ? formatLocation(a) !== formatLocation(b) && ofThisTurn.has(first)
-      : // The same code in two files is one definition that a bundler copied; triggers have no code to compare.
-        !first.handler || String(first.handler) !== String(second.handler))
-  );
+  if (!a || !b) return false;
+  // The same code in two files is one definition that a bundler copied; triggers have no code to compare.
+  if (a.file !== b.file) return !handler || String(handler) !== String(second.handler);
+  return formatLocation(a) !== formatLocation(b) && ofThisTurn.has(first);
 }

@@ -1,5 +1,5 @@
 import { isTfnError } from '@tfn/core';
-import type { AnyFunctionDef, AnySchema, FunctionContext } from '@tfn/core';
+import type { AnyFunctionDef, FunctionContext } from '@tfn/core';
 import { retryAdviceOf, unserializableError } from '@tfn/core/internal';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { workerError } from './errors.ts';
@@ -30,8 +30,7 @@ export async function callHandler({
   valueLimit = Infinity,
 }: HandlerCall): Promise<unknown> {
   try {
-    const result = await def.handler(input, ctx);
-    const output = def.options.output === undefined ? result : await parseOutput(def, def.options.output, result);
+    const output = await parseOutput(def, await def.handler(input, ctx));
     if (checkResult && output !== undefined) assertSendable(def.name, output, valueLimit);
     return output;
   } catch (error) {
@@ -77,7 +76,9 @@ function isAdvised(error: Error): boolean {
   return Object.keys(retryAdviceOf(error)).length > 0;
 }
 
-async function parseOutput(def: AnyFunctionDef, schema: AnySchema, result: unknown): Promise<unknown> {
+async function parseOutput(def: AnyFunctionDef, result: unknown): Promise<unknown> {
+  const schema = def.options.output;
+  if (schema === undefined) return result;
   const parsed = await schema['~standard'].validate(result);
   if (parsed.issues === undefined) return parsed.value;
   throw workerError('TFN_OUTPUT_INVALID', { name: def.name, problems: parsed.issues.map((issue) => issue.message) });

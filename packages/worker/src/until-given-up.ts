@@ -13,16 +13,7 @@ export function untilGivenUp<TResult>(running: Promise<TResult>, signal: AbortSi
       clearTimeout(timer);
     };
     signal.addEventListener('abort', onAbort);
-    void running.then(
-      (result) => {
-        forget();
-        resolve(result);
-      },
-      (error: unknown) => {
-        forget();
-        reject(error);
-      },
-    );
+    void running.then(resolve, reject).finally(forget);
   });
 }
 

@@ -93,14 +93,12 @@ async function install(setup: RuntimeSetup, attempt = 1): Promise<InstalledRunti
  * collected and sorted first, and dropped when it is written: a twentieth of what a worker's main thread does.
  */
 function dropUnheard(runtime: Runtime, level: LogLevel): void {
-  if (LEVELS.indexOf(level) <= LEVELS.indexOf('DEBUG')) return;
   const { logger } = runtime;
-  const nothing = (): void => undefined;
+  const unheard = LEVELS.slice(0, LEVELS.indexOf(level));
+  // The methods for each level call this one.
   const heard: Logger = Object.assign(Object.create(logger) as Logger, {
-    trace: nothing,
-    debug: nothing,
     log(said: LogLevel, ...entry: [message: string, meta?: LogMetadata]) {
-      if (LEVELS.indexOf(said) >= LEVELS.indexOf(level)) logger.log(said, ...entry);
+      if (!unheard.includes(said)) logger.log(said, ...entry);
     },
   });
   // Temporal has no option for it; its workers take the runtime's logger when they are made.

@@ -10,7 +10,10 @@ import type { UnsentSteps } from './unsent-steps.ts';
 /** How long one try may take when neither the function nor its call nor the defaults say. */
 const DEFAULT_TIMEOUT = 60_000;
 
-/** Makes `ctx.run`. A step's stack has as many lines as one of `proxyActivities`: Temporal's worker notes it for every promise. */
+/**
+ * Makes `ctx.run`. It schedules by itself, rather than by `runActivity`, so that a step's stack has as many lines as one of
+ * `proxyActivities`: Temporal's worker notes it for every promise, and each line costs.
+ */
 export function createRun(
   unsent: UnsentSteps,
 ): (fn: AnyFunctionDef, input?: unknown, overrides?: RunOptions) => Promise<unknown> {
