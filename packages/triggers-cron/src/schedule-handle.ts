@@ -1,16 +1,23 @@
 import type { OverlapPolicy, ScheduleTriggerDef } from '@tfn/core';
 import { toOverlap } from './desired-schedule.ts';
 import { scheduleError } from './errors.ts';
+import { oneAfterAnother } from './one-after-another.ts';
 import { isNotFound, temporalOf } from './temporal-schedules.ts';
 import type { ScheduleClient, TemporalScheduleHandle } from './temporal-schedules.ts';
 
-/** One schedule of Temporal, to operate it. Every method rejects with TFN_SCHEDULE_NOT_FOUND when there is none. */
+/**
+ * One schedule of Temporal, to operate it. Every method rejects with TFN_SCHEDULE_NOT_FOUND when there is none. `pause`, `resume`,
+ * `trigger` and `backfill` resolve when the schedule has taken it, and go one after another within a process.
+ */
 export interface ScheduleHandle {
   readonly id: string;
   /** Fires no more until `resume`; runs under way go on. `note` says why, to whoever looks. */
   pause(note?: string): Promise<void>;
   resume(note?: string): Promise<void>;
-  /** Fires once, now, also when paused. */
+  /**
+   * Fires once, now, also when paused; once a second at most, as Temporal gives two runs of one second the same workflow id.
+   * @default overlap 'allow-all'
+   */
   trigger(options?: { overlap?: boolean | OverlapPolicy }): Promise<void>;
   /** Fires for every time between two past ones as if they came now. @default overlap 'allow-all' */
   backfill(range: { start: Date; end: Date; overlap?: boolean | OverlapPolicy }): Promise<void>;
@@ -37,14 +44,23 @@ export function scheduleHandle(client: ScheduleClient, schedule: ScheduleTrigger
       throw isNotFound(error) ? scheduleError('TFN_SCHEDULE_NOT_FOUND', { id, namespace }, error) : error;
     }
   };
+  const change = (patch: (handle: TemporalScheduleHandle) => Promise<void>): Promise<void> =>
+    call((handle) =>
+      oneAfterAnother(`${namespace}/${id}`, async () => {
+        await patch(handle);
+        // Temporal keeps one patch at a time: a next one that comes before the schedule has taken this one replaces it, unsaid. A
+        // look is answered after that. It may fail, as the patch has been accepted: nobody must be made to fire twice.
+        await handle.describe().catch(() => undefined);
+      }),
+    );
   return {
     id,
-    pause: (note) => call((handle) => handle.pause(note)),
-    resume: (note) => call((handle) => handle.unpause(note)),
+    pause: (note) => change((handle) => handle.pause(note)),
+    resume: (note) => change((handle) => handle.unpause(note)),
     trigger: ({ overlap } = {}) =>
-      call((handle) => handle.trigger(...(overlap === undefined ? [] : [toOverlap(overlap) as never]))),
+      change((handle) => handle.trigger(...(overlap === undefined ? [] : [toOverlap(overlap) as never]))),
     backfill: ({ start, end, overlap = 'allow-all' }) =>
-      call((handle) => handle.backfill({ start, end, overlap: toOverlap(overlap) } as never)),
+      change((handle) => handle.backfill({ start, end, overlap: toOverlap(overlap) } as never)),
     state: () =>
       call(async (handle) => {
         const { state, info } = await handle.describe();

@@ -1,5 +1,6 @@
 import { tfn } from '@tfn/core';
 import { nextRuns, scheduleHandle } from '@tfn/triggers-cron';
+import type { ScheduleHandle } from '@tfn/triggers-cron';
 import { calls, endless, record, report, stop } from './fixtures/jobs.ts';
 import { createApp, until } from './support/app.ts';
 import type { TestApp } from './support/app.ts';
@@ -12,6 +13,8 @@ let app: TestApp;
 const countOf = (what: string): number => calls.filter((call) => call === what).length;
 const countAtLeast = (what: string, count: number): Promise<boolean> =>
   until(() => Promise.resolve(countOf(what) >= count));
+/** Two runs of one second would have the same workflow id. */
+const nextSecond = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1001));
 const infoOf = async (name: string) =>
   (await temporal.client.temporal.schedule.getHandle(app.id(name)).describe()).info;
 
@@ -19,7 +22,7 @@ beforeAll(async () => {
   temporal = await startTemporal({ record, report, endless });
   app = createApp(temporal.client);
 });
-afterEach(() => app.clean('workflow', 'function', 'endless', 'parallel', 'by-hand'));
+afterEach(() => app.clean('workflow', 'function', 'endless', 'parallel', 'by-hand', 'busy'));
 afterAll(() => temporal.stop());
 
 describe('a schedule', () => {
@@ -83,8 +86,25 @@ describe('a schedule', () => {
     expect(await handle.state()).toMatchObject({ paused: false, note: 'go on', nextRuns: nextRuns(def, 10) });
     await handle.backfill({ start: new Date('2020-06-01T00:00:00Z'), end: new Date('2024-06-01T00:00:00Z') });
     await countAtLeast('report by hand', 5);
+    await nextSecond();
     await handle.trigger({ overlap: 'allow-all' });
     await countAtLeast('report by hand', 6);
+  });
+
+  it('takes all that is asked of it, at once or in quick succession', async () => {
+    const def = tfn.cron('0 0 1 1 *', report, { id: app.id('busy'), input: 'busy' });
+    await app.sync([def], { prune: false });
+    const handle = (): ScheduleHandle => scheduleHandle(temporal.client, def);
+    for (let round = 1; round <= 4; round++) {
+      await handle().trigger();
+      await handle().pause();
+      await countAtLeast('report busy', round * 2 - 1);
+      await nextSecond();
+      await Promise.all([handle().trigger(), handle().resume(`round ${round}`)]);
+      await countAtLeast('report busy', round * 2);
+      expect(await handle().state()).toMatchObject({ paused: false, note: `round ${round}` });
+      await nextSecond();
+    }
   });
 
   it('that is not there says so', async () => {

@@ -39,7 +39,7 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
 
     const history = await handle.history();
     expect(storedOf(history)).toContain('binary/encrypted');
-    expect(storedOf(history)).not.toContain('4242');
+    expect(storedOf(history)).not.toContain(SECRET);
     expect(history.lines).toEqual(
       expect.arrayContaining([
         `started secrets.checkout "${SECRET}"`,
@@ -61,7 +61,7 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     const history = await failing.history();
     expect(history.lines).toContain(`run secrets.refuse "${SECRET}" ✗ ${SECRET} was refused`);
     // The memory engine leaves messages of failures as they are.
-    expect(storedOf(history).includes('4242')).toBe(engine === 'memory');
+    expect(storedOf(history).includes(SECRET)).toBe(engine === 'memory');
   });
 
   test('defaults hold in their environment and in no other', async () => {
