@@ -9,7 +9,7 @@ import { CallTimedOut } from './transport.ts';
 export interface InFlight {
   /** Makes a call; after so many milliseconds it rejects with a CallTimedOut, and the signal aborts. */
   wait<TResult>(send: (signal: AbortSignal) => Promise<TResult>, limit: number): Promise<TResult>;
-  /** Rejects all with this reason. */
+  /** Rejects all with this reason, and leaves no timer behind. */
   endAll(reason: Error): void;
 }
 
@@ -65,6 +65,8 @@ export function createInFlight(): InFlight {
     },
     endAll(reason) {
       for (const { abort } of calls) abort(reason);
+      clearTimeout(timer);
+      firesAt = Infinity;
     },
   };
 }
