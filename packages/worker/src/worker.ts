@@ -5,7 +5,7 @@
  * I3: what was opened here is closed when `start` ends, however it ends.
  */
 import { Runtime, Worker as TemporalWorker } from '@temporalio/worker';
-import type { NativeConnection } from '@temporalio/worker';
+import type { NativeConnection, WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
 import { assertNodeVersion, definedOnly, resolveFunctionDefaults, withPayloadCodec } from '@tfn/core/internal';
 import { createHealth } from '@tfn/core/telemetry';
 import type { Health } from '@tfn/core/telemetry';
@@ -31,6 +31,7 @@ import { obtainBundle } from './workflow-bundle.ts';
 import { setFunctionDefaults } from './workflow/function-defaults.ts';
 import { setEncodedFailures } from './workflow/encode-failures.ts';
 import { setValueLimit } from './workflow/value-limit.ts';
+import { startWorkflowThreads } from './workflow-threads.ts';
 
 /** Runs functions and workflows. Made by `tfn.worker`. */
 export interface Worker {
@@ -112,6 +113,7 @@ export function createWorker(given: WorkerOptions = {}): Worker {
   };
 
   const runWith = async (telemetry: WorkerTelemetry): Promise<void> => {
+    const threads = startWorkflowThreads(countThreads(temporalOptions));
     // What a codec needs is told to the bundle when it is loaded: it may have been built without one.
     const bundling = obtainBundle(definitions, given);
     const connecting = connect(options.temporal ?? {});
@@ -127,7 +129,7 @@ export function createWorker(given: WorkerOptions = {}): Worker {
       const traces = options.telemetry?.traces ?? false;
       const untraced = traces ? findUntraced(bundle.value.code, traces) : [];
       for (const warning of [...untraced, ...(await findUnanswered(question))]) Runtime.instance().logger.warn(warning);
-      temporal = await TemporalWorker.create({
+      const temporalWorkerOptions = {
         ...temporalOptions,
         connection,
         namespace,
@@ -145,7 +147,8 @@ export function createWorker(given: WorkerOptions = {}): Worker {
           ),
         },
         ...toDeploymentOptions(options.deployment, bundle.value),
-      });
+      };
+      temporal = await threads.during(() => TemporalWorker.create(temporalWorkerOptions));
       ownConnection = connection;
       telemetry.observe(connection, namespace);
       // Whoever sends work here must hear of it before the worker stops to take it.
@@ -155,6 +158,7 @@ export function createWorker(given: WorkerOptions = {}): Worker {
       if (stopRequested) temporal.shutdown();
       await ended;
     } finally {
+      await threads.end();
       if (connected.status === 'fulfilled') await connected.value.close();
     }
   };
@@ -205,6 +209,15 @@ function withCodec(options: WorkerOptions): WorkerOptions {
   const { payloadCodec, dataConverter } = options;
   const converter = withPayloadCodec(payloadCodec, dataConverter, require.resolve('./encoded-failures'));
   return { ...options, ...definedOnly({ dataConverter: converter }) };
+}
+
+/** How many threads the SDK will start for workflows. */
+function countThreads({
+  debugMode,
+  reuseV8Context = true,
+  workflowThreadPoolSize,
+}: Partial<TemporalWorkerOptions>): number {
+  return debugMode === true ? 0 : (workflowThreadPoolSize ?? (reuseV8Context ? 1 : 2));
 }
 
 /** A converter, a codec or a storage of the user's may make small what is large: then Temporal itself is the judge. */

@@ -1,6 +1,8 @@
+import { threads } from './support/threads.ts';
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { tfn } from '@tfn/worker';
+import { startWorkflowThreadEarly } from '../src/workflow-threads.ts';
 import * as orders from './fixtures/orders.ts';
 
 const address = process.env['TFN_TEST_ADDRESS'] as string;
@@ -22,5 +24,22 @@ describe('a worker', () => {
     await connection.close();
     await worker.stop();
     await stopped;
+  });
+
+  test('runs its workflows in the thread that was started early, and leaves none when it cannot start', async () => {
+    startWorkflowThreadEarly();
+    const nowhere = { address: '127.0.0.1:1', connectTimeout: '1s' } as const;
+    const failing = tfn.worker({ temporal: nowhere, taskQueue: 'none' }).registerModule(orders);
+    await expect(failing.start()).rejects.toMatchObject({ code: 'TFN_WORKER_UNREACHABLE' });
+    expect(threads.size).toBe(0);
+
+    startWorkflowThreadEarly();
+    const worker = tfn.worker({ temporal: { address }, taskQueue: `orders-${randomUUID()}` }).registerModule(orders);
+    const stopped = worker.start();
+    await worker.ready();
+    expect(threads.size).toBe(1);
+    await worker.stop();
+    await stopped;
+    expect(threads.size).toBe(0);
   });
 });

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type * as serverPackage from '@tfn/testing/server';
 import type { WorkerOptions } from '@tfn/worker';
+import type * as workerInternals from '@tfn/worker/internal';
 import { definedOnly } from '@tfn/core/internal';
 import { toLogger } from '@tfn/core/telemetry';
 import { readBundle, readManifest } from '../build/manifest.ts';
@@ -37,6 +38,9 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
   const outDir = resolve(config.root, config.build.outDir);
   const manifest = readManifest(outDir);
   const packages = projectPackages(config.root);
+  // It loads beside all that follows.
+  if (mode !== 'api')
+    packages.load<typeof workerInternals>('@tfn/worker/internal', WORKER_PURPOSE).startWorkflowThreadEarly();
   const parts: Part[] = [];
   const stopping = untilStopped();
   const telemetry = await openTelemetry(config, packages);
@@ -68,6 +72,8 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
 }
 
 // --- internal ---
+
+const WORKER_PURPOSE = 'Running functions and workflows';
 
 interface Part {
   readonly address?: string;
@@ -110,7 +116,7 @@ async function startWorkerPart(
   queues: string | undefined,
   preload: () => void,
 ): Promise<Part> {
-  const worker = loadWorkerPackages(packages, 'Running functions and workflows');
+  const worker = loadWorkerPackages(packages, WORKER_PURPOSE);
   await installWorkerRuntime(worker, config, telemetry);
   const group = await orShutdown(worker, () =>
     startWorkers({
@@ -122,7 +128,7 @@ async function startWorkerPart(
       options: { ...toWorkerOptions(config), ...toTelemetryOptions(config, telemetry) },
     }),
   );
-  // It has connected by then, or waits for the network, and next it waits for its thread: time to load what comes after it.
+  // It has connected by then, or waits for the network or for its thread: time to load what comes after it.
   const idle = setTimeout(() => {
     telemetry.load();
     preload();

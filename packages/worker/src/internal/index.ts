@@ -1,7 +1,8 @@
 /**
- * What the test environment shares with the worker, without Temporal's native SDK. Not for users: it may change in any release.
+ * What the command line and the test environment share with the worker, without Temporal's native SDK. Not for users: it may change in any release.
  * @internal
  */
 export { callHandler, toUnknownFailure } from '../call-handler.ts';
 export type { HandlerCall, UnknownFunction } from '../call-handler.ts';
 export { settingKey } from '../workflow/sandbox-setting.ts';
+export { startWorkflowThreadEarly } from '../workflow-threads.ts';

@@ -1,0 +1,78 @@
+import { threads } from './support/threads.ts';
+import { once } from 'node:events';
+import workerThreads from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startWorkflowThreadEarly, startWorkflowThreads } from '../src/workflow-threads.ts';
+
+const FILE = require.resolve('@temporalio/worker/lib/workflow/workflow-worker-thread');
+const NodeWorker = workerThreads.Worker;
+
+/** As the SDK starts one. */
+const start = (file: string = FILE): Worker => new workerThreads.Worker(file);
+
+async function answerOf(thread: Worker): Promise<unknown> {
+  const [answer] = await Promise.all([
+    once(thread, 'message'),
+    Promise.resolve(thread.postMessage({ requestId: 7n, input: { type: 'destroy' } })),
+  ]);
+  return answer[0];
+}
+
+const idsOf = (started: Iterable<Worker | undefined>): unknown[] => [...started].map((thread) => thread?.threadId);
+
+afterEach(async () => {
+  await Promise.all([...threads].map((thread) => thread.terminate()));
+});
+
+test('the SDK gets the threads that were started for it, and what more it wants as ever', async () => {
+  const ahead = startWorkflowThreads(2);
+  const started = [...threads];
+  const taken = await ahead.during(() => Promise.resolve([start(), start(), start()]));
+  expect(idsOf(taken.slice(0, 2))).toEqual(idsOf(started));
+  expect(idsOf(threads)).toEqual(idsOf(taken));
+  for (const thread of taken) expect(await answerOf(thread)).toEqual({ requestId: 7n, result: { type: 'ok' } });
+});
+
+test('a thread that was started early is the first', async () => {
+  startWorkflowThreadEarly();
+  const [early] = threads;
+  const ahead = startWorkflowThreads(2);
+  expect(threads.size).toBe(2);
+  expect(await ahead.during(() => Promise.resolve(start()))).toBe(early);
+  expect(idsOf(threads)).toEqual(idsOf([early]));
+});
+
+test('those who create at once take as many as were started for them', async () => {
+  const ahead = [startWorkflowThreads(1), startWorkflowThreads(1)];
+  const started = [...threads];
+  const taken = await Promise.all(ahead.map((own) => own.during(() => Promise.resolve(start()))));
+  expect(idsOf(taken)).toEqual(idsOf(started));
+});
+
+test('other threads are started as ever, and nothing is left behind', async () => {
+  const ahead = startWorkflowThreads(1);
+  const [started] = threads;
+  const other = await ahead.during(() =>
+    Promise.resolve(start(require.resolve('./fixtures/processes/other-thread.cjs'))),
+  );
+  expect(other).not.toBe(started);
+  expect(await once(other, 'message')).toEqual(['started']);
+  expect(idsOf(threads)).toEqual(idsOf([other]));
+  expect(workerThreads.Worker).toBe(NodeWorker);
+});
+
+test('a thread that has ended meanwhile is not handed over', async () => {
+  const ahead = startWorkflowThreads(1);
+  const [ended] = threads;
+  await ended?.terminate();
+  const taken = await ahead.during(() => Promise.resolve(start()));
+  expect(taken).not.toBe(ended);
+  expect(await answerOf(taken)).toMatchObject({ result: { type: 'ok' } });
+});
+
+test('where there is nothing to create, none is left', async () => {
+  const ahead = startWorkflowThreads(2);
+  expect(threads.size).toBe(2);
+  await ahead.end();
+  expect(threads.size).toBe(0);
+});
