@@ -4,7 +4,7 @@
  * I1: the SDK gets a thread of exactly what it asks for, or starts its own.
  * I2: a thread that nobody took keeps no process alive, and ends with the start that it was for.
  */
-import workerThreads, { Worker as StartedNow } from 'node:worker_threads';
+import workerThreads from 'node:worker_threads';
 import type { Worker as WorkerThread } from 'node:worker_threads';
 
 /** Threads for the workflows of one worker. */
@@ -48,7 +48,10 @@ export function startWorkflowThreads(count: number): WorkflowThreads {
 
 // --- internal ---
 
-/** The SDK looks its class up here, each time. */
+/** Node's own class, whatever is in its place later. */
+const StartedNow = workerThreads.Worker;
+
+/** Where the SDK looks the class up, each time. */
 const asNodeModule = workerThreads as { Worker: typeof StartedNow };
 
 /** The threads of those who create a worker at this moment. */
