@@ -85,10 +85,14 @@ async function main(): Promise<void> {
         print(result);
         results.push(result);
       }
+    const bundle = join(folder, 'least.bundle.js');
+    execFileSync(process.execPath, [join(__dirname, 'harness', 'five-tests-least.js'), bundle], { stdio: 'ignore' });
+    const least = Array.from({ length: ROUNDS }, () => run('five-tests-least.js', [bundle, cli]).milliseconds);
     const memory = Array.from({ length: ROUNDS }, () => run('five-tests-tfn.js', ['memory']));
     const rawPlain = Array.from({ length: ROUNDS }, () => runRaw(['time-skipping', plain], failures).milliseconds);
     const others = {
       'five tests of the raw SDK on time-skipping, with Java as it comes': rawPlain,
+      'five tests of the raw SDK on server with one connection, one worker and a bundle made beforehand': least,
       'five tests in memory, loading included': memory.map(({ milliseconds }) => milliseconds),
       'a test in memory, after the first': memory.flatMap(({ tests = [] }) => tests.slice(1)),
       'a 30-day sleep on time-skipping': months,

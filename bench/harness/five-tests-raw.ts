@@ -1,4 +1,4 @@
-/** Five tests as Temporal's documentation shows them: an environment, a worker and a bundle in each. Prints the milliseconds. */
+/** Five tests as Temporal's documentation shows them: an environment, a worker and a bundle in each. Prints the milliseconds since Node began. */
 import { randomUUID } from 'node:crypto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Runtime, Worker, DefaultLogger } from '@temporalio/worker';
@@ -26,7 +26,6 @@ async function test(
 
 async function main(): Promise<void> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const started = performance.now();
   await test((client, options) => client.workflow.execute('one', options));
   await test((client, options) => client.workflow.execute('two', options));
   await test((client, options) => client.workflow.execute('sleeps', { ...options, args: [sleepFor] }));
@@ -36,7 +35,7 @@ async function main(): Promise<void> {
     await handle.result();
   });
   await test((client, options) => client.workflow.execute('parent', options));
-  console.log(JSON.stringify({ milliseconds: performance.now() - started }));
+  console.log(JSON.stringify({ milliseconds: performance.now() - performance.nodeTiming.bootstrapComplete }));
 }
 
 void main();
