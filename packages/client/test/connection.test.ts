@@ -9,10 +9,11 @@ import { createClient, tfn } from '@tfn/client';
 import { startDenyingServer } from './denying-server.ts';
 
 const workflowId = 'order-1';
+/** Where nothing listens. */
+const address = '127.0.0.1:1';
 
 describe('a client whose Temporal cannot be reached', () => {
   it('rejects every call within the connect timeout, with address, reason and fix', async () => {
-    const address = await findFreeAddress();
     const client = tfn.client({ temporal: { address, connectTimeout: 3000 } });
     const unreachable = {
       code: 'TFN_TEMPORAL_UNREACHABLE',
@@ -48,7 +49,6 @@ describe('a client whose Temporal cannot be reached', () => {
   });
 
   it("does not wait longer over a connection of the user's", async () => {
-    const address = await findFreeAddress();
     const connection = Connection.lazy({ address });
     const client = tfn.client({ temporal: { connection, connectTimeout: 100 } });
     await expect(client.start('x')).rejects.toMatchObject({ code: 'TFN_TEMPORAL_UNREACHABLE', details: { address } });
@@ -56,7 +56,6 @@ describe('a client whose Temporal cannot be reached', () => {
   });
 
   it('tries again with the next call', async () => {
-    const address = await findFreeAddress();
     const client = tfn.client({ temporal: { address, connectTimeout: 200 } });
     await expect(client.start('x')).rejects.toMatchObject({ code: 'TFN_TEMPORAL_UNREACHABLE' });
     await expect(client.start('x')).rejects.toMatchObject({ code: 'TFN_TEMPORAL_UNREACHABLE' });
@@ -210,13 +209,6 @@ describe('loading', () => {
     expect(load(pretend + report)).toBe('TFN_NODE_TOO_OLD');
   });
 });
-
-/** An address where nothing listens. */
-async function findFreeAddress(): Promise<string> {
-  const { address, stop } = await listenSilently();
-  await stop();
-  return address;
-}
 
 /** A server that accepts connections and never says anything. */
 async function listenSilently(): Promise<{ address: string; server: Server; stop(): Promise<void> }> {

@@ -71,8 +71,8 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
 
   it('tells that no worker answers a query', async () => {
     const hurried = connect({ connectTimeout: '1s' });
-    const lonely = await hurried.start(basket, undefined, { taskQueue: `nobody-${randomUUID()}` });
-    await expect(lonely.query('count')).rejects.toMatchObject({
+    const lonely = await client.start(basket, undefined, { taskQueue: `nobody-${randomUUID()}` });
+    await expect(hurried.query(lonely.workflowId, 'count')).rejects.toMatchObject({
       code: 'TFN_QUERY_FAILED',
       details: { reason: 'no worker of its task queue answered in time' },
     });

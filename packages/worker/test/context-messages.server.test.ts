@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AnyWorkflowDef } from '@tfn/core';
 import * as messages from './fixtures/messages.ts';
-import { afterTasks, eventsOf, failureOf, startHarness } from './support/harness.ts';
+import { afterTasks, eventsOf, failureOf, startHarness, until } from './support/harness.ts';
 import type { Harness } from './support/harness.ts';
 
 describe('the messages of a workflow', () => {
@@ -95,7 +95,15 @@ describe('the messages of a workflow', () => {
   test('reach waitForSignal whether they came before or after, each waiter in its turn, none after its timeout', async () => {
     const handle = await signalled(messages.waitsForSignals, 'word', 'early');
     await handle.signal('go');
-    await afterTasks(handle, 3);
+    // Both timers have fired, and the workflow has seen it.
+    await until(async () => {
+      const events = await eventsOf(handle);
+      const second = events.filter((event) => event.timerFiredEventAttributes)[1];
+      return (
+        second !== undefined &&
+        events.slice(events.indexOf(second)).some((event) => event.workflowTaskCompletedEventAttributes)
+      );
+    });
     await handle.signal('word', 'one');
     await handle.signal('word', 'two');
     expect(await handle.result()).toEqual({

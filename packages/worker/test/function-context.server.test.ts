@@ -7,7 +7,8 @@ import type { Harness } from './support/harness.ts';
 describe('the context of a function', () => {
   let harness: Harness;
   beforeAll(async () => {
-    harness = await startHarness(functions);
+    // How often heartbeats reach the server, and bring cancellation back.
+    harness = await startHarness(functions, { maxHeartbeatThrottleInterval: 80 });
   });
   afterAll(async () => {
     expect(await harness.replay()).toEqual([]);

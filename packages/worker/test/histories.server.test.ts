@@ -4,7 +4,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { NativeConnection, Worker as TemporalWorker } from '@temporalio/worker';
 import * as functions from './fixtures/histories/functions.ts';
 import * as ours from './fixtures/histories/tfn.ts';
-import { address, afterTasks, startHarness, until } from './support/harness.ts';
+import { address, afterTasks, eventsOf, startHarness, until } from './support/harness.ts';
 import type { Handle, Harness, History } from './support/harness.ts';
 
 type Name = Exclude<keyof typeof ours, 'add' | 'fail' | 'gated'>;
@@ -43,7 +43,16 @@ const pairs: Pair[] = [
     },
   },
   { name: 'withChild' },
-  { name: 'withChildHandle' },
+  {
+    name: 'withChildHandle',
+    async during(handle) {
+      // The parent has seen that its signal arrived: only then the child may end.
+      await afterTasks(handle, 3);
+      const started = (await eventsOf(handle)).find((event) => event.childWorkflowExecutionStartedEventAttributes);
+      const child = started?.childWorkflowExecutionStartedEventAttributes?.workflowExecution?.workflowId as string;
+      await handle.client.getHandle(child).signal('say', 'goodbye');
+    },
+  },
   { name: 'again', input: 1 },
   { name: 'localSteps' },
   { name: 'failing' },

@@ -39,8 +39,10 @@ const clientTls = ({ cert, key }: Pem) => ({
 });
 
 /** Runs an order through a worker and a client that both connect as they are told. */
-async function runOrder(temporal: Pick<WorkerTemporalOptions, 'address' | 'tls' | 'apiKey'>): Promise<unknown> {
-  const options = { temporal: { ...temporal, connectTimeout: '3s' }, taskQueue: `secure-${randomUUID()}` } as const;
+async function runOrder(
+  temporal: Pick<WorkerTemporalOptions, 'address' | 'tls' | 'apiKey' | 'connectTimeout'>,
+): Promise<unknown> {
+  const options = { temporal, taskQueue: `secure-${randomUUID()}` };
   const worker = tfn.worker(options).registerModule(orders);
   const stopped = worker.start();
   const client = clientTfn.client(options as never);
@@ -76,7 +78,7 @@ describe('mTLS', () => {
   test('refuses those that show none, or one of another authority, and says where', async () => {
     const stranger = await certify('worker', await certify('another authority'));
     for (const tls of [{ serverRootCACertificate: bytes(ca.cert) }, clientTls(stranger)]) {
-      const failed = runOrder({ address: proxy.address, tls });
+      const failed = runOrder({ address: proxy.address, tls, connectTimeout: '3s' });
       await expect(failed).rejects.toMatchObject({
         code: 'TFN_WORKER_UNREACHABLE',
         message: expect.stringContaining(proxy.address),
@@ -86,7 +88,7 @@ describe('mTLS', () => {
   });
 
   test('refuses a server whose certificate is of no authority that is known', async () => {
-    await expect(runOrder({ address: proxy.address, tls: true })).rejects.toMatchObject({
+    await expect(runOrder({ address: proxy.address, tls: true, connectTimeout: '3s' })).rejects.toMatchObject({
       code: 'TFN_WORKER_UNREACHABLE',
     });
   });
@@ -109,7 +111,7 @@ describe('an API key', () => {
 
   test('that is wrong is told without being repeated', async () => {
     proxy.acceptKey = 'right-key';
-    const failed = runOrder({ address: proxy.address, tls: tls(), apiKey: 'planted-secret' });
+    const failed = runOrder({ address: proxy.address, tls: tls(), apiKey: 'planted-secret', connectTimeout: '3s' });
     await expect(failed).rejects.toThrow();
     await expect(failed).rejects.not.toMatchObject({ message: expect.stringContaining('planted-secret') });
   });

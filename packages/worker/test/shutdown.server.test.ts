@@ -91,7 +91,7 @@ describe('a worker process', () => {
 });
 
 test('a worker that begins to stop is not ready from then on, while its function still runs', async () => {
-  const harness = await startHarness(functions, { shutdownGraceTime: 200 });
+  const harness = await startHarness(functions, { shutdownGraceTime: '30s', maxHeartbeatThrottleInterval: 80 });
   const { worker } = harness;
   const mark = randomUUID();
   const handle = await harness.start(functions.cancelsItself, mark);

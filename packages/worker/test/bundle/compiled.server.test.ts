@@ -76,7 +76,7 @@ describe.each(['development', 'production'] as const)('files that tsc wrote, bun
       taskQueue,
       workflowId: randomUUID(),
       args: [{ deep: 3 }],
-      workflowExecutionTimeout: '20s',
+      workflowExecutionTimeout: '100s',
     } as const;
     const error = await new Client({ connection }).workflow.execute(type, workflow).then(
       () => undefined,

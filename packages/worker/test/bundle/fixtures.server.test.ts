@@ -82,7 +82,7 @@ describe.each(['development', 'production'] as const)('fixtures bundled for %s, 
       workflowId: `${taskQueue}-${name}`,
       args: [4],
       workflowTaskTimeout: '10s',
-      workflowExecutionTimeout: '20s',
+      workflowExecutionTimeout: '100s',
     });
     expect(value).toEqual(result);
     for (const text of gone)

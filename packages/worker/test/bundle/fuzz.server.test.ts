@@ -46,7 +46,7 @@ async function runAll(plan: BundlePlan, options: Parameters<typeof linkBundle>[1
       workflowId: taskQueue,
       args: [3],
       workflowTaskTimeout: '30s',
-      workflowExecutionTimeout: '60s',
+      workflowExecutionTimeout: '100s',
     }),
   );
 }

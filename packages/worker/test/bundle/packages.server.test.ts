@@ -75,7 +75,7 @@ describe.each(['development', 'production'] as const)('packages that workflow co
       taskQueue,
       workflowId: `${taskQueue}-${name}`,
       args: [4],
-      workflowExecutionTimeout: '20s',
+      workflowExecutionTimeout: '100s',
     } as const;
     expect(await client.workflow.execute(names.get(name) ?? '', options)).toEqual(purePackages[name]?.result);
   });

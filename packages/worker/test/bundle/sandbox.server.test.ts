@@ -91,7 +91,7 @@ describe.each(['development', 'production'] as const)('in a bundle for %s', (mod
   });
 
   async function run(type: string, input?: unknown): Promise<unknown> {
-    const options = { taskQueue, workflowId: randomUUID(), args: [input], workflowExecutionTimeout: '20s' } as const;
+    const options = { taskQueue, workflowId: randomUUID(), args: [input], workflowExecutionTimeout: '100s' } as const;
     return new Client({ connection }).workflow.execute(type, options);
   }
 
