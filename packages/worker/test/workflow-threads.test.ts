@@ -1,5 +1,6 @@
-import { threads } from './support/threads.ts';
+import { files, threads } from './support/threads.ts';
 import { once } from 'node:events';
+import { basename } from 'node:path';
 import workerThreads from 'node:worker_threads';
 import type { Worker } from 'node:worker_threads';
 import { startWorkflowThreadEarly, startWorkflowThreads } from '../src/workflow-threads.ts';
@@ -30,6 +31,11 @@ test('the SDK gets the threads that were started for it, and what more it wants 
   const taken = await ahead.during(() => Promise.resolve([start(), start(), start()]));
   expect(idsOf(taken.slice(0, 2))).toEqual(idsOf(started));
   expect(idsOf(threads)).toEqual(idsOf(taken));
+  // The SDK that is installed is one whose insides are known.
+  expect(taken.map((thread) => basename(files.get(thread) as string))).toEqual([
+    ...['thread.js', 'thread.js'],
+    'workflow-worker-thread.js',
+  ]);
   for (const thread of taken) expect(await answerOf(thread)).toEqual({ requestId: 7n, result: { type: 'ok' } });
 });
 

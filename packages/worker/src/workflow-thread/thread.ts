@@ -1,0 +1,10 @@
+/**
+ * The file of a thread that workflows run in: the SDK's own, with two of its parts made cheaper. What a workflow does, and what can be
+ * asked of it, stays as it is.
+ */
+import { limitEachTask } from './task-limit.ts';
+import { noteStacksLazily } from './promise-stacks.ts';
+
+limitEachTask();
+noteStacksLazily();
+require('@temporalio/worker/lib/workflow/workflow-worker-thread');

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NativeConnection, Worker as TemporalWorker } from '@temporalio/worker';
+import type { WorkerOptions } from '@tfn/worker';
+import * as fixture from './fixtures/stacks-and-limits.ts';
+
+import { address, eventsOf, startHarness, until } from './support/harness.ts';
+import type { Handle, Harness } from './support/harness.ts';
+
+/** An option that the SDK has and does not show. */
+type Name = Exclude<keyof typeof fixture, 'TIMERS'>;
+
+const LIMIT = { isolateExecutionTimeout: '1s' } as WorkerOptions;
+
+/** Runs on a worker of ours, and on one of the SDK's with the same bundle. */
+describe('a thread of workflows, beside one that is left to the SDK', () => {
+  let harness: Harness;
+  const rawQueue = `raw-${randomUUID()}`;
+  let stopRaw: () => Promise<void>;
+
+  beforeAll(async () => {
+    harness = await startHarness(fixture, LIMIT);
+    const connection = await NativeConnection.connect({ address });
+    const raw = await TemporalWorker.create({
+      ...(LIMIT as object),
+      connection,
+      taskQueue: rawQueue,
+      workflowBundle: { code: harness.bundle.code },
+    });
+    const ended = raw.run();
+    stopRaw = async () => {
+      raw.shutdown();
+      await ended;
+      await connection.close();
+    };
+  });
+  afterAll(async () => {
+    await harness.stop();
+    await stopRaw();
+  });
+
+  const runOn = async <TResult>(
+    taskQueue: string,
+    name: Name,
+    ask: (handle: Handle) => Promise<TResult>,
+  ): Promise<TResult> => {
+    const handle = await harness.client.workflow.start(name, { taskQueue, workflowId: randomUUID(), args: [] });
+    const result = await ask(handle as Handle);
+    await handle.terminate().catch(() => undefined);
+    return result;
+  };
+  const runOnBoth = async <TResult>(name: Name, ask: (handle: Handle) => Promise<TResult>) => ({
+    ours: await runOn(harness.taskQueue, name, ask),
+    raw: await runOn(rawQueue, name, ask),
+  });
+
+  /** How its task failed. */
+  const failedTask = async (handle: Handle) => {
+    for (;;) {
+      const failed = (await eventsOf(handle)).find((event) => event.workflowTaskFailedEventAttributes);
+      const { cause, failure } = failed?.workflowTaskFailedEventAttributes ?? {};
+      if (failure) return { cause, message: failure.message, info: failure.applicationFailureInfo };
+      await sleep(50);
+    }
+  };
+
+  const untilTimers = (handle: Handle, count: number) =>
+    until(async () => (await eventsOf(handle)).filter((event) => event.timerStartedEventAttributes).length === count);
+
+  test('ends a task that has no end, in the same words', async () => {
+    const { ours, raw } = await runOnBoth('spins', failedTask);
+    expect(ours).toEqual(raw);
+    expect(ours.message).toBe('Script execution timed out after 1000ms');
+  });
+
+  // Node ends the SDK's worker for these: they are not run on it.
+  test.each(['spinsLater', 'spinsInPromises'] as const)(
+    'lives on when the task has awaited before: %s',
+    async (name) => {
+      const [failed, first] = await Promise.all([
+        runOn(harness.taskQueue, name, failedTask),
+        runOn(harness.taskQueue, 'spins', failedTask),
+      ]);
+      expect(failed).toEqual(first);
+      expect(await runOn(harness.taskQueue, 'sleeps', (handle) => handle.result())).toBe('awake');
+    },
+  );
+
+  test('ends a query that has no end, and answers the next', async () => {
+    const { ours, raw } = await runOnBoth('spinsInQuery', async (handle) => {
+      const error = await handle.query('spin').catch(({ name, message }: Error) => ({ name, message }));
+      expect(await handle.query('answer')).toBe(42);
+      await handle.signal('go');
+      expect(await handle.result()).toBe('gone');
+      return error;
+    });
+    expect(ours).toEqual(raw);
+    expect(ours).toMatchObject({ message: expect.stringContaining('Script execution timed out') });
+  });
+
+  test.each(['__stack_trace', '__enhanced_stack_trace'])(
+    'tells the same of what a workflow waits for: %s',
+    async (query) => {
+      const { ours, raw } = await runOnBoth('waits', async (handle) => {
+        await untilTimers(handle, fixture.TIMERS);
+        await handle.signal('more');
+        await untilTimers(handle, fixture.TIMERS + 1);
+        return [await handle.query(query), await handle.query(query)];
+      });
+      expect(ours).toEqual(raw);
+      expect(ours[1]).toEqual(ours[0]);
+      for (const word of ['inner', 'Desk.wait', 'stacks-and-limits.ts']) expect(JSON.stringify(ours)).toContain(word);
+    },
+  );
+});
