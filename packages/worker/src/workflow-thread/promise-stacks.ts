@@ -1,19 +1,23 @@
 /**
- * The stacks of a workflow's promises, which answer `__stack_trace`. The SDK notes one for every promise, and turns it into text by the
- * bundle's source map at once: a fifth of what the thread does. Here the frames are noted, and turned into the same text when it is
- * asked for. Frames take less memory than text, too.
+ * The stacks of a workflow's promises, which answer `__stack_trace`. The SDK turns each into text by the bundle's source map when the
+ * promise is made, a tenth of what the thread does. Most promises are settled before anybody could ask: only what is still pending after a
+ * task is turned into the same text, and what waits at the same place shares one.
  */
 import { promiseHooks } from 'node:v8';
 import { cutoffStackTrace } from '@temporalio/common';
 import type { StackTraceFileLocation } from '@temporalio/workflow';
 import type { Activator } from '@temporalio/workflow/lib/internals';
 
-/** Changes how this thread notes the stacks of promises. To be called before the SDK loads a bundle. */
-export function noteStacksLazily(): void {
+/**
+ * Changes how this thread notes the stacks of promises. To be called before the SDK loads a bundle. Gives what is to be called after each
+ * task: frames keep more alive than text.
+ */
+export function noteStacksLazily(): () => void {
   const { GlobalHandlers } = require('@temporalio/worker/lib/workflow/vm-shared') as {
     GlobalHandlers: { prototype: { setPromiseHook(this: Handlers): void } };
   };
   GlobalHandlers.prototype.setPromiseHook = setPromiseHook;
+  return writeStacks;
 }
 
 // --- internal ---
@@ -65,15 +69,18 @@ function setPromiseHook(this: Handlers): void {
       noting = false;
       if (frames === undefined) return;
       let noted = promise;
-      let stack: Stack = new LazyStack(error, frames, toText);
+      let stack: LazyStack | undefined = new LazyStack(error, frames, toText);
       const first = isInitAll(frames[1]) ? 2 : 1;
       if (aggregation !== undefined && isBuiltIn(frames[first], THEN) && isBuiltIn(frames[first + 1], AGGREGATORS)) {
         // What `Promise.all` makes inside counts as the promise that it gives.
         noted = aggregation;
-        stack = promiseToStack.get(aggregation) as Stack;
+        stack = promiseToStack.get(aggregation) as LazyStack | undefined;
       } else aggregation = isBuiltIn(frames[first], AGGREGATORS) ? promise : undefined;
       if (noted === parent) return;
-      promiseToStack.set(noted, stack);
+      if (stack !== undefined) {
+        promiseToStack.set(noted, stack);
+        if (unwritten.push({ promiseToStack, promise: noted, stack }) === MOST_UNWRITTEN) writeStacks();
+      }
       const parents = childToParent.get(noted) ?? new Set();
       if (parent !== undefined) parents.add(parent);
       childToParent.set(noted, parents);
@@ -88,23 +95,42 @@ function setPromiseHook(this: Handlers): void {
   this.promiseHookInstalled = true;
 }
 
-/** Its text, when it is asked for. */
+/** Made since the last task ended. */
+const unwritten: { promiseToStack: Store['promiseToStack']; promise: NotedPromise; stack: LazyStack }[] = [];
+
+/** One task may make very many, and where contexts are not shared nobody tells when it ends. */
+const MOST_UNWRITTEN = 1000;
+
+function writeStacks(): void {
+  for (const { promiseToStack, promise, stack } of unwritten.splice(0))
+    if (promiseToStack.get(promise) === stack) stack.write();
+}
+
+/** Of the places where workflows wait. */
+const written = new Map<string, Stack>();
+const MOST_WRITTEN = 1000;
+
+/** Text, from the first time on that it is asked for. */
 class LazyStack implements Stack {
-  #text: Stack | undefined;
-  #ask: (() => Stack) | undefined;
+  #stack: Stack | (() => Stack);
   constructor(error: Error, frames: Frames, toText: (error: Error, frames: Frames) => Stack) {
-    this.#ask = () => toText(error, frames);
+    this.#stack = () => toText(error, frames);
   }
   get formatted(): string {
-    return this.#read().formatted;
+    return this.write().formatted;
   }
   get structured(): StackTraceFileLocation[] {
-    return this.#read().structured;
+    return this.write().structured;
   }
-  #read(): Stack {
-    this.#text ??= this.#ask?.() as Stack;
-    this.#ask = undefined;
-    return this.#text;
+  write(): Stack {
+    if (typeof this.#stack !== 'function') return this.#stack;
+    const own = this.#stack();
+    const same = written.get(own.formatted);
+    if (same === undefined) {
+      if (written.size === MOST_WRITTEN) written.clear();
+      written.set(own.formatted, own);
+    }
+    return (this.#stack = same ?? own);
   }
 }
 
@@ -142,7 +168,7 @@ function isInitAll(frame: NodeJS.CallSite | undefined): boolean {
 
 function isBuiltIn(frame: NodeJS.CallSite | undefined, text: RegExp): boolean {
   // What has a file is not built in; to tell by the text takes longer.
-  return frame !== undefined && !frame.getFileName() && text.test(String(frame));
+  return frame !== undefined && !frame.getFileName() && text.test(`${frame as unknown as string}`);
 }
 
 /** Without the frames of the hook and of the SDK, as `cutoffStackTrace` has the text. */

@@ -8,8 +8,8 @@ import { Script } from 'node:vm';
 import type { Activator } from '@temporalio/workflow/lib/internals';
 import type * as reusableVm from '@temporalio/worker/lib/workflow/reusable-vm';
 
-/** Changes how this thread limits the workflows that share a context, the SDK's default. */
-export function limitEachTask(): void {
+/** Changes how this thread limits the workflows that share a context, the SDK's default, and calls `afterEach` task. */
+export function limitEachTask(afterEach: () => void): void {
   const { ReusableVMWorkflowCreator } = require('@temporalio/worker/lib/workflow/reusable-vm') as typeof reusableVm;
   const { createWorkflow } = ReusableVMWorkflowCreator.prototype;
   // Whatever is called here is async in name only: it runs to its end, or to where the sandbox is left, before it returns.
@@ -17,7 +17,7 @@ export function limitEachTask(): void {
     const { isolateExecutionTimeoutMs: limit } = this as { isolateExecutionTimeoutMs: number };
     const unlimited = Object.create(this, { isolateExecutionTimeoutMs: { value: undefined } }) as Creator;
     const workflow = await within(limit, () => createWorkflow.call(unlimited, options));
-    limitCalls(workflow as unknown as Workflow, limit);
+    limitCalls(workflow as unknown as Workflow, limit, afterEach);
     return workflow;
   };
 }
@@ -27,12 +27,14 @@ export function limitEachTask(): void {
 type Creator = reusableVm.ReusableVMWorkflowCreator;
 type Workflow = Pick<reusableVm.ReusableVMWorkflow, 'activate' | 'dispose'> & { readonly activator: Activator };
 
-function limitCalls(workflow: Workflow, limit: number): void {
+function limitCalls(workflow: Workflow, limit: number, afterEach: () => void): void {
   const activate = workflow.activate.bind(workflow);
   const dispose = workflow.dispose.bind(workflow);
   workflow.activate = async (activation) => {
     try {
-      return await within(limit, () => activate(activation));
+      const completion = within(limit, () => activate(activation));
+      afterEach();
+      return await completion;
     } catch (error) {
       // As the SDK does: one that has queries is rejected, any other one fails.
       if (!isTimeout(error) || activation.jobs?.some((job) => job.queryWorkflow != null)) throw error;

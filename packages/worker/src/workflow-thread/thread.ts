@@ -5,6 +5,5 @@
 import { limitEachTask } from './task-limit.ts';
 import { noteStacksLazily } from './promise-stacks.ts';
 
-limitEachTask();
-noteStacksLazily();
+limitEachTask(noteStacksLazily());
 require('@temporalio/worker/lib/workflow/workflow-worker-thread');
