@@ -73,7 +73,7 @@ describe('a thread of workflows, beside one that is left to the SDK', () => {
     expect(ours.message).toBe('Script execution timed out after 1000ms');
   });
 
-  // Node ends the SDK's worker for these: they are not run on it.
+  // Node 20 ends the SDK's worker for these: they are not run on it.
   test.each(['spinsLater', 'spinsInPromises'] as const)(
     'lives on when the task has awaited before: %s',
     async (name) => {

@@ -64,7 +64,7 @@ function isTimeout(error: unknown): boolean {
 }
 
 /**
- * Node 20 and 22 keep a stack of the asynchronous calls that are under way. What was ended after an `await` is left on it, for which Node
+ * Node 20 keeps a stack of the asynchronous calls that are under way. What was ended after an `await` is left on it, for which Node
  * ends the whole process ("async hook stack has become corrupted"). Node empties it where it handles an exception that nobody caught.
  */
 function forgetAsyncStack(): void {
