@@ -138,7 +138,7 @@ export const messageCases: readonly Case[] = [
   {
     name: 'handles a signal by tfn.signal when the workflow does not',
     async run(env) {
-      const handle = await env.start(messages.plain, 30);
+      const handle = await env.start(messages.plain, 1000);
       await handle.signal('note', 'remember');
       expect(await handle.result()).toBe('plain');
       expect(env.calls(step).map(({ input }) => input)).toEqual(['remember']);
