@@ -10,7 +10,7 @@ import type { Handle, Harness } from './support/harness.ts';
 /** An option that the SDK has and does not show. */
 type Name = Exclude<keyof typeof fixture, 'TIMERS'>;
 
-const LIMIT = { isolateExecutionTimeout: '1s' } as WorkerOptions;
+const LIMIT = { isolateExecutionTimeout: '3s' } as WorkerOptions;
 
 /** Runs on a worker of ours, and on one of the SDK's with the same bundle. */
 describe('a thread of workflows, beside one that is left to the SDK', () => {
@@ -70,7 +70,7 @@ describe('a thread of workflows, beside one that is left to the SDK', () => {
   test('ends a task that has no end, in the same words', async () => {
     const { ours, raw } = await runOnBoth('spins', failedTask);
     expect(ours).toEqual(raw);
-    expect(ours.message).toBe('Script execution timed out after 1000ms');
+    expect(ours.message).toBe('Script execution timed out after 3000ms');
   });
 
   // Node 20 ends the SDK's worker for these: they are not run on it.
