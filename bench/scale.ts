@@ -3,6 +3,9 @@
  * BENCH_FULL=1 goes to 50,000 open workflows and a backlog of 10,000.
  */
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { startDevServer } from '@tfn/testing/server';
@@ -10,6 +13,8 @@ import { compareFigures } from './harness/compare.ts';
 import type { Comparison, Figure } from './harness/compare.ts';
 import { throughput } from './harness/load.ts';
 import { createOrder } from './harness/orders.ts';
+import { prebuildBundles } from './harness/prebuilt-bundles.ts';
+import type { PrebuiltBundles } from './harness/prebuilt-bundles.ts';
 import { print, save } from './harness/report.ts';
 import { isFull, isWanted, rounds } from './harness/settings.ts';
 import { startWorkerProcess } from './harness/worker-process.ts';
@@ -23,6 +28,8 @@ const OPEN = isFull ? [1000, 10_000, 50_000] : [500];
 const BACKLOG = isFull ? 10_000 : 400;
 
 async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'tfn-scale-'));
+  const bundles = await prebuildBundles(folder);
   const server = await startDevServer();
   const { address } = server;
   // One client for both sides: what is measured here are workers.
@@ -37,7 +44,7 @@ async function main(): Promise<void> {
     if (!figures.some(({ what }) => isWanted(what))) return;
     const [first, second] = SIDES.map(({ name, program }) => ({
       name,
-      measure: () => measure({ client, address, program }),
+      measure: () => measure({ client, address, program, bundles }),
     }));
     const found = await compareFigures({ figures, sides: [first!, second!], ...times });
     found.forEach(print);
@@ -56,6 +63,7 @@ async function main(): Promise<void> {
           { what: `to open ${count.toLocaleString('en')} workflows`, unit: 'per s' },
           { what: `two steps while ${count.toLocaleString('en')} are open`, unit: 'per s' },
           { what: `memory of the worker for each of ${count.toLocaleString('en')} open`, unit: 'KB' },
+          { what: `memory of the worker with ${count.toLocaleString('en')} open`, unit: 'MB' },
         ],
         (side) => measureOpen(side, count),
         { rounds: rounds(isFull ? 1 : 2), warmUp: false },
@@ -77,22 +85,26 @@ async function main(): Promise<void> {
   } finally {
     await connection.close();
     await server.stop();
+    rmSync(folder, { recursive: true });
   }
 }
 
 interface Side {
   readonly client: Client;
   readonly address: string;
-  readonly program: 'tfn/worker' | 'raw/worker';
+  readonly program: keyof PrebuiltBundles;
+  readonly bundles: PrebuiltBundles;
 }
 
 /** Runs something with so many workers on a task queue of its own. */
 async function withWorkers<TResult>(
-  { program, address }: Side,
+  { program, address, bundles }: Side,
   { taskQueue, count = 1, env }: { taskQueue: string; count?: number; env?: Record<string, string> },
   body: (workers: readonly Awaited<ReturnType<typeof startWorkerProcess>>[]) => Promise<TResult>,
 ): Promise<TResult> {
-  const start = () => startWorkerProcess({ program, address, taskQueue, ...(env && { env }) });
+  // Bundled beforehand, as in production: what a bundler leaves free in a process would count for either side differently.
+  const start = () =>
+    startWorkerProcess({ program, address, taskQueue, env: { BENCH_BUNDLE: bundles[program], ...env } });
   const workers = await Promise.all(Array.from({ length: count }, start));
   try {
     return await body(workers);
@@ -130,10 +142,10 @@ async function measureOpen(side: Side, count: number): Promise<number[]> {
     await throughput(50, count, open);
     await untilIdle(() => worker?.cpuTime() ?? Promise.resolve(0), count * LONGEST_WAIT);
     const opened = count / ((performance.now() - begin - IDLE) / 1000);
-    const memory = ((await worker?.memory()) ?? NaN) - before;
+    const memory = (await worker?.memory()) ?? NaN;
     const rate = await throughput(50, 100, () => executeOrder(client, taskQueue));
     await throughput(50, ids.length, () => client.workflow.getHandle(ids.pop() as string).terminate());
-    return [opened, rate, memory / count];
+    return [opened, rate, (memory - before) / count, memory / 1024];
   });
 }
 

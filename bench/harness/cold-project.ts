@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { prebuildRawBundle } from './prebuilt-bundles.ts';
 
 /** What the workers of `cold-start` are started from. */
 export interface ColdProject {
@@ -23,12 +23,6 @@ export async function buildColdProject(): Promise<ColdProject> {
   writeFileSync(join(folder, 'package.json'), '{ "name": "cold", "private": true, "type": "commonjs" }');
   const cli = join(dirname(require.resolve('@tfn/cli/package.json')), 'bin/tfn.cjs');
   execFileSync(process.execPath, [cli, 'build', '--no-check'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-  const silent = (): void => {};
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: require.resolve('../raw/workflows'),
-    logger: { log: silent, trace: silent, debug: silent, info: silent, warn: silent, error: silent },
-  });
-  const rawBundle = join(folder, 'raw-bundle.js');
-  writeFileSync(rawBundle, code);
+  const rawBundle = await prebuildRawBundle(folder);
   return { folder, cli, rawBundle, remove: () => rmSync(folder, { recursive: true }) };
 }

@@ -1,11 +1,12 @@
 import { fork } from 'node:child_process';
 import { mkdirSync, openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
+import { collectGarbage } from './collect-garbage.ts';
 
 export interface WorkerProcess {
   /** Milliseconds of CPU that the process has used, all threads together. */
   cpuTime(): Promise<number>;
-  /** Kilobytes of memory that the process has, its own garbage left out. */
+  /** Kilobytes of memory that the process has, the garbage of all its threads left out. */
   memory(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -37,6 +38,8 @@ export async function startWorkerProcess({
     env: { ...process.env, TEMPORAL_ADDRESS: address, TASK_QUEUE: taskQueue, NO_COLOR: '1', ...env },
     execArgv: [
       '--expose-gc',
+      '--require',
+      join(__dirname, 'collect-garbage.js'),
       ...(process.env['BENCH_CPU_PROF'] === '1'
         ? ['--cpu-prof', `--cpu-prof-dir=${join(results, `${name}-prof`)}`]
         : []),
@@ -70,8 +73,7 @@ export async function startWorkerProcess({
 export function tellReady(stop: () => unknown): void {
   process.once('disconnect', () => void stop());
   process.on('message', (question: Question) => {
-    const { user, system } = process.cpuUsage();
-    process.send?.(question === 'cpu?' ? (user + system) / 1000 : memory());
+    void (question === 'cpu?' ? cpuTime() : memory()).then((answer) => process.send?.(answer));
   });
   process.send?.('ready');
 }
@@ -80,7 +82,13 @@ export function tellReady(stop: () => unknown): void {
 
 type Question = 'cpu?' | 'memory?';
 
-function memory(): number {
-  globalThis.gc?.();
-  return process.memoryUsage().rss / 1024;
+async function cpuTime(): Promise<number> {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+async function memory(): Promise<number> {
+  const left = await collectGarbage();
+  if (process.env['BENCH_MEM']) console.log(JSON.stringify(left), JSON.stringify(process.memoryUsage()));
+  return left.process / 1024;
 }
