@@ -8,6 +8,10 @@ import { createOrder } from './fixtures/orders.ts';
 import { openWorld } from './fixtures/world.ts';
 
 const ORDERS = 50;
+/** How many functions the worker runs at once. */
+const PLACES = 10;
+
+jest.setTimeout(400_000);
 
 test('50 running orders survive a kill -9 of their worker, and each is charged, shipped and told once', async () => {
   const { world, directory, close } = await openWorld();
@@ -22,28 +26,26 @@ test('50 running orders survive a kill -9 of their worker, and each is charged, 
       env: {
         ...world.env,
         ...{ TEMPORAL_ADDRESS: address, TASK_QUEUE: taskQueue },
-        ...{ MAX_CONCURRENT_ACTIVITIES: '10', PACKING_TIME: '10ms', STRIPE_TIMEOUT: '30000' },
+        ...{ MAX_CONCURRENT_ACTIVITIES: String(PLACES), PACKING_TIME: '10ms', STRIPE_TIMEOUT: '600000' },
       },
     });
   const payments = async () => (await world.stripe.paymentIntents.list({ limit: 100 })).data;
-  const client = tfn.client({ temporal: { address }, taskQueue });
+  const client = tfn.client({ temporal: { address, connectTimeout: '2m' }, taskQueue });
   let worker = startWorker();
   try {
     await worker.ready();
-    const orders = Array.from({ length: ORDERS }, () => createOrder({ paymentMethod: 'pm_card_slow' }));
+    const orders = Array.from({ length: ORDERS }, () => createOrder({ paymentMethod: 'pm_card_held' }));
     const handles = await Promise.all(
       orders.map((order) => client.start(processOrder, order, { workflowId: order.id })),
     );
 
-    while ((await payments()).length < 15) await delay(10);
+    // The provider answers none of them: so many are charged and never hear of it; others are not yet charged.
+    while ((await payments()).length < PLACES) await delay(10);
     await worker.kill();
-    const charged = (await payments()).length;
-    const running = (await Promise.all(handles.map((handle) => handle.describe()))).filter(
-      ({ status }) => status === 'running',
-    );
-    // Some were charged and never heard of it, some were not yet charged.
-    expect(running.length).toBeGreaterThan(ORDERS - charged);
-    expect(charged).toBeLessThan(ORDERS);
+    expect((await payments()).length).toBeLessThan(ORDERS);
+    const statuses = (await Promise.all(handles.map((handle) => handle.describe()))).map(({ status }) => status);
+    expect(statuses).toEqual(orders.map(() => 'running'));
+    await Promise.all(orders.map(({ id }) => world.releasePayment(id)));
 
     worker = startWorker();
     const results = await Promise.all(handles.map((handle) => handle.result()));
@@ -51,9 +53,8 @@ test('50 running orders survive a kill -9 of their worker, and each is charged, 
     const booked = (await payments()).map(({ id, metadata }) => `${metadata['order_id']} ${id}`);
     expect(booked.sort()).toEqual(results.map(({ orderId, paymentId }) => `${orderId} ${paymentId}`).sort());
     expect(new Set(results.map(({ orderId }) => orderId)).size).toBe(ORDERS);
-    expect((await world.paymentCalls()).map(({ answer }) => answer)).toContainEqual(
-      expect.stringMatching(/as before|under way/),
-    );
+    const answers = (await world.paymentCalls()).map(({ answer }) => answer);
+    expect(answers.filter((answer) => answer.endsWith(', as before')).length).toBeGreaterThanOrEqual(PLACES);
     expect(world.carrier.shipments()).toHaveLength(ORDERS);
     // A mail may go out twice, under one Message-ID.
     expect(new Set(world.mail.mails().map(({ messageId }) => messageId)).size).toBe(ORDERS);

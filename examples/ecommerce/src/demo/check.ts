@@ -10,16 +10,16 @@ export function checkEqual(what: string, got: unknown, expected: unknown): void 
   check(got === expected, `${what} is ${String(expected)} (it is ${String(got)})`);
 }
 
-/** Asks again and again until there is an answer. @throws {Error} when there is none within a minute */
+/** Asks again and again until there is an answer. @throws {Error} when there is none within three minutes */
 export async function until<TResult>(
   what: string,
   ask: () => Promise<TResult | undefined> | TResult | undefined,
 ): Promise<TResult> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 180_000;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (Date.now() > deadline) throw new Error(`A minute passed, and it did not happen: ${what}.`);
+    if (Date.now() > deadline) throw new Error(`Three minutes passed, and it did not happen: ${what}.`);
     await delay(50);
   }
 }

@@ -6,7 +6,8 @@ import type { Actor } from './teller.ts';
 
 /** How an order stands. */
 export interface OrderNews {
-  readonly status: string | undefined;
+  /** All that it has had, in order. It may go on faster than one looks. */
+  readonly statuses: readonly string[];
   readonly calls: readonly ProviderCall[];
   readonly isClosed: boolean;
 }
@@ -35,7 +36,7 @@ export function createFollower({ client, world, teller }: Stage, orderId: string
     });
     for (const { actor, text, at } of news.sort((a, b) => a.at - b.at)) teller.line(actor, text, at);
     return {
-      status: happenings.filter(({ status }) => status !== undefined).at(-1)?.status,
+      statuses: happenings.flatMap(({ status }) => status ?? []),
       isClosed: happenings.at(-1)?.isEnd === true,
       calls,
     };

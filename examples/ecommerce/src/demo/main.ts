@@ -16,7 +16,7 @@ type Close = () => Promise<void> | void;
 
 const scenes = [
   ...[goesThrough, isCancelled, failsTwice, isInvalid, needsApproval],
-  ...[bankDebit, cannotBeShipped, nobodyDecides, workerDies, dailyReport],
+  ...[bankDebit, cannotBeShipped, workerDies, nobodyDecides, dailyReport],
 ];
 
 let isStopping = false;

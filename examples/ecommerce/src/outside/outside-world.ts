@@ -26,6 +26,8 @@ export interface OutsideWorld {
   readonly stripe: Stripe;
   /** What the payment provider was asked, of all orders or of one. */
   paymentCalls(orderId?: string): Promise<ProviderCall[]>;
+  /** Lets the payment provider answer what it was asked for an order that is paid by 'pm_card_held'. */
+  releasePayment(orderId: string): Promise<void>;
   readonly carrier: Carrier;
   readonly mail: MailServer;
   stop(): Promise<void>;
@@ -36,15 +38,13 @@ export interface OutsideWorldOptions {
   logFile: string;
   /** Milliseconds that a bank takes to move money. @default 1500 */
   settleAfter?: number;
-  /** Milliseconds that the card 'pm_card_slow' waits for its answer. @default 1000 */
-  slowness?: number;
   /** Told of each thing that must be stopped as soon as it runs. */
   cleanUp?: (stop: () => Promise<void>) => void;
 }
 
 /** Starts all of it, with an empty shop's tables. */
 export async function startOutsideWorld(options: OutsideWorldOptions): Promise<OutsideWorld> {
-  const { logFile, settleAfter = 1500, slowness = 1000 } = options;
+  const { logFile, settleAfter = 1500 } = options;
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(stops.splice(0).map((each) => each()));
@@ -57,7 +57,7 @@ export async function startOutsideWorld(options: OutsideWorldOptions): Promise<O
   const webhookSecret = `whsec_${randomBytes(16).toString('hex')}`;
   try {
     const postgres = begin(startProgram('postgres/main.js', { name: 'PostgreSQL', logFile }));
-    const env = { WEBHOOK_SECRET: webhookSecret, SETTLE_AFTER: String(settleAfter), SLOWNESS: String(slowness) };
+    const env = { WEBHOOK_SECRET: webhookSecret, SETTLE_AFTER: String(settleAfter) };
     const provider = begin(startProgram('payment-provider/main.js', { name: 'payment provider', logFile, env }));
     const [{ url: databaseUrl }, { url: providerUrl }, carrier, mail] = await Promise.all([
       postgres.ready(),
@@ -82,8 +82,11 @@ export async function startOutsideWorld(options: OutsideWorldOptions): Promise<O
       pids: { postgres: postgres.pid, 'payment provider': provider.pid },
       database,
       stripe: openStripe(providerUrl),
+      async releasePayment(orderId) {
+        const body = new URLSearchParams({ order_id: orderId });
+        await fetch(`${providerUrl}/v1/releases`, { method: 'POST', headers, body });
+      },
       async paymentCalls(orderId) {
-        const headers = { authorization: `Bearer ${STRIPE_KEY}` };
         const calls = (await (await fetch(`${providerUrl}/v1/calls`, { headers })).json()) as ProviderCall[];
         return orderId === undefined ? calls : calls.filter((call) => call.orderId === orderId);
       },
@@ -100,6 +103,7 @@ export async function startOutsideWorld(options: OutsideWorldOptions): Promise<O
 // --- internal ---
 
 const STRIPE_KEY = 'sk_test_shop';
+const headers = { authorization: `Bearer ${STRIPE_KEY}` };
 
 interface Program {
   name: string;

@@ -4,7 +4,7 @@ import { createOrder, placeOrder, prove } from '../proof.ts';
 import type { Scene } from '../proof.ts';
 
 /** Placed together with one that is approved, long before it is too late for it. */
-const forgotten = createOrder('order-1008', { items: [{ sku: 'machine', quantity: 1 }] });
+const forgotten = createOrder('order-1009', { items: [{ sku: 'machine', quantity: 1 }] });
 
 export const needsApproval: Scene = {
   title: 'Large orders wait for a person',
@@ -14,7 +14,7 @@ export const needsApproval: Scene = {
     for (const each of [order, forgotten]) await placeOrder(stage, each);
 
     const follow = createFollower(stage, order.id);
-    await follow(({ status }) => status === 'awaiting-approval');
+    await follow(({ statuses }) => statuses.includes('awaiting-approval'));
     const decision = { approved: true, by: 'Grace' };
     const path = `/api/orders/${order.id}/decision`;
     checkEqual('the answer to a stranger who approves', (await stage.request(path, decision)).status, 401);

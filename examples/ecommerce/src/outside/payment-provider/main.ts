@@ -6,6 +6,5 @@ serveAsChild(() =>
   startPaymentProvider({
     webhookSecret: process.env['WEBHOOK_SECRET'] ?? 'whsec_test',
     settleAfter: Number(process.env['SETTLE_AFTER'] ?? 1500),
-    slowness: Number(process.env['SLOWNESS'] ?? 1000),
   }),
 );

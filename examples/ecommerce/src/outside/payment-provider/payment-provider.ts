@@ -6,9 +6,9 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { readText } from '../read-text.ts';
 import { ApiError } from './api-error.ts';
+import { createHeldAnswers } from './held-answers.ts';
 import { createIdempotencyKeys } from './idempotency.ts';
 import type { Answer } from './idempotency.ts';
 import { createId, createLedger } from './ledger.ts';
@@ -34,14 +34,13 @@ export interface PaymentProviderOptions {
   webhookSecret: string;
   /** Milliseconds that a bank takes to move money. */
   settleAfter: number;
-  /** Milliseconds that 'pm_card_slow' waits for its answer. */
-  slowness: number;
 }
 
 export async function startPaymentProvider(options: PaymentProviderOptions): Promise<PaymentProvider> {
   const webhooks = createWebhooks(options.webhookSecret);
   const ledger = createLedger(webhooks.announce);
   const keys = createIdempotencyKeys();
+  const held = createHeldAnswers();
   const calls: ProviderCall[] = [];
   const tries = new Map<string, number>();
 
@@ -62,6 +61,11 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
         form['url'] ?? '',
         events.map(([, event]) => event),
       );
+    }
+    // Not Stripe's: whoever watches says when 'pm_card_held' is answered.
+    if (path === 'releases') {
+      held.release(form['order_id'] ?? '');
+      return { object: 'release' };
     }
     throw unknownPath(path);
   };
@@ -98,7 +102,7 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
     keys.begin(key, `${path}?${text}`);
     const answer = toAnswer(() => act(path, form));
     note(trouble === 'never answers' ? `${describe(answer)}, but no answer comes` : describe(answer));
-    if (trouble === 'is slow') await delay(options.slowness);
+    if (trouble === 'is held back') await held.wait(form['metadata[order_id]'] ?? '');
     keys.end(key, answer);
     if (trouble === 'never answers') await new Promise((resolve) => request.socket.once('close', resolve));
     return answer;
@@ -140,11 +144,14 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
 
 // --- internal ---
 
-type Trouble = 'is out of order' | 'never answers' | 'is slow';
+type Trouble = 'is out of order' | 'never answers' | 'is held back';
 
-/** 'pm_card_flaky' finds the provider out of order at the first try; at the second it takes the money and never answers. */
+/**
+ * 'pm_card_flaky' finds the provider out of order at the first try; at the second it takes the money and never answers.
+ * 'pm_card_held' takes the money, and waits with its answer until that is released.
+ */
 function misbehave(method: string, attempt: number): Trouble | undefined {
-  if (method === 'pm_card_slow') return 'is slow';
+  if (method === 'pm_card_held') return 'is held back';
   if (method !== 'pm_card_flaky') return undefined;
   return ([undefined, 'is out of order', 'never answers'] as const)[attempt];
 }
@@ -165,7 +172,8 @@ function describe({ status, body }: Answer): string {
 
 function toAnswer(act: () => unknown): Answer {
   try {
-    return { status: 200, body: act() };
+    // What it is now: an intent goes on to change, and the same key gives the same answer for all that.
+    return { status: 200, body: structuredClone(act()) };
   } catch (error) {
     return toFailure(error);
   }
