@@ -28,8 +28,13 @@ function element(name, properties = {}, children = []) {
   return made;
 }
 
+let asked = 0;
+
+/** Shows what the latest request for them was answered: an older answer may come after it. */
 async function showProducts() {
+  const request = ++asked;
   const shop = await (await fetch('api/shop')).json();
+  if (request !== asked) return;
   temporalUi = shop.temporalUi;
   const quantities = new Map([...find('products').querySelectorAll('input')].map(({ name, value }) => [name, value]));
   find('products').replaceChildren(
