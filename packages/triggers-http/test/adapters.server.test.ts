@@ -59,6 +59,7 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     served = await serve(temporal.client, {
       routes: routes.map((def) => ({ ...def, path: def.path.slice(name.length + 1) })),
       errorMapper: { OutOfStock: 409 },
+      waitTimeout: '100s',
       logger: { error: (_message, fields) => void logged.push(fields) },
     });
   });

@@ -53,7 +53,8 @@ beforeAll(async () => {
   tfn.http('POST', '/late/echo', shop.echo);
 
   const app = express();
-  const router = expressRouter(temporal.client, { basePath: '/tfn', logger: { error: () => undefined } });
+  const logger = { error: () => undefined };
+  const router = expressRouter(temporal.client, { basePath: '/tfn', logger, waitTimeout: '100s' });
   app.use((request, response, next) => {
     if (request.path.startsWith('/late')) express.json()(request, response, next);
     else next();
@@ -124,7 +125,7 @@ describe('an Express app with triggers', () => {
 
   it('serves autocannon without an error', async () => {
     const result = await autocannon({
-      ...{ url: `${served.url}/api/orders`, method: 'POST', amount: 100, connections: 10, timeout: 60 },
+      ...{ url: `${served.url}/api/orders`, method: 'POST', amount: 100, connections: 10, timeout: 100 },
       ...{ headers: { 'content-type': 'application/json' }, body: '{"id":"cannon"}' },
     });
     expect(result).toMatchObject({ '2xx': 100, non2xx: 0, errors: 0, timeouts: 0 });

@@ -119,7 +119,8 @@ describe.each(adapters)('hostile requests through $name', ({ serve }) => {
   const faults: unknown[] = [];
 
   beforeAll(async () => {
-    served = await serve(temporal.client, { routes, logger: { error: (...fault) => void faults.push(fault) } });
+    const logger = { error: (...fault: unknown[]) => void faults.push(fault) };
+    served = await serve(temporal.client, { routes, logger, waitTimeout: '100s' });
   });
   afterEach(async () => {
     const answer = await fetch(`${served.url}/v1/echo`, {
