@@ -2,7 +2,7 @@ import type { OverlapPolicy, ScheduleTriggerDef } from '@tfn/core';
 import { toOverlap } from './desired-schedule.ts';
 import { scheduleError } from './errors.ts';
 import { oneAfterAnother } from './one-after-another.ts';
-import { isNotFound, temporalOf } from './temporal-schedules.ts';
+import { isNotFound, temporalOf, untilAnswered } from './temporal-schedules.ts';
 import type { ScheduleClient, TemporalScheduleHandle } from './temporal-schedules.ts';
 
 /**
@@ -63,7 +63,7 @@ export function scheduleHandle(client: ScheduleClient, schedule: ScheduleTrigger
       change((handle) => handle.backfill({ start, end, overlap: toOverlap(overlap) } as never)),
     state: () =>
       call(async (handle) => {
-        const { state, info } = await handle.describe();
+        const { state, info } = await untilAnswered(() => handle.describe());
         return { paused: state.paused, note: state.note ?? '', nextRuns: info.nextActionTimes };
       }),
   };

@@ -5,7 +5,7 @@ import type { TfnClient } from '@tfn/client';
 import { tfn } from '@tfn/core';
 import type { ScheduleTriggerDef } from '@tfn/core';
 import { scheduleHandle, syncSchedules } from '@tfn/triggers-cron';
-import type { SchedulePlan } from '@tfn/triggers-cron';
+import type { SchedulePlan, ScheduleState } from '@tfn/triggers-cron';
 import { checked, configured, record, report } from './fixtures/jobs.ts';
 import { createApp, until } from './support/app.ts';
 
@@ -149,6 +149,10 @@ describe('syncSchedules', () => {
       const schedules = intervals.map((interval) => tfn.interval(interval, record, { id: id('a'), input: 'a' }));
       return syncSchedules({ temporal: { schedule: slow, options } }, { app, schedules, taskQueue: 'jobs' });
     };
+    const look = (describe: number): Promise<ScheduleState> => {
+      late.describe = describe;
+      return scheduleHandle({ temporal: { schedule: slow, options } }, id('a')).state();
+    };
     const tooLate = { name: 'ServiceError', cause: { code: 4 } };
     await expect(sync({ create: 3 }, '1h')).rejects.toMatchObject(tooLate);
     expect(await sync({ create: 2 }, '1h')).toMatchObject({ create: [id('a')] });
@@ -157,6 +161,8 @@ describe('syncSchedules', () => {
     await expect(sync({ update: 3 }, '2h')).rejects.toMatchObject(tooLate);
     expect(await sync({ update: 2 }, '2h')).toMatchObject({ update: [id('a')] });
     expect(await sync({}, '2h')).toMatchObject({ keep: [id('a')] });
+    await expect(look(3)).rejects.toMatchObject(tooLate);
+    expect(await look(2)).toMatchObject({ paused: false });
     await until(async () => (await sync({ delete: 3 }).catch(() => undefined)) === undefined);
     expect(await sync({ delete: 2 })).toMatchObject({ delete: [id('a')] });
     await clean('a');

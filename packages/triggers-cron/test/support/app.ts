@@ -3,6 +3,7 @@ import type { TfnClient } from '@tfn/client';
 import type { ScheduleTriggerDef } from '@tfn/core';
 import { syncSchedules } from '@tfn/triggers-cron';
 import type { SchedulePlan, SyncOptions } from '@tfn/triggers-cron';
+import { isNotFound, untilAnswered } from '../../src/temporal-schedules.ts';
 
 /** An app of its own for a test. */
 export interface TestApp {
@@ -35,11 +36,12 @@ export function createApp(client: TfnClient): TestApp {
       };
     },
     async clean(...names) {
+      const { schedule } = client.temporal;
       for (const name of names)
-        await client.temporal.schedule
-          .getHandle(`${app}-${name}`)
-          .delete()
-          .catch(() => undefined);
+        // One that stayed would fire during all tests that follow.
+        await untilAnswered(() => schedule.getHandle(`${app}-${name}`).delete()).catch((error: unknown) => {
+          if (!isNotFound(error)) throw error;
+        });
     },
   };
 }
