@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { acquireDevServer } from '../../src/server/acquire-dev-server.ts';
 import { versionLine, writeCli, writeExecutable, writeGo } from './support/executables.ts';
 import { closeServer, listenOnFreePort } from './support/ports.ts';
@@ -197,15 +198,18 @@ describe('several processes', () => {
     );
 
   test('build once: one builds while the others wait, with progress, and use what it built', async () => {
-    const builds = join(folder(), 'builds');
-    writeGo(bin('go'), [`echo build >> ${builds}`, '/bin/sleep 1']);
+    const [builds, mayEnd] = [join(folder(), 'builds'), join(folder(), 'may-end')];
+    writeGo(bin('go'), [`echo build >> ${builds}`, `while [ ! -e ${mayEnd} ]; do /bin/sleep 0.1; done`]);
     const script = acquireScript();
     const scripts = [1, 2, 3].map(() => runScript(script));
+    const whoWait = (): unknown[] =>
+      scripts.filter(({ lines }) => lines.some((line) => line.startsWith('Waiting for process')));
+    while (whoWait().length < 2) await sleep(20);
+    writeFileSync(mayEnd, '');
     const sources = await Promise.all(scripts.map((each) => each.line('source ')));
     expect(sources.sort()).toEqual(['build', 'cache', 'cache']);
     expect(readFileSync(builds, 'utf8')).toBe('build\n');
-    const waited = scripts.filter(({ lines }) => lines.some((line) => line.startsWith('Waiting for process')));
-    expect(waited).toHaveLength(2);
+    expect(whoWait()).toHaveLength(2);
     await Promise.all(scripts.map(({ ended }) => ended));
   });
 

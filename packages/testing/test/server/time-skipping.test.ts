@@ -51,11 +51,12 @@ describe('the order', () => {
   test("Temporal's download comes before Maven, and fills the cache", async () => {
     writeExecutable(bin('mvn'), ['exit 1']);
     const served = writeExecutable(join(folder, 'served', 'temporal-test-server'), ['echo served']);
+    const archive = pack(served);
     const asked: string[] = [];
     const server = createServer((request, response) => {
       asked.push(request.url ?? '');
       const archiveUrl = `http://127.0.0.1:${port}/archive`;
-      if (request.url === '/archive') response.end(pack(served));
+      if (request.url === '/archive') response.end(archive);
       else response.end(JSON.stringify({ archiveUrl, fileToExtract: 'temporal-test-server' }));
     });
     const port = await listenOnFreePort(server);

@@ -101,7 +101,8 @@ interface ProcessEntry {
 }
 
 function processTable(): ProcessEntry[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' });
+  const options = { encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 } as const;
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], options);
   return table.split('\n').flatMap((row) => {
     const [, pid, parent, stat, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(row) ?? [];
     if (!stat || stat.startsWith('Z')) return [];
