@@ -11,6 +11,8 @@ export interface ServerChoice {
 /** A server that can be used. */
 export interface FoundServer {
   readonly address: string;
+  /** Whether this is the first to ask since it was started. Whoever asks next is not. */
+  isNew(): boolean;
   /** Ends it, so that the next who asks gets a new one. Undefined for one that was not started here. */
   readonly drop?: () => Promise<void>;
 }
@@ -25,15 +27,22 @@ export async function findServer(
   onSpawn: () => void = () => {},
 ): Promise<FoundServer> {
   const given = address ?? process.env[timeSkipping ? 'TFN_TEST_TIME_SKIPPING_ADDRESS' : 'TFN_TEST_ADDRESS'];
-  if (given) return { address: given };
+  if (given) return { address: given, isNew: () => false };
   // oxlint-disable-next-line no-console -- the first start may install the server, and silence would look like a hang
   const onProgress = (line: string): void => console.error(line);
   const name = timeSkipping ? 'time-skipping server' : 'dev server';
-  const server = await oncePerProcess<Pick<DevServer, 'address' | 'stop'>>(name, () =>
-    timeSkipping ? startTimeSkippingServer({ onProgress, onSpawn }) : startDevServer({ onProgress, onSpawn }),
-  );
+  const shared = await oncePerProcess<SharedServer>(name, async () => ({
+    server: await (timeSkipping ? startTimeSkippingServer : startDevServer)({ onProgress, onSpawn }),
+    isNew: true,
+  }));
+  const { server } = shared;
   return {
     address: server.address,
+    isNew() {
+      const { isNew } = shared;
+      shared.isNew = false;
+      return isNew;
+    },
     async drop() {
       forget(name);
       await server.stop();
@@ -46,4 +55,12 @@ export async function spawnServer(choice: ServerChoice): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     findServer(choice, resolve).then(() => resolve(), reject);
   });
+}
+
+// --- internal ---
+
+interface SharedServer {
+  readonly server: Pick<DevServer, 'address' | 'stop'>;
+  /** Kept here, where all test files of the process see it. */
+  isNew: boolean;
 }

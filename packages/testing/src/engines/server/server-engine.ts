@@ -29,23 +29,27 @@ import type { Clock } from './time-skipping.ts';
 /** Runs workflows on a real server. */
 export async function createServerEngine(host: EngineHost, choice: ServerSetup): Promise<Engine> {
   const { payloadCodec } = choice;
-  const lease = await leaseFitServer(choice);
-  const { connection, taskQueue, clock } = lease;
   const id = randomUUID();
   const open = new Set<string>();
-  environments.set(id, { host, open });
+  const enter = async (): Promise<Lease> => {
+    const leased = await leaseFitServer(choice);
+    environments.set(id, { host, open });
+    return leased;
+  };
+  const lease = await (choice.timeSkipping ? inTurn(enter) : enter());
+  const { connection, taskQueue, clock } = lease;
 
   const { during, hold, sleep, now } = clock ?? realTime;
   const interceptor: WorkflowClientInterceptor = {
-    start: (input, next) => hold(() => next(enter(input))),
-    startWithDetails: (input, next) => hold(() => next(enter(input))),
-    signalWithStart: (input, next) => hold(() => next(enter(input))),
+    start: (input, next) => hold(() => next(toEnv(input))),
+    startWithDetails: (input, next) => hold(() => next(toEnv(input))),
+    signalWithStart: (input, next) => hold(() => next(toEnv(input))),
     signal: (input, next) => hold(() => next(input)),
     query: (input, next) => hold(() => next(input)),
     cancel: (input, next) => hold(() => next(input)),
     terminate: (input, next) => hold(() => next(input)),
   };
-  const enter = <TInput extends { headers: object; options: { workflowId: string } }>(input: TInput): TInput => {
+  const toEnv = <TInput extends { headers: object; options: { workflowId: string } }>(input: TInput): TInput => {
     open.add(input.options.workflowId);
     const header: EnvHeader = { id, mocked: host.mockedWorkflows() };
     return {
@@ -104,15 +108,25 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
 
 // --- internal ---
 
+let last: Promise<unknown> = Promise.resolve();
+
+/** Lets environments enter one after another: a server is looked at while nobody uses it, and may be replaced then. */
+function inTurn<TResult>(enter: () => Promise<TResult>): Promise<TResult> {
+  const mine = last.then(enter);
+  last = mine.catch(() => undefined);
+  return mine;
+}
+
 /** A part in the worker of a server that is fit for use: one whose time jumps no more is replaced. */
 async function leaseFitServer(choice: ServerSetup): Promise<Lease> {
   for (;;) {
     const finding = findServer(choice);
     const bundle = bundleAhead();
-    const { address, drop } = await finding;
+    const { address, isNew, drop } = await finding;
     const lease = await leaseWorker(address, { choice, bundle });
-    if (!choice.timeSkipping || environments.size > 0 || drop === undefined || (await skipsTime(lease.connection)))
-      return lease;
+    if (!choice.timeSkipping || environments.size > 0 || drop === undefined) return lease;
+    // A new one is not asked: its first answers take long on a slow machine, and the next would be as new.
+    if (isNew() || (await skipsTime(lease.connection))) return lease;
     await stopWorkersOf(address);
     await drop();
   }
