@@ -165,6 +165,8 @@ async function open(
     // A function that never ends is not waited for.
     shutdownForceTime: 200,
     maxCachedWorkflows: 100,
+    // A function learns of its cancellation by a heartbeat that is sent: by default one in 80 % of the time that it may be silent.
+    maxHeartbeatThrottleInterval: 100,
     interceptors: {
       activity: [
         () => ({ inbound: { execute: (input, next) => inEnvironment(input.headers[ENV_HEADER], () => next(input)) } }),
