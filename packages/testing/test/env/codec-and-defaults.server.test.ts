@@ -32,6 +32,7 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     const env = await makeEnv({ payloadCodec });
     const handle = await env.start(checkout, SECRET);
     await handle.signal('note', `hello ${SECRET}`);
+    while (env.calls(pay).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     while (!(await handle.query<string>('note', 'I say')).endsWith(`hello ${SECRET}`));
     expect(await handle.update('note', `bye ${SECRET}`)).toBe(`bye ${SECRET}`);
     expect(await handle.result()).toEqual({ paid: `paid with ${SECRET}`, shown: `receipt of ${SECRET}` });

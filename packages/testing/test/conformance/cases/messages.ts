@@ -1,6 +1,6 @@
 import { fail } from '@tfn/testing';
 import type { Case } from '../case.ts';
-import { dayOf, failureOf } from '../case.ts';
+import { dayOf, failureOf, until } from '../case.ts';
 import { step } from '../fixtures/functions.ts';
 import * as messages from '../fixtures/messages.ts';
 
@@ -138,8 +138,10 @@ export const messageCases: readonly Case[] = [
   {
     name: 'handles a signal by tfn.signal when the workflow does not',
     async run(env) {
-      const handle = await env.start(messages.plain, 1000);
+      const handle = await env.start(messages.plain);
       await handle.signal('note', 'remember');
+      await until(() => env.calls(step).length > 0);
+      await handle.signal('end');
       expect(await handle.result()).toBe('plain');
       expect(env.calls(step).map(({ input }) => input)).toEqual(['remember']);
     },

@@ -25,8 +25,16 @@ export const seedCases: readonly Case[] = [
   {
     name: 'should handle cancellation',
     async run(env) {
+      let send = (): void => {};
+      const isSent = new Promise<void>((resolve) => (send = resolve));
+      // The workflow waits for the signal but a moment.
+      env.mock(seed.validateOrder, async (given) => {
+        await isSent;
+        return { ...given, valid: true };
+      });
       const handle = await env.start(seed.processOrder, order);
       await handle.signal('cancel', { reason: 'test' });
+      send();
       const result = await handle.result();
       expect(result.status).toBe('cancelled');
     },
