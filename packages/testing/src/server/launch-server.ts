@@ -20,6 +20,8 @@ export interface LaunchOptions {
   readonly target: ProbeTarget;
   /** Must accept connections too. Two ports of our own choice tell our server from a stranger's. */
   readonly httpPort?: number;
+  /** Must accept connections too: the web UI is there a moment after all else. */
+  readonly uiPort?: number;
   /** Names it in errors. @default 'dev server' */
   readonly kind?: string;
   /** Milliseconds until the server must be ready. */
@@ -127,10 +129,10 @@ async function untilReady(server: Spawned, options: LaunchOptions): Promise<void
   const deadline = Date.now() + options.timeout;
   for (;;) {
     const result = await probeTemporal(options.target, probeTimeout);
-    const http = result.state === 'ready' && (options.httpPort === undefined || (await accepts(options.httpPort)));
+    const missing = result.state === 'ready' ? await findSilent(options) : whyNotReady(result, options);
     assertAlive(server);
-    if (http) return;
-    if (Date.now() >= deadline) throw new NotReadyError(missing(result, options), options.timeout);
+    if (missing === undefined) return;
+    if (Date.now() >= deadline) throw new NotReadyError(missing, options.timeout);
     await sleep(probeEvery);
   }
 }
@@ -142,15 +144,17 @@ function assertAlive({ process: child, failure }: Spawned): void {
   if (child.signalCode !== null) throw new ServerGoneError(`it was killed by ${child.signalCode}`);
 }
 
-function missing(result: ProbeResult, { target, httpPort }: LaunchOptions): string {
-  switch (result.state) {
-    case 'ready':
-      return `its HTTP API does not listen on port ${httpPort}`;
-    case 'no-namespace':
-      return `its namespace '${target.namespace}' is not there`;
-    case 'not-ready':
-      return result.why;
-  }
+type NotReady = Exclude<ProbeResult, { readonly state: 'ready' }>;
+
+function whyNotReady(result: NotReady, { target }: LaunchOptions): string {
+  return result.state === 'no-namespace' ? `its namespace '${target.namespace}' is not there` : result.why;
+}
+
+/** Which part of a server that answers is not there yet, if one is not. */
+async function findSilent({ httpPort, uiPort }: LaunchOptions): Promise<string | undefined> {
+  if (httpPort !== undefined && !(await accepts(httpPort))) return `its HTTP API does not listen on port ${httpPort}`;
+  if (uiPort !== undefined && !(await accepts(uiPort))) return `its web UI does not listen on port ${uiPort}`;
+  return undefined;
 }
 
 function accepts(port: number): Promise<boolean> {

@@ -34,7 +34,7 @@ export interface DevServer {
 
 /**
  * Starts Temporal's dev server on loopback, acquiring it first when need be, and resolves when it
- * answers over gRPC and its namespace exists. It ends with `stop()`, and otherwise with this process, however
+ * answers over gRPC, its namespace exists and its web UI, if wanted, is there. It ends with `stop()`, and otherwise with this process, however
  * that ends. A server without `stop()` does not keep this process alive.
  * @throws {TfnError} TFN_SERVER_NOT_FOUND
  * @throws {TfnError} TFN_SERVER_PATH_INVALID
@@ -72,6 +72,7 @@ export async function startOnPorts(
         args: devServerArgs(options, ports),
         target: { address: `${loopback}:${ports.grpc}`, namespace },
         httpPort: ports.http,
+        ...(ports.ui === undefined ? {} : { uiPort: ports.ui }),
         timeout: options.startTimeout ?? defaultStartTimeout,
         graceful: options.dbFilename !== undefined,
         ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
