@@ -17,7 +17,7 @@ const runParent = (afterwards: string, options: DevServerOptions = {}): RunningS
       `import { startDevServer } from './server/index.ts';
        import { setTimeout as sleep } from 'node:timers/promises';
        void (async () => {
-         const server = await startDevServer(${JSON.stringify(options)});
+         const server = await startDevServer(${JSON.stringify({ startTimeout: 100_000, ...options })});
          console.log('server ' + JSON.stringify(server));
          ${afterwards}
        })();`,
@@ -100,7 +100,7 @@ test('Ctrl-C leaves the server up until its parent has shut down what uses it', 
   const parent = runParent(
     `process.once('SIGINT', async () => {
        await sleep(1500);
-       const again = await startDevServer({ address: server.address });
+       const again = await startDevServer({ address: server.address, startTimeout: 100_000 });
        console.log('still answers at ' + again.address);
        await server.stop();
        process.exit(0);

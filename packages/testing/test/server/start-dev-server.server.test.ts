@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createSocketServer } from 'node:net';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import os from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { acquireDevServer, startDevServer } from '../../src/server/index.ts';
 import type { DevServer, DevServerOptions } from '../../src/server/index.ts';
 import { startOnPorts } from '../../src/server/start-dev-server.ts';
@@ -17,7 +18,7 @@ const folder = useTempFolder();
 const started: DevServer[] = [];
 
 const start = async (options: DevServerOptions = {}): Promise<DevServer> => {
-  const server = await startDevServer(options);
+  const server = await startDevServer({ startTimeout: 100_000, ...options });
   started.push(server);
   return server;
 };
@@ -31,7 +32,9 @@ const temporal = async (server: DevServer, ...args: string[]): Promise<string> =
   return execFileSync(path, [...args, ...connection], { encoding: 'utf8', stdio: 'pipe' });
 };
 
-const temporaryLogs = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('tfn-server-'));
+/** Has logs of servers be written where no other process writes any. */
+const keepLogsApart = (): void => void jest.spyOn(os, 'tmpdir').mockReturnValue(folder());
+afterEach(() => jest.restoreAllMocks());
 
 describe('a started server', () => {
   test('is ready: gRPC answers, its namespace exists, its HTTP API serves, its process runs', async () => {
@@ -84,6 +87,24 @@ describe('a started server', () => {
     const page = await fetch(server.uiUrl!);
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('<html');
+  });
+
+  test('is not ready before its web UI is there', async () => {
+    const { path: real } = await acquireDevServer();
+    const path = writeExecutable(join(folder(), 'temporal'), [
+      `exec '${real}' "$@" $([ "$1" = server ] && echo --headless)`,
+    ]);
+    const [port, uiPort] = [await freePort(), await freePort()];
+    let isReady = false;
+    const starting = start({ path, port, uiPort }).finally(() => (isReady = true));
+    while ((await startDevServer({ address: `127.0.0.1:${port}` }).catch(() => undefined)) === undefined)
+      await sleep(20);
+    await sleep(300);
+    expect(isReady).toBe(false);
+    const ui = createServer();
+    await new Promise<void>((resolve) => ui.listen(uiPort, '127.0.0.1', resolve));
+    await starting;
+    await closeServer(ui);
   });
 
   test('takes dynamic config of the user', async () => {
@@ -170,23 +191,27 @@ describe('ports', () => {
 
 describe('a start that fails', () => {
   test('shows why with the end of the log, and leaves neither process nor log', async () => {
-    const before = temporaryLogs();
+    keepLogsApart();
     await expect(startDevServer({ extraArgs: ['--no-such-flag'] })).rejects.toMatchObject({
       code: 'TFN_SERVER_START_FAILED',
       message: expect.stringMatching(/exit code 1.*\n.*unknown flag: --no-such-flag/s),
     });
-    expect(temporaryLogs()).toEqual(before);
+    expect(readdirSync(folder())).toEqual([]);
   });
 
   test('times out when the server never gets ready, and ends what it started', async () => {
     const pidFile = join(folder(), 'pid');
     const path = writeExecutable(join(folder(), 'temporal'), [
       `[ "$1" = --version ] && { echo "${versionLine()}"; exit; }`,
-      `echo $$ > ${pidFile}`,
       'echo thinking about it',
+      `echo $$ > ${pidFile}`,
       'exec sleep 600',
     ]);
-    await expect(startDevServer({ path, startTimeout: 1000 })).rejects.toMatchObject({
+    // The time counts from then on.
+    const onSpawn = (): void => {
+      while (!existsSync(pidFile) || readFileSync(pidFile, 'utf8') === '') execFileSync('sleep', ['0.02']);
+    };
+    await expect(startDevServer({ path, onSpawn, startTimeout: 1000 })).rejects.toMatchObject({
       code: 'TFN_SERVER_START_TIMEOUT',
       message: expect.stringMatching(/within 1000 ms: .*ECONNREFUSED.*thinking about it/s),
     });
@@ -201,12 +226,12 @@ describe('a start that fails', () => {
   });
 
   test('names an argument that no process can be given', async () => {
-    const before = temporaryLogs();
+    keepLogsApart();
     await expect(startDevServer({ extraArgs: ['a\0b'] })).rejects.toMatchObject({
       code: 'TFN_SERVER_START_FAILED',
       message: expect.stringContaining('without null bytes'),
     });
-    expect(temporaryLogs()).toEqual(before);
+    expect(readdirSync(folder())).toEqual([]);
   });
 
   test.each<[DevServerOptions, string]>([
@@ -225,7 +250,7 @@ describe('a start that fails', () => {
 describe('the address of a Temporal that runs', () => {
   test('is used as it is, and stop() leaves it running', async () => {
     const running = await start();
-    const server = await startDevServer({ address: running.address });
+    const server = await startDevServer({ address: running.address, startTimeout: 100_000 });
     expect(server).toMatchObject({ address: running.address, namespace: 'default', port: running.port });
     expect(server.pid).toBeUndefined();
     await server.stop();
@@ -264,7 +289,7 @@ describe('the address of a Temporal that runs', () => {
 
   test('is an error when it lacks the namespace', async () => {
     const { address } = await start();
-    await expect(startDevServer({ address, namespace: 'nowhere' })).rejects.toMatchObject({
+    await expect(startDevServer({ address, namespace: 'nowhere', startTimeout: 100_000 })).rejects.toMatchObject({
       code: 'TFN_SERVER_NAMESPACE_UNKNOWN',
       message: expect.stringContaining(`temporal operator namespace create --address ${address} --namespace nowhere`),
     });
