@@ -12,6 +12,7 @@ import type { FromRunner, InspectAt, LiveProject } from '../dev/messages.ts';
 import { openPollRelay } from '../dev/relay/poll-relay.ts';
 import { createReloader } from '../dev/reloader.ts';
 import type { Reloader } from '../dev/reloader.ts';
+import { createUnreachedRetry } from '../dev/retry-unreached.ts';
 import { openTemporal } from '../dev/temporal-guard.ts';
 import type { DevTemporal } from '../dev/temporal-guard.ts';
 import { watchFiles } from '../dev/watch-files.ts';
@@ -120,6 +121,8 @@ async function develop(input: DevelopInput): Promise<void> {
   const relay = await openPollRelay({ ...toTemporalOptions(config), address });
   ends.push(() => relay.close());
   const watcher = watchFiles(isFunctionFile, (paths) => onChange(paths));
+  const unreached = createUnreachedRetry(temporal, () => void active.reload());
+  const tellLive = createLiveReport(input);
   const active = createReloader({
     config,
     temporal: { address, namespace },
@@ -128,11 +131,17 @@ async function develop(input: DevelopInput): Promise<void> {
     telemetryGate,
     inspect,
     events: {
-      onLive: createLiveReport(input),
-      onFailed: (message) =>
+      onBegun: () => unreached.begun(),
+      onLive: (live, milliseconds) => {
+        unreached.live();
+        tellLive(live, milliseconds);
+      },
+      onFailed: (message, code) => {
         say(
           `${style.red('error')} ${message}\n${style.dim(active.live === undefined ? '  Waiting for a change…' : '  The version before keeps running.')}`,
-        ),
+        );
+        if (code === 'TFN_CLI_TEMPORAL_UNREACHABLE') void unreached.failed();
+      },
       onModules: (files) => watcher.add(files),
       onMessage: report,
       onCrash: () => {

@@ -19,8 +19,8 @@ export interface DevTelemetry {
   readonly tracing: Tracing | undefined;
   /** Serves a connection to `telemetry.address`, for one request: the next may be for another version. */
   serve(connection: Socket): void;
-  /** Sends what is left of traces, or gives up after a while. */
-  close(): Promise<void>;
+  /** Sends what is left of traces, or gives up after this many milliseconds. */
+  close(milliseconds: number): Promise<void>;
 }
 
 /** @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
@@ -41,14 +41,12 @@ export function openDevTelemetry({ root, telemetry }: ResolvedConfig, packages: 
       server.emit('connection', connection);
       connection.resume();
     },
-    async close() {
+    async close(milliseconds) {
       // A collector that is not there is no reason to wait for.
-      await Promise.race([tracing?.stop().catch(() => undefined), new Promise((done) => setTimeout(done, flushTime))]);
+      await Promise.race([
+        tracing?.stop().catch(() => undefined),
+        new Promise((done) => setTimeout(done, milliseconds)),
+      ]);
     },
   };
 }
-
-// --- internal ---
-
-/** Milliseconds. */
-const flushTime = 1000;

@@ -31,8 +31,9 @@ export interface ReloaderInput {
 }
 
 export interface ReloaderEvents {
+  onBegun(): void;
   onLive(live: LiveProject, milliseconds: number): void;
-  onFailed(message: string): void;
+  onFailed(message: string, code: string | undefined): void;
   onModules(files: readonly string[]): void;
   /** Everything else that a runner tells. */
   onMessage(message: FromRunner): void;
@@ -91,17 +92,18 @@ export function createReloader(input: ReloaderInput): Reloader {
     const before = current?.runner;
     current = { runner, live };
     // I5
-    if (before !== undefined) relay.retire(before.version);
+    const arrived = before && relay.retire(before.version);
     release();
     telemetryGate?.switchTo((socket) => runner.send({ type: 'connection', to: 'telemetry' }, socket));
-    if (before !== undefined) await drain(before);
+    if (before !== undefined) await drain(before, arrived);
     // The one before has let go of the port.
     if (inspect !== undefined) runner.send({ type: 'inspect', at: inspect });
   };
   /** Resolves when it has begun to. */
-  const drain = async (runner: RunnerProcess): Promise<void> => {
+  const drain = async (runner: RunnerProcess, arrived: Promise<void> | undefined): Promise<void> => {
     // A task that was on its way to it arrives.
-    await sleep(arrivalTime);
+    const gone = new Promise<void>((done) => runner.onExit(done));
+    await Promise.race([arrived, gone, sleep(answerTime, undefined, { ref: false })]);
     const draining = runner.next('draining').then(
       () => true,
       () => true,
@@ -119,6 +121,7 @@ export function createReloader(input: ReloaderInput): Reloader {
   const reload = async (): Promise<void> => {
     if (stopped) return;
     const began = performance.now();
+    events.onBegun();
     void starting?.end('kill', 0);
     const runner = standby ?? spawn();
     standby = undefined;
@@ -142,7 +145,7 @@ export function createReloader(input: ReloaderInput): Reloader {
     runner.send({ type: 'run', replayUnless: current?.live.hash });
     const outcome = await runner
       .next('ready', 'failed')
-      .catch((error: Error) => ({ type: 'failed', message: error.message }) as const);
+      .catch((error: Error) => ({ type: 'failed', message: error.message, code: undefined }) as const);
     clearTimeout(held);
     // I3
     if (starting !== runner || stopped) return;
@@ -153,7 +156,7 @@ export function createReloader(input: ReloaderInput): Reloader {
     } else {
       void runner.end('kill', 0);
       release();
-      events.onFailed(outcome.message);
+      events.onFailed(outcome.message, outcome.code);
     }
     setTimeout(() => {
       if (stopped) return;
@@ -185,10 +188,8 @@ export function createReloader(input: ReloaderInput): Reloader {
 
 /** How long running functions and requests of the version before may go on; a request waits for its workflow for 30 s. */
 const drainTime = 40_000;
-/** How long a task may be on its way between two processes of one machine. */
-const arrivalTime = 100;
 /** How long a version may take to answer. */
-const answerTime = 3000;
+const answerTime = 10_000;
 /** How long a connection waits for new code. */
 const holdTime = 5000;
 /** The next process starts when the reload has surely left the CPU to it. */

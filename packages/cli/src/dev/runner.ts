@@ -177,7 +177,8 @@ async function run(
       maxCachedWorkflows: 0,
       maxConcurrentWorkflowTaskPolls: 2,
       maxConcurrentActivityTaskPolls: 2,
-      shutdownGraceTime: '10s',
+      // The process is given 40 s to drain.
+      shutdownGraceTime: '30s',
     },
   });
   const { basePath } = config.http;
@@ -267,19 +268,20 @@ async function drain(): Promise<void> {
   inspector.close();
   send({ type: 'draining' });
   await Promise.all([workers?.stop(), http?.handOver()]);
-  await closeTelemetry();
+  // Nobody waits for it.
+  await closeTelemetry(10_000);
   process.exit(0);
 }
 
 async function quit(): Promise<void> {
   http?.server.closeAllConnections();
   await workers?.stop();
-  await closeTelemetry();
+  await closeTelemetry(1000);
   process.exit(0);
 }
 
-async function closeTelemetry(): Promise<void> {
-  await (await prepared)?.telemetry.close();
+async function closeTelemetry(milliseconds: number): Promise<void> {
+  await (await prepared)?.telemetry.close(milliseconds);
 }
 
 function toMessage(error: unknown): string {

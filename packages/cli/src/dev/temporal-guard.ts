@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type * as serverPackage from '@tfn/testing/server';
 import type { DevServer } from '@tfn/testing/server';
 import { definedOnly } from '@tfn/core/internal';
@@ -11,6 +12,8 @@ export interface DevTemporal {
   readonly address: string;
   readonly namespace: string;
   readonly uiUrl: string | undefined;
+  /** Whether it takes connections now. */
+  answers(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -25,7 +28,11 @@ export async function openTemporal(config: ResolvedConfig, events: TemporalEvent
   const { address, namespace = 'default' } = config.temporal;
   if (address !== undefined) {
     const monitor = startMonitor(address, events);
-    return { address, namespace, uiUrl: undefined, stop: async () => monitor.stop() };
+    return {
+      ...{ address, namespace, uiUrl: undefined },
+      answers: () => accepts(address),
+      stop: async () => monitor.stop(),
+    };
   }
   const options = await embeddedOptions(config);
   const { startDevServer } = projectPackages(config.root).load<typeof serverPackage>(
@@ -38,22 +45,29 @@ export async function openTemporal(config: ResolvedConfig, events: TemporalEvent
   let restarting: Promise<void> | undefined;
   const restart = async (): Promise<void> => {
     await server.stop();
-    server = await startDevServer(again);
-    if (stopping) await server.stop();
+    while (!stopping) {
+      try {
+        server = await startDevServer(again);
+        if (stopping) await server.stop();
+        return;
+      } catch (error) {
+        events.onProgress(error instanceof Error ? error.message : String(error));
+        await sleep(restartPause);
+      }
+    }
   };
   const monitor = startMonitor(server.address, {
     ...events,
     onGone() {
       events.onGone();
-      restarting ??= restart()
-        .catch((error: unknown) => events.onProgress(error instanceof Error ? error.message : String(error)))
-        .finally(() => (restarting = undefined));
+      restarting ??= restart().finally(() => (restarting = undefined));
     },
   });
   return {
     address: server.address,
     namespace: server.namespace,
     uiUrl: server.uiUrl,
+    answers: () => accepts(server.address),
     async stop() {
       stopping = true;
       monitor.stop();
@@ -67,6 +81,9 @@ export async function openTemporal(config: ResolvedConfig, events: TemporalEvent
 
 const usualPort = 7233;
 const checkEvery = 500;
+const mostQuestions = 3;
+/** After a start that failed. */
+const restartPause = 2000;
 
 async function embeddedOptions({
   dev,
@@ -107,17 +124,26 @@ function startMonitor(
   };
 }
 
-function accepts(address: string): Promise<boolean> {
+/** A process that was kept from running for a while takes that for silence, so it asks again. */
+async function accepts(address: string): Promise<boolean> {
+  for (let question = 1; question <= mostQuestions; question += 1) {
+    const answer = await ask(address);
+    if (answer !== 'nothing') return answer === 'accepted';
+  }
+  return false;
+}
+
+function ask(address: string): Promise<'accepted' | 'refused' | 'nothing'> {
   const colon = address.lastIndexOf(':');
   return new Promise((done) => {
     const socket = connect({ host: address.slice(0, colon), port: Number(address.slice(colon + 1)), timeout: 2000 });
-    const answer = (accepted: boolean): void => {
+    const answer = (what: 'accepted' | 'refused' | 'nothing'): void => {
       socket.destroy();
-      done(accepted);
+      done(what);
     };
     socket
-      .once('connect', () => answer(true))
-      .once('timeout', () => answer(false))
-      .once('error', () => answer(false));
+      .once('connect', () => answer('accepted'))
+      .once('timeout', () => answer('nothing'))
+      .once('error', () => answer('refused'));
   });
 }

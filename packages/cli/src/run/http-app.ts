@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { registry } from '@tfn/core';
 import type { Client } from '@tfn/core';
 import { definedOnly } from '@tfn/core/internal';
@@ -25,7 +25,7 @@ export interface HttpApp {
   stop(): Promise<void>;
   /**
    * Ends it without refusing a request, once another process gets the new connections: those that are open are told to close
-   * with their next answer, and have a while for it.
+   * with the answer that is under way, or with their next.
    */
   handOver(): Promise<void>;
 }
@@ -55,29 +55,49 @@ export function createHttpApp(packages: ProjectPackages, client: Client, options
   if (basePath === undefined) app.use(router);
   else app.use(basePath, router);
   const server = createServer(app);
+  return { server, stop: () => stopServer(server, router), ...serveAccepted(server) };
+}
+
+// --- internal ---
+
+/** Seconds for which a client may keep an idle connection. */
+const told = 5;
+/** Milliseconds for which it is kept in truth: a request that a busy machine delivers late is not refused. */
+const kept = 30_000;
+
+function serveAccepted(server: Server): Pick<HttpApp, 'serve' | 'handOver'> {
+  // The server never listened itself, so it knows nothing of these.
   const served = new Set<Socket>();
+  const answering = new Set<ServerResponse>();
+  let [adopted, handingOver] = [false, false];
+  const setConnection = (response: ServerResponse): void => {
+    if (response.headersSent) return;
+    if (handingOver) {
+      response.setHeader('Connection', 'close');
+      response.removeHeader('Keep-Alive');
+    } else if (response.shouldKeepAlive) {
+      response.setHeader('Connection', 'keep-alive');
+      response.setHeader('Keep-Alive', `timeout=${told}`);
+    }
+  };
+  const onRequest = (_request: IncomingMessage, response: ServerResponse): void => {
+    answering.add(response);
+    response.once('close', () => answering.delete(response));
+    setConnection(response);
+  };
   return {
-    server,
     serve(connection) {
+      if (!adopted) server.prependListener('request', onRequest).keepAliveTimeout = kept;
+      adopted = true;
       served.add(connection);
       connection.once('close', () => served.delete(connection));
       server.emit('connection', connection);
       connection.resume();
     },
-    stop: () => stopServer(server, router),
     async handOver() {
-      server.prependListener('request', (_request, response: { setHeader(name: string, value: string): void }) => {
-        response.setHeader('Connection', 'close');
-      });
-      await new Promise((done) => setTimeout(done, idleTime));
-      server.closeIdleConnections();
-      // The server never listened itself, so it knows nothing of these.
+      handingOver = true;
+      for (const response of answering) setConnection(response);
       await Promise.all([...served].map((connection) => new Promise((done) => connection.once('close', done))));
     },
   };
 }
-
-// --- internal ---
-
-/** Milliseconds that an idle keep-alive connection stays open for a request that is already on its way. */
-const idleTime = 1000;

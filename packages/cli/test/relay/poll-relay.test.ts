@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { openPollRelay } from '../../src/dev/relay/poll-relay.ts';
 import type { PollRelay } from '../../src/dev/relay/poll-relay.ts';
+import { freePort } from '../support/project.ts';
 
 const service = '/temporal.api.workflowservice.v1.WorkflowService';
 
@@ -43,7 +44,8 @@ beforeEach(async () => {
         arrived();
       });
   });
-  server.listen(0, '127.0.0.1');
+  // One that nobody gets while the server is away.
+  server.listen(await freePort(), '127.0.0.1');
   await once(server, 'listening');
   relay = await openPollRelay({
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -101,7 +103,7 @@ describe('the relay of polls', () => {
     const open = await question(1);
     before.cancel();
     await before.reply;
-    relay.retire('1');
+    void relay.retire('1');
     const other = ask('2', 'PollWorkflowTaskQueue', poll('mail'));
     const later = await question(2);
     const next = ask('2', 'PollWorkflowTaskQueue', poll('orders'), true);
@@ -115,7 +117,7 @@ describe('the relay of polls', () => {
   test('keeps a task until somebody asks, and gives none to a version that is retired', async () => {
     const before = ask('1', 'PollActivityTaskQueue', poll('orders'));
     const open = await question(1);
-    relay.retire('1');
+    void relay.retire('1');
     open.answer(task);
     const heard = jest.fn();
     void before.reply.then(heard);
@@ -126,6 +128,54 @@ describe('the relay of polls', () => {
     expect(heard).not.toHaveBeenCalled();
     expect(await ask('2', 'PollActivityTaskQueue', poll('orders')).reply).toMatchObject({ body: task });
     before.cancel();
+  });
+
+  /** Whether a promise has been kept once another call has passed the relay, which is number `count` that Temporal has. */
+  async function isKept(promise: Promise<void>, count: number): Promise<boolean> {
+    let kept = false;
+    void promise.then(() => (kept = true));
+    const passed = ask('2', 'DescribeNamespace', nothing);
+    (await question(count)).answer(nothing);
+    await passed.reply;
+    return kept;
+  }
+
+  test('says that a version can be stopped when it has answered the workflow tasks that it was given', async () => {
+    const before = ask('1', 'PollWorkflowTaskQueue', poll('orders'));
+    (await question(1)).answer(task);
+    await before.reply;
+    const again = ask('1', 'PollWorkflowTaskQueue', poll('orders'));
+    await question(2);
+    const arrived = relay.retire('1');
+    expect(await isKept(arrived, 3)).toBe(false);
+    const other = ask('1', 'RespondWorkflowTaskCompleted', field(1, 'another token'));
+    (await question(4)).answer(nothing);
+    await other.reply;
+    expect(await isKept(arrived, 5)).toBe(false);
+    const done = ask('1', 'RespondWorkflowTaskCompleted', Buffer.concat([task, field(2, 'x'.repeat(300_000))]), true);
+    (await question(6)).answer(nothing);
+    await done.reply;
+    await arrived;
+    again.cancel();
+  });
+
+  test('says that a version can be stopped when it has the functions that it was given, so that it asks for others', async () => {
+    const [first, second] = [
+      ask('1', 'PollActivityTaskQueue', poll('orders')),
+      ask('1', 'PollActivityTaskQueue', poll('orders')),
+    ];
+    await question(2);
+    (await question(1)).answer(task);
+    await Promise.race([first.reply, second.reply]);
+    const arrived = relay.retire('1');
+    expect(await isKept(arrived, 3)).toBe(false);
+    const again = ask('1', 'PollActivityTaskQueue', poll('orders'));
+    await arrived;
+    for (const call of [first, second, again]) call.cancel();
+  });
+
+  test('says at once that a version can be stopped that was given nothing', async () => {
+    await relay.retire('1');
   });
 
   test('passes everything else on as it is, with what Temporal must know of the user', async () => {

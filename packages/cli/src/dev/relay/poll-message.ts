@@ -11,7 +11,12 @@ export function queueOfPoll(frame: Buffer): string {
 /** Whether a poll's response has a task; it comes without when the time of the poll is over. */
 export function hasTask(frame: Buffer): boolean {
   // Both responses begin with the task's token.
-  return frame.length > prefix && fieldOf(messageOf(frame), 1) !== undefined;
+  return tokenOf(frame) !== '';
+}
+
+/** What names a task: in the answer to a poll, and in what a worker says of the task. '' when there is none. */
+export function tokenOf(frame: Buffer): string {
+  return frame.length > prefix ? (fieldOf(messageOf(frame), 1)?.toString('latin1') ?? '') : '';
 }
 
 // --- internal ---

@@ -13,14 +13,15 @@ import type { AddressInfo } from 'node:net';
 import type { TemporalOptions } from '../../project/temporal-options.ts';
 import { answer, ask, bodyOf, passOn, replyOf } from './exchange.ts';
 import type { Reply } from './exchange.ts';
-import { hasTask, queueOfPoll } from './poll-message.ts';
+import { createHandedTasks } from './handed-tasks.ts';
+import { hasTask, queueOfPoll, tokenOf } from './poll-message.ts';
 import { createUpstream } from './upstream.ts';
 
 /** Where the processes of the versions find Temporal. */
 export interface PollRelay {
   readonly address: string;
-  /** From now on this version gets no task. */
-  retire(version: string): void;
+  /** From now on this version gets no task; resolves when those that it was given have reached it. Then it can be stopped without loss. */
+  retire(version: string): Promise<void>;
   close(): void;
 }
 
@@ -33,6 +34,20 @@ export async function openPollRelay(temporal: TemporalOptions): Promise<PollRela
   const pools = new Map<string, Pool>();
   const retired = new Set<string>();
   const sessions = new Set<ServerHttp2Session>();
+  const handed = createHandedTasks();
+
+  const deliver = ({ waiting, tasks, isWorkflows }: Pool): void => {
+    for (const [stream, { version, answered }] of waiting) {
+      if (tasks.length === 0) return;
+      waiting.delete(stream);
+      // Whose end is not told yet.
+      if (stream.destroyed || stream.closed) continue;
+      const reply = tasks.shift() as Reply;
+      answered();
+      if (isWorkflows && hasTask(reply.body)) handed.handed(version, tokenOf(reply.body), stream.session);
+      answer(stream, reply);
+    }
+  };
 
   const settle = (pool: Pool, reply: Reply): void => {
     pool.open -= 1;
@@ -45,11 +60,17 @@ export async function openPollRelay(temporal: TemporalOptions): Promise<PollRela
   const poll = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> => {
     const body = await bodyOf(stream);
     const key = `${headers[':path']} ${queueOfPoll(body)}`;
-    const pool = pools.get(key) ?? { waiting: new Map<ServerHttp2Stream, string>(), tasks: [], open: 0 };
+    const pool = pools.get(key) ?? {
+      ...{ waiting: new Map(), tasks: [], open: 0 },
+      isWorkflows: workflowPolls.test(key),
+    };
     pools.set(key, pool);
     const version = String(headers[versionHeader]);
-    if (stream.destroyed || retired.has(version)) return;
-    pool.waiting.set(stream, version);
+    if (stream.destroyed) return;
+    const answered = handed.asks(version, key);
+    stream.once('close', answered);
+    if (retired.has(version)) return;
+    pool.waiting.set(stream, { version, answered });
     stream.once('close', () => pool.waiting.delete(stream));
     deliver(pool);
     if (pool.open >= pool.waiting.size) return;
@@ -62,12 +83,17 @@ export async function openPollRelay(temporal: TemporalOptions): Promise<PollRela
   const server = createServer({ settings: { maxConcurrentStreams: 10_000 } });
   server.on('session', (session) => {
     sessions.add(session);
-    session.once('close', () => sessions.delete(session));
+    session.once('close', () => {
+      sessions.delete(session);
+      handed.lost(session);
+    });
   });
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);
-    if (polls.test(headers[':path'] ?? '')) poll(stream, headers).catch(() => stream.destroy());
-    else passOn(stream, ask(upstream, headers));
+    const path = headers[':path'] ?? '';
+    if (polls.test(path)) return void poll(stream, headers).catch(() => stream.destroy());
+    passOn(stream, ask(upstream, headers));
+    if (outcomes.test(path)) void bodyOf(stream).then((body) => handed.told(tokenOf(body)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -76,7 +102,8 @@ export async function openPollRelay(temporal: TemporalOptions): Promise<PollRela
     retire(version) {
       retired.add(version);
       for (const { waiting } of pools.values())
-        for (const [stream, asker] of waiting) if (asker === version) waiting.delete(stream);
+        for (const [stream, asker] of waiting) if (asker.version === version) waiting.delete(stream);
+      return handed.taken(version);
     },
     close() {
       server.close();
@@ -89,22 +116,23 @@ export async function openPollRelay(temporal: TemporalOptions): Promise<PollRela
 // --- internal ---
 
 const polls = /\/Poll(?:Workflow|Activity)TaskQueue$/;
+const workflowPolls = /\/PollWorkflowTaskQueue /;
+/** What a worker says of a workflow's task. */
+const outcomes = /\/Respond(?:WorkflowTaskCompleted|WorkflowTaskFailed|QueryTaskCompleted)$/;
 
 /** The questions for the tasks of one kind of one queue. */
 interface Pool {
-  /** Who asks, in this order, and of which version. */
-  readonly waiting: Map<ServerHttp2Stream, string>;
+  readonly isWorkflows: boolean;
+  /** Who asks, in this order. */
+  readonly waiting: Map<ServerHttp2Stream, Asker>;
   /** Answers that nobody has yet. */
   readonly tasks: Reply[];
   /** How many questions Temporal has. */
   open: number;
 }
 
-function deliver({ waiting, tasks }: Pool): void {
-  for (const stream of waiting.keys()) {
-    const reply = tasks.shift();
-    if (reply === undefined) return;
-    waiting.delete(stream);
-    answer(stream, reply);
-  }
+interface Asker {
+  readonly version: string;
+  /** Ends its question. */
+  answered(): void;
 }

@@ -1,0 +1,29 @@
+import { createUnreachedRetry } from '../src/dev/retry-unreached.ts';
+
+test('a version that found no Temporal is tried again when there is one, a few times', async () => {
+  const answers = [false, true];
+  let tries = 0;
+  const retry = createUnreachedRetry({ answers: async () => answers.shift() ?? true }, () => (tries += 1));
+  retry.begun();
+  await retry.failed();
+  expect([tries, answers]).toEqual([1, []]);
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    retry.begun();
+    await retry.failed();
+  }
+  expect(tries).toBe(3);
+  retry.live();
+  retry.begun();
+  await retry.failed();
+  expect(tries).toBe(4);
+});
+
+test('a version that found no Temporal is left alone when another has begun', async () => {
+  let tries = 0;
+  const retry = createUnreachedRetry({ answers: async () => true }, () => (tries += 1));
+  retry.begun();
+  const failed = retry.failed();
+  retry.begun();
+  await failed;
+  expect(tries).toBe(0);
+});
