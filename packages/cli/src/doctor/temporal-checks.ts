@@ -47,7 +47,7 @@ export async function checkClock(config: ResolvedConfig): Promise<Finding> {
     const handle = await client.start('tfn.doctor', undefined, {
       workflowId,
       taskQueue: workflowId,
-      executionTimeout: '10s',
+      executionTimeout: '60s',
     });
     const after = Date.now();
     const { startTime } = await handle.describe();
@@ -73,7 +73,7 @@ const tolerated = 2000;
 function openQuickly(config: ResolvedConfig): clientPackage.TfnClient {
   const { createClient } = projectPackages(config.root).load<typeof clientPackage>('@tfn/client', 'tfn doctor');
   return createClient({
-    temporal: { ...toTemporalOptions(config), connectTimeout: '3s' },
+    temporal: { ...toTemporalOptions(config), connectTimeout: '10s' },
     taskQueue: config.taskQueue,
   });
 }
