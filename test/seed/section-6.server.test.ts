@@ -6,11 +6,12 @@ import { pathToFileURL } from 'node:url';
 import { startDevServer } from '@tfn/testing/server';
 import type { DevServer } from '@tfn/testing/server';
 import { describeSpellings } from './support/spellings.ts';
+import type { Client } from './support/with-worker.ts';
 
 /** The API package of the project, which is compiled with the types of a browser: see its tsconfig.json. */
 interface Api {
   handleOrders(request: Request): Promise<Response>;
-  client: { close(): Promise<void> };
+  client: Client;
 }
 
 describeSpellings("the document's section 6: functions, worker and api as packages of one project", (spelling) => {
@@ -52,6 +53,14 @@ describeSpellings("the document's section 6: functions, worker and api as packag
     return (await api.handleOrders(new Request(`http://localhost/orders${path}`, init))).json();
   };
 
+  /** A question before that may be refused: the worker answers it together with the first task. */
+  const untilBegun = async (workflowId: string): Promise<void> => {
+    const handle = api.client.temporal.workflow.getHandle(workflowId);
+    const isBegun = async (): Promise<boolean> =>
+      ((await handle.fetchHistory()).events ?? []).some((event) => event.workflowTaskCompletedEventAttributes);
+    while (!(await isBegun())) await new Promise((later) => setTimeout(later, 20));
+  };
+
   test('runs with a worker that registers each definition', async () => {
     const worker = startWorker('index.ts');
     expect(await call('POST', '', { id: 'six', total: 10 })).toMatchObject({ orderId: 'six', status: 'complete' });
@@ -59,6 +68,7 @@ describeSpellings("the document's section 6: functions, worker and api as packag
     const started = { workflowId: 'order-held', status: 'started' };
     expect(await call('POST', '/async', held)).toEqual(started);
     expect(await call('POST', '/async', held)).toEqual(started);
+    await untilBegun('order-held');
     expect(await call('GET', '/held')).toEqual({ status: 'processing' });
     expect(await call('POST', '/held/cancel')).toEqual({ cancelled: true });
     expect(await call('GET', '/held')).toEqual({ status: 'cancelled: user_requested' });

@@ -28,8 +28,14 @@ describeSpellings("the document's section 8", ({ load }) => {
       await client.signal(workflowId, 'order.cancel', { reason: 'user_requested' });
       await client.signal(workflowId, 'end');
       await client.getHandle(workflowId).result();
-      while (done.length < 4) await new Promise((later) => setTimeout(later, 20));
-      expect(done.sort()).toEqual(['cancelled: user_requested', dailyReport.name, healthCheck.name, syncData.name]);
+      // More than once, when a schedule's own time comes meanwhile.
+      while (new Set(done).size < 4) await new Promise((later) => setTimeout(later, 20));
+      expect([...new Set(done)].sort()).toEqual([
+        'cancelled: user_requested',
+        dailyReport.name,
+        healthCheck.name,
+        syncData.name,
+      ]);
       for (const id of create) await client.temporal.schedule.getHandle(id).delete();
     });
   });

@@ -14,7 +14,7 @@ export async function withWorker(
 ): Promise<void> {
   const worker = workerTfn.worker({ temporal: { address }, taskQueue }).registerModule(module);
   const stopped = worker.start();
-  const client = clientTfn.client({ temporal: { address }, taskQueue });
+  const client = clientTfn.client({ temporal: { address, connectTimeout: '2m' }, taskQueue });
   try {
     await worker.ready();
     await body(client);
