@@ -156,7 +156,7 @@ async function readStatus(
 }
 
 /** How long a version has to appear, and how often it is looked for, in milliseconds. */
-const APPEARANCE_TIME = 10_000;
+const APPEARANCE_TIME = 30_000;
 const APPEARANCE_PAUSE = 250;
 
 const GRPC_FAILED_PRECONDITION = 9;

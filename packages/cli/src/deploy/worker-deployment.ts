@@ -1,4 +1,5 @@
 /** All that is used of Temporal's Worker Deployment API, which is young: a deployment of workers, and its versions. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TfnClient } from '@tfn/client';
 
 /** A deployment as Temporal knows it. */
@@ -28,7 +29,7 @@ export interface WorkerDeployment {
   /** Undefined until a worker of it has polled. */
   read(): Promise<DeploymentStatus | undefined>;
   setCurrent(buildId: string): Promise<void>;
-  /** Undefined ends the ramp. */
+  /** Undefined ends the ramp. Like `setCurrent` it resolves when all of Temporal knows. */
   setRamp(ramp: { buildId: string; percent: number } | undefined): Promise<void>;
   /** How many executions that run are pinned to a build, or ran on it last. */
   countRunning(buildId: string): Promise<number>;
@@ -43,6 +44,13 @@ export function openDeployment({ temporal }: TfnClient, name: string): WorkerDep
     const version = JSON.stringify(`${name}:${buildId}`);
     const query = `ExecutionStatus = 'Running' AND TemporalWorkerDeploymentVersion = ${version}`;
     return (await temporal.workflow.count(query)).count;
+  };
+  /** The routing is that of the deployment first, and of the partitions of its task queues a little later. */
+  const routed = async (): Promise<void> => {
+    for (const deadline = Date.now() + ROUTING_TIME; Date.now() < deadline; await pause(ROUTING_PAUSE)) {
+      const { workerDeploymentInfo } = await service.describeWorkerDeployment({ namespace, deploymentName: name });
+      if (workerDeploymentInfo?.routingConfigUpdateState !== ROUTING_IN_PROGRESS) return;
+    }
   };
   return {
     async read() {
@@ -76,10 +84,12 @@ export function openDeployment({ temporal }: TfnClient, name: string): WorkerDep
     },
     async setCurrent(buildId) {
       await service.setWorkerDeploymentCurrentVersion({ ...change, buildId });
+      await routed();
     },
     async setRamp(ramp) {
       const { buildId, percent: percentage } = ramp ?? { buildId: '', percent: 0 };
       await service.setWorkerDeploymentRampingVersion({ ...change, buildId, percentage });
+      await routed();
     },
     countRunning,
   };
@@ -95,6 +105,11 @@ export function previousBuild({ versions }: DeploymentStatus): string | undefine
 // --- internal ---
 
 const GRPC_NOT_FOUND = 5;
+const ROUTING_IN_PROGRESS = 1;
+
+/** How long the routing has to be known everywhere, and how often it is looked at, in milliseconds. */
+const ROUTING_TIME = 30_000;
+const ROUTING_PAUSE = 50;
 
 /** Seconds may be a Long, which counts as a number. */
 function toDate(time: { seconds?: unknown; nanos?: number | null } | null | undefined): Date | undefined {
