@@ -6,7 +6,7 @@ import { greetings } from './support/greetings.ts';
 import { eventually, freePort, makeProject, startCommand } from './support/project.ts';
 import type { Project, Running } from './support/project.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 const GUEST = 'Ada of Ockham';
@@ -132,22 +132,27 @@ describe('tfn dev with all that production has', () => {
     ).toMatchObject({
       code: 0,
     });
+    const connection = await Connection.connect({ address });
+    const handle = new Client({ connection }).workflow.getHandle(workflowId);
+    await eventually(async () => ((await handle.describe()).historyLength > 5 ? true : undefined));
+    await connection.close();
     project.edit('functions/greetings.ts', "ctx.sleep('200ms')", 'ctx.run(greet, { name: String(step) })');
     await running.until(new RegExp(`The execution '${workflowId}' of patient cannot go on with the code as it is now`));
     await project.run(['runs', 'terminate', workflowId]);
   });
 
   it('serves metrics and health of the version that runs', async () => {
-    const metrics = await (await get(telemetryPort, '/metrics')).text();
-    expect(checkMetrics(metrics)).toBe('');
-    expect(metrics).toMatch(/^temporal_workflow_task_queue_poll_succeed_total\{/m);
     // The version before may still answer, whose metrics went with it; and a request is measured once it has been answered.
     await eventually(async () => {
       await welcome(randomUUID().replaceAll('-', ''));
       const measured =
         /^tfn_http_request_duration_seconds_count\{method="POST",route="\/welcome",status="200"\} [1-9]/m;
-      return measured.test(await (await get(telemetryPort, '/metrics')).text()) || undefined;
+      const metrics = await (await get(telemetryPort, '/metrics')).text();
+      expect(checkMetrics(metrics)).toBe('');
+      const polled = /^temporal_workflow_task_queue_poll_succeed_total\{/m;
+      return (measured.test(metrics) && polled.test(metrics)) || undefined;
     });
+    await eventually(async () => (await get(telemetryPort, '/readyz')).ok || undefined);
     expect(await (await get(telemetryPort, '/readyz')).json()).toMatchObject({ ready: true });
   });
 

@@ -7,10 +7,12 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -63,7 +65,10 @@ export function makeProject(files: Record<string, string>, manifest: object = {}
   const started: Running[] = [];
   const write = (path: string, content: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), content);
+    // Who watches the file sees the one or the other, and no half of it.
+    const beside = join(root, `${path}.part`);
+    writeFileSync(beside, content);
+    renameSync(beside, join(root, path));
   };
   const read = (path: string): string => readFileSync(join(root, path), 'utf8');
   link(root);
@@ -88,7 +93,7 @@ export function makeProject(files: Record<string, string>, manifest: object = {}
     start,
     async remove() {
       await Promise.all(started.map((running) => running.stop('SIGTERM')));
-      rmSync(root, { recursive: true, force: true });
+      rmSync(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
@@ -102,11 +107,11 @@ export function runCommand(args: readonly string[], options: RunOptions = {}): P
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
     child.stdin.end(options.input ?? '');
     // Whatever is wrong, no process is left, and the test fails with what was printed.
-    const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), 110_000);
     child.once('error', reject).once('close', (code) => {
       clearTimeout(timer);
       done({ code, stdout, stderr });
@@ -128,12 +133,12 @@ export function startCommand(
   let text = '';
   let seen = 0;
   const listeners = new Set<() => void>();
-  const collect = (chunk: Buffer): void => {
-    text += chunk.toString();
+  const collect = (chunk: string): void => {
+    text += chunk;
     for (const listener of listeners) listener();
   };
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
+  child.stdout.setEncoding('utf8').on('data', collect);
+  child.stderr.setEncoding('utf8').on('data', collect);
   const ended = new Promise<number | null>((done) => child.once('close', done));
   return {
     process: child,
@@ -159,23 +164,26 @@ export function startCommand(
   };
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
+/** A port that the system gives to nobody who does not name it, as it gives those for connections. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(15_000, 32_000);
+    const server = createServer();
+    const free = await new Promise<boolean>((done) => {
+      server.once('error', () => done(false)).listen(port, '127.0.0.1', () => server.close(() => done(true)));
     });
-  });
+    if (free) return port;
+  }
 }
 
-/** Repeats until it gives something, or 30 s have passed. */
+/** Repeats until it gives something, or 100 s have passed. */
 export async function eventually<TResult>(attempt: () => Promise<TResult | undefined>): Promise<TResult> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
+  for (const deadline = Date.now() + 100_000; Date.now() < deadline;) {
     const result = await attempt();
     if (result !== undefined) return result;
     await new Promise((done) => setTimeout(done, 20));
   }
-  throw new Error('It did not happen within 30 s.');
+  throw new Error('It did not happen within 100 s.');
 }
 
 // --- internal ---

@@ -35,8 +35,8 @@ export function openTerminal(command: string, { cwd, columns, env = {} }: Termin
   );
   let text = '';
   const listeners = new Set<() => void>();
-  child.stdout.on('data', (chunk: Buffer) => {
-    text += chunk.toString().replaceAll('\r', '');
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk.replaceAll('\r', '');
     for (const listener of listeners) listener();
   });
   const ended = new Promise<number | null>((done) => child.once('close', done));
