@@ -1,1 +1,1 @@
-export default { test: { testTimeout: 30_000, hookTimeout: 30_000 } };
+export default { test: { testTimeout: 60_000, hookTimeout: 60_000 } };

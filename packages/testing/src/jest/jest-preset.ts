@@ -16,7 +16,7 @@ const preset: JestPreset = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.([cm]?)js$': ['$1.$2ts', '$1.$2js'] },
   testMatch: ['**/*.{test,spec}.?([cm])[jt]s?(x)'],
   // The first environment may have to bundle, start a server, and once to install one.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };
 
 /** A Jest preset: `preset: '@tfn/testing/jest'`. TypeScript just works, and `toMatchHistory` is there. */
