@@ -1,7 +1,7 @@
 import { give, tfn } from '@tfn/testing';
 import { chargePayment, household, processOrder, validateOrder, waitsForPayment } from './many';
 
-const order = (id: number) => ({ id: String(id), items: [] });
+const order = (id: number) => ({ id: String(id), items: [], patience: 100 });
 
 jest.setTimeout(120_000);
 

@@ -4,6 +4,8 @@ import { tfn } from '@tfn/core';
 export interface Order {
   id: string;
   items: readonly { sku: string; qty: number }[];
+  /** Milliseconds in which it can be cancelled. On a real server they pass, also while a busy machine sends the signal. */
+  patience?: number;
 }
 
 export const validateOrder = tfn.fn('validateOrder', async (order: Order) => ({ ...order, valid: true }));
@@ -18,7 +20,7 @@ export const processOrder = tfn.workflow('processOrder', async (ctx, order: Orde
     cancelled = true;
   });
   const validated = await ctx.run(validateOrder, order);
-  await ctx.waitFor(() => cancelled, 100);
+  await ctx.waitFor(() => cancelled, order.patience ?? 5000);
   if (cancelled) return { orderId: order.id, status: 'cancelled' };
   await ctx.run(chargePayment, validated);
   return { orderId: order.id, status: 'complete' };
