@@ -7,7 +7,7 @@ import { greetings } from './support/greetings.ts';
 import { binary, eventually, freePort, makeProject, startCommand } from './support/project.ts';
 import type { Project, Running } from './support/project.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 const env = { TEMPORAL_ADDRESS: address };
@@ -261,7 +261,10 @@ tfn.cron('0 9 * * *', welcome, { id: '${id}', input: { name: 'Ada' } });`,
   });
 });
 
-/** Ends a process that has requests under way: each is answered or refused, and none is lost. */
+/**
+ * Ends a process that has requests under way: each is answered or refused, and none is lost. Where a machine is busy, one is answered
+ * by where its result will be.
+ */
 async function expectAnswersAtEnd(running: Running): Promise<void> {
   const answers = Array.from({ length: 20 }, async () => {
     try {
@@ -272,6 +275,6 @@ async function expectAnswersAtEnd(running: Running): Promise<void> {
   });
   await answers[0];
   const ended = running.stop('SIGTERM');
-  expect((await Promise.all(answers)).filter((status) => status !== 200 && status !== 503)).toEqual([]);
+  expect((await Promise.all(answers)).filter((status) => ![200, 202, 503].includes(Number(status)))).toEqual([]);
   expect(await ended).toBe(0);
 }

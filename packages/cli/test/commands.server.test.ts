@@ -4,7 +4,7 @@ import { configOf, greetings } from './support/greetings.ts';
 import { eventually, freePort, makeProject } from './support/project.ts';
 import type { Outcome, Project } from './support/project.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 const env = { TEMPORAL_ADDRESS: address };
@@ -130,7 +130,10 @@ describe('tfn schedules', () => {
   test('plans, makes, lists, pauses, resumes and triggers the schedules of the project', async () => {
     const id = `${taskQueue}-nightly`;
     // The worker has made them at its start.
-    expect(await run('schedules', 'plan')).toMatchObject({ code: 0, stdout: `keep  ${id}\n` });
+    await eventually(async () => {
+      const { code, stdout } = await run('schedules', 'plan');
+      return (code === 0 && stdout === `keep  ${id}\n`) || undefined;
+    });
     project.edit('functions/scheduled.ts', "'0 3 * * *'", "'0 4 * * *'");
     expect((await run('schedules', 'plan')).stdout).toMatch(new RegExp(`^update +${id} +spec`));
     expect((await run('schedules', 'sync')).stdout).toMatch(new RegExp(`^update +${id}`));
@@ -147,6 +150,7 @@ describe('tfn schedules', () => {
     });
     const connection = await Connection.connect({ address });
     const handle = new Client({ connection }).schedule.getHandle(id);
+    await eventually(async () => (await handle.describe()).state.paused || undefined);
     expect((await handle.describe()).state).toMatchObject({ paused: true, note: 'a test' });
     expect(await run('schedules', 'resume', id)).toMatchObject({ code: 0, stdout: `Resumed ${id}.\n` });
     expect(await run('schedules', 'trigger', id)).toMatchObject({ code: 0 });
