@@ -132,7 +132,7 @@ describe.each(subjects.filter(({ name }) => /npm$|shop/.test(name)))(
 
     it('are what Kubernetes, KEDA and the Prometheus operator take', () => {
       expect(findProblems(manifests)).toEqual([]);
-    }, 60_000);
+    }, 300_000);
 
     it('find each other', () => {
       expect(deployments).toHaveLength(2);
@@ -207,7 +207,7 @@ it('tells of what the schemas do not know', () => {
   const problems = findProblems([wrong]).join('\n');
   expect(problems).toContain('data/spec/replicas must be integer');
   expect(problems).toContain('livenesProbe');
-}, 60_000);
+}, 300_000);
 
 // --- internal ---
 

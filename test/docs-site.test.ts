@@ -9,7 +9,7 @@ describe('the documentation as a site', () => {
   // A link that leads nowhere fails the build.
   beforeAll(() => {
     execFileSync('npm', ['run', '--silent', 'site'], { cwd: docs, stdio: ['ignore', 'ignore', 'inherit'] });
-  }, 300_000);
+  }, 900_000);
 
   it('has every page of the folder in its sidebar', () => {
     const sections = readFileSync(join(docs, '.vitepress/sections.mjs'), 'utf8');
