@@ -5,7 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { freePort, makeProject } from './support/project.ts';
 import type { Project } from './support/project.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 const queue = `secrets-${randomUUID()}`;

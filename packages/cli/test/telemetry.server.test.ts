@@ -5,6 +5,8 @@ import { checkMetrics } from './support/promtool.ts';
 import { eventually, freePort, makeProject, startCommand } from './support/project.ts';
 import type { Project, Running } from './support/project.ts';
 
+jest.setTimeout(300_000);
+
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 const queue = `telemetry-${randomUUID()}`;
 const CARD = 'card-4242424242424242';
@@ -101,19 +103,25 @@ describe('what tfn start tells of itself', () => {
     expect((await order(port, CARD)).status).toBe(200);
     expect((await order(port, 'bad')).status).toBe(500);
     expect((await get(port, '/healthz')).status).toBe(200);
-    expect((await get(port, '/readyz')).status).toBe(200);
+    await untilReady(port);
+    await untilReady(telemetryPort);
     expect(await (await get(telemetryPort, '/readyz')).json()).toEqual({
       ready: true,
       checks: { client: 'ok', temporal: 'ok', [`worker '${queue}'`]: 'ok' },
     });
-    const metrics = await (await get(telemetryPort, '/metrics')).text();
-    expect(checkMetrics(metrics)).toBe('');
-    expect(checkMetrics('tfn_bad_milliseconds 1\n')).toContain('tfn_bad_milliseconds');
-    const names = new Set([...metrics.matchAll(/^([a-z_]+)[{ ]/gm)].map(([, name]) => name));
     const dashboard = readFileSync(resolve(__dirname, '../../../examples/grafana/temporal-functions.json'), 'utf8');
     const shown = [...new Set(dashboard.match(/\b(?:tfn|temporal)_[a-z_]+/g))];
     expect(shown.length).toBeGreaterThan(20);
-    expect(shown.filter((name) => !names.has(name))).toEqual([]);
+    // What was done is measured a moment later.
+    let [metrics, missing] = ['', shown];
+    await eventually(async () => {
+      metrics = await (await get(telemetryPort, '/metrics')).text();
+      const names = new Set([...metrics.matchAll(/^([a-z_]+)[{ ]/gm)].map(([, name]) => name));
+      missing = shown.filter((name) => !names.has(name));
+      return missing.length === 0 || undefined;
+    }).catch(() => expect(missing).toEqual([]));
+    expect(checkMetrics(metrics)).toBe('');
+    expect(checkMetrics('tfn_bad_milliseconds 1\n')).toContain('tfn_bad_milliseconds');
 
     expect(await all.stop('SIGTERM')).toBe(0);
     const lines = linesOf(all);

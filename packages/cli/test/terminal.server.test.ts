@@ -5,7 +5,7 @@ import type { Project } from './support/project.ts';
 import { openTerminal, plain } from './support/terminal.ts';
 import type { Terminal } from './support/terminal.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 const tfn = `"${process.execPath}" "${binary}"`;
