@@ -15,7 +15,7 @@ import { readTable, toTable, writeTable } from './support/table.ts';
 import type { Row } from './support/table.ts';
 
 // Temporal takes 10 s to give up on what a killed process held; a busy machine takes longer for everything, the full queue above all.
-jest.setTimeout(900_000);
+jest.setTimeout(1_800_000);
 
 const faults = [...crashes, ...network, ...load, ...functions, ...poison, ...clocks, ...disk];
 const rows: Row[] = [];

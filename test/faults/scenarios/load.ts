@@ -16,14 +16,16 @@ export const load: readonly Fault[] = [
       // One in ten is like those of the other faults; of the rest all that matters is that they wait.
       const named = orders.map((id, index) => ({ id, workflow: index % 10 === 0 ? 'processOrder' : 'quickOrder' }));
       await forEach(named, 50, ({ id, workflow }) => client.start(workflow, { id }, { workflowId: `order-${id}` }));
-      const count = async (status: string): Promise<number> =>
-        (await client.temporal.workflow.count(`TaskQueue = '${taskQueue}' AND ExecutionStatus = '${status}'`)).count;
+      const count = async (condition = ''): Promise<number> =>
+        (await client.temporal.workflow.count(`TaskQueue = '${taskQueue}'${condition}`)).count;
       expect(provider.chargesOf(orders[0] as string)).toEqual([]);
       await scene.startWorker();
       // The ledger is asked first, as questions to Temporal would slow it down.
       await until(() => orders.every((order) => provider.chargesOf(order).length > 0));
-      await until(async () => (await count('Running')) === 0);
-      const completed = await count('Completed');
+      // What is counted comes a little after what happens.
+      await until(async () => (await count()) === orders.length);
+      await until(async () => (await count(` AND ExecutionStatus = 'Running'`)) === 0);
+      const completed = await count(` AND ExecutionStatus = 'Completed'`);
       return {
         sent: orders.length,
         cameBack: `${completed.toLocaleString('en')} completed`,

@@ -32,7 +32,8 @@ export interface Scene {
 
 export async function openScene(name: string, server: ShopServer, provider: Provider): Promise<Scene> {
   const taskQueue = `faults-${name}`;
-  const client = tfn.client({ temporal: { address: server.address }, taskQueue });
+  // Nobody sends again what a test itself sends: it waits as long as a busy machine may take.
+  const client = tfn.client({ temporal: { address: server.address, connectTimeout: '5m' }, taskQueue });
   const port = await freePort();
   let made = 0;
   return {
@@ -79,7 +80,7 @@ export async function forEach<TItem, TResult>(
 // --- internal ---
 
 /** All that a customer may be answered while something is down; the order is sent again, under the same id. */
-const TRY_AGAIN: readonly number[] = [202, 503];
+const TRY_AGAIN: readonly number[] = [202, 429, 503, 504];
 
 async function buy(url: string, order: string): Promise<Receipt> {
   for (;;) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDevServer } from '@tfn/testing/server';
 import type { DevServer, DevServerOptions } from '@tfn/testing/server';
+import { freePort } from '../../../packages/cli/test/support/project.ts';
 
 /** A real Temporal whose state is on disk, and that can be killed and started again as it was. */
 export interface ShopServer {
@@ -21,17 +22,18 @@ export interface ShopServer {
 export async function startShopServer(options: DevServerOptions = {}): Promise<ShopServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tfn-faults-'));
   const dbFilename = join(folder, 'temporal.db');
+  // The system gives them to no connection of others while the server is down.
+  const [port, httpPort] = [await freePort(), await freePort()];
   const start = (more: DevServerOptions): Promise<DevServer> =>
     startDevServer({
-      dbFilename,
+      ...{ port, httpPort, dbFilename },
       startTimeout: 120_000,
       extraArgs: ['--sqlite-pragma', 'synchronous=normal'],
       ...more,
     });
   let server = await start(options);
-  const { address, port, httpPort } = server;
   return {
-    address,
+    address: server.address,
     folder,
     get pid() {
       return server.pid as number;
@@ -41,7 +43,7 @@ export async function startShopServer(options: DevServerOptions = {}): Promise<S
       await server.stop();
     },
     async restart(more = {}) {
-      server = await start({ port, httpPort: httpPort as number, ...more });
+      server = await start(more);
     },
     async stop() {
       await server.stop();
