@@ -5,8 +5,6 @@ import { nearestName } from '../src/config/nearest-name.ts';
 import { toTable } from '../src/output/table.ts';
 import { binary, runCommand } from './support/project.ts';
 
-jest.setTimeout(60_000);
-
 describe('the command line', () => {
   test('loads no code of a command before it is run', async () => {
     const script = `const { main } = require(${JSON.stringify(join(binary, '../../dist/main.js'))});

@@ -3,9 +3,6 @@ import { defineConfig } from '@tfn/cli';
 import { makeProject } from './support/project.ts';
 import type { Project } from './support/project.ts';
 
-// Each test runs commands, and other tests run beside this one.
-jest.setTimeout(60_000);
-
 let project: Project;
 afterEach(() => project.remove());
 

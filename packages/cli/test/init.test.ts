@@ -4,8 +4,6 @@ import { versions } from '../src/init/versions.ts';
 import { makeProject } from './support/project.ts';
 import type { Project } from './support/project.ts';
 
-jest.setTimeout(60_000);
-
 let project: Project;
 beforeEach(() => {
   project = makeProject({});

@@ -4,9 +4,6 @@ import { greetings } from './support/greetings.ts';
 import { makeProject } from './support/project.ts';
 import type { Project } from './support/project.ts';
 
-// Each test runs commands, and other tests run beside this one.
-jest.setTimeout(60_000);
-
 let project: Project;
 afterEach(() => project.remove());
 
