@@ -20,7 +20,7 @@ import { buildImage } from './containers/build-image.ts';
 import type { Image } from './containers/build-image.ts';
 import { packPackages } from './support/pack-packages.ts';
 
-jest.setTimeout(400_000);
+jest.setTimeout(900_000);
 
 const repository = resolve(__dirname, '..');
 const { packageManager } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
@@ -42,7 +42,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   for (const child of started) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 test('the Dockerfile of `tfn init` makes an API and a worker that serve, are healthy, and end when they are told to', async () => {
@@ -146,8 +146,8 @@ async function start(image: Image): Promise<Container> {
   });
   started.push(child);
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   const ended = new Promise<number | null>((done) => child.once('close', done));
   const [check = '', ...checkArgs] = image.healthcheck.map((part) =>
     part.replaceAll('9464', String(telemetry)).replaceAll('3000', String(port)),

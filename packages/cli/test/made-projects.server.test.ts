@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,7 +9,7 @@ import type { DevServer } from '@tfn/testing/server';
 import { packPackages } from '../../../test/support/pack-packages.ts';
 import { binary, eventually, freePort, runCommand, startCommand } from './support/project.ts';
 
-jest.setTimeout(400_000);
+jest.setTimeout(900_000);
 
 const repository = resolve(__dirname, '../../..');
 const { packageManager } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
@@ -58,11 +58,12 @@ async function post(port: number, path: string, body: object): Promise<{ status:
 }
 
 beforeAll(async () => {
-  [server, tarballs] = await Promise.all([startDevServer(), packAll()]);
+  tarballs = await packAll();
+  server = await startDevServer({ startTimeout: 120_000 });
 });
 afterAll(async () => {
   await server.stop();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 test('a basic project tests, builds, starts and develops as it was made', async () => {
@@ -92,7 +93,9 @@ test('a basic project tests, builds, starts and develops as it was made', async 
       await developed.until(/Watching for changes/);
       expect((await post(port, '/greetings', { name: 'Ada' })).status).toBe(200);
       const made = join(root, 'functions/greetings.ts');
-      writeFileSync(made, readFileSync(made, 'utf8').replace('Hello, ', 'Welcome, '));
+      // Who watches the file sees no half of it.
+      writeFileSync(`${made}.part`, readFileSync(made, 'utf8').replace('Hello, ', 'Welcome, '));
+      renameSync(`${made}.part`, made);
       await developed.until(/reloaded in/);
       expect((await post(port, '/greetings', { name: 'Ada' })).body).toEqual({ greeting: 'Welcome, Ada!' });
       expect(await developed.stop('SIGINT')).toBe(0);
