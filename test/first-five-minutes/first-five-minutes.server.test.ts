@@ -19,7 +19,10 @@ let running: Running | undefined;
 let server: DevServer;
 
 beforeAll(async () => {
-  [server, registry] = await Promise.all([startDevServer(), serveScopedRegistry(join(folder, 'tarballs'))]);
+  [server, registry] = await Promise.all([
+    startDevServer({ startTimeout: 120_000 }),
+    serveScopedRegistry(join(folder, 'tarballs')),
+  ]);
 });
 afterAll(async () => {
   if (running !== undefined) await end(running, 'SIGKILL');

@@ -20,7 +20,7 @@ describeSpellings("the document's section 6: functions, worker and api as packag
   const workers: ChildProcess[] = [];
 
   beforeAll(async () => {
-    server = await startDevServer({ namespace: 'production' });
+    server = await startDevServer({ namespace: 'production', startTimeout: 120_000 });
     process.env['TEMPORAL_ADDRESS'] = server.address;
     api = spelling.load<Api>('project/packages/api/src/index.ts');
   });

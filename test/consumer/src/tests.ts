@@ -13,4 +13,4 @@ export async function testOrder() {
   return { paymentId, calls };
 }
 
-export const server = async () => startDevServer({ startTimeout: 30_000 });
+export const server = async () => startDevServer({ startTimeout: 120_000 });

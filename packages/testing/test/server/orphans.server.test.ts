@@ -118,7 +118,7 @@ test('Ctrl-C leaves the server up until its parent has shut down what uses it', 
 
 test('stop() works when the watchdog is gone', async () => {
   const before = childrenOf(process.pid);
-  const server = await startDevServer();
+  const server = await startDevServer({ startTimeout: 100_000 });
   const [watchdog, ...others] = childrenOf(process.pid).filter((pid) => ![...before, server.pid].includes(pid));
   expect(others).toEqual([]);
   process.kill(watchdog!, 'SIGKILL');
@@ -128,7 +128,7 @@ test('stop() works when the watchdog is gone', async () => {
 });
 
 test('a server that died by itself can be stopped', async () => {
-  const server = await startDevServer();
+  const server = await startDevServer({ startTimeout: 100_000 });
   process.kill(server.pid!, 'SIGKILL');
   await untilGone([server.pid!]);
   await server.stop();
