@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { Agent, get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
@@ -77,6 +80,28 @@ describe('tfn dev', () => {
     await running.until(/• late \(workflow\)/);
     const invoked = await project.run(['invoke', 'late']);
     expect(invoked).toMatchObject({ code: 0, stdout: '"late"\n' });
+  });
+
+  test('answers by the new version whoever has asked the one before', async () => {
+    const running = await startDev();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = async (): Promise<number | undefined> => {
+      const request = get({ agent, port, path: '/status/none', host: '127.0.0.1' });
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      await once(response.resume(), 'end');
+      return response.statusCode;
+    };
+    expect(await ask()).toBe(404);
+    project.write(
+      'functions/status.ts',
+      `import { tfn } from '@tfn/core';
+export const status = tfn.workflow('status', async () => 'fine');
+tfn.http('GET', '/status/:id', status);
+`,
+    );
+    await running.until(/• GET \/status/);
+    expect(await ask()).toBe(200);
+    agent.destroy();
   });
 
   test('sees a change in a module outside of the functions, and in none that is not loaded', async () => {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { setImmediate as untilRead, setTimeout as pause } from 'node:timers/promises';
 import { registry } from '@tfn/core';
 import type { Client } from '@tfn/core';
 import { definedOnly } from '@tfn/core/internal';
@@ -19,14 +20,11 @@ export type HttpAppOptions = Pick<HttpHandlerOptions, 'health' | 'metrics' | 'op
 /** The HTTP server of a project's `tfn.http` definitions. It does not listen yet. */
 export interface HttpApp {
   readonly server: Server;
-  /** Serves a connection that another process accepted. */
+  /** Serves a connection that another process accepted: one request of it. */
   serve(connection: Socket): void;
   /** Answers what is under way, then closes. */
   stop(): Promise<void>;
-  /**
-   * Ends it without refusing a request, once another process gets the new connections: those that are open are told to close
-   * with the answer that is under way, or with their next.
-   */
+  /** Ends it without refusing a request, once another process gets the new connections: answers what is under way. */
   handOver(): Promise<void>;
 }
 
@@ -60,44 +58,31 @@ export function createHttpApp(packages: ProjectPackages, client: Client, options
 
 // --- internal ---
 
-/** Seconds for which a client may keep an idle connection. */
-const told = 5;
-/** Milliseconds for which it is kept in truth: a request that a busy machine delivers late is not refused. */
-const kept = 30_000;
+/** Milliseconds that a client has to say something on a connection that it opened before another process got the port. */
+const FIRST_WORD = 1000;
 
 function serveAccepted(server: Server): Pick<HttpApp, 'serve' | 'handOver'> {
   // The server never listened itself, so it knows nothing of these.
   const served = new Set<Socket>();
-  const answering = new Set<ServerResponse>();
-  let [adopted, handingOver] = [false, false];
-  const setConnection = (response: ServerResponse): void => {
-    if (response.headersSent) return;
-    if (handingOver) {
-      response.setHeader('Connection', 'close');
-      response.removeHeader('Keep-Alive');
-    } else if (response.shouldKeepAlive) {
-      response.setHeader('Connection', 'keep-alive');
-      response.setHeader('Keep-Alive', `timeout=${told}`);
-    }
-  };
-  const onRequest = (_request: IncomingMessage, response: ServerResponse): void => {
-    answering.add(response);
-    response.once('close', () => answering.delete(response));
-    setConnection(response);
-  };
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    // A client's next request may be for another process.
+    if (served.size > 0) response.setHeader('Connection', 'close');
+  });
   return {
     serve(connection) {
-      if (!adopted) server.prependListener('request', onRequest).keepAliveTimeout = kept;
-      adopted = true;
       served.add(connection);
       connection.once('close', () => served.delete(connection));
       server.emit('connection', connection);
       connection.resume();
     },
     async handOver() {
-      handingOver = true;
-      for (const response of answering) setConnection(response);
-      await Promise.all([...served].map((connection) => new Promise((done) => connection.once('close', done))));
+      const closed = [...served].map((connection) => new Promise((done) => connection.once('close', done)));
+      await pause(FIRST_WORD);
+      // What has arrived by now is read first.
+      await untilRead();
+      await untilRead();
+      for (const connection of served) if (connection.bytesRead === 0) connection.end();
+      await Promise.all(closed);
     },
   };
 }
