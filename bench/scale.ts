@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { startDevServer } from '@tfn/testing/server';
+import type { MemoryLeft } from './harness/collect-garbage.ts';
 import { compareFigures } from './harness/compare.ts';
 import type { Comparison, Figure } from './harness/compare.ts';
 import { throughput } from './harness/load.ts';
@@ -62,8 +63,9 @@ async function main(): Promise<void> {
         [
           { what: `to open ${count.toLocaleString('en')} workflows`, unit: 'per s' },
           { what: `two steps while ${count.toLocaleString('en')} are open`, unit: 'per s' },
-          { what: `memory of the worker for each of ${count.toLocaleString('en')} open`, unit: 'KB' },
           { what: `memory of the worker with ${count.toLocaleString('en')} open`, unit: 'MB' },
+          { what: `memory for each of ${count.toLocaleString('en')} open`, unit: 'KB' },
+          { what: `objects of JavaScript for each of ${count.toLocaleString('en')} open`, unit: 'KB' },
         ],
         (side) => measureOpen(side, count),
         { rounds: rounds(isFull ? 1 : 2), warmUp: false },
@@ -131,7 +133,7 @@ async function measureOpen(side: Side, count: number): Promise<number[]> {
   const env = { BENCH_WORKER_OPTIONS: JSON.stringify({ maxCachedWorkflows: count + 200 }) };
   return withWorkers(side, { taskQueue, env }, async ([worker]) => {
     await throughput(20, 60, () => executeOrder(client, taskQueue));
-    const before = (await worker?.memory()) ?? NaN;
+    const before = await worker?.memory();
     const ids: string[] = [];
     const open = async (): Promise<void> => {
       const workflowId = randomUUID();
@@ -142,12 +144,16 @@ async function measureOpen(side: Side, count: number): Promise<number[]> {
     await throughput(50, count, open);
     await untilIdle(() => worker?.cpuTime() ?? Promise.resolve(0), count * LONGEST_WAIT);
     const opened = count / ((performance.now() - begin - IDLE) / 1000);
-    const memory = (await worker?.memory()) ?? NaN;
+    const after = await worker?.memory();
+    const toEach = (key: keyof MemoryLeft): number =>
+      ((after?.[key] ?? NaN) - (before?.[key] ?? NaN)) / KILOBYTE / count;
     const rate = await throughput(50, 100, () => executeOrder(client, taskQueue));
     await throughput(50, ids.length, () => client.workflow.getHandle(ids.pop() as string).terminate());
-    return [opened, rate, (memory - before) / count, memory / 1024];
+    return [opened, rate, (after?.process ?? NaN) / KILOBYTE ** 2, toEach('process'), toEach('objects')];
   });
 }
+
+const KILOBYTE = 1024;
 
 /** A worker that uses less CPU than this, in milliseconds of a pause, has nothing to do. */
 const IDLE = 500;

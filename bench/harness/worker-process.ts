@@ -2,12 +2,13 @@ import { fork } from 'node:child_process';
 import { mkdirSync, openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { collectGarbage } from './collect-garbage.ts';
+import type { MemoryLeft } from './collect-garbage.ts';
 
 export interface WorkerProcess {
   /** Milliseconds of CPU that the process has used, all threads together. */
   cpuTime(): Promise<number>;
-  /** Kilobytes of memory that the process has, the garbage of all its threads left out. */
-  memory(): Promise<number>;
+  /** The memory that the process has, the garbage of all its threads left out. */
+  memory(): Promise<MemoryLeft>;
   stop(): Promise<void>;
 }
 
@@ -54,9 +55,9 @@ export async function startWorkerProcess({
       reject(new Error(`The worker ${program} ended (${code}); see bench/results/${name}.log`)),
     );
   });
-  const ask = (question: Question): Promise<number> =>
+  const ask = <TAnswer>(question: Question): Promise<TAnswer> =>
     new Promise((resolve) => {
-      child.once('message', (message) => resolve(message as number));
+      child.once('message', (message) => resolve(message as TAnswer));
       child.send(question);
     });
   return {
@@ -73,7 +74,7 @@ export async function startWorkerProcess({
 export function tellReady(stop: () => unknown): void {
   process.once('disconnect', () => void stop());
   process.on('message', (question: Question) => {
-    void (question === 'cpu?' ? cpuTime() : memory()).then((answer) => process.send?.(answer));
+    void (question === 'cpu?' ? cpuTime() : collectGarbage()).then((answer) => process.send?.(answer));
   });
   process.send?.('ready');
 }
@@ -85,10 +86,4 @@ type Question = 'cpu?' | 'memory?';
 async function cpuTime(): Promise<number> {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
-}
-
-async function memory(): Promise<number> {
-  const left = await collectGarbage();
-  if (process.env['BENCH_MEM']) console.log(JSON.stringify(left), JSON.stringify(process.memoryUsage()));
-  return left.process / 1024;
 }
