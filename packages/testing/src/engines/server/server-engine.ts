@@ -21,6 +21,8 @@ import { environments } from './environments.ts';
 import { describePending } from './pending.ts';
 import { replayHistory } from './replay.ts';
 import { findServer } from './find-server.ts';
+import { inTurn } from './in-turn.ts';
+import type { Line } from './in-turn.ts';
 import { leaseWorker, stopWorkersOf } from './shared-worker.ts';
 import type { Lease, ServerSetup } from './shared-worker.ts';
 import { skipsTime } from './time-skipping.ts';
@@ -36,7 +38,7 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
     environments.set(id, { host, open });
     return leased;
   };
-  const lease = await (choice.timeSkipping ? inTurn(enter) : enter());
+  const lease = await (choice.timeSkipping ? inTurn(entrance, enter) : enter());
   const { connection, taskQueue, clock } = lease;
 
   const { during, hold, sleep, now } = clock ?? realTime;
@@ -108,14 +110,8 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
 
 // --- internal ---
 
-let last: Promise<unknown> = Promise.resolve();
-
-/** Lets environments enter one after another: a server is looked at while nobody uses it, and may be replaced then. */
-function inTurn<TResult>(enter: () => Promise<TResult>): Promise<TResult> {
-  const mine = last.then(enter);
-  last = mine.catch(() => undefined);
-  return mine;
-}
+/** Environments enter one after another: a server is looked at while nobody uses it, and may be replaced then. */
+const entrance: Line = { last: Promise.resolve() };
 
 /** A part in the worker of a server that is fit for use: one whose time jumps no more is replaced. */
 async function leaseFitServer(choice: ServerSetup): Promise<Lease> {

@@ -9,6 +9,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import { msToTs, tsToMs } from '@temporalio/common/lib/time';
 import type { Engine } from '../engine.ts';
+import { inTurn } from './in-turn.ts';
+import type { Line } from './in-turn.ts';
 
 /** Time, as an environment uses it. */
 export interface Clock extends Pick<Engine, 'during' | 'sleep' | 'now'> {
@@ -87,13 +89,11 @@ export async function skipsTime(connection: Connection): Promise<boolean> {
 const PROBE_TIMEOUT = 500;
 const PROBE_SLEEP = 10_000;
 
-/** What this process asks of one server. */
-interface TimeLock {
+/** What this process asks of one server: the changes that were asked for are its line. */
+interface TimeLock extends Line {
   waits: number;
   holds: number;
   isOpen: boolean;
-  /** The change that was asked for last. */
-  last: Promise<unknown>;
 }
 
 const locks = new Map<string, TimeLock>();
@@ -104,12 +104,6 @@ function lockOf(address: string): TimeLock {
   const made: TimeLock = { waits: 0, holds: 0, isOpen: false, last: Promise.resolve() };
   locks.set(address, made);
   return made;
-}
-
-async function inTurn(lock: TimeLock, change: () => Promise<unknown>): Promise<void> {
-  const mine = lock.last.then(change, change);
-  lock.last = mine;
-  await mine;
 }
 
 function testServiceOf({ testService }: Connection): NonNullable<Connection['testService']> {
