@@ -9,6 +9,7 @@ import { createHealth, createMetrics, telemetryListener } from '@tfn/core/teleme
 import type { Health, Metrics } from '@tfn/core/telemetry';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import type { ProjectPackages } from '../project/load-package.ts';
+import { serveAccepted } from '../run/serve-accepted.ts';
 import { startTracing } from '../run/tracing.ts';
 import type { Tracing } from '../run/tracing.ts';
 
@@ -28,7 +29,6 @@ export function openDevTelemetry({ root, telemetry }: ResolvedConfig, packages: 
   const health = createHealth();
   const metrics = telemetry.address === undefined ? undefined : createMetrics();
   const server = metrics && createServer(telemetryListener({ health, metrics }));
-  if (server !== undefined) server.maxRequestsPerSocket = 1;
   // Who develops looks at a trace at once.
   process.env['OTEL_BSP_SCHEDULE_DELAY'] ??= '200';
   const tracing = telemetry.traces === true ? startTracing(root, packages) : undefined;
@@ -38,8 +38,7 @@ export function openDevTelemetry({ root, telemetry }: ResolvedConfig, packages: 
     tracing,
     serve(connection) {
       if (server === undefined) return void connection.destroy();
-      server.emit('connection', connection);
-      connection.resume();
+      serveAccepted(server, connection);
     },
     async close(milliseconds) {
       // A collector that is not there is no reason to wait for.

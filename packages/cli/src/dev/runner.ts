@@ -274,7 +274,6 @@ async function drain(): Promise<void> {
 }
 
 async function quit(): Promise<void> {
-  http?.server.closeAllConnections();
   await workers?.stop();
   await closeTelemetry(1000);
   process.exit(0);

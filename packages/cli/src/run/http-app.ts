@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { RequestListener, Server, ServerResponse } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as untilRead, setTimeout as pause } from 'node:timers/promises';
 import { registry } from '@tfn/core';
@@ -8,6 +8,7 @@ import { definedOnly } from '@tfn/core/internal';
 import type * as httpTriggers from '@tfn/triggers-http';
 import type { HttpHandlerOptions } from '@tfn/triggers-http';
 import type { ProjectPackages } from '../project/load-package.ts';
+import { serveAccepted } from './serve-accepted.ts';
 
 /** What of Express is used. */
 type Express = () => RequestListener & { use(...handlers: unknown[]): void; disable(setting: string): void };
@@ -53,28 +54,16 @@ export function createHttpApp(packages: ProjectPackages, client: Client, options
   if (basePath === undefined) app.use(router);
   else app.use(basePath, router);
   const server = createServer(app);
-  return { server, stop: () => stopServer(server, router), ...serveAccepted(server) };
-}
-
-// --- internal ---
-
-/** Milliseconds that a client has to say something on a connection that it opened before another process got the port. */
-const FIRST_WORD = 1000;
-
-function serveAccepted(server: Server): Pick<HttpApp, 'serve' | 'handOver'> {
   // The server never listened itself, so it knows nothing of these.
   const served = new Set<Socket>();
-  server.prependListener('request', (_request, response: ServerResponse) => {
-    // A client's next request may be for another process.
-    if (served.size > 0) response.setHeader('Connection', 'close');
-  });
   return {
+    server,
     serve(connection) {
       served.add(connection);
       connection.once('close', () => served.delete(connection));
-      server.emit('connection', connection);
-      connection.resume();
+      serveAccepted(server, connection);
     },
+    stop: () => stopServer(server, router),
     async handOver() {
       const closed = [...served].map((connection) => new Promise((done) => connection.once('close', done)));
       await pause(FIRST_WORD);
@@ -86,3 +75,8 @@ function serveAccepted(server: Server): Pick<HttpApp, 'serve' | 'handOver'> {
     },
   };
 }
+
+// --- internal ---
+
+/** Milliseconds that a client has to say something on a connection that it opened before another process got the port. */
+const FIRST_WORD = 1000;

@@ -60,9 +60,11 @@ export async function openPollRelay(temporal: TemporalOptions): Promise<PollRela
   const poll = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> => {
     const body = await bodyOf(stream);
     const key = `${headers[':path']} ${queueOfPoll(body)}`;
-    const pool = pools.get(key) ?? {
-      ...{ waiting: new Map(), tasks: [], open: 0 },
+    const pool: Pool = pools.get(key) ?? {
       isWorkflows: workflowPolls.test(key),
+      waiting: new Map(),
+      tasks: [],
+      open: 0,
     };
     pools.set(key, pool);
     const version = String(headers[versionHeader]);
