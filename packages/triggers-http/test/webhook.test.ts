@@ -17,6 +17,10 @@ const githubSign = (secret: string, payload: string): string =>
   );
 const now = (): number => Math.floor(Date.now() / 1000);
 
+// No second begins between what is signed and what is looked at.
+beforeEach(() => void jest.spyOn(Date, 'now').mockReturnValue(Date.now()));
+afterEach(() => jest.restoreAllMocks());
+
 describe('githubSignature', () => {
   // The values of GitHub's documentation, "Testing the webhook payload validation".
   const secret = "It's a Secret to Everybody";
@@ -80,8 +84,7 @@ describe('stripeSignature', () => {
   it.each([
     ['another secret', () => signed({ secret: 'whsec_other' })],
     ['a time that has passed', () => signed({ timestamp: now() - 301 })],
-    // Far enough to be it also in the next seconds.
-    ['a time to come', () => signed({ timestamp: now() + 400 })],
+    ['a time to come', () => signed({ timestamp: now() + 301 })],
     ['a changed time', () => signed({ timestamp: now() - 10 }).replace(/t=\d+/, `t=${now()}`)],
     ['no time', () => signed().replace(/t=\d+,/, '')],
     ['only the test scheme', () => signed().replace('v1=', 'v0=')],
@@ -126,9 +129,9 @@ describe('hmac', () => {
     });
     expect(await verify({ headers: signedAt(now()), rawBody: bytes(body) })).toBe(true);
     expect(await verify({ headers: signedAt(now() - 61), rawBody: bytes(body) })).toBe(false);
-    const time = now();
-    const changed = { ...signedAt(time), 'x-time': String(time - 1) };
-    expect(await verify({ headers: changed, rawBody: bytes(body) })).toBe(false);
+    expect(await verify({ headers: { ...signedAt(now()), 'x-time': String(now() - 1) }, rawBody: bytes(body) })).toBe(
+      false,
+    );
     expect(await verify({ headers: { ...signedAt(now()), 'x-time': undefined }, rawBody: bytes(body) })).toBe(false);
   });
 

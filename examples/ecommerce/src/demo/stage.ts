@@ -121,7 +121,7 @@ const DEMO_PACE = { settleAfter: 600 };
 const DEMO_RULES = {
   PACKING_TIME: process.env['PACKING_TIME'] ?? '500ms',
   APPROVAL_TIMEOUT: process.env['APPROVAL_TIMEOUT'] ?? '7s',
-  STRIPE_TIMEOUT: '1000',
+  STRIPE_TIMEOUT: process.env['STRIPE_TIMEOUT'] ?? '1000',
 };
 
 /** What a shop answers that could not ask Temporal just now: whoever asked may ask again. */
