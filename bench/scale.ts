@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { startDevServer } from '@tfn/testing/server';
-import type { MemoryLeft } from './harness/collect-garbage.ts';
+import { toEach } from './harness/collect-garbage.ts';
 import { compareFigures } from './harness/compare.ts';
 import type { Comparison, Figure } from './harness/compare.ts';
 import { throughput } from './harness/load.ts';
@@ -19,6 +19,7 @@ import type { PrebuiltBundles } from './harness/prebuilt-bundles.ts';
 import { print, save } from './harness/report.ts';
 import { isFull, isWanted, rounds } from './harness/settings.ts';
 import { startWorkerProcess } from './harness/worker-process.ts';
+import type { WorkerProcess } from './harness/worker-process.ts';
 
 const SIDES = [
   { name: 'tfn', program: 'tfn/worker' },
@@ -98,18 +99,18 @@ interface Side {
   readonly bundles: PrebuiltBundles;
 }
 
-/** Runs something with so many workers on a task queue of its own. */
+/** Runs something with so many workers on a task queue of its own, and gives it the first of them. */
 async function withWorkers<TResult>(
   { program, address, bundles }: Side,
   { taskQueue, count = 1, env }: { taskQueue: string; count?: number; env?: Record<string, string> },
-  body: (workers: readonly Awaited<ReturnType<typeof startWorkerProcess>>[]) => Promise<TResult>,
+  body: (first: WorkerProcess) => Promise<TResult>,
 ): Promise<TResult> {
   // Bundled beforehand, as in production: what a bundler leaves free in a process would count for either side differently.
   const start = () =>
     startWorkerProcess({ program, address, taskQueue, env: { BENCH_BUNDLE: bundles[program], ...env } });
   const workers = await Promise.all(Array.from({ length: count }, start));
   try {
-    return await body(workers);
+    return await body(workers[0] as WorkerProcess);
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()));
   }
@@ -131,9 +132,9 @@ async function measureOpen(side: Side, count: number): Promise<number[]> {
   const { client } = side;
   const taskQueue = randomUUID();
   const env = { BENCH_WORKER_OPTIONS: JSON.stringify({ maxCachedWorkflows: count + 200 }) };
-  return withWorkers(side, { taskQueue, env }, async ([worker]) => {
+  return withWorkers(side, { taskQueue, env }, async (worker) => {
     await throughput(20, 60, () => executeOrder(client, taskQueue));
-    const before = await worker?.memory();
+    const before = await worker.memory();
     const ids: string[] = [];
     const open = async (): Promise<void> => {
       const workflowId = randomUUID();
@@ -142,18 +143,15 @@ async function measureOpen(side: Side, count: number): Promise<number[]> {
     };
     const begin = performance.now();
     await throughput(50, count, open);
-    await untilIdle(() => worker?.cpuTime() ?? Promise.resolve(0), count * LONGEST_WAIT);
+    await untilIdle(() => worker.cpuTime(), count * LONGEST_WAIT);
     const opened = count / ((performance.now() - begin - IDLE) / 1000);
-    const after = await worker?.memory();
-    const toEach = (key: keyof MemoryLeft): number =>
-      ((after?.[key] ?? NaN) - (before?.[key] ?? NaN)) / KILOBYTE / count;
+    const after = await worker.memory();
+    const each = toEach(before, after, count);
     const rate = await throughput(50, 100, () => executeOrder(client, taskQueue));
     await throughput(50, ids.length, () => client.workflow.getHandle(ids.pop() as string).terminate());
-    return [opened, rate, (after?.process ?? NaN) / KILOBYTE ** 2, toEach('process'), toEach('objects')];
+    return [opened, rate, after.process / 1024 ** 2, each.process, each.objects];
   });
 }
-
-const KILOBYTE = 1024;
 
 /** A worker that uses less CPU than this, in milliseconds of a pause, has nothing to do. */
 const IDLE = 500;

@@ -25,6 +25,12 @@ export interface MemoryLeft {
   readonly objects: number;
 }
 
+/** In kilobytes, what each of so many things added. */
+export function toEach(before: MemoryLeft, after: MemoryLeft, count: number): MemoryLeft {
+  const each = (key: keyof MemoryLeft): number => (after[key] - before[key]) / 1024 / count;
+  return { process: each('process'), objects: each('objects') };
+}
+
 if (!isMainThread) {
   const questions = new BroadcastChannel('collect-garbage');
   questions.unref();

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { bundleWorkflows } from '@tfn/worker';
-import { collectGarbage } from './collect-garbage.ts';
+import { collectGarbage, toEach } from './collect-garbage.ts';
 import type { MemoryLeft } from './collect-garbage.ts';
 
 const WARM_UP = 50;
@@ -39,8 +39,7 @@ async function main(kind: string): Promise<void> {
   };
   const before = await start(WARM_UP);
   const after = await start(WORKFLOWS);
-  const toEach = (key: keyof MemoryLeft): number => (after[key] - before[key]) / 1024 / WORKFLOWS;
-  console.log(JSON.stringify({ process: toEach('process'), objects: toEach('objects') } satisfies MemoryLeft));
+  console.log(JSON.stringify(toEach(before, after, WORKFLOWS)));
   worker.shutdown();
   await running;
   process.exit();

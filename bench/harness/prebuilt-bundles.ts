@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 import { registry } from '@tfn/core';
 import { bundleWorkflows } from '@tfn/worker';
 import '../tfn/functions.ts';
@@ -20,10 +20,9 @@ export async function prebuildBundles(folder: string): Promise<PrebuiltBundles> 
 
 /** Bundles the raw worker's workflows into a folder; resolves to the file. */
 export async function prebuildRawBundle(folder: string): Promise<string> {
-  const silent = (): void => {};
   const { code } = await bundleWorkflowCode({
     workflowsPath: require.resolve('../raw/workflows'),
-    logger: { log: silent, trace: silent, debug: silent, info: silent, warn: silent, error: silent },
+    logger: new DefaultLogger('ERROR'),
   });
   const file = join(folder, 'raw-bundle.js');
   writeFileSync(file, code);

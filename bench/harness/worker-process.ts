@@ -74,7 +74,7 @@ export async function startWorkerProcess({
 export function tellReady(stop: () => unknown): void {
   process.once('disconnect', () => void stop());
   process.on('message', (question: Question) => {
-    void (question === 'cpu?' ? cpuTime() : collectGarbage()).then((answer) => process.send?.(answer));
+    void answerTo(question).then((answer) => process.send?.(answer));
   });
   process.send?.('ready');
 }
@@ -83,7 +83,8 @@ export function tellReady(stop: () => unknown): void {
 
 type Question = 'cpu?' | 'memory?';
 
-async function cpuTime(): Promise<number> {
+async function answerTo(question: Question): Promise<number | MemoryLeft> {
+  if (question === 'memory?') return collectGarbage();
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
