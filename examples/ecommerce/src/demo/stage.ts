@@ -119,7 +119,7 @@ const DEMO_PACE = { settleAfter: 600 };
 
 /** The shop's own rules, in the demo's time; on a machine that is slow they may need more. */
 const DEMO_RULES = {
-  PACKING_TIME: process.env['PACKING_TIME'] ?? '500ms',
+  PACKING_TIME: process.env['PACKING_TIME'] ?? '300ms',
   APPROVAL_TIMEOUT: process.env['APPROVAL_TIMEOUT'] ?? '7s',
   STRIPE_TIMEOUT: process.env['STRIPE_TIMEOUT'] ?? '1000',
 };
