@@ -17,7 +17,9 @@ import { createHandle, toMessage } from './workflow-handle.ts';
 
 /** What every client of ours can do, over one transport. */
 export function createClientOver(transport: Transport, taskQueue: string): Client {
-  const send = async (plan: StartPlan, signal?: SentMessage): Promise<WorkflowHandle> => {
+  // It takes the plan as it is made: a function between that waits for it would cost each start two promises more.
+  const send = async (planning: Promise<StartPlan>, signal?: SentMessage): Promise<WorkflowHandle> => {
+    const plan = await planning;
     const { workflowId, what, name, workflowType, def, inputs, options } = plan;
     let ref: ExecutionRef = { workflowId };
     try {
@@ -32,11 +34,11 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
     return createHandle({ transport, ref, what, workflowType, parseResult: toResultParser(def, workflowId) });
   };
 
-  const plan = (target: AnyTarget, input: unknown, options: StartOptions = {}): Promise<StartPlan> =>
+  const toPlan = (target: AnyTarget, input: unknown, options: StartOptions = {}): Promise<StartPlan> =>
     planStart({ target, input, options, taskQueue });
 
-  const start = async (target: AnyTarget, input?: unknown, options?: StartOptions): Promise<WorkflowHandle> =>
-    send(await plan(target, input, options));
+  const start = (target: AnyTarget, input?: unknown, options?: StartOptions): Promise<WorkflowHandle> =>
+    send(toPlan(target, input, options));
 
   const getHandle = (first: AnyRunnable | string, second?: string, third?: string): WorkflowHandle => {
     if (typeof first === 'string') return createHandle({ transport, ref: { workflowId: first, runId: second } });
@@ -70,8 +72,11 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
       { signal, payload, input, ...options }: StartOptions & { signal: Message; payload?: unknown; input?: unknown },
     ): Promise<WorkflowHandle> {
       const { message, inputs } = toMessage('signal', signal, payload);
-      const planned = await plan(target, input, options);
-      return send({ ...planned, inputs: [...planned.inputs, ...inputs] }, message);
+      const planning = toPlan(target, input, options);
+      return send(
+        planning.then((plan) => ({ ...plan, inputs: [...plan.inputs, ...inputs] })),
+        message,
+      );
     },
 
     getHandle,

@@ -58,11 +58,12 @@ export function createConnection(options: ClientOptions): TemporalConnection {
   ): Promise<TResult> => {
     const { connection } = open().temporal;
     // While it pauses between two tries, Temporal's client heeds neither signal nor deadline: hence a time limit as well.
-    return inFlight.wait((signal) => {
+    return inFlight.wait((getSignal) => {
+      if (deadline !== undefined) return connection.withDeadline(Date.now() + deadline, run);
+      const signal = getSignal();
       // It listens once for each request of a call, and a call without a deadline makes many.
-      if (deadline === undefined) setMaxListeners(0, signal);
-      const abortable = (): Promise<TResult> => connection.withAbortSignal(signal, run);
-      return deadline === undefined ? abortable() : connection.withDeadline(Date.now() + deadline, abortable);
+      setMaxListeners(0, signal);
+      return connection.withAbortSignal(signal, run);
     }, timeLimit);
   };
 

@@ -1,14 +1,15 @@
 /**
  * The calls that wait for an answer.
  * I1: one timer serves all: a timer for each call is a tenth of what the call costs.
- * I2: the timer keeps the process alive only while calls wait.
+ * I2: a call that ends by itself in time makes no signal: one costs more than the rest of the wait.
+ * I3: the timer keeps the process alive only while calls wait.
  */
 import { CallTimedOut } from './transport.ts';
 
 /** The calls of one connection. */
 export interface InFlight {
-  /** Makes a call; after so many milliseconds it rejects with a CallTimedOut, and the signal aborts. */
-  wait<TResult>(send: (signal: AbortSignal) => Promise<TResult>, limit: number): Promise<TResult>;
+  /** Makes a call; after so many milliseconds it rejects with a CallTimedOut, and its signal aborts, if it has asked for one. */
+  wait<TResult>(send: (getSignal: () => AbortSignal) => Promise<TResult>, limit: number): Promise<TResult>;
   /** Rejects all with this reason, and leaves no timer behind. */
   endAll(reason: Error): void;
 }
@@ -35,7 +36,7 @@ export function createInFlight(): InFlight {
 
   return {
     wait(send, limit) {
-      const controller = new AbortController();
+      let controller: AbortController | undefined;
       const until = Date.now() + limit;
       return new Promise((resolve, reject) => {
         const end = (): void => {
@@ -45,13 +46,13 @@ export function createInFlight(): InFlight {
         const abort = (reason: Error): void => {
           end();
           reject(reason);
-          controller.abort(reason);
+          controller?.abort(reason);
         };
         const call: Call = { until, abort };
         calls.add(call);
         arm(until);
         if (calls.size === 1) timer?.ref();
-        send(controller.signal).then(
+        send(() => (controller = new AbortController()).signal).then(
           (result) => {
             end();
             resolve(result);
