@@ -35,12 +35,15 @@ const BACKLOG = isFull ? 10_000 : 400;
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tfn-scale-'));
-  const bundles = await prebuildBundles(folder);
-  const server = await startDevServer();
-  const { address } = server;
-  // One client for both sides: what is measured here are workers.
-  const connection = await Connection.connect({ address });
-  const client = new Client({ connection });
+  try {
+    const bundles = await prebuildBundles(folder);
+    save('scale', await onOwnServer((place) => measureAll({ ...place, bundles })));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function measureAll(shared: Omit<Side, 'program'>): Promise<Comparison[]> {
   const results: Comparison[] = [];
   const run = async (
     figures: readonly Figure[],
@@ -50,57 +53,50 @@ async function main(): Promise<void> {
     if (!figures.some(({ what }) => isWanted(what))) return;
     const [first, second] = SIDES.map(({ name, program }) => ({
       name,
-      measure: () => measure({ client, address, program, bundles }),
+      measure: () => measure({ ...shared, program }),
     }));
     const found = await compareFigures({ figures, sides: [first!, second!], ...times });
     found.forEach(print);
     results.push(...found);
   };
-  try {
-    for (const count of PROCESSES)
-      await run(
-        [{ what: `two steps, ${count} worker ${count === 1 ? 'process' : 'processes'}`, unit: 'per s' }],
-        (side) => measureProcesses(side, count),
-        { rounds: rounds(2), warmUp: false },
-      );
-    for (const count of OPEN)
-      await run(
-        [
-          { what: `to open ${count.toLocaleString('en')} workflows`, unit: 'per s' },
-          { what: `two steps while ${count.toLocaleString('en')} are open`, unit: 'per s' },
-          { what: `to signal and end ${SIGNALLED} of ${count.toLocaleString('en')} open`, unit: 'per s' },
-          { what: `memory of the worker with ${count.toLocaleString('en')} open`, unit: 'MB' },
-          ...(count > MOST_CACHED ? [] : eachOf(count)),
-        ],
-        (side) => onOwnServer((place) => measureOpen({ ...side, ...place }, count)),
-        { rounds: rounds(isFull ? 1 : 2), warmUp: false },
-      );
+  for (const count of PROCESSES)
     await run(
-      [{ what: `to work off a backlog of ${BACKLOG.toLocaleString('en')} two-step workflows`, unit: 'per s' }],
-      (side) => onOwnServer((place) => measureBacklog({ ...side, ...place }, BACKLOG)),
-      { rounds: rounds(isFull ? 1 : 2), warmUp: false },
+      [{ what: `two steps, ${count} worker ${count === 1 ? 'process' : 'processes'}`, unit: 'per s' }],
+      (side) => measureProcesses(side, count),
+      { rounds: rounds(2), warmUp: false },
     );
+  for (const count of OPEN) {
+    const number = count.toLocaleString('en');
+    const each: Figure[] = [
+      { what: `memory for each of ${number} open`, unit: 'KB' },
+      { what: `objects of JavaScript for each of ${number} open`, unit: 'KB' },
+    ];
     await run(
       [
-        { what: 'events of the history of ten steps', unit: 'events' },
-        { what: 'size of the history for a step of ten', unit: 'bytes' },
+        { what: `to open ${number} workflows`, unit: 'per s' },
+        { what: `two steps while ${number} are open`, unit: 'per s' },
+        { what: `to signal and end ${SIGNALLED} of ${number} open`, unit: 'per s' },
+        { what: `memory of the worker with ${number} open`, unit: 'MB' },
+        ...(count > MOST_CACHED ? [] : each),
       ],
-      measureHistory,
-      { rounds: 1, warmUp: false },
+      (side) => onOwnServer((place) => measureOpen({ ...side, ...place }, count)),
+      { rounds: rounds(isFull ? 1 : 2), warmUp: false },
     );
-    save('scale', results);
-  } finally {
-    await connection.close();
-    await server.stop();
-    rmSync(folder, { recursive: true });
   }
-}
-
-function eachOf(count: number): Figure[] {
-  return [
-    { what: `memory for each of ${count.toLocaleString('en')} open`, unit: 'KB' },
-    { what: `objects of JavaScript for each of ${count.toLocaleString('en')} open`, unit: 'KB' },
-  ];
+  await run(
+    [{ what: `to work off a backlog of ${BACKLOG.toLocaleString('en')} two-step workflows`, unit: 'per s' }],
+    (side) => onOwnServer((place) => measureBacklog({ ...side, ...place }, BACKLOG)),
+    { rounds: rounds(isFull ? 1 : 2), warmUp: false },
+  );
+  await run(
+    [
+      { what: 'events of the history of ten steps', unit: 'events' },
+      { what: 'size of the history for a step of ten', unit: 'bytes' },
+    ],
+    measureHistory,
+    { rounds: 1, warmUp: false },
+  );
+  return results;
 }
 
 interface Side {
@@ -110,7 +106,7 @@ interface Side {
   readonly bundles: PrebuiltBundles;
 }
 
-/** Runs something on a server that nothing else has used. */
+/** Runs something on a server that nothing else has used. Its client serves both sides: what is measured here are workers. */
 async function onOwnServer<TResult>(
   body: (place: Pick<Side, 'client' | 'address'>) => Promise<TResult>,
 ): Promise<TResult> {
