@@ -5,6 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Temporal's client loads this module by its path, so it stays a file of its own. */
+const encodedFailuresByPath = {
+  name: 'encoded-failures-by-path',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/encoded-failures$/ }, () => ({ path: './grpc/encoded-failures', external: true }));
+  },
+};
+
 const common = { bundle: true, target: 'es2022', sourcemap: true };
 
 await build({
@@ -14,8 +23,7 @@ await build({
   format: 'cjs',
   platform: 'node',
   packages: 'external',
-  // Temporal's client loads it by its path.
-  external: ['./encoded-failures'],
+  plugins: [encodedFailuresByPath],
 });
 
 // Over HTTP it comes in either format, with the few things of core that it needs: platforms of the edge need no package beside it.

@@ -8,12 +8,12 @@ import type {
   StartOptions,
   WorkflowHandle,
 } from '@tfn/core';
-import { listWorkflows } from './list-workflows.ts';
-import { toResultParser } from './parse-result.ts';
-import { planStart } from './plan-start.ts';
-import type { StartPlan } from './plan-start.ts';
+import { listWorkflows } from './runs/list-workflows.ts';
+import { toResultParser } from './runs/parse-result.ts';
+import { planStart } from './runs/plan-start.ts';
+import type { StartPlan } from './runs/plan-start.ts';
 import type { ExecutionRef, SentMessage, Transport } from './transport.ts';
-import { createHandle, toMessage } from './workflow-handle.ts';
+import { createHandle, toMessage } from './runs/workflow-handle.ts';
 
 /** What every client of ours can do, over one transport. */
 export function createClientOver(transport: Transport, taskQueue: string): Client {

@@ -1,6 +1,6 @@
 import type { ClientOptions } from './client-options.ts';
-import type * as grpcClient from './grpc-client.ts';
-import type { TfnClient } from './grpc-client.ts';
+import type * as grpcClient from './grpc/client.ts';
+import type { TfnClient } from './grpc/client.ts';
 
 /**
  * Makes a client. Nothing is loaded and nothing connects before the first call, so that a client may be made anywhere.
@@ -12,6 +12,6 @@ import type { TfnClient } from './grpc-client.ts';
  */
 export function createClient<TModule = unknown>(options: ClientOptions = {}): TfnClient<TModule> {
   // Loaded now rather than with the package: who imports this for its vocabulary alone need not wait for it.
-  const { createGrpcClient } = require('./grpc-client') as typeof grpcClient;
+  const { createGrpcClient } = require('./grpc/client') as typeof grpcClient;
   return createGrpcClient<TModule>(options);
 }

@@ -1,6 +1,6 @@
 import type { WorkflowDescription, WorkflowSummary } from '@tfn/core';
-import type { CallSubject } from './call-errors.ts';
-import type { StartPlan } from './plan-start.ts';
+import type { CallSubject } from './errors/call-errors.ts';
+import type { StartPlan } from './runs/plan-start.ts';
 
 /** A way to Temporal, opened by the first call. */
 export interface Transport {

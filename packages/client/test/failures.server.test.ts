@@ -3,9 +3,9 @@ import type { Client } from '@tfn/core';
 import { ActivityFailure, ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { WorkflowFailedError } from '@temporalio/client';
 import * as functions from './fixtures/functions.ts';
-import { startRawWorker } from './raw-worker.ts';
-import type { RawWorker } from './raw-worker.ts';
-import { transports } from './transports.ts';
+import { startRawWorker } from './support/raw-worker.ts';
+import type { RawWorker } from './support/raw-worker.ts';
+import { transports } from './support/transports.ts';
 
 let worker: RawWorker;
 beforeAll(async () => {

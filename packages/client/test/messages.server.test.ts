@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@tfn/core';
 import { add, addItem, basket, closeBasket, count } from './fixtures/functions.ts';
-import { startRawWorker } from './raw-worker.ts';
-import type { RawWorker } from './raw-worker.ts';
-import { transports } from './transports.ts';
+import { startRawWorker } from './support/raw-worker.ts';
+import type { RawWorker } from './support/raw-worker.ts';
+import { transports } from './support/transports.ts';
 
 let worker: RawWorker;
 beforeAll(async () => {

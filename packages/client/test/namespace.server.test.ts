@@ -1,5 +1,5 @@
 import type { WorkflowHandle } from '@tfn/core';
-import { transports } from './transports.ts';
+import { transports } from './support/transports.ts';
 
 describe.each(transports)('a client of a namespace that does not exist, over $name', ({ connect, address }) => {
   const client = connect({ namespace: 'nowhere' });

@@ -4,9 +4,9 @@ import type { TfnClient } from '@tfn/client';
 import type { Client } from '@tfn/core';
 import { z } from 'zod';
 import * as functions from './fixtures/functions.ts';
-import { startRawWorker } from './raw-worker.ts';
-import type { RawWorker } from './raw-worker.ts';
-import { address, transports } from './transports.ts';
+import { startRawWorker } from './support/raw-worker.ts';
+import type { RawWorker } from './support/raw-worker.ts';
+import { address, transports } from './support/transports.ts';
 
 const order = { id: '7', amount: 5 };
 const done = { orderId: '7', chargeId: 'charge-7' };

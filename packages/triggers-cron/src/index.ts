@@ -6,7 +6,7 @@ export { scheduleHandle } from './schedule-handle.ts';
 export type { ScheduleHandle, ScheduleState } from './schedule-handle.ts';
 export { observeSchedules } from './observe-schedules.ts';
 export type { ObserveOptions } from './observe-schedules.ts';
-export { nextRuns } from './next-runs.ts';
+export { nextRuns } from './calendar/next-runs.ts';
 export type {
   ScheduleClient,
   TemporalScheduleDescription,

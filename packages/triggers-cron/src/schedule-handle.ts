@@ -1,5 +1,5 @@
 import type { OverlapPolicy, ScheduleTriggerDef } from '@tfn/core';
-import { toOverlap } from './desired-schedule.ts';
+import { toOverlap } from './plan/desired-schedule.ts';
 import { scheduleError } from './errors.ts';
 import { oneAfterAnother } from './one-after-another.ts';
 import { isNotFound, temporalOf, untilAnswered } from './temporal-schedules.ts';

@@ -4,8 +4,8 @@
  * I2: `close`, and the user's own signal, end the calls that still wait.
  */
 import { toMilliseconds } from '@tfn/core';
-import { SILENCE, toCallError } from '../call-errors.ts';
-import { callError } from '../transport-errors.ts';
+import { SILENCE, toCallError } from '../errors/call-errors.ts';
+import { callError } from '../errors/transport-errors.ts';
 import { CallTimedOut } from '../transport.ts';
 import type { Transport } from '../transport.ts';
 import { createHttpApi } from './http-api.ts';

@@ -1,4 +1,4 @@
-import type { StartPlan } from '../plan-start.ts';
+import type { StartPlan } from '../runs/plan-start.ts';
 import type { SentMessage } from '../transport.ts';
 import { createConverter, mapFields } from './payloads.ts';
 import type { PayloadConverter, WireFields } from './payloads.ts';

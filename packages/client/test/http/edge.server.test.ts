@@ -1,7 +1,7 @@
-import { startRawWorker } from '../raw-worker.ts';
-import type { RawWorker } from '../raw-worker.ts';
-import { httpAddress } from '../transports.ts';
-import { runOnEdge } from './edge-runtime.ts';
+import { startRawWorker } from '../support/raw-worker.ts';
+import type { RawWorker } from '../support/raw-worker.ts';
+import { httpAddress } from '../support/transports.ts';
+import { runOnEdge } from '../support/edge-runtime.ts';
 
 describe('the client over HTTP in an edge runtime', () => {
   let worker: RawWorker;

@@ -1,7 +1,7 @@
 import { tfn } from '@tfn/client/http';
 import type { HttpClient, HttpClientOptions } from '@tfn/client/http';
-import { startFakeApi } from './fake-api.ts';
-import type { Answer, FakeApi } from './fake-api.ts';
+import { startFakeApi } from '../support/fake-api.ts';
+import type { Answer, FakeApi } from '../support/fake-api.ts';
 
 const started = { status: 200, body: { runId: 'run-1', started: true } };
 const unavailable = { status: 503, body: { code: 14, message: 'shutting down' } };

@@ -4,9 +4,9 @@ import { tfn as http } from '@tfn/client/http';
 import type { PayloadCodec } from '@tfn/client/http';
 import type { PayloadCodec as SdkPayloadCodec } from '@temporalio/common';
 import { ApplicationFailure } from '@temporalio/common';
-import { startRawWorker } from '../raw-worker.ts';
-import type { RawWorker } from '../raw-worker.ts';
-import { address, httpAddress } from '../transports.ts';
+import { startRawWorker } from '../support/raw-worker.ts';
+import type { RawWorker } from '../support/raw-worker.ts';
+import { address, httpAddress } from '../support/transports.ts';
 
 describe('payloads over HTTP', () => {
   let worker: RawWorker;

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpMiddleware } from '@tfn/core';
-import { splitUrl, toHeaders } from '../call.ts';
-import type { HttpClient } from '../client.ts';
-import type { HttpHandlerOptions } from '../handler-options.ts';
-import { createAdapterHandler } from '../http-handler.ts';
-import type { HttpHandler } from '../http-handler.ts';
-import type { HttpReply } from '../reply.ts';
+import { splitUrl, toHeaders } from '../requests/call.ts';
+import type { HttpClient } from '../handler/route-client.ts';
+import type { HttpHandlerOptions } from '../handler/handler-options.ts';
+import { createAdapterHandler } from '../handler/http-handler.ts';
+import type { HttpHandler } from '../handler/http-handler.ts';
+import type { HttpReply } from '../replies/reply.ts';
 import { readStream } from './node-body.ts';
 import { statusOf } from './status-of.ts';
 import { untilCalled } from './until-called.ts';

@@ -1,10 +1,10 @@
-import { concat } from '../bytes.ts';
-import { splitUrl } from '../call.ts';
-import type { HttpClient } from '../client.ts';
-import type { HttpHandlerOptions } from '../handler-options.ts';
-import { createAdapterHandler } from '../http-handler.ts';
-import type { HttpHandler } from '../http-handler.ts';
-import { tooLarge } from '../request.ts';
+import { concat } from '../requests/bytes.ts';
+import { splitUrl } from '../requests/call.ts';
+import type { HttpClient } from '../handler/route-client.ts';
+import type { HttpHandlerOptions } from '../handler/handler-options.ts';
+import { createAdapterHandler } from '../handler/http-handler.ts';
+import type { HttpHandler } from '../handler/http-handler.ts';
+import { tooLarge } from '../requests/request.ts';
 
 /** Options of `fetchHandler`. */
 export interface FetchOptions extends HttpHandlerOptions {

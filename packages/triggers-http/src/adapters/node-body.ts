@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { concat } from '../bytes.ts';
-import { tooLarge } from '../request.ts';
+import { concat } from '../requests/bytes.ts';
+import { tooLarge } from '../requests/request.ts';
 
 /** What we need of Node's request stream. */
 export type NodeStream = Pick<IncomingMessage, 'on' | 'off' | 'resume' | 'pause'>;

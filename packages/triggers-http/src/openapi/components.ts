@@ -1,4 +1,4 @@
-import { PROBLEMS } from '../problem.ts';
+import { PROBLEMS } from '../replies/problem.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** A reference within a document. */

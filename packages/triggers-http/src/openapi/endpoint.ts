@@ -1,5 +1,5 @@
-import type { Endpoint } from '../endpoint.ts';
-import { jsonReply } from '../reply.ts';
+import type { Endpoint } from '../routes/endpoint.ts';
+import { jsonReply } from '../replies/reply.ts';
 import { createDocument } from './document.ts';
 import type { DocumentSubject, OpenApiOptions } from './document.ts';
 

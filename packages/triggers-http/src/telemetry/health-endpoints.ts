@@ -1,9 +1,9 @@
 import { isTfnError } from '@tfn/core';
 import { createHealth } from '@tfn/core/telemetry';
 import type { Health } from '@tfn/core/telemetry';
-import type { HttpClient } from '../client.ts';
-import type { Endpoint } from '../endpoint.ts';
-import { jsonReply } from '../reply.ts';
+import type { HttpClient } from '../handler/route-client.ts';
+import type { Endpoint } from '../routes/endpoint.ts';
+import { jsonReply } from '../replies/reply.ts';
 
 /** What the endpoints of health tell of. */
 export interface HealthSubject {

@@ -1,6 +1,6 @@
 import type { Metrics } from '@tfn/core/telemetry';
-import type { HttpCall } from '../call.ts';
-import type { Found } from '../endpoint.ts';
+import type { HttpCall } from '../requests/call.ts';
+import type { Found } from '../routes/endpoint.ts';
 import { startRequestSpan } from './trace-request.ts';
 import type { OpenTelemetryApi } from './trace-request.ts';
 

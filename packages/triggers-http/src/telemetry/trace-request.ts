@@ -1,4 +1,4 @@
-import type { HttpCall } from '../call.ts';
+import type { HttpCall } from '../requests/call.ts';
 
 /** What is used of `@opentelemetry/api`: give the module itself. */
 export interface OpenTelemetryApi {

@@ -1,0 +1,83 @@
+import type { Client as TemporalClient, WorkflowHandle as TemporalHandle } from '@temporalio/client';
+import type { ExecutionRef, WorkflowApi } from '../transport.ts';
+import { toStartOptions } from './start.ts';
+import { toDescription, toSummary } from './workflow-description.ts';
+
+/** What our client needs of Temporal, by the client of its SDK. */
+export function createGrpcApi(temporal: TemporalClient): WorkflowApi {
+  const { workflow } = temporal;
+  const eager = canStartEagerly(temporal.connection) ? { requestEagerStart: true } : undefined;
+  const handleOf = ({ native, workflowId, runId }: ExecutionRef): TemporalHandle =>
+    (native as TemporalHandle | undefined) ?? workflow.getHandle(workflowId, runId);
+
+  return {
+    async start(plan, signal) {
+      const { workflowType, workflowId } = plan;
+      const options = toStartOptions(plan);
+      if (signal === undefined) {
+        const native = await workflow.start(workflowType, eager === undefined ? options : { ...options, ...eager });
+        return { workflowId, native, resultRunId: native.firstExecutionRunId };
+      }
+      const native = await workflow.signalWithStart(workflowType, {
+        ...options,
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        signal: signal.name,
+        signalArgs: [...signal.args],
+      });
+      return { workflowId, native, resultRunId: native.signaledRunId };
+    },
+
+    result: (ref) => handleOf(ref).result(),
+    signal: (ref, { name, args }) => handleOf(ref).signal(name, ...args),
+    query: (ref, { name, args }) => handleOf(ref).query<unknown, unknown[]>(name, ...args),
+    update: (ref, { name, args }, updateId) =>
+      handleOf(ref).executeUpdate<unknown, [unknown]>(name, { updateId, args: args as [unknown] }),
+
+    async wasAccepted({ workflowId }, updateId) {
+      try {
+        await temporal.workflowService.pollWorkflowExecutionUpdate({
+          namespace: temporal.options.namespace,
+          updateRef: { workflowExecution: { workflowId }, updateId },
+        });
+        return true;
+      } catch {
+        return false;
+      }
+    },
+
+    async cancel(ref) {
+      await handleOf(ref).cancel();
+    },
+    async terminate(ref, reason) {
+      await handleOf(ref).terminate(reason);
+    },
+    describe: async (ref) => toDescription(await handleOf(ref).describe()),
+
+    async list(query, next) {
+      const entries = (next as Entries | undefined) ?? openList(temporal, query);
+      const entry = await entries.next();
+      return entry.done === true ? { items: [], next: undefined } : { items: [toSummary(entry.value)], next: entries };
+    },
+  };
+}
+
+// --- internal ---
+
+/**
+ * Whether a worker in this process may get a workflow's first task with the answer to its start. Only a worker's NativeConnection can;
+ * where no worker on it polls the task queue, or none has a free slot, the start is like any other.
+ */
+function canStartEagerly(connection: object): boolean {
+  // The SDK's client asks the same; by its description the symbol is known for every copy of the SDK.
+  const key = Object.getOwnPropertySymbols(connection).find(
+    ({ description }) => description === '__temporal_internal_connection_like',
+  );
+  const able = key && (connection as Record<symbol, { supportsEagerStart?: boolean } | undefined>)[key];
+  return able?.supportsEagerStart === true;
+}
+
+type Entries = AsyncIterator<Parameters<typeof toSummary>[0]>;
+
+function openList({ workflow }: TemporalClient, query: string | undefined): Entries {
+  return workflow.list(query === undefined ? {} : { query })[Symbol.asyncIterator]();
+}

@@ -1,0 +1,187 @@
+/**
+ * The way to Temporal, opened by the first call.
+ * I1: nothing of @temporalio is loaded before something is asked of Temporal.
+ * I2: no call goes out before Temporal has answered once; that wait, and each short call, end by the connect timeout.
+ * I3: a failed try is not remembered: the next call tries again.
+ * I4: `close` ends the calls that still wait, and what was opened here, but no connection of the user's.
+ */
+import { setMaxListeners } from 'node:events';
+import type { Client as TemporalClient, ConnectionLike, ConnectionOptions } from '@temporalio/client';
+import { toMilliseconds } from '@tfn/core';
+import { definedOnly, withPayloadCodec } from '@tfn/core/internal';
+import { findUnsendable, toCallError } from '../errors/call-errors.ts';
+import type { CallSubject } from '../errors/call-errors.ts';
+import type { ClientOptions } from '../client-options.ts';
+import { callError } from '../errors/transport-errors.ts';
+import { createGrpcApi } from './api.ts';
+import { MAX_ATTEMPTS, createRetries } from './retries.ts';
+import { isGrpcCode, toCallStatus } from './status.ts';
+import type { CallBounds, GrpcStatus } from './status.ts';
+import { createInFlight } from './in-flight.ts';
+import { readTemporalConfig } from './temporal-config.ts';
+import type { Transport, WorkflowApi } from '../transport.ts';
+
+/** The transport of gRPC, and Temporal's own client beneath it. */
+export interface TemporalConnection extends Transport {
+  /** Temporal's own client. Loads it, but sends nothing. @throws {TfnError} TFN_CLIENT_CLOSED, TFN_CLIENT_CONFIG */
+  open(): OpenTemporal;
+}
+
+/** What was opened. */
+interface OpenTemporal {
+  readonly temporal: TemporalClient;
+  readonly api: WorkflowApi;
+  readonly address: string;
+  readonly namespace: string;
+  /** Why Temporal could not be reached last, for errors that only tell that time is up. */
+  readonly lastFailure: () => GrpcStatus | undefined;
+  readonly closeOwn: () => Promise<void>;
+}
+
+/** @throws {TfnError} TFN_DURATION_INVALID */
+export function createConnection(options: ClientOptions): TemporalConnection {
+  const timeout = toMilliseconds(options.temporal?.connectTimeout ?? 10_000, 'temporal.connectTimeout');
+  const inFlight = createInFlight();
+  let opened: OpenTemporal | undefined;
+  let reaching: Promise<void> | undefined;
+  let reached = false;
+  let closed = false;
+
+  const open = (): OpenTemporal => {
+    if (closed) throw callError('TFN_CLIENT_CLOSED', {});
+    return (opened ??= openTemporal(options));
+  };
+
+  const send = <TResult>(
+    run: () => Promise<TResult>,
+    { deadline, timeLimit = deadline ?? Infinity }: SendLimits,
+  ): Promise<TResult> => {
+    const { connection } = open().temporal;
+    // While it pauses between two tries, Temporal's client heeds neither signal nor deadline: hence a time limit as well.
+    return inFlight.wait((getSignal) => {
+      if (deadline !== undefined) return connection.withDeadline(Date.now() + deadline, run);
+      const signal = getSignal();
+      // It listens once for each request of a call, and a call without a deadline makes many.
+      setMaxListeners(0, signal);
+      return connection.withAbortSignal(signal, run);
+    }, timeLimit);
+  };
+
+  const reach = async (): Promise<void> => {
+    const { temporal } = open();
+    try {
+      await send(() => temporal.workflowService.getSystemInfo({}), { deadline: timeout });
+    } catch (error) {
+      // Servers that are too old to know this call have answered all the same.
+      if (!isGrpcCode(error, 'UNIMPLEMENTED')) throw error;
+    }
+    reached = true;
+  };
+
+  return {
+    open,
+    async call(subject, run, { answerer = 'temporal', timeout: limit } = {}) {
+      assertSendable(subject);
+      const { api, address, namespace, lastFailure } = open();
+      const place = { address, namespace, seconds: timeout / 1000 };
+      const explain = (error: unknown, who: CallBounds['answerer']): unknown =>
+        toCallError(error, toCallStatus(error, { answerer: who, lastFailure: lastFailure() }), { subject, place });
+      if (!reached) {
+        try {
+          reaching ??= reach();
+          await reaching;
+        } catch (error) {
+          reaching = undefined;
+          throw explain(error, 'temporal');
+        }
+      }
+      try {
+        return await send(() => run(api), {
+          deadline: answerer === 'workflow' ? undefined : timeout,
+          timeLimit: limit,
+        });
+      } catch (error) {
+        throw explain(error, answerer);
+      }
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      inFlight.endAll(callError('TFN_CLIENT_CLOSED', {}));
+      await opened?.closeOwn();
+    },
+  };
+}
+
+// --- internal ---
+
+/** Milliseconds. A deadline goes out with the request, a time limit is ours alone. */
+interface SendLimits {
+  readonly deadline?: number | undefined;
+  readonly timeLimit?: number | undefined;
+}
+
+/** Sees to what no converter can send, and the usual one would send as nothing. @throws {TfnError} TFN_INPUT_UNSERIALIZABLE */
+function assertSendable({ inputs = [] }: CallSubject): void {
+  const found = findUnsendable(inputs.filter(({ value }) => typeof value === 'function' || typeof value === 'symbol'));
+  if (found !== undefined) throw found;
+}
+
+function openTemporal(options: ClientOptions): OpenTemporal {
+  const { identity, clientOptions, temporal: given = {} } = options;
+  if (given.client !== undefined) return useClient(given.client);
+  const { address, namespace, connectionOptions } = readTemporalConfig(given);
+  const sdk = require('@temporalio/client') as typeof import('@temporalio/client');
+  const retries = createRetries(sdk.defaultGrpcRetryOptions({ maxAttempts: MAX_ATTEMPTS }));
+  const interceptors: ConnectionOptions['interceptors'] = [sdk.makeGrpcRetryInterceptor(retries.options)];
+  const own = given.connection === undefined ? sdk.Connection.lazy({ ...connectionOptions, interceptors }) : undefined;
+  const connection: ConnectionLike = given.connection ?? (own as ConnectionLike);
+  const temporal = new sdk.Client({
+    ...clientOptions,
+    ...definedOnly({
+      identity,
+      dataConverter: withPayloadCodec(
+        options.payloadCodec,
+        options.dataConverter,
+        require.resolve('./encoded-failures'),
+      ),
+      interceptors: options.interceptors,
+    }),
+    connection,
+    namespace,
+  });
+  return {
+    temporal,
+    api: createGrpcApi(temporal),
+    address: addressOf(given.connection) ?? address,
+    namespace,
+    lastFailure: given.connection === undefined ? retries.lastFailure : unknownFailure,
+    async closeOwn() {
+      await retries.end();
+      await own?.close();
+    },
+  };
+}
+
+function useClient(temporal: TemporalClient): OpenTemporal {
+  return {
+    temporal,
+    api: createGrpcApi(temporal),
+    address: addressOf(temporal.connection) ?? 'the address of its client',
+    namespace: temporal.options.namespace,
+    lastFailure: unknownFailure,
+    closeOwn: async () => undefined,
+  };
+}
+
+/** A connection of the user's retries by itself and does not tell why. */
+function unknownFailure(): GrpcStatus {
+  return { code: 0, details: 'its connection does not tell why' };
+}
+
+/** A gRPC connection knows its address. */
+function addressOf(connection: object | undefined): string | undefined {
+  const options = connection !== undefined && 'options' in connection ? connection.options : undefined;
+  const address = typeof options === 'object' && options !== null && 'address' in options ? options.address : undefined;
+  return typeof address === 'string' ? address : undefined;
+}

@@ -1,0 +1,22 @@
+import { isTfnError, isWorkflowDef, parseInput } from '@tfn/core';
+import type { AnyRunnable, InputIssue } from '@tfn/core';
+import { callError } from '../errors/transport-errors.ts';
+
+/** Makes what checks a workflow's result by its output schema; a function's result is checked by its worker. */
+export function toResultParser(
+  def: AnyRunnable | undefined,
+  workflowId: string,
+): ((result: unknown) => Promise<unknown>) | undefined {
+  if (!isWorkflowDef(def) || !def.options.output) return undefined;
+  const { name, options } = def;
+  const carrier = { name, options: { input: options.output as NonNullable<typeof options.output> } };
+  return async (result) => {
+    try {
+      return await parseInput(carrier, result);
+    } catch (error) {
+      if (!isTfnError(error)) throw error;
+      const issues = error.details['issues'] as readonly InputIssue[];
+      throw callError('TFN_RESULT_INVALID', { what: `workflow '${name}'`, workflowId, issues });
+    }
+  };
+}

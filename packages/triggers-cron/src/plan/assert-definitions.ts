@@ -1,0 +1,37 @@
+import type { ScheduleTriggerDef } from '@tfn/core';
+import { describe } from '@tfn/core/internal';
+import { scheduleError } from '../errors.ts';
+import { isZone } from '../calendar/zone.ts';
+
+/** Checks what core does not, of all definitions at once. @throws {TfnError} TFN_SCHEDULE_INVALID */
+export function assertDefinitions(defs: readonly ScheduleTriggerDef[]): void {
+  const problems = defs.flatMap((def) => problemsOf(def).map((problem) => `'${def.id}': ${problem}`));
+  if (problems.length > 0) throw scheduleError('TFN_SCHEDULE_INVALID', { problems });
+}
+
+// --- internal ---
+
+const OVERLAPS: readonly unknown[] = [
+  ...[undefined, true, false],
+  ...['skip', 'buffer-one', 'buffer-all', 'cancel-other', 'terminate-other', 'allow-all'],
+];
+
+function problemsOf({ id, options, spec }: ScheduleTriggerDef): readonly string[] {
+  const { timezone, startAt, endAt, overlap } = options;
+  const found = [
+    (typeof id !== 'string' || id === '' || id.length > 1000) && 'its id must be a string of 1 to 1000 characters',
+    timezone !== undefined &&
+      !isZone(timezone) &&
+      `timezone: ${describe(timezone)} is no IANA name such as 'Europe/Berlin'`,
+    timezone !== undefined && 'every' in spec && 'timezone: an interval has none, it counts in UTC',
+    isNoDate(startAt) && `startAt: ${describe(startAt)} is no Date`,
+    isNoDate(endAt) && `endAt: ${describe(endAt)} is no Date`,
+    startAt !== undefined && endAt !== undefined && endAt <= startAt && 'endAt must be after startAt',
+    !OVERLAPS.includes(overlap) && `overlap: ${describe(overlap)} is no policy`,
+  ];
+  return found.filter((problem) => typeof problem === 'string');
+}
+
+function isNoDate(value: Date | undefined): boolean {
+  return value !== undefined && !(value instanceof Date && Number.isFinite(value.getTime()));
+}

@@ -1,0 +1,110 @@
+import { isFunctionDef, parseInput } from '@tfn/core';
+import type { AnyFunctionDef, AnyWorkflowDef, OverlapPolicy, ScheduleTriggerDef } from '@tfn/core';
+import { definedOnly } from '@tfn/core/internal';
+import { toCalendars } from '../calendar/cron-calendar.ts';
+import type { ValueRange } from '../calendar/cron-calendar.ts';
+
+/** A schedule as the SDK makes it: the options of ScheduleClient.create, less what only a creation has. */
+export interface DesiredSchedule {
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly action: Readonly<Record<string, unknown>>;
+  readonly policies: Readonly<Record<string, unknown>>;
+  /** Undefined when the definition leaves it to whoever operates. */
+  readonly paused: boolean | undefined;
+}
+
+/**
+ * What a definition wants to be true. Its input is checked, as any that enters.
+ * @throws {TfnError} TFN_INPUT_INVALID
+ */
+export async function toDesired(def: ScheduleTriggerDef, taskQueue: string): Promise<DesiredSchedule> {
+  const { options, target } = def;
+  const input = await parseInput(target, options.input);
+  const args = input === undefined ? [] : [input];
+  return {
+    spec: toSpec(def),
+    action: {
+      ...{ type: 'startWorkflow', workflowId: def.id },
+      ...(isFunctionDef(target) ? toInvocation(target, { args, taskQueue }) : toStart(target, { args, taskQueue })),
+    },
+    policies: definedOnly({
+      overlap: toOverlap(options.overlap),
+      catchupWindow: options.catchupWindow ?? YEAR,
+      pauseOnFailure: options.pauseOnFailure ?? false,
+    }),
+    paused: options.paused,
+  };
+}
+
+/** Temporal's name for an overlap policy. */
+export function toOverlap(overlap: boolean | OverlapPolicy = 'skip'): string {
+  if (typeof overlap === 'boolean') return overlap ? 'ALLOW_ALL' : 'SKIP';
+  return overlap.toUpperCase().replace('-', '_');
+}
+
+// --- internal ---
+
+/** Temporal's default for catchupWindow, in milliseconds. */
+const YEAR = 365 * 24 * 3_600_000;
+
+const MONTHS = 'JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER'.split(' ');
+const WEEKDAYS = 'SUNDAY MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY'.split(' ');
+
+/** The workflow that every worker of ours has, which runs one function. */
+const INVOKE_WORKFLOW_TYPE = 'tfn.invoke';
+
+function toSpec({ spec, options }: ScheduleTriggerDef): Readonly<Record<string, unknown>> {
+  const { timezone, jitter, startAt, endAt } = options;
+  const when =
+    'every' in spec
+      ? { intervals: [{ every: Math.floor(spec.every / 1000) * 1000 }] }
+      : {
+          calendars: toCalendars(spec.cron).map((calendar) => ({
+            second: [{ start: 0, end: 0, step: 1 }],
+            ...calendar,
+            month: named(calendar.month, (month) => MONTHS[month - 1]),
+            dayOfWeek: named(calendar.dayOfWeek, (day) => WEEKDAYS[day]),
+            comment: spec.cron,
+          })),
+        };
+  return definedOnly({ ...when, timezone, jitter, startAt: toSecond(startAt), endAt: toSecond(endAt) });
+}
+
+/** Temporal keeps times of schedules to the second. */
+function toSecond(date: Date | undefined): Date | undefined {
+  return date && new Date(Math.floor(date.getTime() / 1000) * 1000);
+}
+
+function named(ranges: readonly ValueRange[], name: (value: number) => string | undefined): readonly object[] {
+  return ranges.map(({ start, end, step }) => ({ start: name(start), end: name(end), step }));
+}
+
+interface Start {
+  readonly args: readonly unknown[];
+  readonly taskQueue: string;
+}
+
+function toStart({ name, options }: AnyWorkflowDef, { args, taskQueue }: Start): Readonly<Record<string, unknown>> {
+  const { executionTimeout, runTimeout, retry, memo, searchAttributes, priority } = options;
+  return definedOnly({
+    ...{ workflowType: name, args, taskQueue: options.taskQueue ?? taskQueue, retry, memo, priority },
+    workflowExecutionTimeout: executionTimeout,
+    workflowRunTimeout: runTimeout,
+    searchAttributes: searchAttributes && toLists(searchAttributes),
+  });
+}
+
+function toInvocation(
+  { name, options }: AnyFunctionDef,
+  { args, taskQueue }: Start,
+): Readonly<Record<string, unknown>> {
+  const { input: _input, output: _output, taskQueue: ownQueue = taskQueue, ...own } = options;
+  return { workflowType: INVOKE_WORKFLOW_TYPE, args: [{ name, options: own, args }], taskQueue: ownQueue };
+}
+
+/** Temporal's form of search attributes: a list of values for each. */
+function toLists(attributes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, Array.isArray(value) ? value : [value]]),
+  );
+}

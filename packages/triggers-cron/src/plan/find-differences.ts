@@ -1,0 +1,69 @@
+import type { DesiredSchedule } from './desired-schedule.ts';
+import type { TemporalScheduleDescription } from '../temporal-schedules.ts';
+
+/**
+ * What of a schedule is not as it should be, by name: 'spec', 'action.args', 'policies.overlap' …; empty when all is.
+ * Only what a definition can say is looked at: notes, and a pause that the definition leaves open, belong to whoever operates.
+ */
+export function findDifferences(
+  { spec, action, policies, state }: TemporalScheduleDescription,
+  desired: DesiredSchedule,
+): readonly string[] {
+  const pairs = [
+    ...pairsOf('spec', SPEC, [spec, desired.spec]),
+    ...pairsOf('action', ACTION, [action, desired.action]),
+    ...pairsOf('policies', POLICIES, [policies, desired.policies]),
+    ...(desired.paused === undefined ? [] : [['paused', state.paused, desired.paused] as Pair]),
+  ];
+  return pairs.filter((pair) => !isSame(pair)).map(([name]) => name);
+}
+
+// --- internal ---
+
+const SPEC = ['calendars', 'intervals', 'skip', 'timezone', 'jitter', 'startAt', 'endAt'];
+const POLICIES = ['overlap', 'catchupWindow', 'pauseOnFailure'];
+const ACTION = [
+  ...['workflowType', 'workflowId', 'taskQueue', 'args', 'memo', 'searchAttributes', 'retry', 'priority'],
+  ...['workflowExecutionTimeout', 'workflowRunTimeout'],
+];
+
+type Pair = readonly [name: string, actual: unknown, wanted: unknown];
+
+function pairsOf(group: string, keys: readonly string[], [actual, wanted]: readonly [object, object]): readonly Pair[] {
+  const read = (object: object, key: string): unknown => (object as Record<string, unknown>)[key];
+  return keys.map((key) => [`${group}.${key}`, read(actual, key), read(wanted, key)]);
+}
+
+/** Values of the user's, of which every part counts. */
+const EXACT: readonly string[] = ['action.args', 'action.memo', 'action.searchAttributes'];
+
+function isSame([name, actual, wanted]: Pair): boolean {
+  const read = EXACT.includes(name) ? sorted : pruned;
+  return JSON.stringify(read(orAbsent(actual))) === JSON.stringify(read(orAbsent(wanted)));
+}
+
+/** An empty list or object is the same as none. */
+function orAbsent(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0 && !(value instanceof Date)
+    ? undefined
+    : value;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, item]) => [key, sorted(item)] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+/** What is empty, zero or UTC is Temporal's default, as if it were not there. */
+function pruned(value: unknown): unknown {
+  if (value === 0 || value === '' || value === 'UTC') return undefined;
+  if (Array.isArray(value)) return value.map(pruned);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, pruned(orAbsent(item))] as const);
+  return orAbsent(sorted(Object.fromEntries(entries.filter(([, item]) => item !== undefined))));
+}

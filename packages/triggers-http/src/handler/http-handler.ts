@@ -1,0 +1,144 @@
+/**
+ * What all adapters share: which endpoint a request has, what it is answered, and how serving ends.
+ * I1: every call gets a reply; what is thrown becomes a problem, and what is nobody's answer is logged and becomes a bare 500.
+ * I2: once stopping, new calls are answered 503, and those under way are answered within the bound.
+ */
+import { registry, toMilliseconds } from '@tfn/core';
+import type { Duration, HttpTriggerDef } from '@tfn/core';
+import type { HttpCall } from '../requests/call.ts';
+import type { HttpClient } from './route-client.ts';
+import { createFinder } from '../routes/endpoint.ts';
+import type { Endpoint, Found } from '../routes/endpoint.ts';
+import type { HttpHandlerOptions } from './handler-options.ts';
+import { createLifecycle } from './lifecycle.ts';
+import { openApiEndpoint } from '../openapi/endpoint.ts';
+import { HttpProblem, problem } from '../replies/problem.ts';
+import { toProblem } from '../replies/problem-of-error.ts';
+import { problemReply } from '../replies/reply.ts';
+import type { HttpReply } from '../replies/reply.ts';
+import { toEndpoint } from '../routes/serve-route.ts';
+import { statusEndpoint } from '../routes/status-route.ts';
+import { serveHealth } from '../telemetry/health-endpoints.ts';
+import { createRequestObserver } from '../telemetry/observe-requests.ts';
+import type { RequestObserver } from '../telemetry/observe-requests.ts';
+
+/** Serves routes, for adapters. */
+export interface HttpHandler {
+  /** The paths that are served, in Express 5's form. */
+  readonly paths: readonly string[];
+  /** What a method and a path lead to. A path that cannot be decoded leads to an endpoint that says so. */
+  find(method: string, path: string): Found;
+  /** Answers a call that led to something; never rejects. */
+  reply(found: Found, call: HttpCall): Promise<HttpReply>;
+  /** Refuses new requests; resolves when those under way have been answered. */
+  stop(options?: StopOptions): Promise<void>;
+}
+
+/** How long the requests under way may take when serving ends. */
+export interface StopOptions {
+  /** Those that still wait for a workflow after it are answered 202. @default '10s' */
+  timeout?: Duration;
+}
+
+/** What our adapters use: middleware is the affair of each, and observed with what it stands before. */
+export interface AdapterHandler extends Omit<HttpHandler, 'reply'>, RequestObserver {
+  /** Answers a call that led to something, without observing it; never rejects. */
+  answer(found: Found, call: HttpCall): Promise<HttpReply>;
+}
+
+/** Makes the handler behind an adapter. @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID */
+export function createHttpHandler(client: HttpClient, options: HttpHandlerOptions = {}): HttpHandler {
+  const { paths, find, answer, observe, stop } = createAdapterHandler(client, options);
+  return {
+    ...{ paths, find, stop },
+    reply: (found, call) => observe({ ...call, found }, () => answer(found, call)),
+  };
+}
+
+/** @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID */
+export function createAdapterHandler(client: HttpClient, options: HttpHandlerOptions): AdapterHandler {
+  const { basePath = '', bodyLimit = 1024 * 1024, errorMapper, logger = console } = options;
+  const defs = [...(options.routes ?? registeredRoutes())];
+  const lifecycle = createLifecycle();
+  const hasStatus = options.statusRoute !== false;
+  const waitTimeout = toMilliseconds(options.waitTimeout ?? '30s', 'waitTimeout');
+  const statusUrl = (mount: string, workflowId: string): string | undefined =>
+    hasStatus ? `${mount}${basePath}/runs/${encodeURIComponent(workflowId)}` : undefined;
+  const setting = { client, bodyLimit, waitTimeout, stopped: lifecycle.stopped, statusUrl };
+  const endpoints: Endpoint[] = defs.map((def) => toEndpoint(def, setting));
+  if (options.statusRoute !== false)
+    endpoints.push(statusEndpoint(options.statusRoute, { client, defs, basePath, errorMapper }));
+  if (options.openapi !== false) endpoints.push(openApiEndpoint(options.openapi, { defs, basePath, hasStatus }));
+  const { health: givenHealth = true } = options;
+  const served = givenHealth === false ? undefined : serveHealth({ given: givenHealth, client, basePath });
+  endpoints.push(...(served?.endpoints ?? []));
+  const findEndpoint = createFinder(endpoints);
+
+  const toReply = (error: unknown, { method, path }: Pick<HttpCall, 'method' | 'path'>): HttpReply => {
+    const found = toProblem(error, errorMapper) ?? problem('internal-error');
+    if (found.problem.status !== 500) return problemReply(found);
+    const errorId = crypto.randomUUID();
+    logger.error(`${method} ${path} failed`, { errorId, error });
+    return problemReply(new HttpProblem({ ...found.problem, errorId }));
+  };
+
+  const answer: AdapterHandler['answer'] = async (found, call) => {
+    const isProbe = found.kind === 'endpoint' && found.endpoint.isProbe === true;
+    if (lifecycle.stopping && !isProbe)
+      return closing(problemReply(problem('unavailable', { headers: { 'retry-after': '5' } })));
+    const leave = lifecycle.enter();
+    try {
+      const reply = await serve(found, call);
+      return lifecycle.stopping ? closing(reply) : reply;
+    } catch (error) {
+      return toReply(error, call);
+    } finally {
+      leave();
+    }
+  };
+
+  return {
+    paths: [...new Set(endpoints.map(({ path }) => path))],
+
+    find(method, path) {
+      try {
+        return findEndpoint(method, path);
+      } catch (error) {
+        const refuse = (): Promise<never> => Promise.reject(error as Error);
+        const endpoint = { method: 'other', path: 'none', middleware: [], serve: refuse };
+        return { kind: 'endpoint', endpoint, params: {} };
+      }
+    },
+
+    answer,
+    ...createRequestObserver({ metrics: options.metrics, opentelemetry: options.opentelemetry }),
+
+    stop({ timeout = '10s' } = {}) {
+      served?.health.setDraining();
+      return lifecycle.stop(toMilliseconds(timeout, 'timeout'));
+    },
+  };
+}
+
+// --- internal ---
+
+function registeredRoutes(): readonly HttpTriggerDef[] {
+  return [...registry.triggers.values()].filter((trigger) => trigger.type === 'http');
+}
+
+async function serve(found: Found, call: HttpCall): Promise<HttpReply> {
+  switch (found.kind) {
+    case 'endpoint':
+      return found.endpoint.serve(call, found.params);
+    case 'method':
+      if (call.method === 'OPTIONS') return { status: 204, headers: { allow: found.allow }, body: undefined };
+      throw problem('method-not-allowed', { headers: { allow: found.allow } });
+    case 'nothing':
+      throw problem('route-not-found');
+  }
+}
+
+/** A keep-alive connection ends with this reply. */
+function closing(reply: HttpReply): HttpReply {
+  return { ...reply, headers: { ...reply.headers, connection: 'close' } };
+}

@@ -1,0 +1,53 @@
+/**
+ * Repeated requests of one idempotency key: the key becomes the workflow's id, the fingerprint of the first request's input
+ * goes into the workflow's memo, and a request of the same key with another input is told from a repetition by it.
+ */
+import type { HttpRequest, WorkflowHandle } from '@tfn/core';
+import type { Exchange } from './exchange.ts';
+import { problem } from '../replies/problem.ts';
+import { assertWorkflowId } from './workflow-id.ts';
+
+/** The memo's field that holds a fingerprint. */
+export const FINGERPRINT = 'tfn.http.fingerprint';
+
+/** A request that may be repeated. */
+export interface Keyed {
+  readonly workflowId: string;
+  readonly fingerprint: string;
+}
+
+/** The id and fingerprint of a request that has a key, or undefined. @throws {HttpProblem} request-malformed */
+export async function readKey({ def, name, request }: Exchange, input: unknown): Promise<Keyed | undefined> {
+  const { idempotencyKey: read } = def.options;
+  if (read === false) return undefined;
+  const key =
+    read === undefined ? request.headers['idempotency-key'] : read(request as HttpRequest & { params: never });
+  if (key === undefined || key === '') return undefined;
+  // Temporal's HTTP API, by which a client on the edge speaks, reaches no id that has a slash.
+  const workflowId = `${name} ${key}`.replaceAll(/[%/]/g, encodeURIComponent);
+  return { workflowId: assertWorkflowId(workflowId), fingerprint: await digest(canonical(input)) };
+}
+
+/** @throws {HttpProblem} idempotency-key-reused when the execution was started with another input */
+export async function assertSameRequest(handle: WorkflowHandle, { fingerprint }: Keyed): Promise<void> {
+  const { memo } = await handle.describe();
+  if (memo[FINGERPRINT] !== fingerprint) throw problem('idempotency-key-reused');
+}
+
+// --- internal ---
+
+/** JSON with sorted keys. */
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, item: unknown) =>
+      typeof item === 'object' && item !== null && !Array.isArray(item)
+        ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : item,
+    ) ?? ''
+  );
+}
+
+async function digest(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,59 @@
+import { isFunctionDef, isWorkflowDef, toMilliseconds } from '@tfn/core';
+import type { HttpRequest, HttpTriggerDef } from '@tfn/core';
+import type { HttpCall } from '../requests/call.ts';
+import type { Endpoint } from './endpoint.ts';
+import { httpError } from '../errors.ts';
+import type { Exchange } from './exchange.ts';
+import { problem } from '../replies/problem.ts';
+import { readRequest, toParameters } from '../requests/request.ts';
+import { serveMessage } from './serve-message.ts';
+import { serveRun } from './serve-run.ts';
+
+/** What the routes of one handler share. */
+export interface RouteSetting extends Pick<Exchange, 'client' | 'stopped'> {
+  readonly bodyLimit: number;
+  /** In milliseconds. */
+  readonly waitTimeout: number;
+  statusUrl(mount: string, workflowId: string): string | undefined;
+}
+
+/** What is served of a `tfn.http`. @throws {TfnError} TFN_HTTP_ROUTE_INVALID */
+export function toEndpoint(def: HttpTriggerDef, setting: RouteSetting): Endpoint {
+  const { method, path, target, options } = def;
+  const name = `${method} ${path}`;
+  if (!METHODS.includes(method))
+    throw httpError('TFN_HTTP_ROUTE_INVALID', { route: name, problem: `its method is none of ${METHODS.join(', ')}` });
+  const { client, stopped } = setting;
+  const waitTimeout = toMilliseconds(options.waitTimeout ?? setting.waitTimeout, 'waitTimeout');
+  const bodyLimit = options.bodyLimit ?? setting.bodyLimit;
+  const serve = isWorkflowDef(target) || isFunctionDef(target) ? serveRun : serveMessage;
+  return {
+    method,
+    path,
+    middleware: options.middleware ?? [],
+    async serve(call, params) {
+      const request = await readRequest(call, { params, bodyLimit, readsBody: method !== 'GET' });
+      await verify(def, { name, request, call });
+      const input = options.input === undefined ? defaultInput(method, request) : options.input(request);
+      const statusUrl = (workflowId: string): string | undefined => setting.statusUrl(call.mount, workflowId);
+      return serve({ client, name, def, request, call, waitTimeout, stopped, statusUrl }, input);
+    },
+  };
+}
+
+// --- internal ---
+
+const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+function defaultInput(method: string, request: HttpRequest): unknown {
+  return method === 'GET' || method === 'DELETE' ? toParameters(request) : request.body;
+}
+
+async function verify(
+  { options }: HttpTriggerDef,
+  { name, request, call }: { name: string; request: HttpRequest; call: HttpCall },
+): Promise<void> {
+  if (options.verify === undefined) return;
+  if (call.parsedBody !== undefined) throw httpError('TFN_HTTP_RAW_BODY', { route: name });
+  if (!(await options.verify(request))) throw problem('signature-invalid');
+}

@@ -1,0 +1,71 @@
+import { isTfnError, isWorkflowDef } from '@tfn/core';
+import type { AnyRunnable, OnDuplicate, StartOptions, WorkflowHandle } from '@tfn/core';
+import type { Exchange } from './exchange.ts';
+import { FINGERPRINT, assertSameRequest, readKey } from './idempotency.ts';
+import type { Keyed } from './idempotency.ts';
+import { jsonReply } from '../replies/reply.ts';
+import type { HttpReply } from '../replies/reply.ts';
+import { waitFor } from './wait.ts';
+import { readWorkflowId } from './workflow-id.ts';
+
+/** Starts a route's workflow or function, and answers 200 with its result or 202 with where to ask for it. */
+export async function serveRun(exchange: Exchange, input: unknown): Promise<HttpReply> {
+  const { def, call, stopped, waitTimeout } = exchange;
+  const { options } = def;
+  const handle = await start(exchange, input);
+  if (options.async === true) return accepted(exchange, handle);
+  const waited = await waitFor(resultOf(handle, waitTimeout), { timeout: waitTimeout, signals: [call.gone, stopped] });
+  if (waited.arrived && waited.result.ended) return jsonReply(waited.result.value);
+  if (call.gone.aborted && options.cancelOnDisconnect === true) await handle.cancel();
+  return accepted(exchange, handle);
+}
+
+// --- internal ---
+
+async function start(exchange: Exchange, input: unknown): Promise<WorkflowHandle> {
+  const workflowId = await readWorkflowId(exchange, input);
+  const { onDuplicate } = exchange.def.options;
+  if (workflowId !== undefined)
+    return begin(exchange, input, { workflowId, ...(onDuplicate !== undefined && { onDuplicate }) });
+  const keyed = await readKey(exchange, input);
+  return keyed === undefined ? begin(exchange, input, {}) : startOnce(exchange, input, keyed);
+}
+
+/** Starts the execution of a key, or finds the one that an earlier request of the same key started. */
+async function startOnce(exchange: Exchange, input: unknown, keyed: Keyed): Promise<WorkflowHandle> {
+  const { client, def } = exchange;
+  const target = def.target as AnyRunnable;
+  const memo = { ...(isWorkflowDef(target) ? target.options.memo : undefined), [FINGERPRINT]: keyed.fingerprint };
+  const onDuplicate: OnDuplicate = 'fail';
+  try {
+    return await begin(exchange, input, { workflowId: keyed.workflowId, onDuplicate, memo });
+  } catch (error) {
+    if (!isTfnError(error) || error.code !== 'TFN_WORKFLOW_EXISTS') throw error;
+    const handle = client.getHandle(target, keyed.workflowId);
+    await assertSameRequest(handle, keyed);
+    return handle;
+  }
+}
+
+function begin({ client, def }: Exchange, input: unknown, options: StartOptions): Promise<WorkflowHandle> {
+  return client.start(def.target as AnyRunnable, input, options);
+}
+
+/** The result, or that the time is over: the client's own limit ends its request to Temporal too. */
+async function resultOf(handle: WorkflowHandle, timeout: number): Promise<{ ended: boolean; value?: unknown }> {
+  try {
+    return { ended: true, value: await handle.result({ timeout }) };
+  } catch (error) {
+    if (isTfnError(error) && error.code === 'TFN_RESULT_TIMEOUT') return { ended: false };
+    throw error;
+  }
+}
+
+async function accepted({ statusUrl }: Exchange, { workflowId, runId, describe }: WorkflowHandle): Promise<HttpReply> {
+  const { runId: found, status } = runId === undefined ? await describe() : { runId, status: 'running' };
+  const url = statusUrl(workflowId);
+  return jsonReply(
+    { workflowId, runId: found, status, ...(url !== undefined && { statusUrl: url }) },
+    { status: 202, headers: url === undefined ? {} : { location: url } },
+  );
+}

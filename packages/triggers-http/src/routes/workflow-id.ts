@@ -1,0 +1,39 @@
+import { parseInput } from '@tfn/core';
+import type { HttpRequest, SchemaCarrier } from '@tfn/core';
+import { describe } from '@tfn/core/internal';
+import { httpError } from '../errors.ts';
+import type { Exchange } from './exchange.ts';
+import { problem } from '../replies/problem.ts';
+
+/** Temporal's limit. */
+const MAX_LENGTH = 1000;
+
+/**
+ * The id that a route's `workflowId` gives, or undefined when the route has none.
+ * @throws {HttpProblem} request-malformed
+ * @throws {TfnError} TFN_INPUT_INVALID, TFN_HTTP_WORKFLOW_ID
+ */
+export async function readWorkflowId({ def, name, request }: Exchange, input: unknown): Promise<string | undefined> {
+  const { workflowId: read } = def.options;
+  if (read === undefined) return undefined;
+  let id: string;
+  try {
+    id = read(request as HttpRequest & { params: Record<string, string> });
+  } catch (error) {
+    // A callback that trips over an input that does not fit is no fault of its own.
+    await parseInput(def.target as SchemaCarrier, input);
+    if (typeof request.body !== 'object' || request.body === null)
+      throw problem('request-malformed', { detail: 'This route needs a JSON object as its body.' });
+    throw error;
+  }
+  if (typeof id !== 'string') throw httpError('TFN_HTTP_WORKFLOW_ID', { route: name, got: describe(id) });
+  return assertWorkflowId(id);
+}
+
+/** @throws {HttpProblem} request-malformed when an id from outside can be no workflow's */
+export function assertWorkflowId(id: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are what must not get through
+  if (id === '' || id.length > MAX_LENGTH || /[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(id))
+    throw problem('request-malformed', { detail: `A workflow's id has 1 to ${MAX_LENGTH} printable characters.` });
+  return id;
+}
