@@ -1,6 +1,6 @@
 import { tfn as coreTfn } from '@tfn/core';
 import type { Tfn as CoreTfn } from '@tfn/core';
-import { createTestEnv } from './test-env.ts';
+import { createTestEnv } from './env/test-env.ts';
 
 /** Core's vocabulary, and `tfn.testEnv`. */
 export interface Tfn extends CoreTfn {

@@ -1,6 +1,6 @@
 import timers from 'node:timers';
-import { createEnvSinks } from '../../src/engines/server/env-sinks.ts';
-import { environments } from '../../src/engines/server/environments.ts';
+import { createEnvSinks } from '../../src/engines/server/worker/env-sinks.ts';
+import { environments } from '../../src/engines/server/worker/environments.ts';
 
 const events: string[] = [];
 const clock = {

@@ -5,12 +5,12 @@ import { readable } from '../../history/map-payloads.ts';
 import { createHistory } from '../../history/workflow-history.ts';
 import type { WorkflowHistory } from '../../history/workflow-history.ts';
 import type { Engine, EngineHost, Execution } from '../engine.ts';
-import { findDifference } from './find-difference.ts';
+import { findDifference } from './replay/find-difference.ts';
 import { createMemoryServer } from './memory-server.ts';
 import type { MemoryOptions } from './memory-server.ts';
 import { describePending } from './pending.ts';
-import { createTemporalClient } from './temporal-client.ts';
-import type { WorkflowRun } from './workflow-run.ts';
+import { createTemporalClient } from './client/temporal-client.ts';
+import type { WorkflowRun } from './workflow/workflow-run.ts';
 
 /** Runs workflows in this process, over a virtual clock. */
 export function createMemoryEngine(host: EngineHost, options: MemoryOptions): Engine {

@@ -13,8 +13,8 @@ import { testingError } from '../../errors.ts';
 import { createMockedWorkflow } from '../../sandbox/mocked-workflow.ts';
 import { CLOSED } from '../engine.ts';
 import type { EngineHost, EngineSetup, Execution } from '../engine.ts';
-import { PARENT_CLOSE_ABANDON, PARENT_CLOSE_REQUEST_CANCEL } from './apply-command.ts';
-import { findDifference } from './find-difference.ts';
+import { PARENT_CLOSE_ABANDON, PARENT_CLOSE_REQUEST_CANCEL } from './workflow/apply-command.ts';
+import { findDifference } from './replay/find-difference.ts';
 import { retryStates, toMs } from './protocol.ts';
 import type { ChildCommand, Failure } from './protocol.ts';
 import { nextRetryDelay } from './retry.ts';
@@ -23,8 +23,8 @@ import { createVirtualClock } from './virtual-clock.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { createWire } from './wire.ts';
 import type { Wire } from './wire.ts';
-import { createWorkflowRun } from './workflow-run.ts';
-import type { RunEnd, WorkflowRun } from './workflow-run.ts';
+import { createWorkflowRun } from './workflow/workflow-run.ts';
+import type { RunEnd, WorkflowRun } from './workflow/workflow-run.ts';
 
 /** One run, as others reach it. */
 export interface RunHandle {

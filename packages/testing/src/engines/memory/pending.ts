@@ -1,7 +1,7 @@
 import { showValue } from '../../history/show.ts';
-import { fromPayloads } from './sdk-sandbox.ts';
+import { fromPayloads } from './workflow/sdk-sandbox.ts';
 import type { Wire } from './wire.ts';
-import type { WorkflowRun } from './workflow-run.ts';
+import type { WorkflowRun } from './workflow/workflow-run.ts';
 
 /** What a run waits for, a line for each thing but timers. */
 export async function describePending({ effects, end, taskError }: WorkflowRun, wire: Wire): Promise<string[]> {

@@ -4,7 +4,7 @@ import { testingError } from '../../errors.ts';
 import type { WorkflowHistory } from '../../history/workflow-history.ts';
 import type { EngineSetup } from '../engine.ts';
 import { requireFromWorker } from '../require-from-worker.ts';
-import { quietRuntime } from './quiet-runtime.ts';
+import { quietRuntime } from './worker/quiet-runtime.ts';
 
 /**
  * Replays a history of a server's with the SDK's own replayer; needs no server.

@@ -16,15 +16,15 @@ import type { EnvHeader } from '../../sandbox/env-header.ts';
 import type { HistoryEvent } from '../../history/history-event.ts';
 import { CLOSED } from '../engine.ts';
 import type { Engine, EngineHost, Execution } from '../engine.ts';
-import { bundleAhead } from './bundle-ahead.ts';
-import { environments } from './environments.ts';
+import { bundleAhead } from './worker/bundle-ahead.ts';
+import { environments } from './worker/environments.ts';
 import { describePending } from './pending.ts';
 import { replayHistory } from './replay.ts';
 import { findServer } from './find-server.ts';
-import { inTurn } from './in-turn.ts';
-import type { Line } from './in-turn.ts';
-import { leaseWorker, stopWorkersOf } from './shared-worker.ts';
-import type { Lease, ServerSetup } from './shared-worker.ts';
+import { enqueue } from './serial-queue.ts';
+import type { SerialQueue } from './serial-queue.ts';
+import { leaseWorker, stopWorkersOf } from './worker/shared-worker.ts';
+import type { Lease, ServerSetup } from './worker/shared-worker.ts';
 import { skipsTime } from './time-skipping.ts';
 import type { Clock } from './time-skipping.ts';
 
@@ -38,7 +38,7 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
     environments.set(id, { host, open });
     return leased;
   };
-  const lease = await (choice.timeSkipping ? inTurn(entrance, enter) : enter());
+  const lease = await (choice.timeSkipping ? enqueue(entrance, enter) : enter());
   const { connection, taskQueue, clock } = lease;
 
   const { during, hold, sleep, now } = clock ?? realTime;
@@ -111,7 +111,7 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
 // --- internal ---
 
 /** Environments enter one after another: a server is looked at while nobody uses it, and may be replaced then. */
-const entrance: Line = { last: Promise.resolve() };
+const entrance: SerialQueue = { last: Promise.resolve() };
 
 /** A part in the worker of a server that is fit for use: one whose time jumps no more is replaced. */
 async function leaseFitServer(choice: ServerSetup): Promise<Lease> {

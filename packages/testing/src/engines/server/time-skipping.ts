@@ -9,8 +9,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import { msToTs, tsToMs } from '@temporalio/common/lib/time';
 import type { Engine } from '../engine.ts';
-import { inTurn } from './in-turn.ts';
-import type { Line } from './in-turn.ts';
+import { enqueue } from './serial-queue.ts';
+import type { SerialQueue } from './serial-queue.ts';
 
 /** Time, as an environment uses it. */
 export interface Clock extends Pick<Engine, 'during' | 'sleep' | 'now'> {
@@ -24,7 +24,7 @@ export function createSkippingClock(address: string, connection: Connection): Cl
   const lock = lockOf(address);
 
   const adjust = (): Promise<void> =>
-    inTurn(lock, async () => {
+    enqueue(lock, async () => {
       await nextTurn();
       const wanted = lock.waits > 0 && lock.holds === 0;
       if (wanted === lock.isOpen) return;
@@ -59,7 +59,7 @@ export function createSkippingClock(address: string, connection: Connection): Cl
     async sleep(milliseconds) {
       const duration = msToTs(milliseconds);
       if (lock.waits > 0) await during(() => testService.sleep({ duration }));
-      else await inTurn(lock, () => testService.unlockTimeSkippingWithSleep({ duration }));
+      else await enqueue(lock, () => testService.unlockTimeSkippingWithSleep({ duration }));
     },
     async now() {
       const { time } = await testService.getCurrentTime({});
@@ -90,7 +90,7 @@ const PROBE_TIMEOUT = 500;
 const PROBE_SLEEP = 10_000;
 
 /** What this process asks of one server: the changes that were asked for are its line. */
-interface TimeLock extends Line {
+interface TimeLock extends SerialQueue {
   waits: number;
   holds: number;
   isOpen: boolean;

@@ -1,0 +1,73 @@
+import type { Command, Failure, Job } from '../protocol.ts';
+import { activateRun } from '../workflow/activate.ts';
+import type { Player } from '../workflow/activate.ts';
+import type { RecordedActivation } from '../workflow/workflow-run.ts';
+import { describeCommand } from './describe-command.ts';
+
+/** Plays a run again from what was recorded and tells of the first step that differs, or gives undefined when none does. */
+export async function findDifference(
+  records: readonly RecordedActivation[],
+  twin: Player,
+): Promise<string | undefined> {
+  const patches = records.flatMap(({ commands }) => commands.flatMap(toPatchJob));
+  let step = 0;
+  for (const [index, { activation, commands }] of records.entries()) {
+    const jobs = index === 0 ? [...patches, ...activation.jobs] : activation.jobs;
+    const again = await activateRun(twin, { ...activation, jobs, isReplaying: true });
+    if (again.error !== undefined) {
+      const first = commands[0] === undefined ? 'it waited' : describeCommand(commands[0]);
+      return tell(
+        step + 1,
+        first,
+        `it threw: ${again.error instanceof Error ? again.error.message : 'something that is no Error'}`,
+      );
+    }
+    const [mine, theirs] = [commands, again.commands].map((list) => list.filter(isStep)) as [Command[], Command[]];
+    for (let at = 0; at < Math.max(mine.length, theirs.length); at++) {
+      step += 1;
+      const [first, second] = [mine[at], theirs[at]];
+      if (first !== undefined && second !== undefined && normalise(first) === normalise(second)) continue;
+      return tell(step, describeStep(first), describeStep(second));
+    }
+  }
+  return undefined;
+}
+
+// --- internal ---
+
+/** Steps count from 1. */
+function tell(step: number, first: string, second: string): string {
+  return `At step ${step} it did: ${first}; run again with the same results: ${second}`;
+}
+
+function describeStep(command: Command | undefined): string {
+  return command === undefined ? 'it waited' : describeCommand(command);
+}
+
+function toPatchJob({ setPatchMarker }: Command): Job[] {
+  return setPatchMarker === undefined ? [] : [{ notifyHasPatch: { patchId: setPatchMarker.patchId } }];
+}
+
+/** Whether a command is a step of the workflow: replay knows no rejected updates. */
+function isStep(command: Command): boolean {
+  return command.updateResponse?.rejected === undefined;
+}
+
+/** A command as text that is the same when the command is; stack traces may differ. */
+function normalise(command: Command): string {
+  return JSON.stringify(command, (key, value: unknown) => {
+    if (key === 'stackTrace' || key === 'userMetadata' || key === 'eventGroupMarkers') return undefined;
+    return key === 'failure' ? withoutStack(value as Failure) : value;
+  });
+}
+
+/** An error that was made from a failure keeps that failure. */
+function withoutStack(failure: Failure | undefined): unknown {
+  return (
+    failure && {
+      message: failure.message,
+      info: failure.applicationFailureInfo,
+      cause: withoutStack(failure.cause ?? undefined),
+    }
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * Activations: a workflow is told what happened and answers with commands.
+ * I1: one activation at a time in the whole process, since the library knows one current run.
+ * I2: it is over when nothing of the workflow can go on without news; an await of anything but `ctx` is not waited for.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ResolvedFunctionOptions } from '@tfn/core';
+import { settingKey } from '@tfn/worker/internal';
+import type { Command, Job } from '../protocol.ts';
+import { sandboxSteps, setCurrentRun } from './sdk-sandbox.ts';
+import type { SandboxRun } from './sdk-sandbox.ts';
+import { asWorkflow, installGlobals } from './workflow-globals.ts';
+
+/** News for a workflow. */
+export interface Activation {
+  readonly jobs: readonly Job[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly historyLength: number;
+  readonly isReplaying: boolean;
+}
+
+/** The answer; `error` is set when the workflow's code did what no workflow may. */
+export interface ActivationResult {
+  readonly commands: readonly Command[];
+  readonly error?: unknown;
+}
+
+/** A run, and what its worker would tell it beside its code. */
+export interface Player {
+  readonly run: SandboxRun;
+  readonly defaults: ResolvedFunctionOptions | undefined;
+}
+
+export function activateRun(player: Player, activation: Activation): Promise<ActivationResult> {
+  const result = queue.then(() => runActivation(player, activation));
+  queue = result;
+  return result;
+}
+
+// --- internal ---
+
+const FUNCTION_DEFAULTS = settingKey('function-defaults');
+
+let queue: Promise<unknown> = Promise.resolve();
+
+async function runActivation(
+  { run, defaults }: Player,
+  { jobs, now, historyLength, isReplaying }: Activation,
+): Promise<ActivationResult> {
+  const isQuery = jobs.some((job) => job.queryWorkflow !== undefined);
+  if (!isQuery) run.now = now;
+  run.mutateWorkflowInfo((info) => ({
+    ...info,
+    historyLength,
+    unsafe: { ...info.unsafe, isReplaying: isReplaying || isQuery, isReplayingHistoryEvents: isReplaying },
+  }));
+  const restore = installGlobals({ [FUNCTION_DEFAULTS]: defaults });
+  setCurrentRun(run);
+  try {
+    asWorkflow(run, () => sandboxSteps.begin(run, jobs));
+    do await nextTurn();
+    while (!isQuery && asWorkflow(run, () => sandboxSteps.unblock()) > 0);
+    return { commands: sandboxSteps.conclude() };
+  } catch (error) {
+    return { commands: [], error };
+  } finally {
+    setCurrentRun(undefined);
+    restore();
+  }
+}

@@ -1,0 +1,254 @@
+import type { Payload } from '@temporalio/common';
+import { runFunctionCall } from './function-run.ts';
+import type { FunctionRun } from './function-run.ts';
+import type { MemoryServer } from '../memory-server.ts';
+import { toMs } from '../protocol.ts';
+import type { ChildCommand, Command, Failure, FunctionCommand, Resolution } from '../protocol.ts';
+import { fromFailure, fromPayloads, toPayloads } from './sdk-sandbox.ts';
+import type { Deferred, WorkflowRun } from './workflow-run.ts';
+
+/** What a run has set going. */
+export interface RunEffects {
+  readonly timers: Map<string, () => void>;
+  readonly functions: Map<
+    number,
+    { readonly call: FunctionRun; readonly command: FunctionCommand; readonly eventId: number }
+  >;
+  readonly children: Map<
+    number,
+    { readonly workflowId: string; readonly runId: string; readonly command: ChildCommand }
+  >;
+  readonly updates: Map<string, Deferred<unknown>>;
+  readonly updateRequests: Map<string, { readonly name: string; readonly args: readonly Payload[] }>;
+  /** Of timers, children and accepted updates. */
+  readonly eventIds: Map<string, number>;
+  readonly memo: Record<string, Payload>;
+  stopAll(): void;
+}
+
+export interface CommandTarget {
+  readonly server: MemoryServer;
+  readonly run: WorkflowRun;
+  /** The workflow ends with these commands: what would begin now begins no more. */
+  readonly isLast: boolean;
+}
+
+/** Does what a workflow's command asks, as Temporal's server does. */
+export async function applyCommand(command: Command, target: CommandTarget): Promise<void> {
+  const { run, server, isLast } = target;
+  const { log, effects } = run;
+  if (command.startTimer) {
+    const { seq, startToFireTimeout } = command.startTimer;
+    const timerId = String(seq);
+    const startedEventId = log.add({ timerStartedEventAttributes: { timerId, startToFireTimeout } });
+    effects.eventIds.set(`timer ${seq}`, startedEventId);
+    const fire = (): void => {
+      effects.timers.delete(timerId);
+      log.add({ timerFiredEventAttributes: { timerId, startedEventId } });
+      run.push({ fireTimer: { seq } });
+    };
+    if (!isLast) effects.timers.set(timerId, server.clock.after(toMs(startToFireTimeout) ?? 0, fire));
+  } else if (command.cancelTimer) {
+    const timerId = String(command.cancelTimer.seq);
+    effects.timers.get(timerId)?.();
+    effects.timers.delete(timerId);
+    const startedEventId = effects.eventIds.get(`timer ${timerId}`);
+    log.add({ timerCanceledEventAttributes: { timerId, startedEventId } });
+  } else if (command.scheduleActivity) scheduleFunction(command.scheduleActivity, target, false);
+  else if (command.scheduleLocalActivity) scheduleFunction(command.scheduleLocalActivity, target, true);
+  else if (command.requestCancelActivity) cancelFunction(command.requestCancelActivity.seq, target);
+  else if (command.requestCancelLocalActivity) cancelFunction(command.requestCancelLocalActivity.seq, target);
+  else if (command.startChildWorkflowExecution) startChild(command.startChildWorkflowExecution, target);
+  else if (command.cancelChildWorkflowExecution) {
+    const child = effects.children.get(command.cancelChildWorkflowExecution.childWorkflowSeq);
+    if (child !== undefined) server.find(child)?.requestCancel();
+  } else if (command.signalExternalWorkflowExecution) {
+    const { seq, signalName, args = [], workflowExecution, childWorkflowId } = command.signalExternalWorkflowExecution;
+    const workflowId = workflowExecution?.workflowId ?? (childWorkflowId as string);
+    log.add({
+      signalExternalWorkflowExecutionInitiatedEventAttributes: {
+        signalName,
+        workflowExecution: { workflowId },
+        input: { payloads: args },
+      },
+    });
+    const found = server.find({ workflowId });
+    found?.signal(signalName, args);
+    const failure = found?.isOpen() ? undefined : notFound('signal');
+    run.push({ resolveSignalExternalWorkflow: { seq, ...(failure && { failure }) } });
+  } else if (command.requestCancelExternalWorkflowExecution) {
+    const { seq, workflowExecution } = command.requestCancelExternalWorkflowExecution;
+    const found = server.find(workflowExecution);
+    found?.requestCancel();
+    const failure = found?.isOpen() ? undefined : notFound('cancel');
+    run.push({ resolveRequestCancelExternalWorkflow: { seq, ...(failure && { failure }) } });
+  } else if (command.setPatchMarker) {
+    const { patchId, deprecated } = command.setPatchMarker;
+    const details = { 'patch-data': { payloads: toPayloads([{ id: patchId, deprecated }]) } };
+    log.add({ markerRecordedEventAttributes: { markerName: 'core_patch', details } });
+  } else if (command.updateResponse) await respondToUpdate(command.updateResponse, target);
+  else if (command.modifyWorkflowProperties)
+    Object.assign(effects.memo, command.modifyWorkflowProperties.upsertedMemo?.fields);
+  else if (command.completeWorkflowExecution) {
+    const { result } = command.completeWorkflowExecution;
+    log.add({ workflowExecutionCompletedEventAttributes: { result: { payloads: result ? [result] : [] } } });
+    await run.close({ status: 'COMPLETED', result });
+  } else if (command.failWorkflowExecution) {
+    const { failure } = command.failWorkflowExecution;
+    log.add({ workflowExecutionFailedEventAttributes: { failure } });
+    await server.closeFailed(run, failure);
+  } else if (command.cancelWorkflowExecution) {
+    log.add({ workflowExecutionCanceledEventAttributes: {} });
+    const failure = { message: 'Workflow execution canceled', canceledFailureInfo: {} };
+    await run.close({ status: 'CANCELLED', failure });
+  } else if (command.continueAsNewWorkflowExecution) {
+    const input = command.continueAsNewWorkflowExecution.arguments ?? [];
+    log.add({ workflowExecutionContinuedAsNewEventAttributes: { input: { payloads: input } } });
+    await server.continueAsNew(run, input);
+  }
+}
+
+// --- internal ---
+
+function scheduleFunction(command: FunctionCommand, { server, run, isLast }: CommandTarget, isLocal: boolean): void {
+  const { log, effects, spec } = run;
+  const { seq, activityType, activityId } = command;
+  const attributes = { activityId, activityType: { name: activityType }, input: { payloads: command.arguments } };
+  const eventId = isLocal ? 0 : log.add({ activityTaskScheduledEventAttributes: attributes });
+  if (isLast) return;
+  const resolve = (result: Resolution): void => {
+    effects.functions.delete(seq);
+    run.push({ resolveActivity: { seq, result, isLocal } });
+  };
+  const call = runFunctionCall({
+    command,
+    isLocal,
+    clock: server.clock,
+    def: server.functionDef(activityType),
+    call: server.host.call,
+    wire: server.wire,
+    owner: { workflowId: spec.workflowId, runId: spec.runId, taskQueue: spec.taskQueue },
+    log: server.host.log,
+    onEnd({ resolution, attempt, lastFailure, retryState }) {
+      if (!effects.functions.has(seq)) return;
+      if (isLocal) log.add({ markerRecordedEventAttributes: toLocalMarker(command, { resolution, attempt }) });
+      else {
+        log.add({ activityTaskStartedEventAttributes: { scheduledEventId: eventId, attempt, lastFailure } });
+        log.add(toEndEvent(resolution, { scheduledEventId: eventId, retryState }));
+      }
+      resolve(resolution);
+    },
+  });
+  effects.functions.set(seq, { call, command, eventId });
+}
+
+function cancelFunction(seq: number, { run }: CommandTarget): void {
+  const found = run.effects.functions.get(seq);
+  if (found === undefined) return;
+  const { call, command, eventId } = found;
+  run.log.add({ activityTaskCancelRequestedEventAttributes: { scheduledEventId: eventId } });
+  const { cancellationType = 0, activityType, activityId } = command;
+  if (cancellationType !== ABANDON) call.cancel();
+  if (cancellationType === WAIT_CANCELLATION_COMPLETED || !run.effects.functions.delete(seq)) return;
+  const failure: Failure = {
+    message: 'Activity task failed',
+    cause: { message: 'Activity canceled', canceledFailureInfo: {} },
+    activityFailureInfo: { activityType: { name: activityType }, activityId },
+  };
+  run.push({ resolveActivity: { seq, result: { cancelled: { failure } } } });
+}
+
+const WAIT_CANCELLATION_COMPLETED = 1;
+const ABANDON = 2;
+
+function startChild(command: ChildCommand, { server, run, isLast }: CommandTarget): void {
+  const { seq, workflowId, workflowType, input } = command;
+  const attributes = { workflowId, workflowType: { name: workflowType }, input: { payloads: input } };
+  const initiatedEventId = run.log.add({ startChildWorkflowExecutionInitiatedEventAttributes: attributes });
+  run.effects.eventIds.set(`child ${seq}`, initiatedEventId);
+  if (isLast && command.parentClosePolicy !== PARENT_CLOSE_ABANDON) return;
+  if (server.find({ workflowId })?.isOpen()) {
+    const failed = { workflowId, workflowType, cause: 1 };
+    run.push({ resolveChildWorkflowExecutionStart: { seq, failed } });
+    return;
+  }
+  const child = server.startChild(run, command);
+  const execution = { workflowId, runId: child.spec.runId };
+  run.effects.children.set(seq, { ...execution, command });
+  run.log.add({
+    childWorkflowExecutionStartedEventAttributes: {
+      initiatedEventId,
+      workflowExecution: execution,
+      workflowType: { name: workflowType },
+    },
+  });
+  run.push({ resolveChildWorkflowExecutionStart: { seq, succeeded: { runId: child.spec.runId } } });
+}
+
+/** Temporal's ParentClosePolicy. */
+export const PARENT_CLOSE_ABANDON = 2;
+export const PARENT_CLOSE_REQUEST_CANCEL = 3;
+
+async function respondToUpdate(
+  { protocolInstanceId: id, accepted, rejected, completed }: NonNullable<Command['updateResponse']>,
+  { run, server }: CommandTarget,
+): Promise<void> {
+  const { log, effects } = run;
+  const deferred = effects.updates.get(id);
+  const acceptedEventId = effects.eventIds.get(`update ${id}`);
+  if (accepted) {
+    const request = effects.updateRequests.get(id);
+    const input = { name: request?.name, args: { payloads: request?.args } };
+    const attributes = { protocolInstanceId: id, acceptedRequest: { input, meta: { updateId: id } } };
+    effects.eventIds.set(`update ${id}`, log.add({ workflowExecutionUpdateAcceptedEventAttributes: attributes }));
+  } else if (completed) {
+    const outcome = { success: { payloads: [completed] } };
+    log.add({ workflowExecutionUpdateCompletedEventAttributes: { acceptedEventId, meta: { updateId: id }, outcome } });
+    deferred?.resolve(fromPayloads(await server.wire.decode([completed]))[0]);
+  } else if (rejected) {
+    if (acceptedEventId !== undefined) {
+      const outcome = { failure: rejected };
+      log.add({
+        workflowExecutionUpdateCompletedEventAttributes: { acceptedEventId, meta: { updateId: id }, outcome },
+      });
+    }
+    deferred?.reject(fromFailure(await server.wire.decode(rejected)));
+  }
+}
+
+function toEndEvent(
+  { completed, failed, cancelled }: Resolution,
+  common: { scheduledEventId: number; retryState: number | undefined },
+): Record<`activityTask${string}EventAttributes`, unknown> {
+  if (completed) {
+    const payloads = completed.result ? [completed.result] : [];
+    return { activityTaskCompletedEventAttributes: { ...common, result: { payloads } } };
+  }
+  if (cancelled) return { activityTaskCanceledEventAttributes: common };
+  const failure = failed?.failure.cause ?? failed?.failure;
+  return failure?.timeoutFailureInfo
+    ? { activityTaskTimedOutEventAttributes: { ...common, failure } }
+    : { activityTaskFailedEventAttributes: { ...common, failure } };
+}
+
+/** As the SDK's core records a local activity. */
+function toLocalMarker(
+  { activityId, activityType, seq }: FunctionCommand,
+  { resolution, attempt }: { resolution: Resolution; attempt: number },
+): object {
+  const data = toPayloads([{ seq, attempt, activity_id: activityId, activity_type: activityType }]);
+  const result = resolution.completed?.result;
+  const failure = (resolution.failed ?? resolution.cancelled)?.failure;
+  return {
+    markerName: 'core_local_activity',
+    details: { data: { payloads: data }, ...(result && { result: { payloads: [result] } }) },
+    ...(failure && { failure }),
+  };
+}
+
+function notFound(verb: 'signal' | 'cancel'): Failure {
+  return {
+    message: `Unable to ${verb} external workflow because it was not found`,
+    applicationFailureInfo: { type: 'ExternalWorkflowExecutionNotFound', nonRetryable: true },
+  };
+}

@@ -1,0 +1,293 @@
+/**
+ * One run of a workflow: its history, what it waits for, and its end.
+ * I1: news are queued and told in order, each batch in one activation; what the workflow answers is done at once.
+ * I2: all activations are kept, and the run is played a second time from them before its end is told.
+ * I3: after the end nothing of it goes on but functions that run already, whose results nobody reads.
+ */
+import type { Payload } from '@temporalio/common';
+import { activateRun } from './activate.ts';
+import type { Activation } from './activate.ts';
+import { applyCommand } from './apply-command.ts';
+import type { RunEffects } from './apply-command.ts';
+import { createHistoryLog } from '../history-log.ts';
+import type { HistoryLog } from '../history-log.ts';
+import type { Command, Failure, Job } from '../protocol.ts';
+import { toInfo } from '../run-spec.ts';
+import type { RunSpec } from '../run-spec.ts';
+import { createSandboxRun, fromFailure, takeLogs } from './sdk-sandbox.ts';
+import type { SandboxRun } from './sdk-sandbox.ts';
+import type { MemoryServer } from '../memory-server.ts';
+
+/** How a run ended. */
+export type RunEnd =
+  | { readonly status: 'COMPLETED'; readonly result: Payload | undefined }
+  | { readonly status: 'FAILED' | 'CANCELLED' | 'TERMINATED' | 'TIMED_OUT'; readonly failure: Failure }
+  | { readonly status: 'CONTINUED_AS_NEW' };
+
+/** News for a run, and the commands that it answered with. */
+export interface RecordedActivation {
+  readonly activation: Activation;
+  readonly commands: readonly Command[];
+}
+
+export interface WorkflowRun {
+  readonly spec: RunSpec;
+  readonly log: HistoryLog;
+  readonly startTime: number;
+  readonly closeTime: number | undefined;
+  readonly end: RunEnd | undefined;
+  /** The run that takes its place: continued, or retried. */
+  readonly next: WorkflowRun | undefined;
+  readonly effects: RunEffects;
+  readonly records: readonly RecordedActivation[];
+  /** Why its code cannot go on, as on a worker whose task fails again and again. */
+  readonly taskError: unknown;
+  /** Resolves to its end; rejects when the second time differs from the first, or when its task failed. */
+  readonly ended: Promise<RunEnd>;
+  /** Tells it news. */
+  push(job: Job): void;
+  /** Resolves when no news are left to be told. */
+  settled(): Promise<void>;
+  query(name: string, args: readonly Payload[]): Promise<Payload | undefined>;
+  update(id: string, name: string, args: readonly Payload[]): Promise<unknown>;
+  /** Ends it; `successor` takes its place. */
+  close(end: RunEnd, successor?: WorkflowRun): Promise<void>;
+  /** Makes the run from which its second time is played. */
+  createTwin(): SandboxRun;
+}
+
+export function createWorkflowRun(server: MemoryServer, spec: RunSpec): WorkflowRun {
+  const { clock, wire, defaults } = server;
+  const startTime = clock.now();
+  const log = createHistoryLog(clock.now);
+  const jobs: Job[] = [];
+  const records: RecordedActivation[] = [];
+  const effects: RunEffects = createEffects();
+  const queries = new Map<string, Deferred<unknown>>();
+  const ended = createDeferred<RunEnd>();
+  ended.promise.catch(() => undefined);
+  const functionNames = server.functionNames();
+  const workflow = server.workflowFunction(spec);
+  const createTwin = (): SandboxRun =>
+    createSandboxRun({
+      info: toInfo(spec, new Date(startTime)),
+      now: startTime,
+      registeredFunctions: functionNames,
+      workflow,
+    });
+  const sandbox = createTwin();
+  let stepping: Promise<void> | undefined;
+  let end: RunEnd | undefined;
+  let closeTime: number | undefined;
+  let next: WorkflowRun | undefined;
+  let taskError: unknown;
+  let queryCount = 0;
+
+  const fail = (error: unknown): void => {
+    taskError = error;
+    ended.reject(error);
+  };
+
+  const close = async (closing: RunEnd, successor?: WorkflowRun): Promise<void> => {
+    if (end !== undefined) return;
+    end = closing;
+    closeTime = clock.now();
+    next = successor;
+    effects.stopAll();
+    server.onRunClosed(run);
+    for (const update of effects.updates.values()) update.reject(new Error('workflow execution already completed'));
+    try {
+      await server.checkDeterminism(run);
+      ended.resolve(closing);
+      server.onRunEnded(run);
+    } catch (error) {
+      fail(error);
+    }
+  };
+
+  const step = async (): Promise<void> => {
+    const batch = await wire.decode(jobs.splice(0));
+    const activation = { jobs: batch, now: clock.now(), historyLength: log.events.length + 1, isReplaying: false };
+    const { commands, error } = await activateRun({ run: sandbox, defaults }, activation);
+    records.push({ activation, commands });
+    const encoded = await wire.encode(commands);
+    for (const { level, message, fields } of takeLogs(sandbox)) server.writeLog(level, message, fields);
+    if (end !== undefined) return;
+    if (error !== undefined) return fail(server.explainTaskError(run, error));
+    const isLast = commands.some(isClosing);
+    for (const command of encoded) await applyCommand(command, { server, run, isLast });
+  };
+
+  const kick = (): void => {
+    stepping ??= server.busy(async () => {
+      // A turn, so that what comes together with the start is told together with it.
+      await Promise.resolve();
+      while (jobs.length > 0 && end === undefined && taskError === undefined)
+        await step().catch((error: unknown) => fail(server.explainTaskError(run, error)));
+      stepping = undefined;
+    });
+  };
+
+  const run: WorkflowRun = {
+    spec,
+    log,
+    startTime,
+    effects,
+    records,
+    ended: ended.promise,
+    createTwin,
+    get closeTime() {
+      return closeTime;
+    },
+    get end() {
+      return end;
+    },
+    get next() {
+      return next;
+    },
+    get taskError() {
+      return taskError;
+    },
+    push(job) {
+      if (end !== undefined) return;
+      jobs.push(job);
+      if (started) kick();
+    },
+    async settled() {
+      while (stepping !== undefined) await stepping;
+    },
+    async query(name, args) {
+      await run.settled();
+      if (taskError !== undefined) throw server.explainTaskError(run, taskError);
+      const queryId = `query-${++queryCount}`;
+      const answer = createDeferred<unknown>();
+      queries.set(queryId, answer);
+      const decoded = await wire.decode(args);
+      const { commands, error } = await activateRun(
+        { run: sandbox, defaults },
+        {
+          jobs: [{ queryWorkflow: { queryId, queryType: name, arguments: decoded } }],
+          now: clock.now(),
+          historyLength: log.events.length,
+          isReplaying: false,
+        },
+      );
+      if (error !== undefined) throw server.explainTaskError(run, error);
+      const response = commands.find((command) => command.respondToQuery)?.respondToQuery;
+      if (response?.failed) throw fromFailure(response.failed);
+      return wire.encode(response?.succeeded?.response as Payload | undefined);
+    },
+    async update(id, name, args) {
+      const known = effects.updates.get(id);
+      if (known !== undefined) return known.promise;
+      const deferred = createDeferred<unknown>();
+      effects.updates.set(id, deferred);
+      deferred.promise.catch(() => undefined);
+      effects.updateRequests.set(id, { name, args });
+      run.push({
+        doUpdate: {
+          id,
+          protocolInstanceId: id,
+          name,
+          input: args,
+          headers: {},
+          meta: { updateId: id, identity: 'memory' },
+          runValidator: true,
+        },
+      });
+      return deferred.promise;
+    },
+    close,
+  };
+
+  log.add({
+    workflowExecutionStartedEventAttributes: {
+      workflowType: { name: spec.workflowType },
+      input: { payloads: spec.input },
+      attempt: spec.attempt,
+      taskQueue: { name: spec.taskQueue },
+      originalExecutionRunId: spec.runId,
+      firstExecutionRunId: spec.firstRunId,
+      continuedExecutionRunId: spec.continuedFrom,
+    },
+  });
+  jobs.push({
+    initializeWorkflow: {
+      workflowType: spec.workflowType,
+      workflowId: spec.workflowId,
+      arguments: spec.input,
+      headers: {},
+      memo: { fields: spec.memo },
+      searchAttributes: { indexedFields: {} },
+      attempt: spec.attempt,
+    },
+  });
+  const deadlines = [spec.deadline, spec.runTimeout === undefined ? undefined : startTime + spec.runTimeout];
+  const deadline = Math.min(...deadlines.filter((at) => at !== undefined));
+  if (Number.isFinite(deadline))
+    effects.timers.set(
+      'deadline',
+      clock.after(deadline - startTime, () => void timeOut()),
+    );
+  const timeOut = async (): Promise<void> => {
+    log.add({ workflowExecutionTimedOutEventAttributes: {} });
+    const failure: Failure = { message: 'Workflow execution timed out', timeoutFailureInfo: { timeoutType: 1 } };
+    await close({ status: 'TIMED_OUT', failure }, server.retry(run, failure));
+  };
+  let started = spec.delay === undefined;
+  if (started) kick();
+  else
+    effects.timers.set(
+      'start',
+      clock.after(spec.delay as number, () => {
+        started = true;
+        kick();
+      }),
+    );
+  return run;
+}
+
+// --- internal ---
+
+function isClosing(command: Command): boolean {
+  return Boolean(
+    command.completeWorkflowExecution ??
+    command.failWorkflowExecution ??
+    command.cancelWorkflowExecution ??
+    command.continueAsNewWorkflowExecution,
+  );
+}
+
+/** A promise that is settled from elsewhere. */
+export interface Deferred<TValue> {
+  readonly promise: Promise<TValue>;
+  resolve(value: TValue): void;
+  reject(error: unknown): void;
+}
+
+function createDeferred<TValue>(): Deferred<TValue> {
+  let settle: Omit<Deferred<TValue>, 'promise'> | undefined;
+  const promise = new Promise<TValue>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { promise, ...(settle as unknown as Omit<Deferred<TValue>, 'promise'>) };
+}
+
+function createEffects(): RunEffects {
+  const timers = new Map<string, () => void>();
+  const functions: RunEffects['functions'] = new Map();
+  return {
+    timers,
+    functions,
+    children: new Map(),
+    updates: new Map(),
+    updateRequests: new Map(),
+    eventIds: new Map(),
+    memo: {},
+    stopAll() {
+      for (const cancel of timers.values()) cancel();
+      timers.clear();
+      for (const { call } of functions.values()) call.leave();
+    },
+  };
+}

@@ -1,0 +1,227 @@
+/**
+ * The one worker of a test file and server, which all environments of the file share that have the same codec and defaults.
+ * I1: it knows the definitions that were there when it started; when others have come, a new one takes its place.
+ * I2: a function call and a workflow belong to the environment whose id their header carries. Where that is closed, the function
+ *     does not run, and the workflow is ended.
+ * I3: it runs while environments are in use, and a moment longer; what it opened is closed then, so that nothing keeps the
+ *     process alive that forgot to close an environment.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import { clearTimeout, setTimeout } from 'node:timers';
+import { inspect } from 'node:util';
+import type { Connection } from '@temporalio/client';
+import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
+import { registry } from '@tfn/core';
+import { definedOnly } from '@tfn/core/internal';
+import type { PayloadCodec } from '@tfn/core/encryption';
+import type { AnyFunctionDef, AnyRunnable } from '@tfn/core';
+import { createWorker } from '@tfn/worker';
+import type { Worker } from '@tfn/worker';
+import { CHILD_MOCK_FUNCTION } from '../../../sandbox/child-mock.ts';
+import { ENV_HEADER } from '../../../sandbox/env-header.ts';
+import type { EnvHeader } from '../../../sandbox/env-header.ts';
+import { noteShared } from '../../../env/open-envs.ts';
+import { CLOSED } from '../../engine.ts';
+import type { EngineHost, EngineSetup } from '../../engine.ts';
+import { createEnvSinks } from './env-sinks.ts';
+import { bundleAhead, isCurrent } from './bundle-ahead.ts';
+import type { AheadBundle } from './bundle-ahead.ts';
+import { environments } from './environments.ts';
+import { quietRuntime } from './quiet-runtime.ts';
+import { connectTo } from './shared-connection.ts';
+import type { ServerChoice } from '../find-server.ts';
+import { createSkippingClock } from '../time-skipping.ts';
+import type { Clock } from '../time-skipping.ts';
+
+/** Which server, and what its worker is to use. */
+export interface ServerSetup extends ServerChoice, EngineSetup {}
+
+/** What an environment uses. */
+export interface Lease {
+  readonly connection: Connection;
+  readonly taskQueue: string;
+  /** Of a server that skips time. */
+  readonly clock: Clock | undefined;
+  /** Gives it back. */
+  release(): void;
+}
+
+/** Starts the worker when there is none that fits, and takes part in it. @throws what connecting and bundling throw */
+export async function leaseWorker(address: string, start: WorkerStart): Promise<Lease> {
+  const key = `${address} ${keyOf(start.choice)}`;
+  const known = workers.get(key);
+  const shared = known !== undefined && isCurrent(known.definitions) ? known : startShared(address, { ...start, key });
+  workers.set(key, shared);
+  if (known !== undefined && known !== shared) known.retire();
+  return shared.lease();
+}
+
+/** Stops the workers of one server. */
+export async function stopWorkersOf(address: string): Promise<void> {
+  const there = [...workers.values()].filter((shared) => shared.address === address);
+  await Promise.all(there.map((shared) => shared.stop()));
+}
+
+/** Stops all workers; resolves when nothing is open any more. */
+async function stopWorkers(): Promise<void> {
+  const all = [...workers.values()];
+  workers.clear();
+  await Promise.all(all.map((shared) => shared.stop()));
+}
+
+// --- internal ---
+
+/** How a worker is started when there is none yet. */
+export interface WorkerStart {
+  readonly choice: ServerSetup;
+  readonly bundle: AheadBundle;
+}
+
+interface SharedWorker {
+  readonly address: string;
+  readonly definitions: readonly AnyRunnable[];
+  lease(): Promise<Lease>;
+  /** Stops when the last lease is given back. */
+  retire(): void;
+  stop(): Promise<void>;
+}
+
+const workers = new Map<string, SharedWorker>();
+noteShared(stopWorkers);
+
+const codecIds = new WeakMap<PayloadCodec, string>();
+
+/** The same for environments that may share a worker. */
+function keyOf({ payloadCodec, defaults = {} }: EngineSetup): string {
+  const id = payloadCodec && (codecIds.get(payloadCodec) ?? randomUUID());
+  if (payloadCodec !== undefined && id !== undefined) codecIds.set(payloadCodec, id);
+  return `${id ?? ''} ${inspect(defaults, { depth: null, sorted: true })}`;
+}
+
+/** How long a worker that nobody uses stays, in milliseconds: from one test to the next. */
+const LINGER = 250;
+
+function startShared(address: string, { choice, bundle, key }: WorkerStart & { key: string }): SharedWorker {
+  const taskQueue = `test-${randomUUID()}`;
+  let leases = 0;
+  let stopping: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  // Others may have come while the server started.
+  const { bundling, definitions } = isCurrent(bundle.definitions) ? bundle : bundleAhead();
+  const opening = open(address, { taskQueue, choice, bundling });
+
+  const stop = (): Promise<void> =>
+    (stopping ??= (async () => {
+      clearTimeout(timer);
+      if (workers.get(key) === shared) workers.delete(key);
+      const opened = await opening.catch(() => undefined);
+      await opened?.worker.stop();
+      await opened?.connection.close();
+    })());
+
+  const shared: SharedWorker = {
+    address,
+    definitions,
+    async lease() {
+      leases += 1;
+      clearTimeout(timer);
+      let released = false;
+      const release = (): void => {
+        if (released) return;
+        released = true;
+        leases -= 1;
+        if (leases === 0) timer = setTimeout(() => void stop(), LINGER);
+      };
+      try {
+        const { connection } = await opening;
+        const clock = choice.timeSkipping ? createSkippingClock(address, connection) : undefined;
+        return { connection, taskQueue, clock, release };
+      } catch (error) {
+        release();
+        void stop();
+        throw error;
+      }
+    },
+    retire() {
+      if (leases === 0) void stop();
+    },
+    stop,
+  };
+  return shared;
+}
+
+async function open(
+  address: string,
+  { taskQueue, choice, bundling }: { taskQueue: string; choice: ServerSetup } & Pick<AheadBundle, 'bundling'>,
+): Promise<{ worker: Worker; connection: Connection }> {
+  quietRuntime();
+  const bundle = await bundling;
+  const connecting = connectTo(address, choice);
+  const worker = createWorker({
+    temporal: { address, namespace: 'default' },
+    taskQueue,
+    shutdownGraceTime: 0,
+    // A function that never ends is not waited for.
+    shutdownForceTime: 200,
+    maxCachedWorkflows: 100,
+    // A function learns of its cancellation by a heartbeat that is sent: by default one in 80 % of the time that it may be silent.
+    maxHeartbeatThrottleInterval: 100,
+    interceptors: {
+      activity: [
+        () => ({ inbound: { execute: (input, next) => inEnvironment(input.headers[ENV_HEADER], () => next(input)) } }),
+      ],
+    },
+    sinks: createEnvSinks(
+      connecting.then((connection) => ({
+        connection,
+        clock: choice.timeSkipping ? createSkippingClock(address, connection) : undefined,
+      })),
+    ),
+    bundle,
+    ...definedOnly({ payloadCodec: choice.payloadCodec, defaults: choice.defaults }),
+  });
+  for (const def of registry.functions.values()) worker.register(toRouted(def));
+  for (const def of registry.workflows.values()) worker.register(withoutTaskQueue(def));
+  worker.register(toRouted({ ...markOf('function'), name: CHILD_MOCK_FUNCTION } as AnyFunctionDef));
+  worker.start().catch(() => undefined);
+  const [connection, ready] = await Promise.allSettled([connecting, worker.ready()]);
+  if (connection.status === 'rejected' || ready.status === 'rejected') {
+    await worker.stop();
+    if (connection.status === 'fulfilled') await connection.value.close();
+    throw ready.status === 'rejected' ? ready.reason : (connection as PromiseRejectedResult).reason;
+  }
+  return { worker, connection: connection.value };
+}
+
+const environment = new AsyncLocalStorage<EngineHost>();
+
+function inEnvironment<TResult>(
+  header: Parameters<typeof defaultPayloadConverter.fromPayload>[0] | undefined,
+  next: () => TResult,
+): TResult {
+  const found = header && environments.get(defaultPayloadConverter.fromPayload<EnvHeader>(header).id);
+  // Its mocks are gone: what would run is the real function.
+  if (found === undefined) throw ApplicationFailure.nonRetryable(CLOSED, 'TFN_TEST_ENV_CLOSED');
+  return environment.run(found.host, next);
+}
+
+/** A definition whose handler is what stands for the function in the environment of the call. */
+function toRouted(def: AnyFunctionDef): AnyFunctionDef {
+  const handler: AnyFunctionDef['handler'] = (input: unknown, ctx) => {
+    const call = { name: def.name, def, args: [input], ctx };
+    return (environment.getStore() as EngineHost).call(call);
+  };
+  // Schemas are the environment's to check, and options stand in the bundle.
+  return { ...def, handler, options: {} };
+}
+
+function withoutTaskQueue<TDef extends AnyRunnable>(def: TDef): TDef {
+  const { taskQueue: _taskQueue, ...options } = def.options;
+  return { ...def, options };
+}
+
+/** The mark of a definition that is none of the user's, and so in no registry. */
+function markOf(kind: string): object {
+  return { [Symbol.for('@tfn/kind')]: kind, options: {}, source: undefined };
+}

@@ -1,0 +1,36 @@
+import { toMilliseconds } from '@tfn/core';
+import type { Duration, WorkflowHandle } from '@tfn/core';
+import type { Engine } from '../engines/engine.ts';
+import type { WorkflowHistory } from '../history/workflow-history.ts';
+import type { Watch } from './watch.ts';
+
+/** One execution in a test. */
+export interface TestHandle<TOutput = unknown> extends WorkflowHandle<TOutput> {
+  /** Waits for the end and lets time pass meanwhile, on engines that can skip it. @throws {TfnError} TFN_TEST_TIMEOUT and the client's */
+  result(options?: { timeout?: Duration }): Promise<TOutput>;
+  /** What has happened until now. */
+  history(): Promise<WorkflowHistory>;
+}
+
+/** Makes the handle of a test of a client's. */
+export function toTestHandle<TOutput>(
+  handle: WorkflowHandle<TOutput>,
+  { engine, watch }: { engine: Engine; watch: Watch },
+): TestHandle<TOutput> {
+  const { workflowId, runId } = handle;
+  const rethrow = async (error: unknown): Promise<never> => {
+    throw await engine.explain(error, { workflowId, runId });
+  };
+  return {
+    ...handle,
+    result: ({ timeout }: { timeout?: Duration } = {}) =>
+      watch(() => engine.during(() => handle.result()).catch(rethrow), {
+        execution: { workflowId, runId },
+        timeout: timeout === undefined ? undefined : toMilliseconds(timeout, 'timeout'),
+      }),
+    // An update may wait for a timer.
+    update: ((...args: Parameters<WorkflowHandle['update']>) =>
+      engine.duringUpdate(() => (handle.update as WorkflowHandle['update'])(...args))) as WorkflowHandle['update'],
+    history: () => engine.history({ workflowId, runId }),
+  };
+}

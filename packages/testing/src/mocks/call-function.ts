@@ -1,0 +1,55 @@
+import { registry } from '@tfn/core';
+import { callHandler, toUnknownFailure } from '@tfn/worker/internal';
+import { ApplicationFailure } from '@temporalio/common';
+import type { FunctionCall, FunctionCaller } from '../engines/engine.ts';
+import { testingError } from '../errors.ts';
+import type { MockKey, Mocks } from './mocks.ts';
+import { CHILD_MOCK_FUNCTION } from '../sandbox/child-mock.ts';
+import type { ChildMockInput } from '../sandbox/child-mock.ts';
+
+/** Makes what runs in place of every function: its mock, or its handler; each call is recorded. */
+export function createFunctionCaller(mocks: Mocks, { strict }: { strict: boolean }): FunctionCaller {
+  return async (call) => {
+    if (call.name !== CHILD_MOCK_FUNCTION)
+      return record(mocks, { key: `function ${call.name}`, input: call.args[0], call }, () =>
+        callFunction(mocks, call, strict),
+      );
+    const { workflow, input } = call.args[0] as ChildMockInput;
+    const key: MockKey = `workflow ${workflow}`;
+    return record(mocks, { key, input, call }, async () => mocks.next(key)?.(input, call.ctx));
+  };
+}
+
+// --- internal ---
+
+async function callFunction(
+  mocks: Mocks,
+  { name, def, args: [input], ctx }: FunctionCall,
+  strict: boolean,
+): Promise<unknown> {
+  const handler = mocks.next(`function ${name}`);
+  if (def === undefined) {
+    const { taskQueue, attempt } = ctx.info;
+    throw toUnknownFailure({ name, taskQueue, attempt, known: [...registry.functions.keys()] });
+  }
+  if (handler !== undefined) return callHandler({ def: { ...def, handler }, input, ctx, checkResult: true });
+  if (!strict) return callHandler({ def, input, ctx, checkResult: true });
+  const { message, code: type } = testingError('TFN_TEST_UNMOCKED', { name });
+  throw ApplicationFailure.create({ message, type, nonRetryable: true });
+}
+
+async function record(
+  mocks: Mocks,
+  { key, input, call }: { key: MockKey; input: unknown; call: FunctionCall },
+  run: () => Promise<unknown>,
+): Promise<unknown> {
+  const { attempt, workflowId } = call.ctx.info;
+  const entry: { result: unknown; error: unknown } = { result: undefined, error: undefined };
+  mocks.record(key, Object.assign(entry, { input, attempt, workflowId }));
+  try {
+    return (entry.result = await run());
+  } catch (error) {
+    entry.error = error;
+    throw error;
+  }
+}

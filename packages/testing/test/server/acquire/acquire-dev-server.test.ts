@@ -1,0 +1,274 @@
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { acquireDevServer } from '../../../src/server/acquire/acquire-dev-server.ts';
+import { versionLine, writeCli, writeExecutable, writeGo } from '../support/executables.ts';
+import { closeServer, listenOnFreePort } from '../support/ports.ts';
+import { compileScript, isRunning, runScript, untilGone } from '../support/processes.ts';
+import { useTempFolder } from '../support/temp-folder.ts';
+
+const folder = useTempFolder();
+const realEnvironment = process.env;
+const servers: Server[] = [];
+
+const bin = (name: string): string => join(folder(), 'bin', name);
+const cacheFolder = (): string => join(folder(), 'cache', 'temporal-cli', `v1.5.1-${process.platform}-${process.arch}`);
+const cached = (): string => join(cacheFolder(), 'temporal');
+
+/** A machine on which PATH has only what a test puts there, and where nothing can be downloaded. */
+beforeEach(() => {
+  mkdirSync(join(folder(), 'bin'));
+  process.env = {
+    PATH: join(folder(), 'bin'),
+    TFN_CACHE_DIR: join(folder(), 'cache'),
+    TFN_TEMPORAL_DOWNLOAD_URL: 'http://127.0.0.1:1',
+  };
+});
+
+afterEach(async () => {
+  process.env = realEnvironment;
+  await Promise.all(servers.splice(0).map(closeServer));
+});
+
+test('a program is asked for its version once, and again when it is another', async () => {
+  const asked = join(folder(), 'asked');
+  const path = join(folder(), 'program');
+  // As large as a program, not as a script that runs one.
+  const write = (server?: string): unknown =>
+    writeExecutable(path, [`echo asked >> '${asked}'`, `echo "${versionLine(server)}"`, 'exit', '#'.repeat(1_000_000)]);
+  const timesAsked = (): number => readFileSync(asked, 'utf8').trim().split('\n').length;
+  write();
+  for (const _ of [1, 2]) await expect(acquireDevServer({ path })).resolves.toEqual({ path, source: 'option' });
+  expect(timesAsked()).toBe(1);
+  write('1.20.0');
+  await expect(acquireDevServer({ path })).rejects.toMatchObject({ code: 'TFN_SERVER_PATH_INVALID' });
+  await expect(acquireDevServer({ path })).rejects.toMatchObject({ code: 'TFN_SERVER_PATH_INVALID' });
+  expect(timesAsked()).toBe(3);
+});
+
+describe('a path that is given', () => {
+  test('is used, from the option before the environment', async () => {
+    const one = writeCli(join(folder(), 'one'));
+    const two = writeCli(join(folder(), 'two'));
+    process.env['TFN_TEMPORAL_CLI'] = two;
+    await expect(acquireDevServer({ path: one })).resolves.toEqual({ path: one, source: 'option' });
+    await expect(acquireDevServer()).resolves.toEqual({ path: two, source: 'environment' });
+  });
+
+  test.each<[string, (path: string) => unknown, RegExp]>([
+    ['does not exist', () => undefined, /there is no such file/],
+    ['is a directory', (path) => mkdirSync(path), /it is a directory/],
+    ['is not executable', (path) => chmodSync(writeCli(path), 0o644), /it is not executable/],
+    ['fails', (path) => writeExecutable(path, ['echo broken', 'exit 3']), /exit code 3 \(it said: broken\)/],
+    ['is another program', (path) => writeExecutable(path, ['echo hello']), /answered 'hello'/],
+    ['is too old', (path) => writeCli(path, '1.20.4'), /its server 1\.20\.4 is older than 1\.27\.0/],
+  ])('is an error when it %s, and nothing else is tried', async (_name, make, why) => {
+    writeCli(bin('temporal'));
+    const path = join(folder(), 'given');
+    make(path);
+    const acquired = acquireDevServer({ path });
+    await expect(acquired).rejects.toMatchObject({
+      code: 'TFN_SERVER_PATH_INVALID',
+      message: expect.stringMatching(why),
+    });
+    await expect(acquired).rejects.toThrow(`'${path}' given by the option path`);
+  });
+
+  test('is named as the environment variable when it came from there', async () => {
+    process.env['TFN_TEMPORAL_CLI'] = join(folder(), 'nothing');
+    await expect(acquireDevServer()).rejects.toThrow('the environment variable TFN_TEMPORAL_CLI');
+  });
+});
+
+describe('the order', () => {
+  test('`temporal` on PATH comes before the cache', async () => {
+    writeCli(cached());
+    writeCli(bin('temporal'));
+    await expect(acquireDevServer()).resolves.toEqual({ path: bin('temporal'), source: 'PATH' });
+  });
+
+  test('a `temporal` on PATH that is too old is passed over for the cache', async () => {
+    writeCli(cached());
+    writeCli(bin('temporal'), '1.9.0');
+    await expect(acquireDevServer()).resolves.toEqual({ path: cached(), source: 'cache' });
+  });
+
+  test('a download comes before a build, and fills the cache', async () => {
+    process.env['TFN_TEMPORAL_DOWNLOAD_URL'] = await serveDownload(writeCli(join(folder(), 'served', 'temporal')));
+    writeGo(bin('go'), ['exit 1']);
+    await expect(acquireDevServer()).resolves.toEqual({ path: cached(), source: 'download' });
+    await expect(acquireDevServer()).resolves.toEqual({ path: cached(), source: 'cache' });
+    expect(readdirSync(cacheFolder())).toEqual(['temporal']);
+  });
+
+  test('when a download is refused, Go builds the pinned version, with progress', async () => {
+    writeGo(bin('go'), [`echo "$@" > ${join(folder(), 'arguments')}`]);
+    const lines: string[] = [];
+    const acquired = await acquireDevServer({ onProgress: (line) => lines.push(line) });
+    expect(acquired).toEqual({ path: cached(), source: 'build' });
+    expect(readFileSync(join(folder(), 'arguments'), 'utf8')).toMatch(
+      /^install -v .*github\.com\/temporalio\/cli\/cmd\/temporal@v1\.5\.1\n$/,
+    );
+    expect(lines).toEqual([
+      expect.stringContaining('Downloading Temporal v1.5.1 from http://127.0.0.1:1'),
+      expect.stringMatching(/The download failed: .* cannot be reached/),
+      expect.stringContaining('Building Temporal v1.5.1 with Go'),
+    ]);
+    expect(readdirSync(cacheFolder())).toEqual(['temporal']);
+  });
+});
+
+describe('a download that goes wrong gives way to the build', () => {
+  test.each<[string, () => Promise<string>, RegExp]>([
+    ['never answers', () => serve(() => {}), /sent nothing for 4 s/],
+    ['answers with an error', () => serve((_url, answer) => answer(503, 'down')), /answered 503/],
+    ['answers with a page instead of JSON', () => serve((_url, answer) => answer(200, '<html>')), /named no archive/],
+    [
+      'brings no archive',
+      () => serve((url, answer, base) => answer(200, url.startsWith('/cli') ? archiveInfo(base) : 'no archive')),
+      /did not unpack/,
+    ],
+    [
+      'brings something else than the CLI',
+      () => serveDownload(writeExecutable(join(folder(), 'served', 'temporal'), ['echo hello'])),
+      /what came is not usable: .*'hello'/,
+    ],
+  ])('when it %s', async (_name, start, why) => {
+    process.env['TFN_TEMPORAL_DOWNLOAD_URL'] = await start();
+    linkTar();
+    writeGo(bin('go'));
+    const lines: string[] = [];
+    const acquired = await acquireDevServer({ onProgress: (line) => lines.push(line) });
+    expect(acquired.source).toBe('build');
+    expect(lines.find((line) => line.startsWith('The download failed'))).toMatch(why);
+  });
+});
+
+test('a corrupt cache entry is thrown away and got again', async () => {
+  mkdirSync(cacheFolder(), { recursive: true });
+  writeFileSync(cached(), 'half a file', { mode: 0o755 });
+  writeGo(bin('go'));
+  const lines: string[] = [];
+  const acquired = await acquireDevServer({ onProgress: (line) => lines.push(line) });
+  expect(acquired).toEqual({ path: cached(), source: 'build' });
+  expect(lines[0]).toContain(`Throwing away the cached ${cached()}`);
+  expect(execFileSync(cached(), ['--version'], { encoding: 'utf8' })).toContain(versionLine());
+});
+
+describe('when nothing works', () => {
+  test('one error lists every way with its reason and what to do', async () => {
+    writeCli(bin('temporal'), '1.2.3');
+    writeExecutable(bin('go'), ['echo "go: no network" >&2', 'exit 1']);
+    const error = await acquireDevServer().catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'TFN_SERVER_NOT_FOUND' });
+    const lines = (error as Error).message.split('\n');
+    expect(lines).toEqual([
+      'No Temporal server could be found or installed. Tried:',
+      `  - ${bin('temporal')} (on PATH): its server 1.2.3 is older than 1.27.0`,
+      `  - the cache ${cached()}: there is no such file`,
+      expect.stringMatching(/- a download from http:\/\/127\.0\.0\.1:1: .*cannot be reached/),
+      expect.stringMatching(/- a build with Go: `go install .*exit code 1: go: no network/),
+      expect.stringMatching(/install the Temporal CLI .* TFN_TEMPORAL_CLI .* Go .* address/),
+    ]);
+    expect(readdirSync(cacheFolder())).toEqual([]);
+  });
+
+  test('a machine without Go is told so', async () => {
+    await expect(acquireDevServer()).rejects.toThrow('a build with Go: there is no `go` on PATH');
+  });
+
+  test('a cache folder that cannot be made is named', async () => {
+    writeFileSync(join(folder(), 'cache'), '');
+    const acquired = acquireDevServer();
+    await expect(acquired).rejects.toMatchObject({ code: 'TFN_SERVER_NOT_FOUND' });
+    await expect(acquired).rejects.toThrow(`the cache ${cacheFolder()}: `);
+  });
+});
+
+describe('several processes', () => {
+  const acquireScript = (): string =>
+    compileScript(
+      folder(),
+      `import { acquireDevServer } from './server/index.ts';
+       void acquireDevServer({ onProgress: (line) => console.log(line) })
+         .then(({ source }) => console.log('source ' + source));`,
+    );
+
+  test('build once: one builds while the others wait, with progress, and use what it built', async () => {
+    const [builds, mayEnd] = [join(folder(), 'builds'), join(folder(), 'may-end')];
+    writeGo(bin('go'), [`echo build >> ${builds}`, `while [ ! -e ${mayEnd} ]; do /bin/sleep 0.1; done`]);
+    const script = acquireScript();
+    const scripts = [1, 2, 3].map(() => runScript(script));
+    const whoWait = (): unknown[] =>
+      scripts.filter(({ lines }) => lines.some((line) => line.startsWith('Waiting for process')));
+    while (whoWait().length < 2) await sleep(20);
+    writeFileSync(mayEnd, '');
+    const sources = await Promise.all(scripts.map((each) => each.line('source ')));
+    expect(sources.sort()).toEqual(['build', 'cache', 'cache']);
+    expect(readFileSync(builds, 'utf8')).toBe('build\n');
+    expect(whoWait()).toHaveLength(2);
+    await Promise.all(scripts.map(({ ended }) => ended));
+  });
+
+  test('take over from one that was killed with SIGKILL while it built', async () => {
+    const goPid = join(folder(), 'go.pid');
+    writeExecutable(bin('go'), [`echo $$ > ${goPid}`, 'echo begun', 'exec /bin/sleep 600']);
+    const killed = runScript(acquireScript());
+    await killed.line('Building');
+    while (!existsSync(goPid) || readFileSync(goPid, 'utf8') === '') await new Promise(setImmediate);
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    const build = Number(readFileSync(goPid, 'utf8'));
+    process.kill(build, 'SIGKILL');
+    await untilGone([build]);
+    expect(isRunning(build)).toBe(false);
+    writeGo(bin('go'));
+    await expect(acquireDevServer()).resolves.toEqual({ path: cached(), source: 'build' });
+  });
+});
+
+// --- internal ---
+
+type Answer = (status: number, body: string | Buffer) => void;
+
+/** A download service of a test's own, as a company's mirror is one. */
+async function serve(handle: (url: string, answer: Answer, base: string) => void): Promise<string> {
+  let base = '';
+  const server = createServer((request, response) => {
+    handle(request.url ?? '', (status, body) => response.writeHead(status).end(body), base);
+  });
+  servers.push(server);
+  base = `http://127.0.0.1:${await listenOnFreePort(server)}`;
+  return base;
+}
+
+/** Serves `executable` in Temporal's protocol: a description of the archive, and the archive. */
+function serveDownload(executable: string): Promise<string> {
+  linkTar();
+  const archive = join(folder(), 'archive.tar.gz');
+  const [directory, name] = [join(executable, '..'), 'temporal'];
+  execFileSync('tar', ['-czf', archive, '-C', directory, name], { env: realEnvironment });
+  return serve((url, answer, base) => {
+    if (url.startsWith('/cli/v1.5.1?') && url.includes('format=tar.gz')) answer(200, archiveInfo(base));
+    else if (url === '/archive') answer(200, readFileSync(archive));
+    else answer(404, '');
+  });
+}
+
+function archiveInfo(base: string): string {
+  return JSON.stringify({ archiveUrl: `${base}/archive`, fileToExtract: 'temporal' });
+}
+
+/** Puts the real tar, and gzip which it needs, on a test's PATH. */
+function linkTar(): void {
+  for (const name of ['tar', 'gzip']) {
+    const real = (realEnvironment['PATH'] ?? '')
+      .split(delimiter)
+      .map((directory) => join(directory, name))
+      .find(existsSync);
+    if (real && !existsSync(bin(name))) symlinkSync(real, bin(name));
+  }
+}
