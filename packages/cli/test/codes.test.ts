@@ -1,6 +1,6 @@
 import * as temporalWorker from '@temporalio/worker';
 import { run as complete } from '../src/commands/completion.ts';
-import { dialTemporal } from '../src/dev/dial-temporal.ts';
+import { dialTemporal } from '../src/dev/runner/dial-temporal.ts';
 import { openPollRelay } from '../src/dev/relay/poll-relay.ts';
 
 describe('the command line’s errors', () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createProgram } from '../src/main.ts';
+import { createProgram } from '../src/commands/program.ts';
 import { catalogue } from '../src/commands/catalogue.ts';
 import { nearestName } from '../src/config/nearest-name.ts';
 import { toTable } from '../src/output/table.ts';
@@ -13,7 +13,10 @@ describe('the command line', () => {
     const [version, modules = ''] = stdout.trim().split('\n');
     expect(version).toMatch(/^\d+\.\d+\.\d+/);
     const loaded = (JSON.parse(modules) as string[]).map((path) => path.replace(/.*\/dist\//, ''));
-    expect(loaded.filter((path) => path.startsWith('commands/'))).toEqual(['commands/catalogue.js']);
+    expect(loaded.filter((path) => path.startsWith('commands/'))).toEqual([
+      'commands/program.js',
+      'commands/catalogue.js',
+    ]);
     expect(loaded.filter((path) => /temporal|tsx|esbuild/.test(path))).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { createUnreachedRetry } from '../src/dev/retry-unreached.ts';
+import { createUnreachedRetry } from '../src/dev/temporal/retry-unreached.ts';
 
 test('a version that found no Temporal is tried again when there is one, a few times', async () => {
   const answers = [false, true];

@@ -19,8 +19,8 @@ export interface Manifest {
 }
 
 /** The names of a build's files. */
-export const manifestFile = 'manifest.json';
-export const bundleFile = 'workflow-bundle.js';
+export const MANIFEST_FILE = 'manifest.json';
+export const BUNDLE_FILE = 'workflow-bundle.js';
 
 export interface ManifestInput {
   readonly definitions: ProjectDefinitions;
@@ -51,20 +51,20 @@ export function toManifest({ definitions, bundle, taskQueue, functionsFile }: Ma
 
 /** @throws {TfnError} TFN_CLI_BUILD_MISSING */
 export function readManifest(outDir: string): Manifest {
-  const file = join(outDir, manifestFile);
+  const file = join(outDir, MANIFEST_FILE);
   if (!existsSync(file))
-    throw cliError('TFN_CLI_BUILD_MISSING', { folder: outDir, problem: `it has no ${manifestFile}` });
+    throw cliError('TFN_CLI_BUILD_MISSING', { folder: outDir, problem: `it has no ${MANIFEST_FILE}` });
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Manifest;
   } catch (error) {
-    throw cliError('TFN_CLI_BUILD_MISSING', { folder: outDir, problem: `its ${manifestFile} is broken` }, error);
+    throw cliError('TFN_CLI_BUILD_MISSING', { folder: outDir, problem: `its ${MANIFEST_FILE} is broken` }, error);
   }
 }
 
 /** The workflows' bundle of a build. */
 export function readBundle(outDir: string, { bundle }: Manifest): WorkflowBundle {
-  const file = join(outDir, bundleFile);
+  const file = join(outDir, BUNDLE_FILE);
   if (!existsSync(file))
-    throw cliError('TFN_CLI_BUILD_MISSING', { folder: outDir, problem: `it has no ${bundleFile}` });
+    throw cliError('TFN_CLI_BUILD_MISSING', { folder: outDir, problem: `it has no ${BUNDLE_FILE}` });
   return { ...bundle, code: readFileSync(file, 'utf8') };
 }

@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import type * as workerPackage from '@tfn/worker';
 import { checkTypes } from '../build/check-types.ts';
 import { compileProject } from '../build/compile.ts';
-import { bundleFile, manifestFile, toManifest } from '../build/manifest.ts';
+import { BUNDLE_FILE, MANIFEST_FILE, toManifest } from '../build/manifest.ts';
 import { toPortableBundle } from '../build/portable-bundle.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { cliError } from '../errors.ts';
@@ -12,7 +12,8 @@ import { discoverFiles } from '../project/discover-files.ts';
 import { loadFunctions } from '../project/load-functions.ts';
 import { projectPackages } from '../project/load-package.ts';
 import { bundleProject, bundleSources } from '../run/project-bundle.ts';
-import type { CommandCall, CommandOutput } from './command.ts';
+import type { CommandOutput } from '../output/command-output.ts';
+import type { CommandCall } from './command.ts';
 
 /** Builds what `tfn start` runs. What is there stays as it is until everything has been made. */
 export async function run({ flags }: CommandCall): Promise<CommandOutput> {
@@ -29,11 +30,11 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
   const configFile = config.file === undefined ? undefined : resolve(root, config.file);
   const [functionsFile = '', ...others] = await compileProject({ root, outDir, files: found.files, configFile });
   const manifest = toManifest({ definitions, bundle, taskQueue, functionsFile });
-  writeFileSync(join(outDir, bundleFile), toPortableBundle(bundle.code, { root, file: bundleFile }));
-  writeFileSync(join(outDir, manifestFile), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  writeFileSync(join(outDir, BUNDLE_FILE), toPortableBundle(bundle.code, { root, file: BUNDLE_FILE }));
+  writeFileSync(join(outDir, MANIFEST_FILE), `${JSON.stringify(manifest, undefined, 2)}\n`);
   const { functions, workflows, triggers } = definitions;
   const counts = `${functions.length} functions, ${workflows.length} workflows, ${triggers.length} triggers`;
-  const made = [functionsFile, ...others, bundleFile, manifestFile].map(
+  const made = [functionsFile, ...others, BUNDLE_FILE, MANIFEST_FILE].map(
     (name) => `  ${join(relative(root, outDir), name)}`,
   );
   const notes = [
@@ -50,7 +51,7 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
 
 // --- internal ---
 
-const madeHere = ['functions.js', 'functions.mjs', 'tfn.config.js', 'tfn.config.mjs'].flatMap((name) => [
+const BUILT_FILES = ['functions.js', 'functions.mjs', 'tfn.config.js', 'tfn.config.mjs'].flatMap((name) => [
   name,
   `${name}.map`,
 ]);
@@ -59,7 +60,7 @@ const madeHere = ['functions.js', 'functions.mjs', 'tfn.config.js', 'tfn.config.
 function prepareFolder(outDir: string): void {
   try {
     mkdirSync(outDir, { recursive: true });
-    for (const name of [...madeHere, bundleFile, manifestFile]) rmSync(join(outDir, name), { force: true });
+    for (const name of [...BUILT_FILES, BUNDLE_FILE, MANIFEST_FILE]) rmSync(join(outDir, name), { force: true });
   } catch (error) {
     throw cliError('TFN_CLI_NOT_WRITABLE', { path: outDir, problem: (error as Error).message }, error);
   }

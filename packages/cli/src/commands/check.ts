@@ -13,11 +13,12 @@ import { readDefinitions } from '../project/definitions.ts';
 import { discoverFiles } from '../project/discover-files.ts';
 import { loadFunctions } from '../project/load-functions.ts';
 import { projectPackages } from '../project/load-package.ts';
-import { openClient } from '../project/open-client.ts';
-import { payloadCodecOf } from '../project/payload-codec.ts';
+import { openClient } from '../temporal/open-client.ts';
+import { payloadCodecOf } from '../temporal/payload-codec.ts';
 import { bundleSources } from '../run/project-bundle.ts';
 import { loadWorkerPackages } from '../run/worker-packages.ts';
-import type { CommandCall, CommandOutput } from './command.ts';
+import type { CommandOutput } from '../output/command-output.ts';
+import type { CommandCall } from './command.ts';
 
 /** Replays executions against the workflows as they are now; exit code 1 when one of them could not go on. */
 export async function run({ flags }: CommandCall): Promise<CommandOutput> {

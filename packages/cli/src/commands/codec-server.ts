@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { codecHandler } from '@tfn/core/encryption';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { cliError } from '../errors.ts';
-import { payloadCodecOf } from '../project/payload-codec.ts';
+import { payloadCodecOf } from '../temporal/payload-codec.ts';
 import type { CommandCall } from './command.ts';
 
 /**

@@ -1,12 +1,5 @@
 import type { Flags } from '../config/resolve-config.ts';
-
-/** What a command prints: `text` for people, `data` with --json. */
-export interface CommandOutput {
-  readonly data: unknown;
-  readonly text: string;
-  /** @default 0 */
-  readonly exitCode?: number;
-}
+import type { CommandOutput } from '../output/command-output.ts';
 
 /** One call of a command. */
 export interface CommandCall {

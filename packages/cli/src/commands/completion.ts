@@ -1,6 +1,7 @@
-import { createProgram } from '../main.ts';
 import { cliError } from '../errors.ts';
-import type { CommandCall, CommandOutput } from './command.ts';
+import type { CommandOutput } from '../output/command-output.ts';
+import type { CommandCall } from './command.ts';
+import { createProgram } from './program.ts';
 
 /** Prints the script with which a shell completes commands and options. */
 export async function run({ args: [shell = ''] }: CommandCall): Promise<CommandOutput> {

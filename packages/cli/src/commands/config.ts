@@ -1,7 +1,8 @@
 import { resolveConfig } from '../config/resolve-config.ts';
 import type { SettingOrigin } from '../config/resolve-config.ts';
 import { toTable } from '../output/table.ts';
-import type { CommandCall, CommandOutput } from './command.ts';
+import type { CommandOutput } from '../output/command-output.ts';
+import type { CommandCall } from './command.ts';
 
 /** Prints every setting with where it comes from. */
 export async function run({ flags }: CommandCall): Promise<CommandOutput> {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { toMilliseconds } from '@tfn/core';
 import type { Duration } from '@tfn/core';
 import type * as workerPackage from '@tfn/worker';
-import { manifestFile, readManifest } from '../build/manifest.ts';
+import { MANIFEST_FILE, readManifest } from '../build/manifest.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { openDeployment, previousBuild } from '../deploy/worker-deployment.ts';
@@ -12,8 +12,9 @@ import type { DeploymentStatus, WorkerDeployment } from '../deploy/worker-deploy
 import { cliError } from '../errors.ts';
 import { toTable } from '../output/table.ts';
 import { projectPackages } from '../project/load-package.ts';
-import { openClient } from '../project/open-client.ts';
-import type { CommandCall, CommandOutput } from './command.ts';
+import { openClient } from '../temporal/open-client.ts';
+import type { CommandOutput } from '../output/command-output.ts';
+import type { CommandCall } from './command.ts';
 
 /** Shows the versions of the project's Worker Deployment, and says which of them gets executions. */
 export async function run({ args: [action = 'status', ...given], flags }: CommandCall): Promise<CommandOutput> {
@@ -130,7 +131,7 @@ function chooseBuild({ status, config }: Action, given: string | undefined): str
 /** The version that lies in the build's folder, when there is one. */
 function builtVersion(config: ResolvedConfig): string | undefined {
   const outDir = outDirOf(config);
-  if (!existsSync(join(outDir, manifestFile))) return undefined;
+  if (!existsSync(join(outDir, MANIFEST_FILE))) return undefined;
   const { toBuildId } = projectPackages(config.root).load<typeof workerPackage>('@tfn/worker', 'tfn deploy');
   return toBuildId({ hash: readManifest(outDir).buildId });
 }

@@ -4,25 +4,25 @@ import { nearestName } from '../config/nearest-name.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { cliError } from '../errors.ts';
-import { toBanner } from '../dev/banner.ts';
-import { openHttpGate } from '../dev/http-gate.ts';
-import type { HttpGate } from '../dev/http-gate.ts';
-import { listenToKeys } from '../dev/keys.ts';
-import type { FromRunner, InspectAt, LiveProject } from '../dev/messages.ts';
+import { toBanner } from '../dev/terminal/banner.ts';
+import { openConnectionGate } from '../dev/reload/connection-gate.ts';
+import type { ConnectionGate } from '../dev/reload/connection-gate.ts';
+import { listenToKeys } from '../dev/terminal/keys.ts';
+import type { FromRunner, InspectAt, LiveProject } from '../dev/runner/messages.ts';
 import { openPollRelay } from '../dev/relay/poll-relay.ts';
-import { createReloader } from '../dev/reloader.ts';
-import type { Reloader } from '../dev/reloader.ts';
-import { createUnreachedRetry } from '../dev/retry-unreached.ts';
-import { openTemporal } from '../dev/temporal-guard.ts';
-import type { DevTemporal } from '../dev/temporal-guard.ts';
-import { watchFiles } from '../dev/watch-files.ts';
+import { createReloader } from '../dev/reload/reloader.ts';
+import type { Reloader } from '../dev/reload/reloader.ts';
+import { createUnreachedRetry } from '../dev/temporal/retry-unreached.ts';
+import { openTemporal } from '../dev/temporal/dev-temporal.ts';
+import type { DevTemporal } from '../dev/temporal/dev-temporal.ts';
+import { watchFiles } from '../dev/reload/watch-files.ts';
 import { styleOf } from '../output/style.ts';
 import { removeDevState, writeDevState } from '../project/dev-state.ts';
 import { discoverFiles, isFunctionFile } from '../project/discover-files.ts';
 import { projectPackages } from '../project/load-package.ts';
-import { payloadCodecOf } from '../project/payload-codec.ts';
+import { payloadCodecOf } from '../temporal/payload-codec.ts';
 import { portTaken } from '../project/ports.ts';
-import { toTemporalOptions } from '../project/temporal-options.ts';
+import { toTemporalOptions } from '../temporal/temporal-options.ts';
 import { parseTelemetryAddress, telemetryAddressTaken } from '../run/telemetry-address.ts';
 import { checkTracePackages } from '../run/tracing.ts';
 import type { CommandCall } from './command.ts';
@@ -39,7 +39,7 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
   payloadCodecOf(config);
   const { folder } = discoverFiles(config.root, config.functions);
   const host = config.http.host ?? '127.0.0.1';
-  const gate = await openHttpGate(config.http.port, host).catch(async (error: NodeJS.ErrnoException) => {
+  const gate = await openConnectionGate(config.http.port, host).catch(async (error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' ? await portTaken(config.http.port, host) : error;
   });
   try {
@@ -59,12 +59,12 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
 
 const style = styleOf(process.stdout);
 /** Ctrl-C leaves functions this long; all must be over within 3 s. */
-const quitTime = 1200;
+const QUIT_TIMEOUT = 1200;
 
-async function openTelemetryGate({ telemetry: { address } }: ResolvedConfig): Promise<HttpGate | undefined> {
+async function openTelemetryGate({ telemetry: { address } }: ResolvedConfig): Promise<ConnectionGate | undefined> {
   if (address === undefined) return undefined;
   const { host, port } = parseTelemetryAddress(address);
-  return openHttpGate(port, host).catch((error: Error) => {
+  return openConnectionGate(port, host).catch((error: Error) => {
     throw telemetryAddressTaken(address, error);
   });
 }
@@ -72,8 +72,8 @@ async function openTelemetryGate({ telemetry: { address } }: ResolvedConfig): Pr
 interface ServeInput {
   readonly config: ResolvedConfig;
   readonly folder: string;
-  readonly gate: HttpGate;
-  readonly telemetryGate: HttpGate | undefined;
+  readonly gate: ConnectionGate;
+  readonly telemetryGate: ConnectionGate | undefined;
   readonly host: string;
   readonly inspect: InspectAt | undefined;
 }
@@ -151,7 +151,7 @@ async function develop(input: DevelopInput): Promise<void> {
     },
   });
   input.onReloader(active);
-  ends.push(() => active.stop(quitTime));
+  ends.push(() => active.stop(QUIT_TIMEOUT));
   ends.push(() => watcher.close());
   const onChange = (paths: readonly string[]): void => {
     if (paths.some((path) => path.startsWith(resolve(config.root, 'tfn.config.'))))

@@ -1,7 +1,8 @@
 import { resolveConfig } from '../config/resolve-config.ts';
 import { checks } from '../doctor/checks.ts';
 import { styleOf } from '../output/style.ts';
-import type { CommandCall, CommandOutput } from './command.ts';
+import type { CommandOutput } from '../output/command-output.ts';
+import type { CommandCall } from './command.ts';
 
 /** Runs every check; exit code 1 when one failed. */
 export async function run({ flags }: CommandCall): Promise<CommandOutput> {

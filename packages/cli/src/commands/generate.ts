@@ -5,11 +5,12 @@ import { nearestName } from '../config/nearest-name.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { cliError } from '../errors.ts';
 import { write } from '../init/make-project.ts';
-import { functionSnippet, triggerSnippet, triggerTypes, workflowSnippet } from '../init/snippets.ts';
+import { functionSnippet, triggerSnippet, TRIGGER_TYPES, workflowSnippet } from '../init/snippets.ts';
 import type { Snippet, TriggerTarget, TriggerType } from '../init/snippets.ts';
 import { discoverFiles } from '../project/discover-files.ts';
 import { loadFunctions } from '../project/load-functions.ts';
-import type { CommandCall, CommandOutput } from './command.ts';
+import type { CommandOutput } from '../output/command-output.ts';
+import type { CommandCall } from './command.ts';
 
 /** What can be added to a project. */
 export type Kind = 'fn' | 'workflow' | 'trigger';
@@ -48,10 +49,10 @@ interface SnippetInput {
 async function toSnippet({ kind, name, fileName, folder, config, flags }: SnippetInput): Promise<Snippet> {
   if (kind === 'fn') return functionSnippet(name, `./${fileName}`);
   if (kind === 'workflow') return workflowSnippet(name, `./${fileName}`);
-  const type = triggerTypes.find((known) => known === (flags['type'] ?? 'http'));
+  const type = TRIGGER_TYPES.find((known) => known === (flags['type'] ?? 'http'));
   if (type === undefined)
     throw cliError('TFN_CLI_USAGE', {
-      problem: `--type '${String(flags['type'])}' is unknown. Give one of: ${triggerTypes.join(', ')}.`,
+      problem: `--type '${String(flags['type'])}' is unknown. Give one of: ${TRIGGER_TYPES.join(', ')}.`,
     });
   return triggerSnippet(
     name,
@@ -95,11 +96,11 @@ function functionsFolder({ root, functions }: Config): string {
     : 'functions';
 }
 
-const reserved =
+const RESERVED =
   /^(?:await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|var|void|while|with|yield)$/;
 
 function isIdentifier(name: string): boolean {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && !reserved.test(name);
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && !RESERVED.test(name);
 }
 
 function toFileName(name: string): string {

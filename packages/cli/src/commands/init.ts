@@ -6,7 +6,8 @@ import { install } from '../init/install.ts';
 import { makeProject } from '../init/make-project.ts';
 import { detectPackageManager } from '../project/package-manager.ts';
 import type { PackageManager } from '../project/package-manager.ts';
-import type { CommandCall, CommandOutput } from './command.ts';
+import type { CommandOutput } from '../output/command-output.ts';
+import type { CommandCall } from './command.ts';
 
 /** Makes a project; asks for what was not given, on a terminal. */
 export async function run({ args, flags }: CommandCall): Promise<CommandOutput> {

@@ -7,8 +7,9 @@ import { resolveConfig } from '../config/resolve-config.ts';
 import { cliError } from '../errors.ts';
 import { discoverFiles } from '../project/discover-files.ts';
 import { loadFunctions } from '../project/load-functions.ts';
-import { openClient } from '../project/open-client.ts';
-import type { CommandCall, CommandOutput } from './command.ts';
+import { openClient } from '../temporal/open-client.ts';
+import type { CommandOutput } from '../output/command-output.ts';
+import type { CommandCall } from './command.ts';
 
 /** Runs a workflow or function of the project, with its input checked against its schema. */
 export async function run({ args: [name = ''], flags }: CommandCall): Promise<CommandOutput> {

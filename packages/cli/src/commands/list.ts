@@ -4,7 +4,8 @@ import { toTable } from '../output/table.ts';
 import { readDefinitions } from '../project/definitions.ts';
 import { discoverFiles } from '../project/discover-files.ts';
 import { loadFunctions } from '../project/load-functions.ts';
-import type { CommandCall, CommandOutput } from './command.ts';
+import type { CommandOutput } from '../output/command-output.ts';
+import type { CommandCall } from './command.ts';
 
 /** Shows what the project defines. */
 export async function run({ flags }: CommandCall): Promise<CommandOutput> {

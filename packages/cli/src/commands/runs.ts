@@ -4,12 +4,13 @@ import { resolveConfig } from '../config/resolve-config.ts';
 import { cliError } from '../errors.ts';
 import { styleOf } from '../output/style.ts';
 import { toTable } from '../output/table.ts';
-import { openClient } from '../project/open-client.ts';
-import type { CommandCall, CommandOutput } from './command.ts';
+import { openClient } from '../temporal/open-client.ts';
+import type { CommandOutput } from '../output/command-output.ts';
+import type { CommandCall } from './command.ts';
 
 /** Lists executions, or shows, cancels or terminates one. */
 export async function run({ args: [action = 'list', workflowId], flags }: CommandCall): Promise<CommandOutput> {
-  if (!actions.includes(action)) throw usage(`tfn runs knows no '${action}'. Give one of: ${actions.join(', ')}.`);
+  if (!ACTIONS.includes(action)) throw usage(`tfn runs knows no '${action}'. Give one of: ${ACTIONS.join(', ')}.`);
   if (action !== 'list' && workflowId === undefined) throw usage(`tfn runs ${action} needs the id of a workflow.`);
   const client = openClient(await resolveConfig(flags), 'tfn runs');
   try {
@@ -22,7 +23,7 @@ export async function run({ args: [action = 'list', workflowId], flags }: Comman
 
 // --- internal ---
 
-const actions = ['list', 'show', 'cancel', 'terminate'];
+const ACTIONS = ['list', 'show', 'cancel', 'terminate'];
 
 function usage(problem: string): Error {
   return cliError('TFN_CLI_USAGE', { problem });

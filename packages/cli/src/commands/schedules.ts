@@ -6,15 +6,16 @@ import { toTable } from '../output/table.ts';
 import { discoverFiles } from '../project/discover-files.ts';
 import { loadFunctions } from '../project/load-functions.ts';
 import { projectPackages } from '../project/load-package.ts';
-import { openClient } from '../project/open-client.ts';
+import { openClient } from '../temporal/open-client.ts';
 import { syncProjectSchedules } from '../run/schedules.ts';
-import type { CommandCall, CommandOutput } from './command.ts';
+import type { CommandOutput } from '../output/command-output.ts';
+import type { CommandCall } from './command.ts';
 
 /** Lists the schedules in Temporal; plans or makes the project's; pauses, resumes or triggers one. */
 export async function run({ args: [action = 'list', id], flags }: CommandCall): Promise<CommandOutput> {
-  if (!actions.includes(action))
+  if (!ACTIONS.includes(action))
     throw cliError('TFN_CLI_USAGE', {
-      problem: `tfn schedules knows no '${action}'. Give one of: ${actions.join(', ')}.`,
+      problem: `tfn schedules knows no '${action}'. Give one of: ${ACTIONS.join(', ')}.`,
     });
   const needsId = ['pause', 'resume', 'trigger'].includes(action);
   if (needsId && id === undefined)
@@ -32,7 +33,7 @@ export async function run({ args: [action = 'list', id], flags }: CommandCall): 
 
 // --- internal ---
 
-const actions = ['list', 'plan', 'sync', 'pause', 'resume', 'trigger'];
+const ACTIONS = ['list', 'plan', 'sync', 'pause', 'resume', 'trigger'];
 
 interface Action {
   readonly action: string;

@@ -6,7 +6,7 @@ import { nearestName } from './nearest-name.ts';
 import { settings, toSettingValue } from './settings.ts';
 
 /** The names that a configuration may have, the first that exists is used. */
-const configFileNames: readonly string[] = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map(
+const CONFIG_FILE_NAMES: readonly string[] = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map(
   (extension) => `tfn.config.${extension}`,
 );
 
@@ -35,7 +35,7 @@ export async function readConfigFile(root: string, given: string | undefined): P
 
 /** The configuration file of a folder. */
 export function findConfigFile(root: string): string | undefined {
-  return configFileNames.map((name) => join(root, name)).find((file) => existsSync(file));
+  return CONFIG_FILE_NAMES.map((name) => join(root, name)).find((file) => existsSync(file));
 }
 
 // --- internal ---

@@ -4,7 +4,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { definedOnly, describe } from '@tfn/core/internal';
 import { cliError } from '../errors.ts';
 import { readDevState } from '../project/dev-state.ts';
-import { findRoot } from '../project/find-root.ts';
+import { findRoot } from './find-root.ts';
 import { readConfigFile } from './config-file.ts';
 import { settings, toSettingValue } from './settings.ts';
 import type { Setting } from './settings.ts';

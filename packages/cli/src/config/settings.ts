@@ -51,7 +51,7 @@ export const settings: readonly Setting[] = [
 ];
 
 /** The levels that a worker may log at. */
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
 /** A value in its setting's type, or what it should have been. */
 export function toSettingValue(setting: Setting, value: unknown): { value: unknown } | { expected: string } {
@@ -70,7 +70,7 @@ export function toSettingValue(setting: Setting, value: unknown): { value: unkno
         ? { value }
         : { expected: 'a list of strings' };
     case 'tls':
-      return isTls(value) ? { value } : toBoolean(value, `true, false, or an object of ${tlsFields.join(', ')}`);
+      return isTls(value) ? { value } : toBoolean(value, `true, false, or an object of ${TLS_FIELDS.join(', ')}`);
     case 'versioning':
       return value === 'pinned' || value === 'auto-upgrade' ? { value } : { expected: "'pinned' or 'auto-upgrade'" };
     case 'defaults':
@@ -78,19 +78,19 @@ export function toSettingValue(setting: Setting, value: unknown): { value: unkno
     case 'format':
       return value === 'pretty' || value === 'json' ? { value } : { expected: "'pretty' or 'json'" };
     case 'level':
-      return (logLevels as readonly unknown[]).includes(value)
+      return (LOG_LEVELS as readonly unknown[]).includes(value)
         ? { value }
-        : { expected: `one of ${logLevels.join(', ')}` };
+        : { expected: `one of ${LOG_LEVELS.join(', ')}` };
   }
 }
 
 // --- internal ---
 
-const tlsFields = ['serverName', 'caFile', 'certFile', 'keyFile'];
+const TLS_FIELDS = ['serverName', 'caFile', 'certFile', 'keyFile'];
 
 function isTls(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).every(([key, item]) => tlsFields.includes(key) && typeof item === 'string');
+  return Object.entries(value).every(([key, item]) => TLS_FIELDS.includes(key) && typeof item === 'string');
 }
 
 /** Checks the options; they stay as they were given. */

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { ReplayProblem } from '@tfn/worker';
-import type { CommandOutput } from '../commands/command.ts';
 import { toFrame } from '../output/code-problem.ts';
+import type { CommandOutput } from '../output/command-output.ts';
 import { problemOf } from '../run/telemetry.ts';
 import type { FoundExecution } from './find-executions.ts';
 

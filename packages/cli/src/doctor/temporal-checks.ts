@@ -2,7 +2,7 @@ import { isTfnError } from '@tfn/core';
 import type * as clientPackage from '@tfn/client';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { projectPackages } from '../project/load-package.ts';
-import { toTemporalOptions } from '../project/temporal-options.ts';
+import { toTemporalOptions } from '../temporal/temporal-options.ts';
 import type { Finding } from './finding.ts';
 import { ok } from './finding.ts';
 
@@ -53,7 +53,7 @@ export async function checkClock(config: ResolvedConfig): Promise<Finding> {
     const { startTime } = await handle.describe();
     await handle.terminate('tfn doctor compared the clocks');
     const skew = Math.max(before - startTime.getTime(), startTime.getTime() - after, 0);
-    if (skew < tolerated) return ok('agrees with that of Temporal');
+    if (skew < TOLERATED_SKEW) return ok('agrees with that of Temporal');
     return {
       state: 'warning',
       detail: `${skew} ms away from that of Temporal`,
@@ -68,7 +68,7 @@ export async function checkClock(config: ResolvedConfig): Promise<Finding> {
 
 // --- internal ---
 
-const tolerated = 2000;
+const TOLERATED_SKEW = 2000;
 
 function openQuickly(config: ResolvedConfig): clientPackage.TfnClient {
   const { createClient } = projectPackages(config.root).load<typeof clientPackage>('@tfn/client', 'tfn doctor');

@@ -19,9 +19,17 @@ export function toManifests(input: ManifestsInput): Record<string, object> {
 
 // --- internal ---
 
-const temporal = ['activity', 'client', 'common', 'worker', 'workflow'].map((name) => `@temporalio/${name}`);
-const testTools = ['@swc/core', '@swc/jest', '@temporalio/testing', '@types/jest', '@types/node', 'jest', 'typescript'];
-const scripts = { dev: 'tfn dev', test: 'jest', build: 'tfn build', start: 'tfn start' };
+const TEMPORAL_PACKAGES = ['activity', 'client', 'common', 'worker', 'workflow'].map((name) => `@temporalio/${name}`);
+const TEST_TOOLS = [
+  '@swc/core',
+  '@swc/jest',
+  '@temporalio/testing',
+  '@types/jest',
+  '@types/node',
+  'jest',
+  'typescript',
+];
+const SCRIPTS = { dev: 'tfn dev', test: 'jest', build: 'tfn build', start: 'tfn start' };
 
 function basic({ name, version, manager }: ManifestsInput): object {
   const ours = ['cli', 'client', 'core', 'triggers-cron', 'triggers-http', 'worker'].map((part) => `@tfn/${part}`);
@@ -30,11 +38,11 @@ function basic({ name, version, manager }: ManifestsInput): object {
     version: '0.0.0',
     private: true,
     type: 'commonjs',
-    scripts,
-    dependencies: dependencies([...ours, ...temporal, 'express'], version),
-    devDependencies: dependencies(['@tfn/testing', ...testTools], version),
+    scripts: SCRIPTS,
+    dependencies: dependencies([...ours, ...TEMPORAL_PACKAGES, 'express'], version),
+    devDependencies: dependencies(['@tfn/testing', ...TEST_TOOLS], version),
     // What Docker's build runs is what made the lock file. npm comes with Node.
-    ...(manager !== 'npm' && { packageManager: packageManagers[manager] }),
+    ...(manager !== 'npm' && { packageManager: PACKAGE_MANAGERS[manager] }),
     engines: { node: '>=20.19' },
   };
 }
@@ -59,7 +67,7 @@ function monorepo({ name, version, manager }: ManifestsInput): Record<string, ob
     '@tfn/testing',
     '@tfn/triggers-http',
     '@tfn/worker',
-    ...temporal,
+    ...TEMPORAL_PACKAGES,
   ];
   const types = dependencies(['@types/node', 'typescript'], version);
   return {
@@ -71,8 +79,8 @@ function monorepo({ name, version, manager }: ManifestsInput): Record<string, ob
       // pnpm reads pnpm-workspace.yaml instead.
       ...(manager !== 'pnpm' && { workspaces: ['packages/*'] }),
       scripts: { dev: 'tfn dev', test: 'jest', build: 'turbo run build' },
-      devDependencies: dependencies([...tools, ...testTools, 'express', 'turbo'], version),
-      packageManager: packageManagers[manager],
+      devDependencies: dependencies([...tools, ...TEST_TOOLS, 'express', 'turbo'], version),
+      packageManager: PACKAGE_MANAGERS[manager],
       engines: { node: '>=20.19' },
     },
     'packages/functions/package.json': member('functions', {
@@ -84,7 +92,7 @@ function monorepo({ name, version, manager }: ManifestsInput): Record<string, ob
       dependencies: {
         ...functions,
         ...dependencies(
-          ['@tfn/core', '@tfn/worker', ...temporal.filter((part) => part !== '@temporalio/client')],
+          ['@tfn/core', '@tfn/worker', ...TEMPORAL_PACKAGES.filter((part) => part !== '@temporalio/client')],
           version,
         ),
       },
@@ -100,7 +108,7 @@ function monorepo({ name, version, manager }: ManifestsInput): Record<string, ob
 }
 
 /** turbo asks for the exact version of the package manager. */
-const packageManagers: Record<PackageManager, string> = {
+const PACKAGE_MANAGERS: Record<PackageManager, string> = {
   npm: 'npm@10.8.2',
   pnpm: 'pnpm@10.34.9',
   yarn: 'yarn@4.12.0',

@@ -58,8 +58,8 @@ describe('${name}', () => {
 }
 
 /** The kinds of trigger that can be generated. */
-export const triggerTypes = ['http', 'cron', 'interval', 'signal'] as const;
-export type TriggerType = (typeof triggerTypes)[number];
+export const TRIGGER_TYPES = ['http', 'cron', 'interval', 'signal'] as const;
+export type TriggerType = (typeof TRIGGER_TYPES)[number];
 
 /** What a trigger runs: a workflow of the project, or one that is made with it. */
 export interface TriggerTarget {

@@ -83,7 +83,7 @@ function toPlace(location: SourceLocation | undefined, root: string): string {
   return formatLocation({ ...place, file: relative(root, file) });
 }
 
-const units: readonly (readonly [number, string])[] = [
+const UNITS: readonly (readonly [number, string])[] = [
   [86_400_000, 'd'],
   [3_600_000, 'h'],
   [60_000, 'm'],
@@ -91,6 +91,6 @@ const units: readonly (readonly [number, string])[] = [
 ];
 
 function toWords(milliseconds: number): string {
-  const [size, unit] = units.find(([candidate]) => milliseconds % candidate === 0) ?? [1, 'ms'];
+  const [size, unit] = UNITS.find(([candidate]) => milliseconds % candidate === 0) ?? [1, 'ms'];
   return `${milliseconds / size}${unit}`;
 }

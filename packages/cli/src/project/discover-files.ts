@@ -32,12 +32,12 @@ export function isFunctionFile(path: string): boolean {
 
 // --- internal ---
 
-const skipped = /^(?:\.|node_modules$|__tests__$|__mocks__$|tests?$|dist$)/;
+const SKIPPED = /^(?:\.|node_modules$|__tests__$|__mocks__$|tests?$|dist$)/;
 
 function findScripts(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (skipped.test(entry.name)) return [];
+    if (SKIPPED.test(entry.name)) return [];
     if (entry.isDirectory()) return findScripts(path);
     return isFunctionFile(path) ? [path] : [];
   });

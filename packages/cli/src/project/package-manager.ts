@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { climb } from './find-root.ts';
+import { climb } from './climb.ts';
 
 /** The package managers that are known here. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
@@ -31,7 +31,7 @@ export function installCommand(
 
 // --- internal ---
 
-const lockfiles: readonly (readonly [string, PackageManager])[] = [
+const LOCKFILES: readonly (readonly [string, PackageManager])[] = [
   ['pnpm-lock.yaml', 'pnpm'],
   ['yarn.lock', 'yarn'],
   ['bun.lock', 'bun'],
@@ -55,8 +55,8 @@ function readManifest(folder: string): string {
 }
 
 function fromLockfile(folder: string): PackageManager | undefined {
-  const holder = climb(folder, (path) => lockfiles.some(([name]) => existsSync(join(path, name))));
-  return holder === undefined ? undefined : lockfiles.find(([name]) => existsSync(join(holder, name)))?.[1];
+  const holder = climb(folder, (path) => LOCKFILES.some(([name]) => existsSync(join(path, name))));
+  return holder === undefined ? undefined : LOCKFILES.find(([name]) => existsSync(join(holder, name)))?.[1];
 }
 
 function fromAgent(env: NodeJS.ProcessEnv): PackageManager | undefined {

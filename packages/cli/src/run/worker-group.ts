@@ -7,7 +7,7 @@ import { registry } from '@tfn/core';
 import type { NativeConnection } from '@temporalio/worker';
 import type { WorkerOptions, WorkflowBundle } from '@tfn/worker';
 import { cliError } from '../errors.ts';
-import type { TemporalOptions } from '../project/temporal-options.ts';
+import type { TemporalOptions } from '../temporal/temporal-options.ts';
 import type { WorkerPackages } from './worker-packages.ts';
 
 export interface WorkerGroupInput {

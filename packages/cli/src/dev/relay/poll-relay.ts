@@ -10,7 +10,7 @@ import { createServer } from 'node:http2';
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { TemporalOptions } from '../../project/temporal-options.ts';
+import type { TemporalOptions } from '../../temporal/temporal-options.ts';
 import { answer, ask, bodyOf, passOn, replyOf } from './exchange.ts';
 import type { Reply } from './exchange.ts';
 import { createHandedTasks } from './handed-tasks.ts';

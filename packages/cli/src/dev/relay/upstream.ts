@@ -2,7 +2,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { connect } from 'node:http2';
 import type { ClientHttp2Session, SecureClientSessionOptions } from 'node:http2';
 import { definedOnly } from '@tfn/core/internal';
-import type { TemporalOptions } from '../../project/temporal-options.ts';
+import type { TemporalOptions } from '../../temporal/temporal-options.ts';
 
 /** Where Temporal is, as HTTP/2 says it. */
 export interface Upstream {

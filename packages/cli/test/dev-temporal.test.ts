@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openTemporal } from '../src/dev/temporal-guard.ts';
+import { openTemporal } from '../src/dev/temporal/dev-temporal.ts';
 import type { ResolvedConfig } from '../src/config/resolve-config.ts';
 
 /** Listens. While it is stopped, the system takes two connections for it, and keeps silent to others. */

@@ -15,28 +15,28 @@ import type { WorkflowBundle } from '@tfn/worker';
 import type { WorkflowClientInterceptor } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { isTfnError, registry } from '@tfn/core';
-import { readDefinitions } from '../project/definitions.ts';
-import { discoverFiles } from '../project/discover-files.ts';
-import { loadFunctions } from '../project/load-functions.ts';
-import { projectPackages } from '../project/load-package.ts';
-import type { ProjectPackages } from '../project/load-package.ts';
-import type { ResolvedConfig } from '../config/resolve-config.ts';
+import { readDefinitions } from '../../project/definitions.ts';
+import { discoverFiles } from '../../project/discover-files.ts';
+import { loadFunctions } from '../../project/load-functions.ts';
+import { projectPackages } from '../../project/load-package.ts';
+import type { ProjectPackages } from '../../project/load-package.ts';
+import type { ResolvedConfig } from '../../config/resolve-config.ts';
 import type { PayloadCodec } from '@tfn/core/encryption';
-import { payloadCodecOf } from '../project/payload-codec.ts';
-import { registerTypeScript, warmUpTypeScript } from '../project/load-source.ts';
-import { toCodeProblem } from '../output/code-problem.ts';
+import { payloadCodecOf } from '../../temporal/payload-codec.ts';
+import { registerTypeScript, warmUpTypeScript } from '../../project/load-source.ts';
+import { toCodeProblem } from '../../output/code-problem.ts';
 import { dialTemporal } from './dial-temporal.ts';
 import { openDevTelemetry } from './dev-telemetry.ts';
 import type { DevTelemetry } from './dev-telemetry.ts';
-import { createHttpApp, hasHttpTriggers } from '../run/http-app.ts';
-import type { HttpApp } from '../run/http-app.ts';
-import { bundleProject, bundleSources } from '../run/project-bundle.ts';
-import { hasSchedules, observeProjectSchedules, syncProjectSchedules } from '../run/schedules.ts';
-import { installRuntime } from '../run/telemetry.ts';
-import { startWorkers } from '../run/worker-group.ts';
-import type { WorkerGroup } from '../run/worker-group.ts';
-import { loadWorkerPackages } from '../run/worker-packages.ts';
-import type { WorkerPackages } from '../run/worker-packages.ts';
+import { createHttpApp, hasHttpTriggers } from '../../run/http-app.ts';
+import type { HttpApp } from '../../run/http-app.ts';
+import { bundleProject, bundleSources } from '../../run/project-bundle.ts';
+import { hasSchedules, observeProjectSchedules, syncProjectSchedules } from '../../run/schedules.ts';
+import { installRuntime } from '../../run/telemetry.ts';
+import { startWorkers } from '../../run/worker-group.ts';
+import type { WorkerGroup } from '../../run/worker-group.ts';
+import { loadWorkerPackages } from '../../run/worker-packages.ts';
+import type { WorkerPackages } from '../../run/worker-packages.ts';
 import type { FromRunner, GateName, ToRunner } from './messages.ts';
 import { nextRunsOf } from './next-runs.ts';
 import { rehearse } from './rehearsal.ts';
@@ -204,12 +204,12 @@ async function run(
     );
   if (hasSchedules() && metrics !== undefined) observeProjectSchedules(packages, client, metrics);
   if (replayUnless === bundle.hash) return;
-  await sleep(replayDelay);
+  await sleep(REPLAY_DELAY);
   await replays.checkRunning(client, bundle);
 }
 
 /** Milliseconds that the first requests have the processor to themselves before executions are replayed. */
-const replayDelay = 300;
+const REPLAY_DELAY = 300;
 
 /** The user's modules, and of the packages what these import directly. */
 function loadedModules(): { modules: readonly string[]; packages: readonly string[] } {

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type * as serverPackage from '@tfn/testing/server';
 import type { DevServer } from '@tfn/testing/server';
 import { definedOnly } from '@tfn/core/internal';
-import type { ResolvedConfig } from '../config/resolve-config.ts';
-import { projectPackages } from '../project/load-package.ts';
-import { isPortFree } from '../project/ports.ts';
+import type { ResolvedConfig } from '../../config/resolve-config.ts';
+import { projectPackages } from '../../project/load-package.ts';
+import { isPortFree } from '../../project/ports.ts';
 
 /** The Temporal that `tfn dev` works with. */
 export interface DevTemporal {
@@ -52,7 +52,7 @@ export async function openTemporal(config: ResolvedConfig, events: TemporalEvent
         return;
       } catch (error) {
         events.onProgress(error instanceof Error ? error.message : String(error));
-        await sleep(restartPause);
+        await sleep(RESTART_DELAY);
       }
     }
   };
@@ -79,17 +79,17 @@ export async function openTemporal(config: ResolvedConfig, events: TemporalEvent
 
 // --- internal ---
 
-const usualPort = 7233;
-const checkEvery = 500;
-const mostQuestions = 3;
+const DEFAULT_PORT = 7233;
+const CHECK_INTERVAL = 500;
+const MAX_PROBES = 3;
 /** After a start that failed. */
-const restartPause = 2000;
+const RESTART_DELAY = 2000;
 
 async function embeddedOptions({
   dev,
   temporal,
 }: ResolvedConfig): Promise<Parameters<typeof serverPackage.startDevServer>[0]> {
-  const port = dev.temporalPort ?? ((await isPortFree(usualPort)) ? usualPort : undefined);
+  const port = dev.temporalPort ?? ((await isPortFree(DEFAULT_PORT)) ? DEFAULT_PORT : undefined);
   return definedOnly({
     port,
     ui: dev.ui,
@@ -113,9 +113,9 @@ function startMonitor(
       if (answers) onBack();
       else onGone();
     }
-    timer = setTimeout(() => void check(), checkEvery);
+    timer = setTimeout(() => void check(), CHECK_INTERVAL);
   };
-  let timer = setTimeout(() => void check(), checkEvery);
+  let timer = setTimeout(() => void check(), CHECK_INTERVAL);
   return {
     stop() {
       stopped = true;
@@ -126,7 +126,7 @@ function startMonitor(
 
 /** A process that was kept from running for a while takes that for silence, so it asks again. */
 async function accepts(address: string): Promise<boolean> {
-  for (let question = 1; question <= mostQuestions; question += 1) {
+  for (let question = 1; question <= MAX_PROBES; question += 1) {
     const answer = await ask(address);
     if (answer !== 'nothing') return answer === 'accepted';
   }

@@ -5,7 +5,7 @@
  */
 import type * as temporalWorker from '@temporalio/worker';
 import type { TfnClient } from '@tfn/client';
-import type { BundleSources } from '../run/project-bundle.ts';
+import type { BundleSources } from '../../run/project-bundle.ts';
 
 export interface RehearsalInput {
   readonly worker: typeof temporalWorker;

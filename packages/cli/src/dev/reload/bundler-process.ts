@@ -1,12 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { WorkflowBundle } from '@tfn/worker';
-import type { BundleSources } from '../run/project-bundle.ts';
-
-/** What the process answers to sources. */
-export interface BundlerAnswer {
-  readonly bundle: WorkflowBundle | undefined;
-}
+import type { BundleSources } from '../../run/project-bundle.ts';
+import type { BundlerAnswer } from '../runner/messages.ts';
 
 /** Bundles ahead of the runners. */
 export interface BundlerProcess {
@@ -17,7 +13,7 @@ export interface BundlerProcess {
 
 /** Starts the process that bundles. One that is gone is not replaced: runners bundle for themselves then. */
 export function startBundler(root: string): BundlerProcess {
-  const child = fork(require.resolve('./bundler'), {
+  const child = fork(require.resolve('../runner/bundler'), {
     cwd: root,
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -6,8 +6,8 @@ import type * as temporalWorker from '@temporalio/worker';
 import type { PayloadCodec } from '@tfn/core/encryption';
 import type { TfnClient } from '@tfn/client';
 import type { WorkflowBundle } from '@tfn/worker';
-import type { FailedTask } from '../run/telemetry.ts';
-import { problemOf } from '../run/telemetry.ts';
+import type { FailedTask } from '../../run/telemetry.ts';
+import { problemOf } from '../../run/telemetry.ts';
 import type { BrokenRun } from './messages.ts';
 
 export interface ReplayCheck {
@@ -58,7 +58,7 @@ export function createReplayCheck({ worker, payloadCodec, tell }: ReplayCheckInp
 const NO_TRACES = { exporter: { export: { fn: () => undefined } } };
 
 /** At most this many running executions are replayed after an edit. */
-const limit = 100;
+const REPLAY_LIMIT = 100;
 
 interface RunningWorkflow {
   readonly workflowId: string;
@@ -72,7 +72,7 @@ async function findRunning(client: TfnClient, bundle: WorkflowBundle): Promise<r
     if (!bundle.workflowNames.includes(workflowType)) continue;
     const history = await client.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
     found.push({ workflowId, workflowType, history });
-    if (found.length === limit) break;
+    if (found.length === REPLAY_LIMIT) break;
   }
   return found;
 }

@@ -7,11 +7,11 @@ import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { createHealth, createMetrics, telemetryListener } from '@tfn/core/telemetry';
 import type { Health, Metrics } from '@tfn/core/telemetry';
-import type { ResolvedConfig } from '../config/resolve-config.ts';
-import type { ProjectPackages } from '../project/load-package.ts';
-import { serveAccepted } from '../run/serve-accepted.ts';
-import { startTracing } from '../run/tracing.ts';
-import type { Tracing } from '../run/tracing.ts';
+import type { ResolvedConfig } from '../../config/resolve-config.ts';
+import type { ProjectPackages } from '../../project/load-package.ts';
+import { serveAccepted } from '../../run/serve-accepted.ts';
+import { startTracing } from '../../run/tracing.ts';
+import type { Tracing } from '../../run/tracing.ts';
 
 export interface DevTelemetry {
   readonly health: Health;

@@ -1,7 +1,7 @@
 import type { WorkflowBundle } from '@tfn/worker';
-import type { ResolvedConfig } from '../config/resolve-config.ts';
-import type { ProjectDefinitions } from '../project/definitions.ts';
-import type { BundleSources } from '../run/project-bundle.ts';
+import type { ResolvedConfig } from '../../config/resolve-config.ts';
+import type { ProjectDefinitions } from '../../project/definitions.ts';
+import type { BundleSources } from '../../run/project-bundle.ts';
 
 /** What `tfn dev` tells a runner process. A 'connection' comes with a socket. */
 export type ToRunner =
@@ -39,6 +39,11 @@ export type FromRunner =
   | { readonly type: 'draining' }
   | { readonly type: 'schedules-failed'; readonly message: string }
   | { readonly type: 'broken-run'; readonly run: BrokenRun };
+
+/** The answer of the bundling process to the sources it gets. */
+export interface BundlerAnswer {
+  readonly bundle: WorkflowBundle | undefined;
+}
 
 /** How a runner reaches Temporal: through the relay. */
 export interface DialedTemporal {

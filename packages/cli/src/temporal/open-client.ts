@@ -2,7 +2,7 @@ import type * as clientPackage from '@tfn/client';
 import type { ClientOptions, TfnClient } from '@tfn/client';
 import { definedOnly } from '@tfn/core/internal';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
-import { projectPackages } from './load-package.ts';
+import { projectPackages } from '../project/load-package.ts';
 import { payloadCodecOf } from './payload-codec.ts';
 import { toTemporalOptions } from './temporal-options.ts';
 

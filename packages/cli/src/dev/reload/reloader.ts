@@ -4,18 +4,18 @@
  * I2: a version that fails leaves the live one as it is.
  * I3: a change during a reload starts it anew: only the newest version becomes live.
  * I4: from a save on, new connections wait for the version that it makes, so that the next request shows the edit; but not longer
- *     than `holdTime`, and where there is no such version the one before answers.
+ *     than `HOLD_TIMEOUT`, and where there is no such version the one before answers.
  * I5: the version before gets no more tasks before the new one gets requests, so that what a request starts runs on new code.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ResolvedConfig } from '../config/resolve-config.ts';
-import type { BundleSources } from '../run/project-bundle.ts';
+import type { ResolvedConfig } from '../../config/resolve-config.ts';
+import type { BundleSources } from '../../run/project-bundle.ts';
 import type { WorkflowBundle } from '@tfn/worker';
 import { startBundler } from './bundler-process.ts';
-import type { HttpGate } from './http-gate.ts';
-import type { FromRunner, InspectAt, LiveProject } from './messages.ts';
-import type { PollRelay } from './relay/poll-relay.ts';
-import { toRehearsedSources } from './rehearsal.ts';
+import type { ConnectionGate } from './connection-gate.ts';
+import type { FromRunner, InspectAt, LiveProject } from '../runner/messages.ts';
+import type { PollRelay } from '../relay/poll-relay.ts';
+import { toRehearsedSources } from '../runner/rehearsal.ts';
 import { startRunner } from './runner-process.ts';
 import type { RunnerProcess } from './runner-process.ts';
 
@@ -23,9 +23,9 @@ export interface ReloaderInput {
   readonly config: ResolvedConfig;
   readonly temporal: { readonly address: string; readonly namespace: string };
   readonly relay: PollRelay;
-  readonly gate: HttpGate;
+  readonly gate: ConnectionGate;
   /** That of `telemetry.address`. */
-  readonly telemetryGate: HttpGate | undefined;
+  readonly telemetryGate: ConnectionGate | undefined;
   readonly inspect: InspectAt | undefined;
   readonly events: ReloaderEvents;
 }
@@ -103,14 +103,14 @@ export function createReloader(input: ReloaderInput): Reloader {
   const drain = async (runner: RunnerProcess, arrived: Promise<void> | undefined): Promise<void> => {
     // A task that was on its way to it arrives.
     const gone = new Promise<void>((done) => runner.onExit(done));
-    await Promise.race([arrived, gone, sleep(answerTime, undefined, { ref: false })]);
+    await Promise.race([arrived, gone, sleep(ANSWER_TIMEOUT, undefined, { ref: false })]);
     const draining = runner.next('draining').then(
       () => true,
       () => true,
     );
-    void runner.end('drain', drainTime);
+    void runner.end('drain', DRAIN_TIMEOUT);
     // One that hangs, in an endless loop of a workflow for example, answers nothing any more.
-    if (!(await Promise.race([draining, sleep(answerTime, false, { ref: false })]))) void runner.end('kill', 0);
+    if (!(await Promise.race([draining, sleep(ANSWER_TIMEOUT, false, { ref: false })]))) void runner.end('kill', 0);
   };
   // I4
   const release = (): void => {
@@ -127,7 +127,7 @@ export function createReloader(input: ReloaderInput): Reloader {
     standby = undefined;
     starting = runner;
     gate.hold();
-    const held = setTimeout(release, holdTime);
+    const held = setTimeout(release, HOLD_TIMEOUT);
     // The workflows are most likely those of before, so bundling need not wait until they are loaded.
     const ahead = sources && { sources, done: bundler.bundle(sources) };
     runner.onMessage((message) => {
@@ -162,7 +162,7 @@ export function createReloader(input: ReloaderInput): Reloader {
       if (stopped) return;
       rehearsed ??= bundler.bundle(toRehearsedSources(config.root));
       standby ??= spawn();
-    }, standbyDelay).unref();
+    }, STANDBY_DELAY).unref();
   };
 
   standby = spawn();
@@ -187,10 +187,10 @@ export function createReloader(input: ReloaderInput): Reloader {
 // --- internal ---
 
 /** How long running functions and requests of the version before may go on; a request waits for its workflow for 30 s. */
-const drainTime = 40_000;
+const DRAIN_TIMEOUT = 40_000;
 /** How long a version may take to answer. */
-const answerTime = 10_000;
+const ANSWER_TIMEOUT = 10_000;
 /** How long a connection waits for new code. */
-const holdTime = 5000;
+const HOLD_TIMEOUT = 5000;
 /** The next process starts when the reload has surely left the CPU to it. */
-const standbyDelay = 150;
+const STANDBY_DELAY = 150;

@@ -1,5 +1,5 @@
-import type { Style } from '../output/style.ts';
-import type { LiveProject } from './messages.ts';
+import type { Style } from '../../output/style.ts';
+import type { LiveProject } from '../runner/messages.ts';
 
 /** What the banner names. */
 export interface BannerInput {
@@ -40,10 +40,10 @@ export function toBanner({ address, uiUrl, httpUrl, live, keys }: BannerInput, s
 
 // --- internal ---
 
-const boxWidth = 55;
+const BOX_WIDTH = 55;
 
 function toBox(title: string, facts: readonly string[], style: Style): string {
-  const width = Math.max(boxWidth, ...facts.map((fact) => fact.length + 4));
+  const width = Math.max(BOX_WIDTH, ...facts.map((fact) => fact.length + 4));
   const left = Math.floor((width - title.length) / 2);
   const line = (text: string): string => `  ║${text}║`;
   return [

@@ -3,7 +3,7 @@ import type { Server, Socket } from 'node:net';
 import { once } from 'node:events';
 
 /** A port of `tfn dev`: open as long as the command runs, whichever process answers. */
-export interface HttpGate {
+export interface ConnectionGate {
   readonly port: number;
   /** From now on connections go here; those that waited go first. */
   switchTo(receive: (socket: Socket) => void): void;
@@ -13,7 +13,7 @@ export interface HttpGate {
 }
 
 /** Listens; connections wait until there is somebody to answer. Rejects with EADDRINUSE as Node does. */
-export async function openHttpGate(port: number, host: string | undefined): Promise<HttpGate> {
+export async function openConnectionGate(port: number, host: string | undefined): Promise<ConnectionGate> {
   const waiting = new Set<Socket>();
   let receive: ((socket: Socket) => void) | undefined;
   // Paused: whoever answers reads from the first byte on.

@@ -3,10 +3,10 @@
  * the code is not told here, but by the runner, which then bundles for itself.
  */
 import type * as workerPackage from '@tfn/worker';
-import { projectPackages } from '../project/load-package.ts';
-import { bundleProject } from '../run/project-bundle.ts';
-import type { BundleSources } from '../run/project-bundle.ts';
-import type { BundlerAnswer } from './bundler-process.ts';
+import { projectPackages } from '../../project/load-package.ts';
+import { bundleProject } from '../../run/project-bundle.ts';
+import type { BundleSources } from '../../run/project-bundle.ts';
+import type { BundlerAnswer } from './messages.ts';
 
 process.on('message', (sources: BundleSources) => {
   const worker = projectPackages(sources.root).load<typeof workerPackage>('@tfn/worker', 'tfn dev');

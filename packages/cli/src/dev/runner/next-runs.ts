@@ -1,7 +1,7 @@
 import { registry } from '@tfn/core';
 import type * as cronTriggers from '@tfn/triggers-cron';
-import { labelOf } from '../project/definitions.ts';
-import type { ProjectPackages } from '../project/load-package.ts';
+import { labelOf } from '../../project/definitions.ts';
+import type { ProjectPackages } from '../../project/load-package.ts';
 import type { NextRun } from './messages.ts';
 
 /** When each schedule of the project fires next; empty when the project lacks what knows that. */

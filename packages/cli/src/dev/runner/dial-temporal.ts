@@ -1,8 +1,8 @@
 import type * as temporalWorker from '@temporalio/worker';
 import type { NativeConnection } from '@temporalio/worker';
-import { cliError } from '../errors.ts';
+import { cliError } from '../../errors.ts';
 import type { DialedTemporal } from './messages.ts';
-import { versionHeader } from './relay/poll-relay.ts';
+import { versionHeader } from '../relay/poll-relay.ts';
 
 /** Connects, through the relay, once for the workers and the client of a process. @throws {TfnError} TFN_CLI_TEMPORAL_UNREACHABLE */
 export async function dialTemporal(

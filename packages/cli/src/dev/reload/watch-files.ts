@@ -37,7 +37,7 @@ export function watchFiles(
     if (!explicit.has(path) && !(explicit.has(dirname(path)) && isWatched(path))) return;
     touched.add(path);
     clearTimeout(timer);
-    timer = setTimeout(settle, quiet);
+    timer = setTimeout(settle, QUIET_TIME);
   };
 
   const watchFolder = (folder: string): void => {
@@ -86,7 +86,7 @@ export function watchFiles(
 // --- internal ---
 
 /** Milliseconds of silence that end a save: editors write a file in several steps. */
-const quiet = 15;
+const QUIET_TIME = 15;
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DevTemporal } from './temporal-guard.ts';
+import type { DevTemporal } from './dev-temporal.ts';
 
 /** Runs a version again that did not reach Temporal. */
 export interface UnreachedRetry {
@@ -17,21 +17,21 @@ export interface UnreachedRetry {
  */
 export function createUnreachedRetry(temporal: Pick<DevTemporal, 'answers'>, retry: () => void): UnreachedRetry {
   let attempt = 0;
-  let left = mostRetries;
+  let left = MAX_RETRIES;
   return {
     begun() {
       attempt += 1;
     },
     async failed() {
       const failed = attempt;
-      do await sleep(askEvery, undefined, { ref: false });
+      do await sleep(PROBE_INTERVAL, undefined, { ref: false });
       while (attempt === failed && !(await temporal.answers()));
       if (attempt !== failed || left === 0) return;
       left -= 1;
       retry();
     },
     live() {
-      left = mostRetries;
+      left = MAX_RETRIES;
     },
   };
 }
@@ -39,5 +39,5 @@ export function createUnreachedRetry(temporal: Pick<DevTemporal, 'answers'>, ret
 // --- internal ---
 
 /** Milliseconds; whoever watches Temporal asks more often, and tries again first. */
-const askEvery = 1000;
-const mostRetries = 3;
+const PROBE_INTERVAL = 1000;
+const MAX_RETRIES = 3;

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import type { FromRunner, ToRunner } from './messages.ts';
+import type { FromRunner, ToRunner } from '../runner/messages.ts';
 
 /** A runner process as `tfn dev` sees it. */
 export interface RunnerProcess {
@@ -19,7 +19,7 @@ export interface RunnerProcess {
 
 /** Starts a runner process, in a session of its own: Ctrl-C is for the command, which ends it. */
 export function startRunner(root: string): RunnerProcess {
-  const child = fork(require.resolve('./runner'), {
+  const child = fork(require.resolve('../runner/runner'), {
     cwd: root,
     detached: true,
     // A debugger of this process is not one of the runner's.

@@ -1,0 +1,7 @@
+/** What a command prints: `text` for people, `data` with --json. */
+export interface CommandOutput {
+  readonly data: unknown;
+  readonly text: string;
+  /** @default 0 */
+  readonly exitCode?: number;
+}

@@ -1,0 +1,8 @@
+import { dirname } from 'node:path';
+
+/** The nearest folder, from this one up, that fits. */
+export function climb(folder: string, fits: (folder: string) => boolean): string | undefined {
+  if (fits(folder)) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : climb(parent, fits);
+}
