@@ -22,6 +22,7 @@ test('by default it is fast, in memory, without UI, on loopback', () => {
       'system.enableActivityEagerExecution=true',
       'matching.numTaskqueueReadPartitions=1',
       'matching.numTaskqueueWritePartitions=1',
+      'frontend.enableCancelWorkerPollsOnShutdown=true',
     ]),
   );
 });
