@@ -10,24 +10,18 @@ export type { FetchHandler, FetchOptions } from './adapters/fetch.ts';
 export { stopServer } from './adapters/stop-server.ts';
 export type { StoppableServer } from './adapters/stop-server.ts';
 
-export { createHttpHandler } from './handler/http-handler.ts';
-export type { HttpHandler, StopOptions } from './handler/http-handler.ts';
 export type { HttpHandlerOptions } from './handler/handler-options.ts';
-export type { HttpClient } from './handler/route-client.ts';
-export type { HttpCall } from './requests/call.ts';
-export type { Endpoint, Found, Params } from './routes/endpoint.ts';
-export type { HttpReply } from './replies/reply.ts';
+export type { StopOptions } from './handler/http-handler.ts';
+export type { RouteClient } from './handler/route-client.ts';
+export type { OpenApiOptions } from './openapi/document.ts';
 export type { RunStatus, StatusRouteOptions } from './routes/status-route.ts';
+export type { OpenTelemetryApi } from './telemetry/trace-request.ts';
 
 export { hmac } from './webhook/hmac.ts';
 export type { HmacOptions, WebhookSecret } from './webhook/hmac.ts';
 export { githubSignature, stripeSignature } from './webhook/presets.ts';
 
-export type { OpenTelemetryApi, SpanStart, TraceContext, TraceSpan } from './telemetry/trace-request.ts';
 export { HttpProblem } from './replies/problem.ts';
 export type { Problem } from './replies/problem.ts';
 export type { ErrorMapper, HttpFailure } from './replies/problem-of-error.ts';
-export { createDocument as createOpenApiDocument } from './openapi/document.ts';
-export type { DocumentSubject, OpenApiDocument, OpenApiOptions } from './openapi/document.ts';
-export type { Operation } from './openapi/operation.ts';
 export { httpErrors } from './errors.ts';

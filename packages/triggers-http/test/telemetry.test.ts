@@ -3,7 +3,7 @@ import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@
 import { TfnError, tfn } from '@tfn/core';
 import { createHealth, createMetrics } from '@tfn/core/telemetry';
 import { fetchHandler } from '@tfn/triggers-http';
-import type { FetchOptions, HttpClient } from '@tfn/triggers-http';
+import type { FetchOptions, RouteClient } from '@tfn/triggers-http';
 
 const order = tfn.workflow('telemetry.order', async (_ctx, input: { id: string }) => input.id);
 const routes = [
@@ -17,16 +17,16 @@ const routes = [
 
 const error = (code: string): Error => new TfnError(code as 'TFN_X', 'Temporal at 10.0.0.1 says so', { details: {} });
 /** A client whose Temporal gives results, and describes executions with this error. */
-const clientOf = (describeError: () => Error, onStart = (): void => undefined): HttpClient =>
+const clientOf = (describeError: () => Error, onStart = (): void => undefined): RouteClient =>
   ({
     start: async () => {
       onStart();
       return { workflowId: 'w', result: async () => 'done' };
     },
     getHandle: () => ({ describe: () => Promise.reject(describeError()) }),
-  }) as unknown as HttpClient;
+  }) as unknown as RouteClient;
 
-function serve(client: HttpClient, options: FetchOptions = {}) {
+function serve(client: RouteClient, options: FetchOptions = {}) {
   const handle = fetchHandler(client, { routes, logger: { error: () => undefined }, ...options });
   const send = (method: string, path: string, headers = {}): Promise<Response> =>
     handle(new Request(`http://x.test${path}`, { method, headers, ...(method === 'POST' && { body: '{}' }) }));

@@ -1,7 +1,8 @@
 // A service that starts workflows, and serves HTTP, where no worker is installed. Temporal's address is in the environment.
 import assert from 'node:assert/strict';
 import { tfn } from '@tfn/client';
-import { createHttpHandler, fetchHandler } from '@tfn/triggers-http';
+import { fetchHandler } from '@tfn/triggers-http';
+import { createHttpHandler } from '@tfn/triggers-http/handler';
 
 const client = tfn.client({ taskQueue: 'smoke' });
 const handle = await client.start('processOrder', { id: 'order-1' }, { workflowId: 'order-1' });

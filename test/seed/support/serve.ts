@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { expressRouter, stopServer } from '@tfn/triggers-http';
-import type { HttpClient } from '@tfn/triggers-http';
+import type { RouteClient } from '@tfn/triggers-http';
 
 /** Serves every `tfn.http` with Express, while `body` runs. */
-export async function withHttp(client: HttpClient, body: (url: string) => Promise<void>): Promise<void> {
+export async function withHttp(client: RouteClient, body: (url: string) => Promise<void>): Promise<void> {
   const router = expressRouter(client);
   const server = createServer(express().use(router));
   await new Promise<void>((listening) => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpMiddleware } from '@tfn/core';
 import { splitUrl, toHeaders } from '../requests/call.ts';
-import type { HttpClient } from '../handler/route-client.ts';
+import type { RouteClient } from '../handler/route-client.ts';
 import type { HttpHandlerOptions } from '../handler/handler-options.ts';
 import { createAdapterHandler } from '../handler/http-handler.ts';
 import type { HttpHandler } from '../handler/http-handler.ts';
@@ -31,7 +31,7 @@ export interface ExpressRouter extends Pick<HttpHandler, 'stop' | 'paths'> {
  * @example app.use(expressRouter(client));
  * @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
  */
-export function expressRouter(client: HttpClient, options: ExpressOptions = {}): ExpressRouter {
+export function expressRouter(client: RouteClient, options: ExpressOptions = {}): ExpressRouter {
   const handler = createAdapterHandler(client, options);
   const { fallthrough } = options;
 

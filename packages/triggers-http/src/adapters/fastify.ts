@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpMiddleware } from '@tfn/core';
 import { splitUrl, toHeaders } from '../requests/call.ts';
-import type { HttpClient } from '../handler/route-client.ts';
+import type { RouteClient } from '../handler/route-client.ts';
 import type { HttpHandlerOptions } from '../handler/handler-options.ts';
 import { createAdapterHandler } from '../handler/http-handler.ts';
 import type { HttpHandler } from '../handler/http-handler.ts';
@@ -40,7 +40,7 @@ export interface FastifyPlugin extends Pick<HttpHandler, 'stop' | 'paths'> {
  * @example await app.register(fastifyPlugin(client));
  * @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
  */
-export function fastifyPlugin(client: HttpClient, options: FastifyOptions = {}): FastifyPlugin {
+export function fastifyPlugin(client: RouteClient, options: FastifyOptions = {}): FastifyPlugin {
   const handler = createAdapterHandler(client, options);
 
   const plugin = async (instance: FastifyLike): Promise<void> => {

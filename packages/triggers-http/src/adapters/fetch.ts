@@ -1,10 +1,10 @@
 import { concat } from '../requests/bytes.ts';
 import { splitUrl } from '../requests/call.ts';
-import type { HttpClient } from '../handler/route-client.ts';
+import type { RouteClient } from '../handler/route-client.ts';
 import type { HttpHandlerOptions } from '../handler/handler-options.ts';
 import { createAdapterHandler } from '../handler/http-handler.ts';
 import type { HttpHandler } from '../handler/http-handler.ts';
-import { tooLarge } from '../requests/request.ts';
+import { bodyTooLarge } from '../requests/request.ts';
 
 /** Options of `fetchHandler`. */
 export interface FetchOptions extends HttpHandlerOptions {
@@ -23,7 +23,7 @@ export interface FetchHandler extends Pick<HttpHandler, 'stop' | 'paths'> {
  * @example export const POST = fetchHandler(client);
  * @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
  */
-export function fetchHandler(client: HttpClient, options: FetchOptions = {}): FetchHandler {
+export function fetchHandler(client: RouteClient, options: FetchOptions = {}): FetchHandler {
   const handler = createAdapterHandler(client, options);
   const { mount = '' } = options;
 
@@ -63,7 +63,7 @@ async function readBody(request: Request, limit: number): Promise<Uint8Array> {
     length += value.byteLength;
     if (length > limit) {
       void reader.cancel().catch(() => undefined);
-      throw tooLarge(limit);
+      throw bodyTooLarge(limit);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { concat } from '../requests/bytes.ts';
-import { tooLarge } from '../requests/request.ts';
+import { bodyTooLarge } from '../requests/request.ts';
 
 /** What we need of Node's request stream. */
 export type NodeStream = Pick<IncomingMessage, 'on' | 'off' | 'resume' | 'pause'>;
@@ -21,7 +21,7 @@ export function readStream(stream: NodeStream, limit: number): Promise<Uint8Arra
       chunks.push(chunk);
       length += chunk.byteLength;
       if (length <= limit) return;
-      finish(() => reject(tooLarge(limit)));
+      finish(() => reject(bodyTooLarge(limit)));
       stream.resume();
     };
     const onEnd = (): void => finish(() => resolve(concat(chunks, length)));

@@ -6,7 +6,7 @@
 import { registry, toMilliseconds } from '@tfn/core';
 import type { Duration, HttpTriggerDef } from '@tfn/core';
 import type { HttpCall } from '../requests/call.ts';
-import type { HttpClient } from './route-client.ts';
+import type { RouteClient } from './route-client.ts';
 import { createFinder } from '../routes/endpoint.ts';
 import type { Endpoint, Found } from '../routes/endpoint.ts';
 import type { HttpHandlerOptions } from './handler-options.ts';
@@ -47,7 +47,7 @@ export interface AdapterHandler extends Omit<HttpHandler, 'reply'>, RequestObser
 }
 
 /** Makes the handler behind an adapter. @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID */
-export function createHttpHandler(client: HttpClient, options: HttpHandlerOptions = {}): HttpHandler {
+export function createHttpHandler(client: RouteClient, options: HttpHandlerOptions = {}): HttpHandler {
   const { paths, find, answer, observe, stop } = createAdapterHandler(client, options);
   return {
     ...{ paths, find, stop },
@@ -56,7 +56,7 @@ export function createHttpHandler(client: HttpClient, options: HttpHandlerOption
 }
 
 /** @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID */
-export function createAdapterHandler(client: HttpClient, options: HttpHandlerOptions): AdapterHandler {
+export function createAdapterHandler(client: RouteClient, options: HttpHandlerOptions): AdapterHandler {
   const { basePath = '', bodyLimit = 1024 * 1024, errorMapper, logger = console } = options;
   const defs = [...(options.routes ?? registeredRoutes())];
   const lifecycle = createLifecycle();

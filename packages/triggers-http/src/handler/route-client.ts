@@ -1,4 +1,4 @@
 import type { Client } from '@tfn/core';
 
-/** What the routes need of a client: any that fulfils core's interface, over whichever transport. */
-export type HttpClient = Pick<Client, 'start' | 'getHandle' | 'signal' | 'query' | 'update'>;
+/** The part of a client that routes need: any that implements core's interface, over any transport. */
+export type RouteClient = Pick<Client, 'start' | 'getHandle' | 'signal' | 'query' | 'update'>;

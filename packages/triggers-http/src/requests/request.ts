@@ -45,7 +45,7 @@ export function toParameters({ query, params }: Pick<HttpRequest, 'query' | 'par
 // --- internal ---
 
 async function readBody(call: HttpCall, limit: number): Promise<Uint8Array> {
-  if (Number(call.headers['content-length']) > limit) throw tooLarge(limit);
+  if (Number(call.headers['content-length']) > limit) throw bodyTooLarge(limit);
   try {
     return await call.readBody(limit);
   } catch (error) {
@@ -55,7 +55,7 @@ async function readBody(call: HttpCall, limit: number): Promise<Uint8Array> {
 }
 
 /** The problem of a body that has more bytes than it may. */
-export function tooLarge(limit: number): Error {
+export function bodyTooLarge(limit: number): Error {
   return problem('body-too-large', { detail: `It may have ${limit} bytes.` });
 }
 

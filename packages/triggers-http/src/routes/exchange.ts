@@ -1,10 +1,10 @@
 import type { HttpRequest, HttpTriggerDef } from '@tfn/core';
 import type { HttpCall } from '../requests/call.ts';
-import type { HttpClient } from '../handler/route-client.ts';
+import type { RouteClient } from '../handler/route-client.ts';
 
 /** One request on its way through a route. */
 export interface Exchange {
-  readonly client: HttpClient;
+  readonly client: RouteClient;
   readonly def: HttpTriggerDef;
   /** Such as "POST /orders/:id". */
   readonly name: string;

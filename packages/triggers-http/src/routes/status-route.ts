@@ -1,6 +1,6 @@
 import { isFunctionDef, isTfnError, isWorkflowDef } from '@tfn/core';
 import type { HttpMiddleware, HttpRequest, HttpTriggerDef, WorkflowDescription } from '@tfn/core';
-import type { HttpClient } from '../handler/route-client.ts';
+import type { RouteClient } from '../handler/route-client.ts';
 import type { Endpoint } from './endpoint.ts';
 import { problem } from '../replies/problem.ts';
 import { failureOf, toProblem } from '../replies/problem-of-error.ts';
@@ -32,7 +32,7 @@ export interface RunStatus {
 
 /** What it needs to answer. */
 export interface StatusSubject {
-  readonly client: HttpClient;
+  readonly client: RouteClient;
   readonly defs: readonly HttpTriggerDef[];
   readonly basePath: string;
   readonly errorMapper: ErrorMapper | undefined;

@@ -1,7 +1,7 @@
 import { isTfnError } from '@tfn/core';
 import { createHealth } from '@tfn/core/telemetry';
 import type { Health } from '@tfn/core/telemetry';
-import type { HttpClient } from '../handler/route-client.ts';
+import type { RouteClient } from '../handler/route-client.ts';
 import type { Endpoint } from '../routes/endpoint.ts';
 import { jsonReply } from '../replies/reply.ts';
 
@@ -9,7 +9,7 @@ import { jsonReply } from '../replies/reply.ts';
 export interface HealthSubject {
   /** `true` for one of its own. */
   readonly given: true | Health;
-  readonly client: HttpClient;
+  readonly client: RouteClient;
   readonly basePath: string;
 }
 
@@ -47,7 +47,7 @@ export function serveHealth({ given, client, basePath }: HealthSubject): ServedH
 const NOT_KEPT = { headers: { 'cache-control': 'no-store' } };
 
 /** Asks for an execution that is not there: Temporal has answered when it says so, over whichever transport. */
-async function findProblem(client: HttpClient): Promise<string | undefined> {
+async function findProblem(client: RouteClient): Promise<string | undefined> {
   try {
     await client.getHandle('tfn.readyz').describe();
   } catch (error) {

@@ -3,11 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tfn } from '@tfn/core';
 import type { HttpMiddleware } from '@tfn/core';
 import { fastifyPlugin } from '@tfn/triggers-http';
-import type { HttpClient } from '@tfn/triggers-http';
+import type { RouteClient } from '@tfn/triggers-http';
 
 const order = tfn.workflow('fastify.order', async () => 'done');
 const handle = { workflowId: 'w', runId: 'r', result: () => Promise.resolve('done') };
-const client = { start: () => Promise.resolve(handle) } as unknown as HttpClient;
+const client = { start: () => Promise.resolve(handle) } as unknown as RouteClient;
 
 let paths = 0;
 /** Serves one route with middleware, in an app that answers its own errors and its own 404. */

@@ -11,7 +11,7 @@ import type { HttpMiddleware, HttpTriggerDef } from '@tfn/core';
 import { createMetrics } from '@tfn/core/telemetry';
 import type { Metrics } from '@tfn/core/telemetry';
 import { expressRouter, fastifyPlugin } from '@tfn/triggers-http';
-import type { HttpClient } from '@tfn/triggers-http';
+import type { RouteClient } from '@tfn/triggers-http';
 import { adapters, listen } from '../support/adapters.ts';
 
 const order = tfn.workflow('middleware.order', async () => 'done');
@@ -21,7 +21,7 @@ const client = {
     started += 1;
     return { workflowId: 'w', runId: 'r', result: async () => 'done' };
   },
-} as unknown as HttpClient;
+} as unknown as RouteClient;
 
 /** A route of its own, behind middleware. */
 let routes = 0;

@@ -1,12 +1,13 @@
 import { TfnError, tfn } from '@tfn/core';
 import type { HttpTriggerDef } from '@tfn/core';
-import { createHttpHandler, createOpenApiDocument, fetchHandler, hmac } from '@tfn/triggers-http';
-import type { ErrorMapper, HttpClient } from '@tfn/triggers-http';
+import { fetchHandler, hmac } from '@tfn/triggers-http';
+import type { ErrorMapper, RouteClient } from '@tfn/triggers-http';
+import { createHttpHandler, createOpenApiDocument } from '@tfn/triggers-http/handler';
 import { z } from 'zod';
 
 const order = tfn.workflow('unit.order', async (_ctx, input: { id: string }) => input.id);
-const fallen = (error: unknown): HttpClient =>
-  ({ start: () => Promise.reject(error as Error) }) as unknown as HttpClient;
+const fallen = (error: unknown): RouteClient =>
+  ({ start: () => Promise.reject(error as Error) }) as unknown as RouteClient;
 const faults: { message: string; error: unknown }[] = [];
 const logger = {
   error: (message: string, fields?: Record<string, unknown>) => void faults.push({ message, error: fields?.['error'] }),
@@ -182,8 +183,8 @@ describe('the routes of this package', () => {
 
   it('tell only of runs that a route can have started, and that authorize lets through', async () => {
     const run = { runId: 'r', status: 'running', startTime: new Date(), memo: {} };
-    const describing = (workflowType: string): HttpClient =>
-      ({ getHandle: () => ({ describe: () => Promise.resolve({ ...run, workflowType }) }) }) as unknown as HttpClient;
+    const describing = (workflowType: string): RouteClient =>
+      ({ getHandle: () => ({ describe: () => Promise.resolve({ ...run, workflowType }) }) }) as unknown as RouteClient;
     expect(await get(fetchHandler(describing('unit.order'), { routes }), '/runs/x')).toBe(200);
     expect(await get(fetchHandler(describing('payroll'), { routes }), '/runs/x')).toBe(404);
     const authorize = ({ headers }: { headers: Readonly<Record<string, string | undefined>> }): boolean =>

@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Hono } from 'hono';
 import type { HttpMiddleware } from '@tfn/core';
 import { expressRouter, fastifyPlugin, fetchHandler, stopServer } from '@tfn/triggers-http';
-import type { HttpClient, HttpHandlerOptions, StopOptions } from '@tfn/triggers-http';
+import type { RouteClient, HttpHandlerOptions, StopOptions } from '@tfn/triggers-http';
 
 /** A server of one adapter, under the path '/v1', in an app that has a route of its own, '/v1/hello'. */
 export interface Served {
@@ -19,7 +19,7 @@ export interface Served {
 /** One adapter, as an app uses it. */
 export interface Adapter {
   readonly name: string;
-  serve(client: HttpClient, options: HttpHandlerOptions): Promise<Served>;
+  serve(client: RouteClient, options: HttpHandlerOptions): Promise<Served>;
   /** Middleware of this framework that lets requests with the header `x-key: let-me-in` pass, and answers others 403. */
   readonly guard: HttpMiddleware;
 }

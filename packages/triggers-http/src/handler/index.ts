@@ -1,0 +1,13 @@
+export { createHttpHandler } from './http-handler.ts';
+export type { HttpHandler, StopOptions } from './http-handler.ts';
+export type { HttpHandlerOptions } from './handler-options.ts';
+export type { RouteClient } from './route-client.ts';
+export { splitUrl, toHeaders } from '../requests/call.ts';
+export type { HttpCall } from '../requests/call.ts';
+export { bodyTooLarge } from '../requests/request.ts';
+export type { Endpoint, Found, Params } from '../routes/endpoint.ts';
+export type { HttpReply } from '../replies/reply.ts';
+export { createDocument as createOpenApiDocument } from '../openapi/document.ts';
+export type { DocumentSubject, OpenApiDocument } from '../openapi/document.ts';
+export type { Operation } from '../openapi/operation.ts';
+export type { SpanStart, TraceContext, TraceSpan } from '../telemetry/trace-request.ts';
