@@ -5,15 +5,15 @@ import type { ErrorFactory } from '@tfn/core';
 export const testingErrors = {
   TFN_SERVER_NOT_FOUND: (d: { tried: readonly { way: string; why: string }[] }): string =>
     [
-      'No Temporal server could be found or installed. Tried:',
+      'No Temporal dev server could be found or installed. Tried:',
       ...d.tried.map(({ way, why }) => `  - ${way}: ${why}`),
       'Do one of these: install the Temporal CLI (https://docs.temporal.io/cli) so that `temporal` is on PATH; ' +
-        'set TFN_TEMPORAL_CLI to its path; install Go 1.25 or newer (https://go.dev/dl) so that it can be built; ' +
+        'set TFN_TEMPORAL_CLI to its path; install Go 1.26.8 or newer (https://go.dev/dl) so that a dev server can be built; ' +
         'or give the address of a Temporal that already runs.',
     ].join('\n'),
   TFN_SERVER_PATH_INVALID: (d: { path: string; from: string; why: string }): string =>
-    `The Temporal CLI '${d.path}' given by ${d.from} is not usable: ${d.why}. ` +
-    `Give the path of a working \`temporal\` executable, or remove the setting to have one found or installed.`,
+    `The Temporal dev server '${d.path}' given by ${d.from} is not usable: ${d.why}. ` +
+    `Give the path of a working \`temporal\` executable, or remove the setting so that one is found or installed.`,
   TFN_SERVER_OPTION_INVALID: (d: { option: string; value: string; expected: string }): string =>
     `The dev server option ${d.option} is '${d.value}', but ${d.expected} is expected.`,
   TFN_SERVER_PORT_TAKEN: (d: { option: string; port: number }): string =>

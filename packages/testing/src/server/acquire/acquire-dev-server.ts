@@ -1,20 +1,21 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { buildCli } from './build-cli.ts';
+import { buildDevServer } from './build-dev-server.ts';
 import { cacheDir } from './cache-dir.ts';
 import { defaultDownloadUrl, downloadCli } from './download-cli.ts';
+import { hashDevServerSource } from './dev-server-source.ts';
 import { withFileLock } from './file-lock.ts';
 import { checkTemporalCli, temporalCliVersion } from './temporal-cli.ts';
 import { testingError } from '../../errors.ts';
 
 export interface AcquireOptions {
-  /** A Temporal CLI to use; nothing else is tried then. @default TFN_TEMPORAL_CLI */
+  /** The executable to use: a Temporal CLI, or our dev server program. Nothing else is tried then. @default TFN_TEMPORAL_CLI */
   readonly path?: string;
-  /** Gets a line for people while something takes long: download, build, waiting for another process. */
+  /** Receives a line of text for people while a download, a build or a wait for another process takes long. */
   readonly onProgress?: (line: string) => void;
 }
 
-/** Which way an executable was got. */
+/** Where an executable came from. */
 export type AcquireSource = 'option' | 'environment' | 'PATH' | 'cache' | 'download' | 'build';
 
 export interface AcquiredServer {
@@ -24,10 +25,10 @@ export interface AcquiredServer {
 }
 
 /**
- * Finds or installs the Temporal CLI, which holds the dev server; starts nothing. In this order: the given
- * path; `temporal` on PATH; our cache; Temporal's download; a build with the Go toolchain. Whatever
- * is found is run once to see that it works and is new enough.
- * @throws {TfnError} TFN_SERVER_PATH_INVALID when the given path is no working Temporal CLI
+ * Finds or installs the Temporal dev server; starts nothing. In this order: the given path; `temporal` on PATH; our cache;
+ * Temporal's download (its CLI contains the server); a build of our own program with the Go toolchain. Runs what it finds once,
+ * to check that it works and is new enough.
+ * @throws {TfnError} TFN_SERVER_PATH_INVALID when the given path is not a working Temporal dev server
  * @throws {TfnError} TFN_SERVER_NOT_FOUND when every way failed, with the reason of each
  */
 export async function acquireDevServer(options: AcquireOptions = {}): Promise<AcquiredServer> {
@@ -91,11 +92,12 @@ function findOnPath(): string | undefined {
 }
 
 function cachedCliPath(): string {
-  const version = `${temporalCliVersion}-${process.platform}-${process.arch}`;
+  // By the hash too: another release of this package may come with another program to build.
+  const version = `${temporalCliVersion}-${hashDevServerSource()}-${process.platform}-${process.arch}`;
   return join(cacheDir(), 'temporal-cli', version, executableName);
 }
 
-/** Fills the cache, one process at a time; who waited finds it filled. */
+/** Fills the cache, one process at a time. A process that waited finds it filled. */
 async function install(target: string, tried: Attempt[], onProgress: (line: string) => void): Promise<AcquiredServer> {
   const folder = dirname(target);
   try {
@@ -112,21 +114,22 @@ async function install(target: string, tried: Attempt[], onProgress: (line: stri
       const cached = await checkTemporalCli(target);
       if (cached.usable) return { path: target, source: 'cache' };
       if (existsSync(target)) {
-        onProgress(`Throwing away the cached ${target}: ${cached.why}`);
+        onProgress(`Removing the cached ${target}: ${cached.why}`);
         rmSync(target, { recursive: true, force: true });
       }
       removeLeftovers(folder);
       tried.push({ way: `the cache ${target}`, why: cached.why });
       return fill(target, tried, onProgress);
     },
-    (holder, seconds) => onProgress(`Waiting for process ${holder.pid}, which is getting Temporal (${seconds} s)`),
+    (holder, seconds) =>
+      onProgress(`Waiting for process ${holder.pid}, which installs the Temporal dev server (${seconds} s)`),
   );
 }
 
 async function fill(target: string, tried: Attempt[], onProgress: (line: string) => void): Promise<AcquiredServer> {
   const downloadUrl = process.env['TFN_TEMPORAL_DOWNLOAD_URL'] || defaultDownloadUrl;
   try {
-    onProgress(`Downloading Temporal ${temporalCliVersion} from ${downloadUrl}`);
+    onProgress(`Downloading the Temporal dev server (CLI ${temporalCliVersion}) from ${downloadUrl}`);
     await downloadCli({ target, downloadUrl, onProgress });
     return { path: target, source: 'download' };
   } catch (error) {
@@ -134,7 +137,7 @@ async function fill(target: string, tried: Attempt[], onProgress: (line: string)
     tried.push({ way: `a download from ${downloadUrl}`, why: reason(error) });
   }
   try {
-    await buildCli({ target, onProgress });
+    await buildDevServer({ target, onProgress });
     return { path: target, source: 'build' };
   } catch (error) {
     onProgress(`The build failed: ${reason(error)}`);
@@ -143,7 +146,7 @@ async function fill(target: string, tried: Attempt[], onProgress: (line: string)
   throw testingError('TFN_SERVER_NOT_FOUND', { tried });
 }
 
-/** What killed downloads and builds left; fresh ones may belong to a process that still works. */
+/** Removes what killed downloads and builds left behind. Fresh files may belong to a process that still runs. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);

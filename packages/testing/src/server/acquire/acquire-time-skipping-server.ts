@@ -85,7 +85,7 @@ async function install(folder: string, onProgress: (line: string) => void): Prom
       rmSync(folder, { recursive: true, force: true });
       renameSync(fresh, folder);
       const found = findCached(folder);
-      if (found === undefined) throw new Error('what came is not usable');
+      if (found === undefined) throw new Error('the result is not usable');
       if (source === 'maven') await archiveClasses(found.path);
       return { path: found.path, source };
     } catch (error) {

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { runCommand } from './run-command.ts';
 
 export interface DownloadArchiveOptions {
-  /** What to ask for, such as `cli/v1.5.1`. */
+  /** What to download, such as `cli/v1.9.1`. */
   readonly product: string;
-  /** Where it is unpacked. It exists. */
+  /** The folder to unpack it in. It exists. */
   readonly folder: string;
   readonly downloadUrl: string;
   readonly onProgress: (line: string) => void;
 }
 
 /**
- * Downloads an archive for this platform as Temporal's SDKs do, unpacks it and gives the path of the executable in it. Gives up
- * when nothing answers within 4 s or a started download stands still for 15 s. Throws a plain Error that says why it failed.
+ * Downloads an archive for this platform in the way of Temporal's SDKs, unpacks it and returns the path of the executable in it. Gives
+ * up when no answer comes within 4 s, or a running download receives nothing for 15 s. Throws a plain Error with the reason.
  */
 export async function downloadArchive(options: DownloadArchiveOptions): Promise<string> {
   const { folder } = options;
@@ -65,7 +65,7 @@ async function downloadFile(url: string, path: string, onProgress: (line: string
   }
 }
 
-/** The body of `url` chunk by chunk, with a bound on each wait. `total` is NaN when not told. */
+/** The body of `url` chunk by chunk, with a bound on each wait. `total` is NaN when the server does not send it. */
 async function* download(url: string): AsyncGenerator<{ chunk: Uint8Array; total: number }> {
   const control = new AbortController();
   let wait = firstByteTimeout;
@@ -89,7 +89,7 @@ async function* download(url: string): AsyncGenerator<{ chunk: Uint8Array; total
   }
 }
 
-/** `fetch` says just 'fetch failed'; the reason is in its cause. */
+/** The message of `fetch` is only 'fetch failed'; the reason is in its cause. */
 function describeFetchError(url: string, error: unknown): unknown {
   const cause = (error as { cause?: NodeJS.ErrnoException }).cause;
   if (!cause) return error;

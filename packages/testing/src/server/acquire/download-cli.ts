@@ -3,7 +3,7 @@ import { downloadArchive } from './download-archive.ts';
 import { installCli } from './install-cli.ts';
 import { temporalCliVersion } from './temporal-cli.ts';
 
-/** Where Temporal's SDKs ask for the CLI; TFN_TEMPORAL_DOWNLOAD_URL names a mirror of it. */
+/** Where Temporal's SDKs download the CLI from. TFN_TEMPORAL_DOWNLOAD_URL names a mirror of it. */
 export const defaultDownloadUrl = 'https://temporal.download';
 
 export interface DownloadCliOptions {
@@ -14,8 +14,8 @@ export interface DownloadCliOptions {
 }
 
 /**
- * Downloads the CLI as Temporal's SDKs do, and puts it at `target` in one step once it was seen to
- * run. Throws a plain Error that says why it failed.
+ * Downloads the CLI in the way of Temporal's SDKs, and installs it at `target` in one step, after it ran once. Throws a plain Error
+ * with the reason when it fails.
  */
 export async function downloadCli(options: DownloadCliOptions): Promise<void> {
   const { target, downloadUrl, onProgress } = options;

@@ -2,12 +2,12 @@ import { chmodSync, renameSync } from 'node:fs';
 import { checkTemporalCli } from './temporal-cli.ts';
 
 /**
- * Moves a fresh executable to its place in the cache, in one step and only once it was seen to run,
- * so that no process ever finds a half written one. Both are on the same file system.
+ * Moves a new executable to its location in the cache, in one step and only after it ran, so that no process finds a partly written
+ * one. Both paths are on the same file system.
  */
 export async function installCli(fresh: string, target: string): Promise<void> {
   chmodSync(fresh, 0o755);
   const check = await checkTemporalCli(fresh);
-  if (!check.usable) throw new Error(`what came is not usable: ${check.why}`);
+  if (!check.usable) throw new Error(`the result is not usable: ${check.why}`);
   renameSync(fresh, target);
 }

@@ -4,14 +4,15 @@ import { dirname, join } from 'node:path';
 import { cacheDir } from './cache-dir.ts';
 
 /**
- * Where it is kept what an executable, as it lies there now, said of its version: asking takes as long as much of the server's start.
- * Undefined for a small one: a script that runs another program may stay the same while that changes.
+ * The file that keeps an executable's answer to `--version`, keyed by the executable's path, size and times: running it takes a
+ * large part of the time of a server's start. Undefined for a small file: it may be a script that runs another program, and stay the
+ * same when that program changes.
  */
 export function knownCliFile(path: string): string | undefined {
   try {
     const real = realpathSync(path);
     const { size, mtimeMs, ctimeMs, ino } = statSync(real);
-    if (size < SMALLEST_PROGRAM) return undefined;
+    if (size < SMALLEST_PROGRAM_BYTES) return undefined;
     const key = createHash('sha256').update(JSON.stringify([real, size, mtimeMs, ctimeMs, ino]));
     return join(cacheDir(), 'temporal-cli', 'known', key.digest('hex').slice(0, 32));
   } catch {
@@ -19,7 +20,7 @@ export function knownCliFile(path: string): string | undefined {
   }
 }
 
-/** What is kept there, if anything is. */
+/** The kept answer, if there is one. */
 export function readKnownCli(file: string | undefined): string | undefined {
   try {
     return file && readFileSync(file, 'utf8');
@@ -28,18 +29,17 @@ export function readKnownCli(file: string | undefined): string | undefined {
   }
 }
 
-/** Keeps it; where nothing can be written it is asked for each time. */
+/** Keeps an answer. Where nothing can be written, the executable is run each time. */
 export function keepKnownCli(file: string | undefined, output: string): void {
   if (file === undefined) return;
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, output);
   } catch {
-    // A cache that cannot be written is told of where something must be installed.
+    // An installation reports a cache that cannot be written.
   }
 }
 
 // --- internal ---
 
-/** In bytes. */
-const SMALLEST_PROGRAM = 1_000_000;
+const SMALLEST_PROGRAM_BYTES = 1_000_000;

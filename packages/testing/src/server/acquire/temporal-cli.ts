@@ -2,22 +2,25 @@ import { statSync } from 'node:fs';
 import { keepKnownCli, knownCliFile, readKnownCli } from './known-cli.ts';
 import { runCommand } from './run-command.ts';
 
-/** The version of the Temporal CLI that is downloaded or built. */
-export const temporalCliVersion = 'v1.5.1';
+/** The version of the Temporal CLI that is downloaded. Our own program, which is built, contains the same server. */
+export const temporalCliVersion = 'v1.9.1';
 
-/** What is known of a Temporal CLI executable that was asked for its version. */
+/** Whether an executable is usable, by the answer to `--version`. */
 export type CliCheck =
   | { readonly usable: true; readonly server: string }
   | { readonly usable: false; readonly why: string };
 
-/** Tells by `<path> --version` whether it is a Temporal CLI that is new enough. A program that has answered once is not run again. */
+/**
+ * Checks by `<path> --version` that it is a Temporal CLI, or our dev server program, and new enough. A program that answered once is
+ * not run again.
+ */
 export async function checkTemporalCli(path: string): Promise<CliCheck> {
   if (isDirectory(path)) return unusable('it is a directory');
   const file = knownCliFile(path);
   const known = judge(readKnownCli(file) ?? '');
   if (known.usable) return known;
   const { failure, output } = await runCommand(path, ['--version'], { timeout: 20_000 });
-  if (failure) return unusable(`${failure}${output ? ` (it said: ${firstLine(output)})` : ''}`);
+  if (failure) return unusable(`${failure}${output ? ` (it printed: ${firstLine(output)})` : ''}`);
   const check = judge(output);
   if (check.usable) keepKnownCli(file, output);
   return check;
@@ -28,7 +31,7 @@ export async function checkTemporalCli(path: string): Promise<CliCheck> {
 function judge(output: string): CliCheck {
   const [, server] = /^temporal version .*\(Server ([\d.]+)/m.exec(output) ?? [];
   if (!server) {
-    return unusable(`\`--version\` answered '${firstLine(output)}', as no Temporal CLI does`);
+    return unusable(`\`--version\` answered '${firstLine(output)}', so it is not a Temporal dev server`);
   }
   if (isOlder(server, oldestServer)) {
     return unusable(`its server ${server} is older than ${oldestServer}`);
@@ -36,7 +39,7 @@ function judge(output: string): CliCheck {
   return { usable: true, server };
 }
 
-/** The oldest server with Update, schedules and the dev server's flags as they are used here. */
+/** The oldest server with Update, schedules and the flags that we use. */
 const oldestServer = '1.27.0';
 
 function unusable(why: string): CliCheck {

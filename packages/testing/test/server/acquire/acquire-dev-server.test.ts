@@ -5,6 +5,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSyn
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acquireDevServer } from '../../../src/server/acquire/acquire-dev-server.ts';
+import { hashDevServerSource } from '../../../src/server/acquire/dev-server-source.ts';
 import { versionLine, writeCli, writeExecutable, writeGo } from '../support/executables.ts';
 import { closeServer, listenOnFreePort } from '../support/ports.ts';
 import { compileScript, isRunning, runScript, untilGone } from '../support/processes.ts';
@@ -15,7 +16,8 @@ const realEnvironment = process.env;
 const servers: Server[] = [];
 
 const bin = (name: string): string => join(folder(), 'bin', name);
-const cacheFolder = (): string => join(folder(), 'cache', 'temporal-cli', `v1.5.1-${process.platform}-${process.arch}`);
+const cacheFolder = (): string =>
+  join(folder(), 'cache', 'temporal-cli', `v1.9.1-${hashDevServerSource()}-${process.platform}-${process.arch}`);
 const cached = (): string => join(cacheFolder(), 'temporal');
 
 /** A machine on which PATH has only what a test puts there, and where nothing can be downloaded. */
@@ -62,7 +64,7 @@ describe('a path that is given', () => {
     ['does not exist', () => undefined, /there is no such file/],
     ['is a directory', (path) => mkdirSync(path), /it is a directory/],
     ['is not executable', (path) => chmodSync(writeCli(path), 0o644), /it is not executable/],
-    ['fails', (path) => writeExecutable(path, ['echo broken', 'exit 3']), /exit code 3 \(it said: broken\)/],
+    ['fails', (path) => writeExecutable(path, ['echo broken', 'exit 3']), /exit code 3 \(it printed: broken\)/],
     ['is another program', (path) => writeExecutable(path, ['echo hello']), /answered 'hello'/],
     ['is too old', (path) => writeCli(path, '1.20.4'), /its server 1\.20\.4 is older than 1\.27\.0/],
   ])('is an error when it %s, and nothing else is tried', async (_name, make, why) => {
@@ -104,18 +106,23 @@ describe('the order', () => {
     expect(readdirSync(cacheFolder())).toEqual(['temporal']);
   });
 
-  test('when a download is refused, Go builds the pinned version, with progress', async () => {
-    writeGo(bin('go'), [`echo "$@" > ${join(folder(), 'arguments')}`]);
+  test('when a download is refused, Go builds our program from a copy of its source, with progress', async () => {
+    const [given, source] = [join(folder(), 'arguments'), join(folder(), 'source')];
+    linkTools('cp');
+    writeGo(bin('go'), [`echo "$@" > ${given}`, `cp -r . ${source}`]);
     const lines: string[] = [];
     const acquired = await acquireDevServer({ onProgress: (line) => lines.push(line) });
     expect(acquired).toEqual({ path: cached(), source: 'build' });
-    expect(readFileSync(join(folder(), 'arguments'), 'utf8')).toMatch(
-      /^install -v .*github\.com\/temporalio\/cli\/cmd\/temporal@v1\.5\.1\n$/,
+    expect(readFileSync(given, 'utf8')).toMatch(
+      /^build -v -mod=readonly -trimpath .*-ldflags -s -w -o \S+\/temporal \.\n$/,
     );
+    const own = join(__dirname, '..', '..', '..', 'devserver');
+    expect(readdirSync(source)).toEqual(readdirSync(own));
+    expect(readFileSync(join(source, 'go.mod'), 'utf8')).toContain('go.temporal.io/server v1.32.1\n');
     expect(lines).toEqual([
-      expect.stringContaining('Downloading Temporal v1.5.1 from http://127.0.0.1:1'),
+      expect.stringContaining('Downloading the Temporal dev server (CLI v1.9.1) from http://127.0.0.1:1'),
       expect.stringMatching(/The download failed: .* cannot be reached/),
-      expect.stringContaining('Building Temporal v1.5.1 with Go'),
+      expect.stringContaining('Building the Temporal dev server with Go: about 5 minutes, once'),
     ]);
     expect(readdirSync(cacheFolder())).toEqual(['temporal']);
   });
@@ -134,7 +141,7 @@ describe('a download that goes wrong gives way to the build', () => {
     [
       'brings something else than the CLI',
       () => serveDownload(writeExecutable(join(folder(), 'served', 'temporal'), ['echo hello'])),
-      /what came is not usable: .*'hello'/,
+      /the result is not usable: .*'hello'/,
     ],
   ])('when it %s', async (_name, start, why) => {
     process.env['TFN_TEMPORAL_DOWNLOAD_URL'] = await start();
@@ -154,7 +161,7 @@ test('a corrupt cache entry is thrown away and got again', async () => {
   const lines: string[] = [];
   const acquired = await acquireDevServer({ onProgress: (line) => lines.push(line) });
   expect(acquired).toEqual({ path: cached(), source: 'build' });
-  expect(lines[0]).toContain(`Throwing away the cached ${cached()}`);
+  expect(lines[0]).toContain(`Removing the cached ${cached()}`);
   expect(execFileSync(cached(), ['--version'], { encoding: 'utf8' })).toContain(versionLine());
 });
 
@@ -166,17 +173,17 @@ describe('when nothing works', () => {
     expect(error).toMatchObject({ code: 'TFN_SERVER_NOT_FOUND' });
     const lines = (error as Error).message.split('\n');
     expect(lines).toEqual([
-      'No Temporal server could be found or installed. Tried:',
+      'No Temporal dev server could be found or installed. Tried:',
       `  - ${bin('temporal')} (on PATH): its server 1.2.3 is older than 1.27.0`,
       `  - the cache ${cached()}: there is no such file`,
       expect.stringMatching(/- a download from http:\/\/127\.0\.0\.1:1: .*cannot be reached/),
-      expect.stringMatching(/- a build with Go: `go install .*exit code 1: go: no network/),
+      expect.stringMatching(/- a build with Go: `go build .*exit code 1: go: no network/),
       expect.stringMatching(/install the Temporal CLI .* TFN_TEMPORAL_CLI .* Go .* address/),
     ]);
     expect(readdirSync(cacheFolder())).toEqual([]);
   });
 
-  test('a machine without Go is told so', async () => {
+  test('a machine without Go is named as the reason', async () => {
     await expect(acquireDevServer()).rejects.toThrow('a build with Go: there is no `go` on PATH');
   });
 
@@ -252,7 +259,7 @@ function serveDownload(executable: string): Promise<string> {
   const [directory, name] = [join(executable, '..'), 'temporal'];
   execFileSync('tar', ['-czf', archive, '-C', directory, name], { env: realEnvironment });
   return serve((url, answer, base) => {
-    if (url.startsWith('/cli/v1.5.1?') && url.includes('format=tar.gz')) answer(200, archiveInfo(base));
+    if (url.startsWith('/cli/v1.9.1?') && url.includes('format=tar.gz')) answer(200, archiveInfo(base));
     else if (url === '/archive') answer(200, readFileSync(archive));
     else answer(404, '');
   });
@@ -264,7 +271,12 @@ function archiveInfo(base: string): string {
 
 /** Puts the real tar, and gzip which it needs, on a test's PATH. */
 function linkTar(): void {
-  for (const name of ['tar', 'gzip']) {
+  linkTools('tar', 'gzip');
+}
+
+/** Puts real programs on a test's PATH. */
+function linkTools(...names: string[]): void {
+  for (const name of names) {
     const real = (realEnvironment['PATH'] ?? '')
       .split(delimiter)
       .map((directory) => join(directory, name))

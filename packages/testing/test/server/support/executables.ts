@@ -9,17 +9,21 @@ export function writeExecutable(path: string, lines: readonly string[]): string 
   return path;
 }
 
-/** What a Temporal CLI with this server says to `--version`. */
-export function versionLine(server = '1.29.1'): string {
-  return `temporal version 1.5.1 (Server ${server}, UI 2.42.1)`;
+/** What a dev server with this version of Temporal answers to `--version`. */
+export function versionLine(server = '1.32.1'): string {
+  return `temporal version 1.9.1 (Server ${server}, UI 2.54.1)`;
 }
 
-/** A Temporal CLI as far as its acquisition goes. */
+/** A dev server as far as its acquisition goes. */
 export function writeCli(path: string, server?: string): string {
   return writeExecutable(path, [`echo "${versionLine(server)}"`]);
 }
 
-/** A `go` that 'builds' such a CLI where GOBIN says, after `before` has run. */
+/** A `go` that 'builds' such a dev server where `-o` says, after `before` has run. */
 export function writeGo(path: string, before: readonly string[] = []): string {
-  return writeExecutable(path, [...before, `printf '#!/bin/sh\\necho "${versionLine()}"\\n' > "$GOBIN/temporal"`]);
+  return writeExecutable(path, [
+    ...before,
+    'while [ "$1" != -o ]; do shift; done',
+    `printf '#!/bin/sh\\necho "${versionLine()}"\\n' > "$2"`,
+  ]);
 }
