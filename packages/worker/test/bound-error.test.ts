@@ -1,4 +1,4 @@
-import { boundError } from '../src/workflow/bound-error.ts';
+import { boundError } from '../src/shared/bound-error.ts';
 
 describe('an error that is thrown', () => {
   it('keeps its identity, and what is of a usual size', () => {

@@ -6,7 +6,7 @@ import type { TfnError } from '@tfn/core';
 import { tfn } from '@tfn/worker';
 import * as empty from './fixtures/modules/empty.ts';
 import * as modules from './fixtures/modules/index.ts';
-import { createDefinitions } from '../src/definitions.ts';
+import { createDefinitions } from '../src/definitions/definitions.ts';
 
 const charge = tfn.fn('charge', async () => 'charged');
 const order = tfn.workflow('order', async () => 'ordered');

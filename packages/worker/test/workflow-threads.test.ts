@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { basename } from 'node:path';
 import workerThreads from 'node:worker_threads';
 import type { Worker } from 'node:worker_threads';
-import { startWorkflowThreadEarly, startWorkflowThreads } from '../src/workflow-threads.ts';
+import { startWorkflowThreadEarly, startWorkflowThreads } from '../src/sdk/threads/workflow-threads.ts';
 
 const FILE = require.resolve('@temporalio/worker/lib/workflow/workflow-worker-thread');
 const NodeWorker = workerThreads.Worker;

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AnyWorkflowDef } from '@tfn/core';
 import type { BundleOptions, WorkflowBundle, WorkflowSource } from './bundle-options.ts';
-import { bundleError } from './errors.ts';
+import { bundleError } from '../shared/errors.ts';
 
 /** How to build a bundle beforehand. */
 export interface BuildOptions extends Omit<BundleOptions, 'workflows'> {

@@ -4,7 +4,7 @@ import type { BundleOptions } from './bundle-options.ts';
 import { readCompilersMap } from './compilers-map.ts';
 import type { CompilersMap } from './compilers-map.ts';
 import { toEntrySource } from './entry-source.ts';
-import { bundleError } from './errors.ts';
+import { bundleError } from '../shared/errors.ts';
 import { createImportTrail } from './import-trail.ts';
 import type { ImportTrail } from './import-trail.ts';
 import { createNodeOnlyJudge } from './node-only.ts';
@@ -131,7 +131,7 @@ export function createPlan(options: BundleOptions): BundlePlan {
 
 // --- internal ---
 
-const RUNTIME = require.resolve('../workflow');
+const RUNTIME = require.resolve('../sandbox');
 const SHARED = [require.resolve('@tfn/core'), RUNTIME, SANDBOX];
 
 /** Temporal's packages that belong outside of workflows. */
@@ -167,7 +167,7 @@ function toWorkflowSide(file: string): string {
   );
 }
 
-const OWN_ROOT = path.dirname(path.dirname(require.resolve('../workflow'))) + path.sep;
+const OWN_ROOT = path.dirname(path.dirname(require.resolve('../sandbox'))) + path.sep;
 
 function entryFiles({ workflows, files = [] }: BundleOptions, cwd: string): string[] {
   const given = [...workflows.map(({ file }) => file), ...files];

@@ -3,7 +3,7 @@ import type { BundleOptions, WorkflowBundle } from './bundle-options.ts';
 export { buildWorkflowBundle, readWorkflowBundle } from './build-workflow-bundle.ts';
 export type { BuildOptions } from './build-workflow-bundle.ts';
 export type { BundleOptions, WorkflowBundle, WorkflowSource } from './bundle-options.ts';
-export { bundleErrors } from './errors.ts';
+export { bundleErrors } from '../shared/errors.ts';
 
 /**
  * Bundles workflows for a Temporal worker, without whatever only functions and triggers need. Kept on disk by content.

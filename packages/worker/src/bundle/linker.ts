@@ -9,7 +9,7 @@ import path from 'node:path';
 import type { BundleOptions } from './bundle-options.ts';
 import { TEMPORAL_API, TEMPORAL_OVERRIDES } from './bundle-plan.ts';
 import type { BundlePlan, Target } from './bundle-plan.ts';
-import { bundleError } from './errors.ts';
+import { bundleError } from '../shared/errors.ts';
 import { followModules, keyOf } from './linked-modules.ts';
 import type { LinkedModule } from './linked-modules.ts';
 import { LOAD, toModuleTable } from './module-table.ts';

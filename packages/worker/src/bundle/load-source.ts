@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { TfnError } from '@tfn/core';
 import type { Loader, Message, TransformOptions } from 'esbuild';
 import type { BundlePlan } from './bundle-plan.ts';
-import { frameOf } from './code-frame.ts';
-import { bundleError } from './errors.ts';
+import { frameOf } from '../shared/code-frame.ts';
+import { bundleError } from '../shared/errors.ts';
 import { tsconfigOptions } from './tsconfig-options.ts';
 
 /** JavaScript, and the map that leads back to the file. */

@@ -6,7 +6,7 @@ import type { BundleOptions as SdkBundleOptions } from '@temporalio/worker';
 import type { BundleOptions } from './bundle-options.ts';
 import type { BundlePlan } from './bundle-plan.ts';
 import type { Virtual } from './virtual-modules.ts';
-import { bundleError } from './errors.ts';
+import { bundleError } from '../shared/errors.ts';
 import { isTriedVersion } from './fast-path.ts';
 import { linkRuntime } from './linked-runtime.ts';
 import type { LinkedRuntime } from './linked-runtime.ts';

@@ -2,7 +2,7 @@
  * What the command line and the test environment share with the worker, without Temporal's native SDK. Not for users: it may change in any release.
  * @internal
  */
-export { callHandler, toUnknownFailure } from '../call-handler.ts';
-export type { HandlerCall, UnknownFunction } from '../call-handler.ts';
-export { settingKey } from '../workflow/sandbox-setting.ts';
-export { startWorkflowThreadEarly } from '../workflow-threads.ts';
+export { callHandler, toUnknownFailure } from '../activities/call-handler.ts';
+export type { HandlerCall, UnknownFunction } from '../activities/call-handler.ts';
+export { settingKey } from '../shared/sandbox-setting.ts';
+export { startWorkflowThreadEarly } from '../sdk/threads/workflow-threads.ts';

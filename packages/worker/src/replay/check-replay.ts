@@ -11,8 +11,8 @@ import { definedOnly } from '@tfn/core/internal';
 import { bundleWorkflows } from '../bundle/index.ts';
 import type { BundleOptions } from '../bundle/index.ts';
 import { createOriginalPlaces } from '../bundle/original-places.ts';
-import { prepend } from '../workflow/sandbox-setting.ts';
-import type { Step, StepSinks } from '../workflow/step-tracer.ts';
+import { prepend } from '../shared/sandbox-setting.ts';
+import type { Step, StepSinks } from '../sandbox/telemetry/step-tracer.ts';
 import { describeStep, recordedSteps } from './history-steps.ts';
 import type { HistoryEvent } from './history-steps.ts';
 import { placeOfStack } from './place-of-stack.ts';
@@ -112,7 +112,7 @@ export async function* checkReplay(
 /** More frames than ours, and the SDK's, that lie over the user's. */
 const STACK_DEPTH = 50;
 
-const TRACER = require.resolve('../workflow/step-tracer');
+const TRACER = require.resolve('../sandbox/telemetry/step-tracer');
 
 interface AskedStep extends Step {
   readonly stack: string;

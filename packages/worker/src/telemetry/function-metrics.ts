@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { Metrics } from '@tfn/core/telemetry';
-import type { Activity } from '../activity.ts';
+import type { Activity } from '../activities/activity.ts';
 
 /** Told of every try of a function. */
 export type FunctionObserver = (name: string, outcome: 'completed' | 'failed' | 'cancelled', seconds: number) => void;

@@ -88,12 +88,12 @@ interface MajorPackages {
 const PACKAGES: Readonly<Record<OpenTelemetryMajor, MajorPackages>> = {
   1: {
     interceptors: '@temporalio/interceptors-opentelemetry',
-    workflowSide: () => require.resolve('./workflow-traces'),
+    workflowSide: () => require.resolve('../sandbox/telemetry/workflow-traces'),
     scope: 'instrumentationLibrary',
   },
   2: {
     interceptors: '@temporalio/interceptors-opentelemetry-v2',
-    workflowSide: () => require.resolve('./workflow-traces-v2'),
+    workflowSide: () => require.resolve('../sandbox/telemetry/workflow-traces-v2'),
     scope: 'instrumentationScope',
   },
 };

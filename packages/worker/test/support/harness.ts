@@ -6,8 +6,8 @@ import type { LogEntry } from '@temporalio/worker';
 import type { AnyWorkflowDef, InputOf, OutputOf } from '@tfn/core';
 import { bundleWorkflows, tfn } from '@tfn/worker';
 import type { Worker, WorkerOptions, WorkflowBundle } from '@tfn/worker';
-import { createDefinitions } from '../../src/definitions.ts';
-import { obtainBundle } from '../../src/workflow-bundle.ts';
+import { createDefinitions } from '../../src/definitions/definitions.ts';
+import { resolveBundle } from '../../src/definitions/resolve-bundle.ts';
 
 export const address = process.env['TFN_TEST_ADDRESS'] as string;
 
@@ -45,7 +45,7 @@ export async function startHarness(module: object, options: WorkerOptions = {}):
   const taskQueue = options.taskQueue ?? `queue-${randomUUID()}`;
   const definitions = createDefinitions(taskQueue);
   definitions.addModule(module, 'the fixture');
-  const bundle = await obtainBundle(definitions, options);
+  const bundle = await resolveBundle(definitions, options);
   const worker = tfn.worker({ temporal: { address }, ...options, taskQueue, bundle }).registerModule(module);
   const stopped = worker.start();
   await worker.ready();

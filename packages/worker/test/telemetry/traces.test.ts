@@ -1,4 +1,4 @@
-import { createSpanIds } from '../../src/telemetry/span-ids.ts';
+import { createSpanIds } from '../../src/sandbox/telemetry/span-ids.ts';
 
 describe('the ids of spans', () => {
   it('follow from the run, and differ', () => {

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { isTfnError, registry } from '@tfn/core';
 import type { AnyFunctionDef, Logger, ResolvedFunctionOptions } from '@tfn/core';
 import { resolveFunctionDefaults } from '@tfn/core/internal';
-import { toTemporalWorkflows } from '@tfn/worker/workflow';
+import { toTemporalWorkflows } from '@tfn/worker/sandbox';
 import type { Payload } from '@temporalio/common';
 import { testingError } from '../../errors.ts';
 import { createMockedWorkflow } from '../../sandbox/mocked-workflow.ts';

@@ -1,0 +1,94 @@
+import { isTfnError } from '@tfn/core';
+import type { AnyFunctionDef, FunctionContext } from '@tfn/core';
+import { retryAdviceOf, unserializableError } from '@tfn/core/internal';
+import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
+import { workerError } from '../errors.ts';
+import { toApplicationFailure } from '../shared/application-failure.ts';
+import { boundError } from '../shared/bound-error.ts';
+import { runError } from '../shared/errors.ts';
+
+/** How many tries a function that no worker knows gets: enough for a deploy to roll over. */
+const UNKNOWN_ATTEMPTS = 5;
+
+/** One try of a function. */
+export interface HandlerCall {
+  readonly def: AnyFunctionDef;
+  readonly input: unknown;
+  readonly ctx: FunctionContext;
+  /** Off where a payload converter of the user's decides what can be sent. */
+  readonly checkResult: boolean;
+  /** How many bytes the result may have. @default no limit */
+  readonly valueLimit?: number | undefined;
+}
+
+/** Calls a function's handler and gives what can be sent of its result; what it throws is in a form that Temporal keeps whole. */
+export async function callHandler({
+  def,
+  input,
+  ctx,
+  checkResult,
+  valueLimit = Infinity,
+}: HandlerCall): Promise<unknown> {
+  try {
+    const output = await parseOutput(def, await def.handler(input, ctx));
+    if (checkResult && output !== undefined) assertSendable(def.name, output, valueLimit);
+    return output;
+  } catch (error) {
+    throw toFailure(error);
+  }
+}
+
+/**
+ * Why a function whose name no worker knows fails: a local one at once, as its workflow's worker alone runs it; others for good when
+ * that does not change within a few tries.
+ */
+export function toUnknownFailure({ local = false, attempt, ...details }: UnknownFunction): ApplicationFailure {
+  const error = local ? runError('TFN_LOCAL_FUNCTION_UNKNOWN', details) : workerError('TFN_FUNCTION_UNKNOWN', details);
+  return ApplicationFailure.create({
+    message: error.message,
+    type: error.code,
+    nonRetryable: local || attempt >= UNKNOWN_ATTEMPTS,
+  });
+}
+
+/** A call of a function that no worker knows. */
+export interface UnknownFunction {
+  readonly name: string;
+  readonly taskQueue: string;
+  readonly known: readonly string[];
+  readonly attempt: number;
+  /** @default false */
+  readonly local?: boolean;
+}
+
+// --- internal ---
+
+/** These cannot be mended by another try. */
+const FINAL_CODES: readonly string[] = ['TFN_OUTPUT_INVALID', 'TFN_RESULT_UNSERIALIZABLE', 'TFN_VALUE_TOO_LARGE'];
+
+function toFailure(thrown: unknown): unknown {
+  const error = boundError(thrown);
+  if (isTfnError(error)) return toApplicationFailure(error, { nonRetryable: FINAL_CODES.includes(error.code) });
+  return error instanceof Error && isAdvised(error) ? toApplicationFailure(error) : error;
+}
+
+function isAdvised(error: Error): boolean {
+  return Object.keys(retryAdviceOf(error)).length > 0;
+}
+
+async function parseOutput(def: AnyFunctionDef, result: unknown): Promise<unknown> {
+  const schema = def.options.output;
+  if (schema === undefined) return result;
+  const parsed = await schema['~standard'].validate(result);
+  if (parsed.issues === undefined) return parsed.value;
+  throw workerError('TFN_OUTPUT_INVALID', { name: def.name, problems: parsed.issues.map((issue) => issue.message) });
+}
+
+function assertSendable(name: string, result: unknown, limit: number): void {
+  const what = `the function '${name}'`;
+  const found = unserializableError({ kind: 'result', what, value: result });
+  if (found !== undefined) throw found;
+  if (limit === Infinity) return;
+  const size = defaultPayloadConverter.toPayload(result).data?.length ?? 0;
+  if (size > limit) throw runError('TFN_VALUE_TOO_LARGE', { what: `The result of ${what}`, size, limit });
+}

@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { workerError } from '../errors.ts';
+
+/**
+ * Loads a module by its path, relative to the working directory, whether it is CommonJS or ESM.
+ * @throws {TfnError} TFN_MODULE_INVALID with what it threw as the cause
+ */
+export async function loadModule(path: string): Promise<object> {
+  const file = resolve(path);
+  try {
+    return await load(file);
+  } catch (error) {
+    // Node adds the files that led there, which are ours.
+    const [problem] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+    throw workerError('TFN_MODULE_INVALID', { module: `'${file}'`, problem: `loading it failed: ${problem}` }, error);
+  }
+}
+
+// --- internal ---
+
+async function load(file: string): Promise<object> {
+  try {
+    return require(file) as object;
+  } catch (error) {
+    if (!isEsmOnly(error)) throw error;
+    // In a variable: of an expression here TypeScript emits the names of imports as they stand, which CommonJS does not know.
+    const url = pathToFileURL(file).href;
+    return (await import(url)) as object;
+  }
+}
+
+function isEsmOnly(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ERR_REQUIRE_ESM' || code === 'ERR_REQUIRE_ASYNC_MODULE';
+}

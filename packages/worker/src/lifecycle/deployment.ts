@@ -1,0 +1,61 @@
+import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
+import type { WorkflowBundle } from '../bundle/index.ts';
+import { workerError } from '../errors.ts';
+
+/** Makes a worker one version of a Worker Deployment of Temporal's. Its build id is the hash of the workflows' bundle. */
+export interface DeploymentOptions {
+  /** The deployment's name: that of the application, for all of its versions. */
+  name: string;
+  /**
+   * What becomes of executions when another version takes over. 'pinned': each ends on the version that it began on, whose workers must
+   * stay until then. 'auto-upgrade': each goes on with the new version, which must be able to replay it.
+   */
+  versioning: 'pinned' | 'auto-upgrade';
+}
+
+/** The build id of a bundle: enough of its hash to tell versions apart, short enough to be read. */
+export function toBuildId({ hash }: Pick<WorkflowBundle, 'hash'>): string {
+  return hash.slice(0, 16);
+}
+
+/** @throws {TfnError} TFN_WORKER_OPTIONS */
+export function assertDeployment(options: {
+  deployment?: DeploymentOptions | undefined;
+  workerDeploymentOptions?: unknown;
+}): void {
+  const { deployment, workerDeploymentOptions } = options;
+  if (deployment === undefined) return;
+  const problem =
+    workerDeploymentOptions !== undefined
+      ? "'deployment' and 'workerDeploymentOptions' are two names for one thing: give one of them"
+      : findProblem(deployment);
+  if (problem !== undefined) throw workerError('TFN_WORKER_OPTIONS', { problem });
+}
+
+/** What Temporal's Worker gets. */
+export function toDeploymentOptions(
+  deployment: DeploymentOptions | undefined,
+  bundle: WorkflowBundle,
+): Pick<TemporalWorkerOptions, 'workerDeploymentOptions'> {
+  if (deployment === undefined) return {};
+  return {
+    workerDeploymentOptions: {
+      useWorkerVersioning: true,
+      version: { deploymentName: deployment.name, buildId: toBuildId(bundle) },
+      defaultVersioningBehavior: BEHAVIORS[deployment.versioning],
+    },
+  };
+}
+
+// --- internal ---
+
+const BEHAVIORS = { pinned: 'PINNED', 'auto-upgrade': 'AUTO_UPGRADE' } as const;
+
+function findProblem({ name, versioning }: DeploymentOptions): string | undefined {
+  // Temporal parts a deployment's name from its build id by one of these.
+  if (typeof name !== 'string' || !/^[^.:\s]+$/.test(name))
+    return `deployment.name: '${name}' is not a name without spaces, '.' and ':'`;
+  if (!Object.hasOwn(BEHAVIORS, versioning))
+    return `deployment.versioning: '${versioning}' is neither 'pinned' nor 'auto-upgrade'`;
+  return undefined;
+}

@@ -1,0 +1,99 @@
+import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
+import type { FunctionDefaults } from '@tfn/core';
+import type { PayloadCodec } from '@tfn/core/encryption';
+import { definedOnly } from '@tfn/core/internal';
+import type { Health, StructuredLogger } from '@tfn/core/telemetry';
+import type { BundleOptions, WorkflowBundle } from '../bundle/index.ts';
+import type { WorkerTemporalOptions } from '../connection/connect.ts';
+import { assertDeployment } from './deployment.ts';
+import type { DeploymentOptions } from './deployment.ts';
+import { workerError } from '../errors.ts';
+import { toShutdownOptions } from './shutdown.ts';
+import type { WorkerTelemetryOptions } from '../telemetry/worker-telemetry.ts';
+
+/** What the worker makes itself of what is registered. */
+type Managed =
+  | 'activities'
+  | 'connection'
+  | 'namespace'
+  | 'taskQueue'
+  | 'workflowsPath'
+  | 'workflowBundle'
+  | 'bundlerOptions';
+
+/** Options of `tfn.worker`: a few of ours, and every other option of Temporal's Worker under its own name. */
+export interface WorkerOptions extends Omit<TemporalWorkerOptions, Managed> {
+  temporal?: WorkerTemporalOptions;
+  /** @default 'default' */
+  taskQueue?: string;
+  /** Functions that may run at once: `maxConcurrentActivityTaskExecutions`. @default Temporal's, 100 */
+  maxConcurrentActivities?: number;
+  /** Workflow tasks that may run at once: `maxConcurrentWorkflowTaskExecutions`. @default Temporal's, 40 */
+  maxConcurrentWorkflows?: number;
+  /**
+   * How many bytes one value may have: an input, a result, a signal's payload. Only for a Temporal whose own limit was changed.
+   * @default what the namespace says, else Temporal's default of 2 MB; not checked where `dataConverter` changes what is sent
+   */
+  maxPayloadSize?: number;
+  /**
+   * Gets everything that Temporal's runtime, workers, workflows and functions log: pino, or any logger of its shape. One for all
+   * workers of a process.
+   * @default a pino logger to standard output when pino is installed, else Temporal's own to standard error
+   */
+  logger?: StructuredLogger;
+  /** What the worker tells of itself: metrics, health. @default its log only */
+  telemetry?: WorkerTelemetryOptions;
+  /** Options for all functions that the worker's workflows run. What a function, or a call, says itself goes over them. @default none */
+  defaults?: FunctionDefaults;
+  /** Makes the worker a version of a Worker Deployment. @default none: every worker runs every execution */
+  deployment?: DeploymentOptions;
+  /** Encrypts or compresses what goes to Temporal, failures as well: the same codec as the clients'. */
+  payloadCodec?: PayloadCodec;
+  /** A health to add this worker to, such as one of the whole process. @default one of its own */
+  health?: Health;
+  /** A bundle made before, or how to make one at start. @default made at start, and cached */
+  bundle?: WorkflowBundle | WorkerBundleOptions;
+}
+
+/** How the worker bundles the workflows that are registered. */
+export type WorkerBundleOptions = Omit<
+  BundleOptions,
+  'workflows' | 'files' | 'payloadConverterPath' | 'failureConverterPath'
+>;
+
+/**
+ * The options that go to Temporal's Worker.
+ * @throws {TfnError} TFN_WORKER_OPTIONS, TFN_DURATION_INVALID
+ */
+export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOptions, Managed> {
+  const {
+    temporal: _temporal,
+    taskQueue: _taskQueue,
+    bundle: _bundle,
+    defaults: _defaults,
+    deployment: _deployment,
+    health: _health,
+    logger: _logger,
+    telemetry: _telemetry,
+    maxPayloadSize: _maxPayloadSize,
+    payloadCodec: _payloadCodec,
+    maxConcurrentActivities,
+    maxConcurrentWorkflows,
+    ...rest
+  } = options;
+  for (const [ours, theirs] of [
+    ['maxConcurrentActivities', 'maxConcurrentActivityTaskExecutions'],
+    ['maxConcurrentWorkflows', 'maxConcurrentWorkflowTaskExecutions'],
+  ] as const)
+    if (options[ours] !== undefined && rest[theirs] !== undefined)
+      throw workerError('TFN_WORKER_OPTIONS', {
+        problem: `'${ours}' and '${theirs}' are two names for one thing: give one of them`,
+      });
+  assertDeployment(options);
+  return definedOnly({
+    ...rest,
+    ...toShutdownOptions(rest),
+    maxConcurrentActivityTaskExecutions: maxConcurrentActivities ?? rest.maxConcurrentActivityTaskExecutions,
+    maxConcurrentWorkflowTaskExecutions: maxConcurrentWorkflows ?? rest.maxConcurrentWorkflowTaskExecutions,
+  }) as Omit<TemporalWorkerOptions, Managed>;
+}

@@ -1,0 +1,257 @@
+/**
+ * The life of a worker: registrations, then one start, which ends when the worker has stopped.
+ * I1: nothing is loaded, connected or bundled before `start`.
+ * I2: all that is wrong with what was registered is told before the worker polls.
+ * I3: what was opened here is closed when `start` ends, however it ends.
+ */
+import { Runtime, Worker as TemporalWorker } from '@temporalio/worker';
+import type { NativeConnection, WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
+import { assertNodeVersion, definedOnly, resolveFunctionDefaults, withPayloadCodec } from '@tfn/core/internal';
+import { createHealth } from '@tfn/core/telemetry';
+import type { Health } from '@tfn/core/telemetry';
+import { createUnknownActivity, toActivity } from '../activities/activity.ts';
+import type { Activity, ResultCheck } from '../activities/activity.ts';
+import { connect } from '../connection/connect.ts';
+import { createDefinitions } from '../definitions/definitions.ts';
+import type { Definitions } from '../definitions/definitions.ts';
+import { toDeploymentOptions } from './deployment.ts';
+import { workerError } from '../errors.ts';
+import { observeWorker } from './health.ts';
+import { loadModule } from '../definitions/load-module.ts';
+import { observed } from '../telemetry/function-metrics.ts';
+import type { FunctionObserver } from '../telemetry/function-metrics.ts';
+import { findUntraced } from '../telemetry/traces.ts';
+import { openWorkerTelemetry } from '../telemetry/worker-telemetry.ts';
+import type { WorkerTelemetry } from '../telemetry/worker-telemetry.ts';
+import { beforeShutdown, runUntilStopped } from './shutdown.ts';
+import { findMissingFunctions } from '../definitions/missing-functions.ts';
+import { toTemporalOptions } from './worker-options.ts';
+import type { WorkerOptions } from './worker-options.ts';
+import { resolveBundle } from '../definitions/resolve-bundle.ts';
+import { setFunctionDefaults } from '../sandbox/context/function-defaults.ts';
+import { setEncodedFailures } from '../sandbox/execution/encode-failures.ts';
+import { setValueLimit } from '../sandbox/limits/value-limit.ts';
+import { startWorkflowThreads } from '../sdk/threads/workflow-threads.ts';
+
+/** Runs functions and workflows. Made by `tfn.worker`. */
+export interface Worker {
+  readonly taskQueue: string;
+  /** Adds a function or a workflow. @throws {TfnError} TFN_REGISTER_INVALID, TFN_REGISTER_DUPLICATE, TFN_TASK_QUEUE_MISMATCH, TFN_WORKER_STARTED */
+  register(def: unknown): Worker;
+  /**
+   * Adds every definition that a module exports. A module is given as an object, or as a path relative to the working directory,
+   * which is loaded at start.
+   * @throws {TfnError} as `register` does, and TFN_MODULE_INVALID
+   */
+  registerModule(module: object | string): Worker;
+  /**
+   * Connects, bundles and polls; resolves when the worker has stopped: by `stop`, or by SIGTERM or SIGINT. It polls no more then, and
+   * running functions have `shutdownGraceTime` (10 s) to end; after that `ctx.signal` tells them to, and Temporal tries them again,
+   * elsewhere, at once. Those that do not heed it have another 5 s: until `shutdownForceTime`.
+   * @throws {TfnError} TFN_WORKER_EMPTY, TFN_WORKER_STARTED, TFN_WORKER_UNREACHABLE, TFN_WORKER_NAMESPACE, TFN_MODULE_INVALID, TFN_BUNDLE_…
+   */
+  start(): Promise<void>;
+  /** Resolves when the worker polls; rejects with what made `start` fail. */
+  ready(): Promise<void>;
+  /** Stops polling, lets running functions end, and resolves when all is closed. */
+  stop(): Promise<void>;
+  /** Whether it takes work: it polls, Temporal answers, and it does not drain, which begins with `stop`. */
+  readonly health: Health;
+  /** Temporal's own Worker, once `ready`. */
+  readonly temporal: TemporalWorker | undefined;
+  /**
+   * Its connection, once `ready`. A client of the same process that is given it (`temporal.connection`) starts workflows eagerly: this
+   * worker has their first task with the answer to the start. Close the client before this worker stops.
+   */
+  readonly connection: NativeConnection | undefined;
+}
+
+/**
+ * Makes a worker for one task queue. Maps to Temporal's `Worker.create` and `run`, with activities, workflow bundle and connection
+ * made of what is registered.
+ * @example
+ * const worker = tfn.worker({ taskQueue: 'orders' });
+ * worker.registerModule(functions);
+ * await worker.start();
+ * @throws {TfnError} TFN_NODE_TOO_OLD, TFN_WORKER_OPTIONS, TFN_OPTIONS_INVALID
+ */
+export function createWorker(given: WorkerOptions = {}): Worker {
+  assertNodeVersion();
+  const options = withCodec(given);
+  const taskQueue = options.taskQueue ?? 'default';
+  const temporalOptions = toTemporalOptions(options);
+  const defaults = options.defaults && resolveFunctionDefaults(options.defaults);
+  const definitions = createDefinitions(taskQueue);
+  const modulePaths: string[] = [];
+  const ready = createDeferred();
+  const health = options.health ?? createHealth();
+  let temporal: TemporalWorker | undefined;
+  let ownConnection: NativeConnection | undefined;
+  let running: Promise<void> | undefined;
+  let stopRequested = false;
+
+  const assertNotStarted = (call: string): void => {
+    if (running !== undefined) throw workerError('TFN_WORKER_STARTED', { call });
+  };
+
+  const run = async (): Promise<void> => {
+    for (const path of modulePaths) definitions.addModule(await loadModule(path), `'${path}'`);
+    if (definitions.functions.size + definitions.workflows.size === 0)
+      throw workerError('TFN_WORKER_EMPTY', { taskQueue });
+    const telemetry = await openWorkerTelemetry({
+      logger: options.logger,
+      options: options.telemetry ?? {},
+      health,
+      taskQueue,
+      given: temporalOptions,
+    });
+    try {
+      await runWith(telemetry);
+    } finally {
+      await telemetry.close();
+    }
+  };
+
+  const runWith = async (telemetry: WorkerTelemetry): Promise<void> => {
+    const threads = startWorkflowThreads(countThreads(temporalOptions));
+    // What a codec needs is told to the bundle when it is loaded: it may have been built without one.
+    const bundling = resolveBundle(definitions, given);
+    const connecting = connect(options.temporal ?? {});
+    // Either may fail first; the other must not be left behind, open or unheard.
+    const [bundle, connected] = await Promise.allSettled([bundling, connecting]);
+    try {
+      if (bundle.status === 'rejected') throw bundle.reason;
+      if (connected.status === 'rejected') throw connected.reason;
+      const { connection, namespace, valueLimit } = connected.value;
+      const limit = options.maxPayloadSize ?? (sendsAsTemporalDoes(options) ? valueLimit : Infinity);
+      // Before there is a worker: one that is made must be run, or it stays.
+      const question = { bundle: bundle.value, definitions, connection, namespace };
+      const traces = options.telemetry?.traces ?? false;
+      const untraced = traces ? findUntraced(bundle.value.code, traces) : [];
+      for (const warning of [...untraced, ...(await findMissingFunctions(question))])
+        Runtime.instance().logger.warn(warning);
+      const temporalWorkerOptions = {
+        ...temporalOptions,
+        connection,
+        namespace,
+        taskQueue,
+        activities: toActivities(
+          definitions,
+          { checkResult: options.dataConverter?.payloadConverterPath === undefined, valueLimit: limit },
+          telemetry.onFunction,
+        ),
+        ...telemetry.workerOptions,
+        workflowBundle: {
+          code: setEncodedFailures(
+            setFunctionDefaults(setValueLimit(bundle.value.code, limit), defaults),
+            given.payloadCodec !== undefined && given.dataConverter?.failureConverterPath === undefined,
+          ),
+        },
+        ...toDeploymentOptions(options.deployment, bundle.value),
+      };
+      temporal = await threads.during(() => TemporalWorker.create(temporalWorkerOptions));
+      ownConnection = connection;
+      telemetry.observe(connection, namespace);
+      // Whoever sends work here must hear of it before the worker stops to take it.
+      beforeShutdown(temporal, () => health.setDraining());
+      const ended = runUntilStopped(temporal);
+      ready.resolve();
+      if (stopRequested) temporal.shutdown();
+      await ended;
+    } finally {
+      await threads.end();
+      if (connected.status === 'fulfilled') await connected.value.close();
+    }
+  };
+
+  const worker: Worker = {
+    taskQueue,
+    health,
+    register(def) {
+      assertNotStarted('worker.register');
+      definitions.add(def);
+      return worker;
+    },
+    registerModule(module) {
+      assertNotStarted('worker.registerModule');
+      if (typeof module === 'string') modulePaths.push(module);
+      else definitions.addModule(module, 'the module');
+      return worker;
+    },
+    start() {
+      assertNotStarted('worker.start');
+      running = run().catch((error: unknown) => {
+        ready.reject(error);
+        throw error;
+      });
+      return running;
+    },
+    ready: () => ready.promise,
+    async stop() {
+      stopRequested = true;
+      health.setDraining();
+      if (temporal?.getState() === 'RUNNING') temporal.shutdown();
+      await running?.catch(() => undefined);
+    },
+    get temporal() {
+      return temporal;
+    },
+    get connection() {
+      return ownConnection;
+    },
+  };
+  observeWorker(health, worker);
+  return worker;
+}
+
+// --- internal ---
+
+function withCodec(options: WorkerOptions): WorkerOptions {
+  const { payloadCodec, dataConverter } = options;
+  const converter = withPayloadCodec(payloadCodec, dataConverter, require.resolve('../shared/encoded-failures'));
+  return { ...options, ...definedOnly({ dataConverter: converter }) };
+}
+
+/** How many threads the SDK will start for workflows. */
+function countThreads({
+  debugMode,
+  reuseV8Context = true,
+  workflowThreadPoolSize,
+}: Partial<TemporalWorkerOptions>): number {
+  return debugMode === true ? 0 : (workflowThreadPoolSize ?? (reuseV8Context ? 1 : 2));
+}
+
+/** A converter, a codec or a storage of the user's may make small what is large: then Temporal itself is the judge. */
+function sendsAsTemporalDoes({ dataConverter = {} }: WorkerOptions): boolean {
+  return Object.keys(dataConverter).every((key) => key === 'failureConverterPath');
+}
+
+function toActivities(
+  definitions: Definitions,
+  check: ResultCheck,
+  observe: FunctionObserver | undefined,
+): Record<string, Activity> {
+  const names = [...definitions.functions.keys()];
+  const activities = [...definitions.functions].map(([name, def]) => {
+    const activity = toActivity(def, check);
+    return [name, observe === undefined ? activity : observed(name, activity, observe)] as const;
+  });
+  // Temporal runs the activity 'default' when no other has the name asked for.
+  return Object.fromEntries([['default', createUnknownActivity(names)], ...activities]);
+}
+
+interface Deferred {
+  readonly promise: Promise<void>;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+function createDeferred(): Deferred {
+  let settle: Omit<Deferred, 'promise'> | undefined;
+  const promise = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  // `start` tells of the failure as well: whoever does not ask for `ready` need not handle it twice.
+  promise.catch(() => undefined);
+  return { promise, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) };
+}

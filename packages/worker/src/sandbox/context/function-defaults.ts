@@ -1,0 +1,30 @@
+/**
+ * The options that a project gives once for all of its functions.
+ * I1: they are of the worker, not of the bundle: a change makes no new version of the workflows.
+ * I2: they may change while workflows run, as a replay compares which function was asked for, never with which timeouts and
+ *     retries; what was asked for before keeps its options. So none of them says how, or where, a function is asked for.
+ */
+import type { ResolvedFunctionOptions } from '@tfn/core';
+import { addSetting, readSetting } from '../../shared/sandbox-setting.ts';
+
+/** The code of a bundle whose workflows know the defaults. */
+export function setFunctionDefaults(code: string, defaults: ResolvedFunctionOptions | undefined): string {
+  // Unlimited is what Temporal takes when there is no number.
+  const json = JSON.stringify(defaults, (_, value: unknown) => (value === Infinity ? undefined : value));
+  return json === undefined ? code : addSetting(code, 'function-defaults', json);
+}
+
+/** A function's options over the defaults of its worker. */
+export function withDefaults(options: ResolvedFunctionOptions): ResolvedFunctionOptions {
+  const defaults = readSetting('function-defaults') as ResolvedFunctionOptions | undefined;
+  if (defaults === undefined) return options;
+  const { startToCloseTimeout: _, ...others } = defaults;
+  // A function that bounds all its tries together may mean a single long one.
+  return mergeOptions(options.scheduleToCloseTimeout === undefined ? defaults : others, options);
+}
+
+/** Options over others, field by field, also within `retry`. */
+export function mergeOptions(under: ResolvedFunctionOptions, over: ResolvedFunctionOptions): ResolvedFunctionOptions {
+  const retry = under.retry && over.retry ? { ...under.retry, ...over.retry } : (over.retry ?? under.retry);
+  return { ...under, ...over, ...(retry && { retry }) };
+}

@@ -1,0 +1,100 @@
+import type { AnyMessageDef, AnyWorkflowDef, ChildOptions, Duration, WaitOptions, WorkflowContext } from '@tfn/core';
+import { messageName, toMilliseconds } from '@tfn/core';
+import {
+  CancellationScope,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineUpdate,
+  getExternalWorkflowHandle,
+  log,
+  patched,
+  setHandler,
+  sleep,
+  uuid4,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { assertTarget } from './assert-target.ts';
+import { openChild, runChild } from './child-workflow.ts';
+import { failing } from './failure.ts';
+import { assertSendable } from '../limits/payload-limit.ts';
+import { createRun } from './run-function.ts';
+import { createSaga } from './saga.ts';
+import type { SignalInbox } from './signal-inbox.ts';
+import type { UnsentSteps } from './unsent-steps.ts';
+
+/** What the handler of a workflow, or of a `tfn.signal`, works with. */
+export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): WorkflowContext {
+  // The types of the definitions are checked where users call; here all are of the widest form.
+  const context = {
+    run: createRun(unsent),
+    sleep: (duration: Duration) => sleep(toMilliseconds(duration, 'ctx.sleep')),
+    now: () => new Date(),
+    startChild: (workflow: AnyWorkflowDef, ...args: [unknown?, ChildOptions?]) => {
+      assertTarget('ctx.startChild', workflow, 'workflow');
+      return runChild(workflow, args);
+    },
+    child: (workflow: AnyWorkflowDef, ...args: [unknown?, ChildOptions?]) => {
+      assertTarget('ctx.child', workflow, 'workflow');
+      return openChild(workflow, args);
+    },
+    continueAsNew: (...args: unknown[]) => continueAsNew(...args),
+    onSignal: (signal: string | AnyMessageDef, handler: (payload: unknown) => void | Promise<void>) =>
+      inbox.handle(messageName(signal), handler),
+    onQuery: (query: string | AnyMessageDef, handler: (input: unknown) => unknown) =>
+      setHandler(defineQuery<unknown, [unknown]>(messageName(query)), (input) => {
+        const result = handler(input);
+        assertSendable(`the query '${messageName(query)}'`, result);
+        return result;
+      }),
+    onUpdate: (
+      update: string | AnyMessageDef,
+      handler: (input: unknown) => unknown,
+      options: { validator?: (input: unknown) => void } = {},
+    ) =>
+      setHandler(
+        defineUpdate<unknown, [unknown]>(messageName(update)),
+        failing(async (input: unknown) => {
+          const result = await handler(input);
+          assertSendable(`the update '${messageName(update)}'`, result);
+          return result;
+        }),
+        options,
+      ),
+    waitFor,
+    waitForSignal: (signal: string | AnyMessageDef, options?: WaitOptions) =>
+      inbox.next(messageName(signal), options?.timeout),
+    signal: (workflowId: string, signal: string | AnyMessageDef, ...payload: unknown[]) =>
+      getExternalWorkflowHandle(workflowId).signal(messageName(signal), ...payload),
+    shield: <TResult>(body: () => Promise<TResult>) => CancellationScope.nonCancellable(body),
+    saga: createSaga,
+    patched,
+    uuid: uuid4,
+    random: () => Math.random(),
+    log,
+    get info() {
+      return workflowInfo();
+    },
+  };
+  return context as unknown as WorkflowContext;
+}
+
+// --- internal ---
+
+async function waitFor(predicate: () => boolean, timeout?: Duration): Promise<boolean | void> {
+  // A predicate is called by Temporal itself, where a throw would fail the task for ever.
+  let thrown: { error: unknown } | undefined;
+  const holds = (): boolean => {
+    try {
+      return predicate();
+    } catch (error) {
+      thrown = { error };
+      return true;
+    }
+  };
+  const met = await (timeout === undefined
+    ? condition(holds)
+    : condition(holds, toMilliseconds(timeout, 'ctx.waitFor timeout')));
+  if (thrown !== undefined) throw (thrown as { error: unknown }).error;
+  return met;
+}

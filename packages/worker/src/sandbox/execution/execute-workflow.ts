@@ -1,0 +1,77 @@
+/**
+ * One execution of a workflow, from its start to its end.
+ * I1: the handler runs up to its first await before the worker's `tfn.signal`s are set, so that its own handlers come first.
+ * I2: an execution ends only when the signal and update handlers that it began have ended, and the functions that it asked for
+ *     last: nobody would run those (see `UnsentSteps`).
+ * I3: what the handler, or that of a signal, throws ends the execution (see `toFailure`); `onFailure` runs when no retry follows.
+ * I4: an execution that goes well makes two promises beside those of its handler. Each costs time, as Temporal's worker notes
+ *     the stack of every promise that is made in a workflow.
+ */
+import type { AnyWorkflowDef } from '@tfn/core';
+import { allHandlersFinished, condition, ContinueAsNew, isCancellation } from '@temporalio/workflow';
+import { createWorkflowContext } from '../context/workflow-context.ts';
+import { toFailure } from '../context/failure.ts';
+import { runOnFailure } from './on-failure.ts';
+import { assertSendable, limitPayloads, releasePayloads } from '../limits/payload-limit.ts';
+import { createSignalInbox } from '../context/signal-inbox.ts';
+import { createUnsentSteps } from '../context/unsent-steps.ts';
+import { handleWorkerSignals } from '../context/worker-signals.ts';
+
+export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): Promise<unknown> {
+  limitPayloads();
+  return new Promise((resolve, reject) => {
+    let hasFailed = false;
+    const fail = (error: unknown): void => {
+      if (hasFailed) return;
+      hasFailed = true;
+      void toEnd(def, args, error).then(reject, reject);
+    };
+    const inbox = createSignalInbox(fail);
+    const unsent = createUnsentSteps();
+    const ctx = createWorkflowContext(inbox, unsent);
+
+    const haveHandlersEnded = (): boolean => inbox.isIdle() && allHandlersFinished();
+    const afterHandlers = (end: () => void): void => {
+      if (haveHandlersEnded()) end();
+      else condition(haveHandlersEnded).then(end, fail);
+    };
+    const afterAll = (end: () => void): void => {
+      const steps = unsent.take();
+      if (steps.length === 0) afterHandlers(end);
+      else void Promise.allSettled(steps).then(() => afterAll(end));
+    };
+    const succeed = (result: unknown): void =>
+      afterAll(() => {
+        if (hasFailed) return;
+        try {
+          assertSendable(`the workflow '${def.name}'`, result);
+          resolve(result);
+        } catch (error) {
+          fail(error);
+        }
+      });
+    const stop = (error: unknown): void => {
+      if (error instanceof ContinueAsNew) afterAll(() => fail(error));
+      else fail(error);
+    };
+
+    try {
+      const running = Promise.resolve(def.handler(ctx, args[0]));
+      handleWorkerSignals(ctx, inbox);
+      running.then(succeed, stop);
+    } catch (error) {
+      stop(error);
+    }
+  });
+}
+
+// --- internal ---
+
+/** What Temporal gets for what was thrown, once `onFailure` has run. */
+async function toEnd(def: AnyWorkflowDef, args: readonly unknown[], error: unknown): Promise<unknown> {
+  const failure = toFailure(error);
+  if (def.options.onFailure !== undefined && !(failure instanceof ContinueAsNew) && !isCancellation(failure))
+    await runOnFailure(def.options.onFailure, failure, args[0]);
+  releasePayloads();
+  return failure;
+}

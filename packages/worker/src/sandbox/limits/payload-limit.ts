@@ -1,0 +1,126 @@
+/**
+ * Keeps a workflow from sending what Temporal would not take. The server ends a workflow that sends a value over its limit, and
+ * never gets to see a task over gRPC's limit, which Temporal then retries for ever. Here either is an error of the call that
+ * sends it.
+ * I1: inputs cost no second conversion: their sizes are those of what the SDK converts.
+ * I2: off where a converter, codec or storage of the user's decides what is sent (see `setValueLimit`).
+ */
+import { unserializableError } from '@tfn/core/internal';
+import type { SentValue } from '@tfn/core/internal';
+import type { Payload } from '@temporalio/common';
+import { defaultPayloadConverter, ValueError, workflowInfo } from '@temporalio/workflow';
+import type { PayloadConverter } from '@temporalio/workflow';
+import { runError } from '../../shared/errors.ts';
+import { activator } from '../sdk/activator.ts';
+import { valueLimit } from './value-limit.ts';
+
+/** Watches what the running workflow sends, from now on. */
+export function limitPayloads(): void {
+  const running = activator();
+  if (running.payloadConverter === defaultPayloadConverter) running.payloadConverter = new MeteredConverter();
+}
+
+/** Stops watching: for failures, which Temporal cuts to size. */
+export function releasePayloads(): void {
+  const running = activator();
+  if (running.payloadConverter instanceof MeteredConverter) running.payloadConverter = defaultPayloadConverter;
+}
+
+/**
+ * Checks a value that the SDK converts only after all code of ours has ended, where a throw would fail the task for ever.
+ * @throws {TfnError} TFN_RESULT_UNSERIALIZABLE, TFN_VALUE_TOO_LARGE
+ */
+export function assertSendable(what: string, value: unknown): void {
+  const { payloadConverter } = activator();
+  if (value !== undefined && payloadConverter instanceof MeteredConverter) payloadConverter.check(what, value);
+}
+
+/**
+ * Names the input that the next call converts, so that what is wrong with it can be told in its words; undefined when it has been
+ * converted. The call is not made in here: Temporal's worker notes the stack of every promise, and each of its lines costs.
+ */
+export function nameInput(input: SentInput | undefined): void {
+  const { payloadConverter } = activator();
+  if (payloadConverter instanceof MeteredConverter) payloadConverter.input = input;
+}
+
+/** An input that is being sent. */
+export interface SentInput {
+  /** Whose input it is. */
+  readonly what: string;
+  /** Off for inputs that stay in this process. */
+  readonly isLimited: boolean;
+}
+
+// --- internal ---
+
+/** gRPC's limit for one message, which holds all that a workflow sends in one task. */
+const TASK_LIMIT = 4 * 1024 * 1024;
+
+/** What a command takes beside its values, about. */
+const COMMAND_SIZE = 512;
+
+/** Temporal's default converter, which counts. */
+class MeteredConverter implements PayloadConverter {
+  private readonly limit = valueLimit();
+  /** The task that is being counted, and what it sends so far. */
+  private task = 0;
+  private sent = 0;
+  input: SentInput | undefined;
+
+  toPayload(value: unknown): Payload {
+    const { input } = this;
+    if (input === undefined) return this.count('A value that the workflow sends', convert(value));
+    const payload = convertNamed({ kind: 'input', what: input.what, value });
+    return input.isLimited ? this.count(`The input of ${input.what}`, payload) : payload;
+  }
+
+  fromPayload<TValue>(payload: Payload): TValue {
+    return defaultPayloadConverter.fromPayload(payload);
+  }
+
+  check(what: string, value: unknown): void {
+    this.weigh(`The result of ${what}`, convertNamed({ kind: 'result', what, value }));
+  }
+
+  private count(what: string, payload: Payload): Payload {
+    this.sent = this.weigh(what, payload);
+    return payload;
+  }
+
+  /** What the task would have sent with this payload. */
+  private weigh(what: string, payload: Payload): number {
+    if (this.limit === Infinity) return 0;
+    const size = payload.data?.length ?? 0;
+    if (size > this.limit) throw runError('TFN_VALUE_TOO_LARGE', { what, size, limit: this.limit });
+    const { historyLength } = workflowInfo();
+    if (this.task !== historyLength) {
+      this.task = historyLength;
+      this.sent = 0;
+    }
+    const total = this.sent + size + COMMAND_SIZE;
+    if (total > TASK_LIMIT)
+      throw runError('TFN_VALUE_TOO_LARGE', {
+        what: 'All that the workflow sends at once',
+        size: total,
+        limit: TASK_LIMIT,
+      });
+    return total;
+  }
+}
+
+/** Converts, or tells in our words what cannot be converted. */
+function convertNamed(sent: SentValue): Payload {
+  try {
+    return convert(sent.value);
+  } catch (error) {
+    throw unserializableError(sent) ?? error;
+  }
+}
+
+/** Temporal makes of a function, or a symbol, a value that nobody can read. */
+function convert(value: unknown): Payload {
+  if (typeof value === 'function' || typeof value === 'symbol')
+    throw new ValueError(`A ${typeof value} cannot be sent`);
+  return defaultPayloadConverter.toPayload(value);
+}

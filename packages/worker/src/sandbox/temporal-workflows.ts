@@ -1,0 +1,31 @@
+import { registry } from '@tfn/core';
+import { encodeFailures } from './execution/encode-failures.ts';
+import { executeWorkflow } from './execution/execute-workflow.ts';
+import { INVOKE_WORKFLOW_TYPE, invokeFunction } from './execution/invoke-function.ts';
+
+/** A workflow function as the SDK wants it. */
+export type TemporalWorkflow = (...args: unknown[]) => Promise<unknown>;
+
+/**
+ * The module that a bundle exports: each workflow of the registry under its name, and the built-in one by which a client
+ * invokes a function without a workflow. Names that the registry lacks are left out: the bundle's check tells of them.
+ */
+export function toTemporalWorkflows(names: readonly string[]): Record<string, TemporalWorkflow> {
+  const workflows: Record<string, TemporalWorkflow> = {
+    [INVOKE_WORKFLOW_TYPE]: toTemporalWorkflow(invokeFunction as TemporalWorkflow),
+  };
+  for (const name of names) {
+    const def = registry.workflows.get(name);
+    if (def !== undefined) workflows[name] = toTemporalWorkflow((...args) => executeWorkflow(def, args));
+  }
+  return workflows;
+}
+
+// --- internal ---
+
+function toTemporalWorkflow(execute: TemporalWorkflow): TemporalWorkflow {
+  return (...args) => {
+    encodeFailures();
+    return execute(...args);
+  };
+}
