@@ -2,12 +2,15 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const root = join(__dirname, '..');
+
+/** The files that hold error tables. */
+const TABLES = ['errors.ts', 'shared-errors.ts'];
 const packages = readdirSync(join(root, 'packages')).filter((name) => tablesOf(name).length > 0);
 const codes = packages.flatMap((name) => codesOf(name).map((code) => [code, name] as const));
 const reference = readFileSync(join(root, 'docs/reference/errors.md'), 'utf8');
 const listed = [...reference.matchAll(/^\| `(TFN_\w+)` +\|/gm)].map(([, code]) => code ?? '');
 const tests = packages.map((name) => textOf(join(root, 'packages', name, 'test'))).join('\n');
-const sources = new Map(packages.map((name) => [name, textOf(join(root, 'packages', name, 'src'), 'errors.ts')]));
+const sources = new Map(packages.map((name) => [name, textOf(join(root, 'packages', name, 'src'), TABLES)]));
 
 describe('error codes', () => {
   it('are unique over all packages', () => {
@@ -39,21 +42,21 @@ function codesWhere(isWrong: (code: string, packageName: string) => boolean): re
   return codes.filter(([code, name]) => isWrong(code, name)).map(([code]) => code);
 }
 
-/** Every errors.ts of a package: parts that run elsewhere, such as in the workflow sandbox, have one of their own. */
+/** Every error table of a package: parts that run elsewhere, such as in the workflow sandbox, have one of their own. */
 function tablesOf(name: string): readonly string[] {
-  return filesOf(join(root, 'packages', name, 'src')).filter((file) => basename(file) === 'errors.ts');
+  return filesOf(join(root, 'packages', name, 'src')).filter((file) => TABLES.includes(basename(file)));
 }
 
-/** The keys of every error table that a package's errors.ts files export. */
+/** The keys of every error table that a package exports. */
 function codesOf(name: string): readonly string[] {
   const exported = tablesOf(name).flatMap((file) => Object.values(require(file) as Record<string, unknown>));
   return exported.flatMap((value) => (typeof value === 'object' && value !== null ? Object.keys(value) : []));
 }
 
 /** All TypeScript under a folder, as one text. */
-function textOf(folder: string, except?: string): string {
+function textOf(folder: string, except: readonly string[] = []): string {
   return filesOf(folder)
-    .filter((file) => file.endsWith('.ts') && basename(file) !== except)
+    .filter((file) => file.endsWith('.ts') && !except.includes(basename(file)))
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
 }

@@ -1,7 +1,7 @@
 export { tfn } from './tfn.ts';
 export type { Tfn } from './tfn.ts';
 
-export { isFunctionDef, resolveFunctionOptions } from './function.ts';
+export { isFunctionDef, resolveFunctionOptions } from './definitions/function.ts';
 export type {
   AnyFunctionDef,
   DefineFunction,
@@ -11,9 +11,9 @@ export type {
   FunctionOptions,
   ResolvedFunctionOptions,
   SchemaFunctionDef,
-} from './function.ts';
-export type { FunctionContext, FunctionInfo } from './function-context.ts';
-export { isWorkflowDef } from './workflow.ts';
+} from './definitions/function.ts';
+export type { FunctionContext, FunctionInfo } from './context/function-context.ts';
+export { isWorkflowDef } from './definitions/workflow.ts';
 export type {
   AnyWorkflowDef,
   DefineWorkflow,
@@ -25,7 +25,7 @@ export type {
   WorkflowFailureInfo,
   WorkflowHandler,
   WorkflowOptions,
-} from './workflow.ts';
+} from './definitions/workflow.ts';
 export type {
   ChildHandle,
   ChildOptions,
@@ -35,12 +35,12 @@ export type {
   WaitOptions,
   WorkflowContext,
   WorkflowInfo,
-} from './workflow-context.ts';
-export type { AnyRunnable, CallArgs, CallerInputOf, InputOf, OutputOf } from './call.ts';
-export { messageName } from './message.ts';
-export type { AnyMessageDef, QueryDef, SignalDef, UpdateDef } from './message.ts';
+} from './context/workflow-context.ts';
+export type { AnyRunnable, CallArgs, CallerInputOf, InputOf, OutputOf } from './definitions/inference.ts';
+export { messageName } from './definitions/message.ts';
+export type { AnyMessageDef, QueryDef, SignalDef, UpdateDef } from './definitions/message.ts';
 
-export type { TriggerDef } from './trigger.ts';
+export type { TriggerDef } from './triggers/trigger.ts';
 export type {
   HttpDescription,
   HttpHeaders,
@@ -53,7 +53,7 @@ export type {
   HttpTarget,
   HttpTriggerDef,
   HttpVerifier,
-} from './http-trigger.ts';
+} from './triggers/http-trigger.ts';
 export type {
   OverlapPolicy,
   ScheduleArgs,
@@ -61,9 +61,9 @@ export type {
   ScheduleSpec,
   ScheduleTiming,
   ScheduleTriggerDef,
-} from './schedule-trigger.ts';
-export type { SignalHandler, SignalTarget, SignalTriggerDef } from './signal-trigger.ts';
-export type { EventOptions, EventTriggerDef } from './event-trigger.ts';
+} from './triggers/schedule-trigger.ts';
+export type { SignalHandler, SignalTarget, SignalTriggerDef } from './triggers/signal-trigger.ts';
+export type { EventOptions, EventTriggerDef } from './triggers/event-trigger.ts';
 
 export type {
   AnyTarget,
@@ -82,22 +82,29 @@ export type {
   WorkflowHandle,
   WorkflowStatus,
   WorkflowSummary,
-} from './client.ts';
+} from './client/client.ts';
 
-export { kindOf } from './brand.ts';
-export type { Branded, DefKind } from './brand.ts';
-export { registry } from './registry.ts';
-export type { Registry } from './registry.ts';
-export { formatLocation } from './call-site.ts';
-export type { SourceLocation } from './call-site.ts';
-export { toMilliseconds } from './duration.ts';
-export type { Duration } from './duration.ts';
-export { parseInput } from './schema.ts';
-export type { AnySchema, SchemaCarrier, SchemaFor, SchemaInput, SchemaOutput, WithInput } from './schema.ts';
-export type { RetryPolicy } from './options.ts';
-export { NonRetryableError, RetryAfterError } from './retry-errors.ts';
-export type { Logger } from './logger.ts';
-export { coreErrors } from './errors.ts';
-export type { InputIssue } from './input-errors.ts';
-export { TfnError, defineErrors, isTfnError } from './tfn-error.ts';
-export type { ErrorFactory, ErrorTable, TfnErrorCode, TfnErrorOptions } from './tfn-error.ts';
+export { kindOf } from './definitions/brand.ts';
+export type { Branded, DefKind } from './definitions/brand.ts';
+export { registry } from './definitions/registry.ts';
+export type { Registry } from './definitions/registry.ts';
+export { formatLocation } from './definitions/call-site.ts';
+export type { SourceLocation } from './definitions/call-site.ts';
+export { toMilliseconds } from './definitions/duration.ts';
+export type { Duration } from './definitions/duration.ts';
+export { parseInput } from './definitions/schema.ts';
+export type {
+  AnySchema,
+  SchemaCarrier,
+  SchemaFor,
+  SchemaInput,
+  SchemaOutput,
+  WithInput,
+} from './definitions/schema.ts';
+export type { RetryPolicy } from './definitions/options.ts';
+export { NonRetryableError, RetryAfterError } from './errors/retry-errors.ts';
+export type { Logger } from './context/logger.ts';
+export { coreErrors } from './errors/errors.ts';
+export type { InputIssue } from './errors/input-errors.ts';
+export { TfnError, defineErrors, isTfnError } from './errors/tfn-error.ts';
+export type { ErrorFactory, ErrorTable, TfnErrorCode, TfnErrorOptions } from './errors/tfn-error.ts';

@@ -1,12 +1,12 @@
-import { event } from './event-trigger.ts';
-import { fn } from './function.ts';
-import type { DefineFunction } from './function.ts';
-import { http } from './http-trigger.ts';
-import { defineQuery, defineSignal, defineUpdate } from './message.ts';
-import { cron, interval } from './schedule-trigger.ts';
-import { signal } from './signal-trigger.ts';
-import { workflow } from './workflow.ts';
-import type { DefineWorkflow } from './workflow.ts';
+import { event } from './triggers/event-trigger.ts';
+import { fn } from './definitions/function.ts';
+import type { DefineFunction } from './definitions/function.ts';
+import { http } from './triggers/http-trigger.ts';
+import { defineQuery, defineSignal, defineUpdate } from './definitions/message.ts';
+import { cron, interval } from './triggers/schedule-trigger.ts';
+import { signal } from './triggers/signal-trigger.ts';
+import { workflow } from './definitions/workflow.ts';
+import type { DefineWorkflow } from './definitions/workflow.ts';
 
 /** The vocabulary. Each package adds its own word: `tfn.client`, `tfn.worker`, `tfn.testEnv`. */
 export interface Tfn {

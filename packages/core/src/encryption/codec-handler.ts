@@ -1,5 +1,5 @@
-import { fromWire, toWire } from '../internal/wire-payload.ts';
-import type { WirePayload } from '../internal/wire-payload.ts';
+import { fromWire, toWire } from '../protocol/wire-payload.ts';
+import type { WirePayload } from '../protocol/wire-payload.ts';
 import type { Payload, PayloadCodec } from './payload.ts';
 
 /** Who may have values decoded. */

@@ -1,4 +1,4 @@
-import { fromBase64, toBytes, toText } from '../internal/wire-payload.ts';
+import { fromBase64, toBytes, toText } from '../protocol/wire-payload.ts';
 import { encryptionError } from './errors.ts';
 import { fromPayloadBytes, join, toPayloadBytes } from './payload.ts';
 import type { Payload, PayloadCodec } from './payload.ts';

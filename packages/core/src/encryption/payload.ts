@@ -1,4 +1,4 @@
-import { toBytes, toText } from '../internal/wire-payload.ts';
+import { toBytes, toText } from '../protocol/wire-payload.ts';
 
 /** A value as Temporal keeps it: what the codecs of Temporal's SDK take and give. */
 export interface Payload {

@@ -2,19 +2,19 @@
  * What our packages share beside the vocabulary. Not for users: it may change in any release.
  * @internal
  */
-export { unserializableError } from './unserializable.ts';
-export type { SentValue } from './unserializable.ts';
-export { resolveFunctionDefaults } from './function-defaults.ts';
+export { unserializableError } from '../protocol/unserializable.ts';
+export type { SentValue } from '../protocol/unserializable.ts';
+export { resolveFunctionDefaults } from '../definitions/function-defaults.ts';
 export { definedOnly } from './defined-only.ts';
 export type { Defined } from './defined-only.ts';
 export { assertNodeVersion } from './node-version.ts';
-export { sharedErrors } from './errors.ts';
-export type { UnserializablePart } from './send-errors.ts';
-export { describe } from '../describe.ts';
-export { formatIssues, inputError } from '../input-errors.ts';
-export { resolveOptions } from '../options.ts';
-export { retryAdviceOf } from '../retry-errors.ts';
-export type { RetryAdvice } from '../retry-errors.ts';
-export { withPayloadCodec } from './with-payload-codec.ts';
-export { fromWire, toBytes, toText, toWire } from './wire-payload.ts';
-export type { WirePayload } from './wire-payload.ts';
+export { sharedErrors } from '../errors/shared-errors.ts';
+export type { UnserializablePart } from '../errors/send-errors.ts';
+export { describe } from '../errors/describe.ts';
+export { formatIssues, inputError } from '../errors/input-errors.ts';
+export { resolveOptions } from '../definitions/options.ts';
+export { retryAdviceOf } from '../errors/retry-errors.ts';
+export type { RetryAdvice } from '../errors/retry-errors.ts';
+export { withPayloadCodec } from '../protocol/with-payload-codec.ts';
+export { fromWire, toBytes, toText, toWire } from '../protocol/wire-payload.ts';
+export type { WirePayload } from '../protocol/wire-payload.ts';

@@ -1,4 +1,4 @@
-import { sharedError } from './errors.ts';
+import { sharedError } from '../errors/shared-errors.ts';
 
 const NEEDED = '20.19.0';
 

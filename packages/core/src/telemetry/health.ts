@@ -1,5 +1,5 @@
-import { toMilliseconds } from '../duration.ts';
-import type { Duration } from '../duration.ts';
+import { toMilliseconds } from '../definitions/duration.ts';
+import type { Duration } from '../definitions/duration.ts';
 
 /** Whether a process, or a part of it, can take work: what `/readyz` answers. */
 export interface Health {

@@ -3,8 +3,8 @@
  * I1: a metric is made once; asking again for its name gives the same one.
  * I2: what only Temporal knows is asked for when somebody reads, at most once per `holds`, and what cannot be had is left out.
  */
-import { toMilliseconds } from '../duration.ts';
-import type { Duration } from '../duration.ts';
+import { toMilliseconds } from '../definitions/duration.ts';
+import type { Duration } from '../definitions/duration.ts';
 import { renderMetric } from './exposition.ts';
 import type { MetricType, Sample } from './exposition.ts';
 

@@ -1,4 +1,4 @@
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../context/logger.ts';
 import { toPlainError } from './plain-error.ts';
 
 /** The shape of a pino logger; any logger that has it will do. */

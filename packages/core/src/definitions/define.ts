@@ -1,0 +1,35 @@
+import { brand } from './brand.ts';
+import { captureCallSite, inSandbox } from './call-site.ts';
+import { describe } from '../errors/describe.ts';
+import { coreError } from '../errors/errors.ts';
+import { register } from './registry.ts';
+import type { Stored } from './registry.ts';
+
+/** What a user gave to a definition, and the function of ours that the user called. */
+export interface DefinitionInput {
+  name: string;
+  handler: unknown;
+  boundary: (...args: never[]) => unknown;
+}
+
+/** The steps that every named definition goes through: check name and handler, find the place, read the options, register. */
+export function defineOnce(
+  kind: 'function' | 'workflow',
+  { name, handler, boundary }: DefinitionInput,
+  readOptions: (what: string) => object,
+): Stored {
+  assertName(kind, name);
+  // Pruning removes function bodies from workflow bundles, where nothing calls them.
+  if (typeof handler !== 'function' && !(kind === 'function' && inSandbox()))
+    throw coreError('TFN_HANDLER_INVALID', { what: kind, name, got: describe(handler) });
+  const source = captureCallSite(boundary);
+  const def = brand(kind, { name, handler, options: readOptions(`${kind} '${name}'`), source }) as Stored;
+  register(kind, name, def);
+  return def;
+}
+
+/** @throws {TfnError} TFN_NAME_INVALID */
+export function assertName(what: string, name: unknown): asserts name is string {
+  if (typeof name === 'string' && /^(?!__temporal)\s*\S/.test(name)) return;
+  throw coreError('TFN_NAME_INVALID', { what, name: describe(name) });
+}

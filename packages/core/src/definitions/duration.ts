@@ -1,0 +1,69 @@
+import { describe } from '../errors/describe.ts';
+import { inputError } from '../errors/input-errors.ts';
+
+type Unit =
+  | 'ms'
+  | 'msec'
+  | 'msecs'
+  | 'millisecond'
+  | 'milliseconds'
+  | 's'
+  | 'sec'
+  | 'secs'
+  | 'second'
+  | 'seconds'
+  | 'm'
+  | 'min'
+  | 'mins'
+  | 'minute'
+  | 'minutes'
+  | 'h'
+  | 'hr'
+  | 'hrs'
+  | 'hour'
+  | 'hours'
+  | 'd'
+  | 'day'
+  | 'days'
+  | 'w'
+  | 'week'
+  | 'weeks'
+  | 'y'
+  | 'yr'
+  | 'yrs'
+  | 'year'
+  | 'years';
+
+/** A length of time: milliseconds, or a string such as '30s', '5 minutes', '1.5h', as the npm package `ms` reads them. */
+export type Duration = number | `${number}${Unit}` | `${number} ${Unit}`;
+
+/**
+ * The milliseconds of a duration; `option` names it in the error.
+ * @throws {TfnError} TFN_DURATION_INVALID
+ */
+export function toMilliseconds(duration: Duration, option: string): number {
+  const milliseconds = readDuration(duration);
+  if (milliseconds === undefined) throw inputError('TFN_DURATION_INVALID', { option, value: describe(duration) });
+  return milliseconds;
+}
+
+/** The milliseconds of anything that may be a duration, or undefined when it is none. */
+export function readDuration(value: unknown): number | undefined {
+  const milliseconds = typeof value === 'string' ? parse(value) : value;
+  if (Number.isFinite(milliseconds) && (milliseconds as number) >= 0) return milliseconds as number;
+  return undefined;
+}
+
+// --- internal ---
+
+/** An amount, and a group for each unit; without one, milliseconds are meant. */
+const FORMAT =
+  /^(\d*\.?\d+) *(?:(ms|msec|millisecond)|(s|sec|second)|(m|min|minute)|(h|hr|hour)|(d|day)|(w|week)|(y|yr|year))?s?$/i;
+
+/** The milliseconds of each unit, in the order of the groups. */
+const UNITS: readonly number[] = [1, 1000, 60_000, 3_600_000, 86_400_000, 604_800_000, 31_557_600_000];
+
+function parse(text: string): number {
+  const [, amount, ...units] = FORMAT.exec(text) ?? [];
+  return Number(amount) * (UNITS[units.findIndex(Boolean)] ?? 1); // NaN when it is no duration
+}

@@ -1,0 +1,54 @@
+import { describe } from '../errors/describe.ts';
+import type { Duration } from './duration.ts';
+import { readDuration } from './duration.ts';
+import { inputError } from '../errors/input-errors.ts';
+
+/** How Temporal retries. Maps to Temporal's RetryPolicy, field by field. */
+export interface RetryPolicy {
+  /** Tries in all, the first one included. @default unlimited */
+  maximumAttempts?: number;
+  /** @default '1s' */
+  initialInterval?: Duration;
+  /** Each pause is this many times the one before. @default 2 */
+  backoffCoefficient?: number;
+  /** @default 100 times initialInterval */
+  maximumInterval?: Duration;
+  /** Failures of these types are not retried. */
+  nonRetryableErrorTypes?: readonly string[];
+}
+
+/**
+ * Reads options: those that may be durations become milliseconds, also within `retry`; undefined fields go.
+ * All problems are told together, after those already found.
+ * @throws {TfnError} TFN_OPTIONS_INVALID
+ */
+export function resolveOptions<TOptions extends object>(
+  what: string,
+  given: TOptions,
+  problems: readonly (string | false)[] = [],
+): TOptions {
+  const found = problems.filter((problem) => problem !== false);
+  const resolved = readAll(given, '', found);
+  if (found.length) throw inputError('TFN_OPTIONS_INVALID', { what, problems: found });
+  return Object.freeze(resolved) as TOptions;
+}
+
+// --- internal ---
+
+/** No option of another meaning has a name like these. */
+const DURATION_NAME = /(timeout|interval|jitter|window|delay)$/i;
+
+function readAll(given: object, prefix: string, problems: string[]): object {
+  const read = ([key, value]: [string, unknown]): [string, unknown] => {
+    if (key === 'retry') return [key, readAll(value as object, 'retry.', problems)];
+    if (!DURATION_NAME.test(key)) return [key, value];
+    const milliseconds = readDuration(value);
+    if (milliseconds === undefined) problems.push(`${prefix}${key}: ${describe(value)} is not a duration`);
+    return [key, milliseconds];
+  };
+  return Object.fromEntries(
+    Object.entries(given)
+      .filter(([, value]) => value !== undefined)
+      .map(read),
+  );
+}

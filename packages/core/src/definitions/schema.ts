@@ -1,0 +1,45 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { inputError } from '../errors/input-errors.ts';
+import type { InputIssue } from '../errors/input-errors.ts';
+
+/** Any Standard Schema: zod, valibot, arktype and alike. */
+export type AnySchema = StandardSchemaV1;
+
+/** A schema that yields a type. */
+export type SchemaFor<TOutput> = StandardSchemaV1<unknown, TOutput>;
+
+/** The option that declares an input's schema. */
+export interface WithInput<TSchema extends AnySchema> {
+  /** A Standard Schema, checked where input enters from outside: a bad input never starts anything. */
+  input: TSchema;
+}
+
+/** What a schema accepts. */
+export type SchemaInput<TSchema extends AnySchema> = StandardSchemaV1.InferInput<TSchema>;
+
+/** What a schema yields. */
+export type SchemaOutput<TSchema extends AnySchema> = StandardSchemaV1.InferOutput<TSchema>;
+
+/**
+ * Checks an input where it enters and gives what the schema makes of it; without a schema, the input itself.
+ * @throws {TfnError} TFN_INPUT_INVALID with `details.issues`
+ */
+export async function parseInput(def: SchemaCarrier, input: unknown): Promise<unknown> {
+  const result = await def.options.input?.['~standard'].validate(input);
+  if (result?.issues)
+    throw inputError('TFN_INPUT_INVALID', { what: `'${def.name}'`, issues: result.issues.map(toIssue) });
+  return result ? result.value : input;
+}
+
+/** Anything whose options may hold an input schema. */
+export interface SchemaCarrier {
+  readonly name: string;
+  readonly options: { readonly input?: AnySchema };
+}
+
+// --- internal ---
+
+function toIssue(issue: StandardSchemaV1.Issue): InputIssue {
+  const keys = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
+  return { path: keys.join('.'), message: issue.message };
+}

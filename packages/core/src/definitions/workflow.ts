@@ -1,0 +1,124 @@
+import { kindOf } from './brand.ts';
+import type { Branded } from './brand.ts';
+import type { SourceLocation } from './call-site.ts';
+import { defineOnce } from './define.ts';
+import type { Duration } from './duration.ts';
+import type { AnyFunctionDef } from './function.ts';
+import { resolveOptions } from './options.ts';
+import type { RetryPolicy } from './options.ts';
+import type { AnySchema, SchemaFor, SchemaOutput, WithInput } from './schema.ts';
+import type { WorkflowContext } from '../context/workflow-context.ts';
+
+/** Options of a workflow; each maps to the Temporal workflow option of its name, except where it says more. */
+export interface WorkflowOptions {
+  /** The task queue of the workers that run it. @default the client's */
+  taskQueue?: string;
+  /** How long all runs may take, retries and continue-as-new included: `workflowExecutionTimeout`. @default unlimited */
+  executionTimeout?: Duration;
+  /** How long one run may take: `workflowRunTimeout`. @default unlimited */
+  runTimeout?: Duration;
+  /** Retries of the whole workflow. @default none */
+  retry?: RetryPolicy;
+  /** A Standard Schema for the output, for those who read it from outside. */
+  output?: AnySchema;
+  /** Runs when the workflow has finally failed, with a `WorkflowFailureInfo`. Not when it is cancelled or terminated. */
+  onFailure?: AnyFunctionDef;
+  memo?: Readonly<Record<string, unknown>>;
+  searchAttributes?: SearchAttributes;
+  priority?: Priority;
+}
+
+/** Indexed fields by which executions can be listed. Maps to Temporal's search attributes. */
+export type SearchAttributes = Readonly<Record<string, string | number | boolean | Date | readonly string[]>>;
+
+/** Maps to Temporal's Priority. */
+export interface Priority {
+  /** 1 is the most urgent, 5 the least. @default 3 */
+  priorityKey?: number;
+  fairnessKey?: string;
+  fairnessWeight?: number;
+}
+
+/** What the `onFailure` function of a workflow gets. */
+export interface WorkflowFailureInfo {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly workflowType: string;
+  readonly input: unknown;
+  readonly error: { readonly message: string; readonly type: string | undefined };
+}
+
+/** Options as a definition keeps them: durations in milliseconds. */
+export interface ResolvedWorkflowOptions extends Omit<WorkflowOptions, 'executionTimeout' | 'runTimeout'> {
+  readonly executionTimeout?: number;
+  readonly runTimeout?: number;
+  readonly input?: AnySchema;
+}
+
+/** A durable orchestration of functions: a Temporal workflow. */
+export interface WorkflowDef<
+  TName extends string = string,
+  TInput = unknown,
+  TOutput = unknown,
+> extends Branded<'workflow'> {
+  readonly name: TName;
+  readonly handler: WorkflowHandler<TInput, TOutput>;
+  readonly options: ResolvedWorkflowOptions;
+  /** Where it was defined; undefined in the workflow sandbox. */
+  readonly source: SourceLocation | undefined;
+}
+
+/** The body of a workflow: deterministic, all that it does goes through `ctx`. */
+export type WorkflowHandler<TInput, TOutput> = (
+  ctx: WorkflowContext<NoInfer<TInput>>,
+  input: TInput,
+) => Promise<TOutput> | TOutput;
+
+/** A workflow definition of any type. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the widest form must accept every handler
+export type AnyWorkflowDef = WorkflowDef<string, any, any>;
+
+/** A workflow definition that carries the schema of its input. */
+export type SchemaWorkflowDef<TName extends string, TSchema extends AnySchema, TOutput> = WorkflowDef<
+  TName,
+  SchemaOutput<TSchema>,
+  TOutput
+> & { readonly options: { readonly input: TSchema } };
+
+/** Makes a workflow definition and enters it in the registry. See `tfn.workflow`. */
+export interface DefineWorkflow {
+  <const TName extends string, TSchema extends AnySchema, TOutput>(
+    name: TName,
+    handler: WorkflowHandler<SchemaOutput<TSchema>, TOutput>,
+    options: WorkflowOptions & WithInput<TSchema>,
+  ): SchemaWorkflowDef<TName, TSchema, TOutput>;
+  <const TName extends string, TInput = void, TOutput = void>(
+    name: TName,
+    handler: WorkflowHandler<TInput, TOutput>,
+    options?: WorkflowOptions & Partial<WithInput<SchemaFor<NoInfer<TInput>>>>,
+  ): WorkflowDef<TName, TInput, TOutput>;
+}
+
+/**
+ * Defines a workflow: its body survives crashes and restarts by being replayed, so it must be deterministic and do everything
+ * through `ctx`. The definition is frozen, and known in the registry under its name.
+ * @example
+ * export const processOrder = tfn.workflow('processOrder', async (ctx, order: Order) => {
+ *   const paid = await ctx.run(charge, order);
+ *   return { orderId: order.id, chargeId: paid.id };
+ * });
+ * @throws {TfnError} TFN_NAME_INVALID, TFN_NAME_DUPLICATE, TFN_HANDLER_INVALID, TFN_OPTIONS_INVALID
+ */
+export const workflow: DefineWorkflow = ((
+  name: string,
+  handler: WorkflowHandler<unknown, unknown>,
+  options: WorkflowOptions = {},
+) =>
+  defineOnce('workflow', { name, handler, boundary: workflow }, (what) =>
+    resolveOptions(what, options),
+  )) as unknown as DefineWorkflow;
+
+/** Tells a workflow definition, also one made by another copy of core. */
+export function isWorkflowDef(value: unknown): value is AnyWorkflowDef {
+  return kindOf(value) === 'workflow';
+}

@@ -1,0 +1,24 @@
+import { defineErrors } from './tfn-error.ts';
+import type { ErrorFactory } from './tfn-error.ts';
+
+/** The errors of values that JSON cannot carry; part of the shared table. */
+export const sendErrors = {
+  TFN_INPUT_UNSERIALIZABLE: (d: UnserializablePart): string => `The input of ${cannotBeSent(d)}`,
+  TFN_RESULT_UNSERIALIZABLE: (d: UnserializablePart): string => `The result of ${cannotBeSent(d)}`,
+} as const;
+
+/** Which part of what cannot be sent; `path` is '' for the whole of it. */
+export interface UnserializablePart {
+  readonly what: string;
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** Makes an error of them. */
+export const sendError: ErrorFactory<typeof sendErrors> = defineErrors(sendErrors);
+
+// --- internal ---
+
+function cannotBeSent({ what, path, problem }: UnserializablePart): string {
+  return `${what} cannot be sent: ${path ? `'${path}'` : 'it'} is ${problem}. Give plain data (strings, numbers, booleans, null, arrays, objects, bytes), or a dataConverter.`;
+}

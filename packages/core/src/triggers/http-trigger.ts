@@ -1,0 +1,181 @@
+import type { AnyRunnable, CallerInputOf } from '../definitions/inference.ts';
+import type { Duration } from '../definitions/duration.ts';
+import { kindOf } from '../definitions/brand.ts';
+import type { OnDuplicate } from '../client/client.ts';
+import type { AnyMessageDef, QueryDef, SignalDef, UpdateDef } from '../definitions/message.ts';
+import { assertTrigger, defineTrigger } from './trigger.ts';
+import type { TriggerBase } from './trigger.ts';
+
+/** The methods a route may have. */
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What a route may reach. */
+export type HttpTarget = AnyRunnable | AnyMessageDef;
+
+/** The input that a route's target takes. */
+export type HttpInputOf<TTarget> =
+  TTarget extends SignalDef<infer TPayload>
+    ? TPayload
+    : TTarget extends QueryDef<infer _TResult, infer TInput>
+      ? TInput
+      : TTarget extends UpdateDef<infer _TResult, infer TInput>
+        ? TInput
+        : CallerInputOf<TTarget>;
+
+/** The parameters of a path such as '/orders/:id' or '/files/*path', as Express 5 reads them. */
+export type HttpParamsOf<TPath extends string> = string extends TPath
+  ? Readonly<Record<string, string>>
+  : Flat<ParamsIn<TPath>>;
+
+/** A request as all adapters give it. */
+export interface HttpRequest<TBody = unknown, TParams = Readonly<Record<string, string>>> {
+  readonly method: string;
+  /** The path without the query. */
+  readonly path: string;
+  /** Decoded. A wildcard's is the list of its segments. */
+  readonly params: TParams;
+  readonly query: Readonly<Record<string, string | readonly string[]>>;
+  /** Names in lower case. */
+  readonly headers: HttpHeaders;
+  /** The parsed JSON body: typed as the target's input, and checked against its schema after this. */
+  readonly body: TBody;
+  /** The body as it came; empty when there is none, or when something before has parsed it. */
+  readonly rawBody: Uint8Array;
+  /** The request of the framework that serves the route, with what its middleware has put there. */
+  readonly raw: unknown;
+}
+
+/** Header values by their names in lower case. */
+export type HttpHeaders = Readonly<Record<string, string | undefined>>;
+
+/** Middleware of the framework that serves the route: Express's by default. */
+export type HttpMiddleware = (...args: never[]) => unknown;
+
+/** Tells whether a request comes from whom it says, by its headers and its body as it came; if not it is answered 401. */
+export type HttpVerifier = (request: Pick<HttpRequest, 'headers' | 'rawBody'>) => boolean | Promise<boolean>;
+
+/** Options of a route. */
+export interface HttpOptions<TInput = unknown, TParams = Readonly<Record<string, string>>> {
+  /** The workflow's id. For a workflow: what makes a start idempotent. For a signal, query or update: whom to reach. */
+  workflowId?: (request: HttpRequest<TInput, TParams>) => string;
+  /** Answers 202 as soon as the workflow has started, rather than 200 with its result. @default false */
+  async?: boolean;
+  /** How long a request waits for the result before it answers 202; for a query or update, before it answers 504. @default '30s' */
+  waitTimeout?: Duration;
+  /** Runs before the route, in order. */
+  middleware?: readonly HttpMiddleware[];
+  /** Makes the target's input of a request. @default the JSON body; for GET and DELETE the path and query parameters */
+  input?: (request: HttpRequest<unknown, TParams>) => TInput;
+  /** Checks a webhook's signature, such as `hmac(…)` of `@tfn/triggers-http`. */
+  verify?: HttpVerifier;
+  /**
+   * What makes a repeated request give the answer of the first, where there is no `workflowId`; `false` for none.
+   * @default the header Idempotency-Key
+   */
+  idempotencyKey?: false | ((request: HttpRequest<TInput, TParams>) => string | undefined);
+  /** What a start does when an execution of its `workflowId` exists; 'fail' answers 409. @default 'use-existing' */
+  onDuplicate?: OnDuplicate;
+  /** Cancels the workflow when the client goes before the answer. @default false */
+  cancelOnDisconnect?: boolean;
+  /** Bytes that a body may have; beyond, 413. @default the server's, 1 MiB */
+  bodyLimit?: number;
+  /** What the OpenAPI document says of the route beyond what follows from it. */
+  openapi?: HttpDescription<TInput>;
+}
+
+/** Texts and examples for an OpenAPI document. */
+export interface HttpDescription<TInput = unknown> {
+  summary?: string;
+  description?: string;
+  tags?: readonly string[];
+  /** An example of the input. */
+  example?: TInput;
+}
+
+/** A route of `tfn.http`. */
+export interface HttpTriggerDef extends TriggerBase {
+  readonly type: 'http';
+  readonly method: HttpMethod;
+  readonly path: string;
+  readonly target: HttpTarget;
+  readonly options: HttpOptions;
+}
+
+/**
+ * Serves a workflow, function, signal, query or update over HTTP, once `@tfn/triggers-http` is mounted.
+ * Paths are Express 5's: '/orders/:id', '/files/*path'.
+ * @example tfn.http('POST', '/api/orders', processOrder, { workflowId: (req) => `order-${req.body.id}`, async: true });
+ * @throws {TfnError} TFN_TARGET_INVALID, TFN_TRIGGER_INVALID, TFN_OPTIONS_INVALID, TFN_NAME_DUPLICATE
+ */
+// oxlint-disable-next-line max-params -- the seed's signature
+export function http<TTarget extends HttpTarget, const TPath extends string>(
+  method: HttpMethod,
+  path: TPath,
+  target: TTarget,
+  options: HttpOptions<HttpInputOf<TTarget>, HttpParamsOf<TPath>> = {},
+): HttpTriggerDef {
+  const call = `tfn.http('${method}', '${path}')`;
+  assertTrigger(call, path?.[0] !== '/' && "the path must start with '/'");
+  const fields = { type: 'http', method, path, target, options } as const;
+  const def = defineTrigger({
+    call,
+    key: `${method} ${path}`,
+    fields,
+    targets: ['workflow', 'function', 'signal', 'query', 'update'],
+    boundary: http,
+  });
+  assertTrigger(
+    call,
+    /signal|query|update/.test(kindOf(target) as string) &&
+      !options.workflowId &&
+      'its target needs the option workflowId: whom it is for',
+  );
+  return def as unknown as HttpTriggerDef;
+}
+
+// --- internal ---
+
+type Flat<TObject> = { readonly [TKey in keyof TObject]: TObject[TKey] };
+
+/** Reads a path character by character; what stands in braces may be absent. */
+type ParamsIn<TPath extends string, TAbsent = never> = TPath extends `${infer TChar}${infer TRest}`
+  ? TChar extends ':'
+    ? Param<TakeName<TRest>, string | TAbsent, TAbsent>
+    : TChar extends '*'
+      ? Param<TakeName<TRest>, readonly string[] | TAbsent, TAbsent>
+      : ParamsIn<TRest, TChar extends '{' ? undefined : TChar extends '}' ? never : TAbsent>
+  : unknown;
+
+type Param<TTaken, TValue, TAbsent> = TTaken extends [infer TName extends string, infer TRest extends string]
+  ? { [TKey in TName]: TValue } & ParamsIn<TRest, TAbsent>
+  : never;
+
+type TakeName<TText extends string, TName extends string = ''> = TText extends `${infer TChar}${infer TRest}`
+  ? TChar extends NameBreak
+    ? [TName, TText]
+    : TakeName<TRest, `${TName}${TChar}`>
+  : [TName, ''];
+
+type NameBreak =
+  | '/'
+  | '.'
+  | '-'
+  | ':'
+  | '*'
+  | '{'
+  | '}'
+  | '('
+  | ')'
+  | '['
+  | ']'
+  | '?'
+  | '+'
+  | '!'
+  | '@'
+  | ','
+  | ';'
+  | '='
+  | '~'
+  | '%'
+  | '&'
+  | '|';

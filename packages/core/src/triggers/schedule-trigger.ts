@@ -1,0 +1,109 @@
+import type { AnyRunnable, CallerInputOf } from '../definitions/inference.ts';
+import { findCronProblem } from './cron-expression.ts';
+import { toMilliseconds } from '../definitions/duration.ts';
+import type { Duration } from '../definitions/duration.ts';
+import { assertTrigger, defineTrigger } from './trigger.ts';
+import type { TriggerBase } from './trigger.ts';
+
+/** What happens when a run is due while the one before still runs. Maps to Temporal's ScheduleOverlapPolicy. */
+export type OverlapPolicy = 'skip' | 'buffer-one' | 'buffer-all' | 'cancel-other' | 'terminate-other' | 'allow-all';
+
+/** Options of a schedule that no input depends on. */
+export interface ScheduleTiming {
+  /** The schedule's id. @default the target's name and the expression */
+  id?: string;
+  /** `false` skips a run while the one before still runs, `true` allows all; or a policy by name. @default 'skip' */
+  overlap?: boolean | OverlapPolicy;
+  /** An IANA name. @default 'UTC' */
+  timezone?: string;
+  /** Each run starts at random up to this much later. @default 0 */
+  jitter?: Duration;
+  /** Runs missed while Temporal was down are made up for when no older than this. @default Temporal's, a year */
+  catchupWindow?: Duration;
+  startAt?: Date;
+  endAt?: Date;
+  /** Pauses the schedule when a run fails. @default false */
+  pauseOnFailure?: boolean;
+  /** Makes the schedule paused. @default false */
+  paused?: boolean;
+}
+
+/** Options of a schedule: with `input` where its target takes one. */
+export type ScheduleOptions<TInput> = ScheduleTiming &
+  (undefined extends TInput ? { input?: TInput } : { input: TInput });
+
+/** The arguments after the target: options, which are needed when the target takes an input. */
+export type ScheduleArgs<TInput> = undefined extends TInput
+  ? [options?: ScheduleOptions<TInput>]
+  : [options: ScheduleOptions<TInput>];
+
+/** When a schedule fires. */
+export type ScheduleSpec = { readonly cron: string } | { readonly every: number };
+
+/** A schedule of `tfn.cron` or `tfn.interval`. */
+export interface ScheduleTriggerDef extends TriggerBase {
+  readonly type: 'schedule';
+  readonly id: string;
+  /** `every` counts milliseconds. */
+  readonly spec: ScheduleSpec;
+  readonly target: AnyRunnable;
+  readonly options: ScheduleTiming & { readonly input?: unknown };
+}
+
+/**
+ * Runs a workflow or function at the times of a cron expression, once `@tfn/triggers-cron` has made it a Temporal Schedule.
+ * @example tfn.cron('0 9 * * *', dailyReport, { timezone: 'America/New_York' });
+ * @throws {TfnError} TFN_TRIGGER_INVALID, TFN_TARGET_INVALID, TFN_OPTIONS_INVALID, TFN_NAME_DUPLICATE
+ */
+export function cron<TTarget extends AnyRunnable>(
+  expression: string,
+  target: TTarget,
+  ...[options]: ScheduleArgs<CallerInputOf<TTarget>>
+): ScheduleTriggerDef {
+  const call = `tfn.cron('${expression}')`;
+  assertTrigger(call, findCronProblem(expression));
+  return schedule(call, { name: expression, spec: { cron: expression }, target, options, boundary: cron });
+}
+
+/**
+ * Runs a workflow or function again and again, a fixed time apart. Maps to an interval of a Temporal Schedule.
+ * @example tfn.interval('5m', syncData);
+ * @throws {TfnError} TFN_DURATION_INVALID, TFN_TRIGGER_INVALID, TFN_TARGET_INVALID, TFN_OPTIONS_INVALID, TFN_NAME_DUPLICATE
+ */
+export function interval<TTarget extends AnyRunnable>(
+  every: Duration,
+  target: TTarget,
+  ...[options]: ScheduleArgs<CallerInputOf<TTarget>>
+): ScheduleTriggerDef {
+  const call = `tfn.interval('${every}')`;
+  const milliseconds = toMilliseconds(every, call);
+  assertTrigger(call, milliseconds < 1000 && 'give one second or more: Temporal counts in seconds');
+  return schedule(call, {
+    name: `${milliseconds}ms`,
+    spec: { every: milliseconds },
+    target,
+    options,
+    boundary: interval,
+  });
+}
+
+// --- internal ---
+
+interface ScheduleInput {
+  name: string;
+  spec: ScheduleSpec;
+  target: AnyRunnable;
+  options: ScheduleTiming | undefined;
+  boundary: (...args: never[]) => unknown;
+}
+
+function schedule(call: string, { name, spec, target, options = {}, boundary }: ScheduleInput): ScheduleTriggerDef {
+  const id = options.id ?? `${target?.name}:${name}`;
+  return defineTrigger({
+    call,
+    key: id,
+    fields: { type: 'schedule', id, spec, target, options },
+    targets: ['workflow', 'function'],
+    boundary,
+  });
+}

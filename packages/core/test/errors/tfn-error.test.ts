@@ -1,0 +1,41 @@
+import { TfnError, defineErrors, isTfnError } from '../../src/index.ts';
+
+const table = {
+  TFN_TEST_BROKEN: (d: { what: string }): string => `The ${d.what} is broken.`,
+} as const;
+const testError = defineErrors(table);
+
+describe('an error of a table', () => {
+  const cause = new Error('why');
+  const error = testError('TFN_TEST_BROKEN', { what: 'lamp' }, cause);
+
+  it('carries code, message, details and cause', () => {
+    expect(error).toBeInstanceOf(TfnError);
+    expect(error).toMatchObject({
+      name: 'TfnError',
+      code: 'TFN_TEST_BROKEN',
+      message: 'The lamp is broken.',
+      details: { what: 'lamp' },
+      cause,
+    });
+  });
+
+  it('has no cause when none is given', () => {
+    expect(testError('TFN_TEST_BROKEN', { what: 'lamp' })).not.toHaveProperty('cause');
+  });
+
+  it('is told from other errors, also when another copy of core made it', () => {
+    jest.isolateModules(() => {
+      const copy = require('../../src/index.ts') as typeof import('../../src/index.ts');
+      const foreign = copy.defineErrors(table)('TFN_TEST_BROKEN', { what: 'lamp' });
+      expect(foreign).not.toBeInstanceOf(TfnError);
+      expect(isTfnError(foreign)).toBe(true);
+    });
+    expect([isTfnError(error), isTfnError(cause), isTfnError('TfnError'), isTfnError(undefined)]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
