@@ -1,12 +1,12 @@
 const shared = {
   rootDir: import.meta.dirname,
-  // Not in the temporary folder, which is another for each run.
+  // Not in the temporary folder, which differs from run to run.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   modulePathIgnorePatterns: ['/dist/'],
   testEnvironment: 'node',
   setupFilesAfterEnv: ['<rootDir>/scripts/jest/timeout.cjs'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-  // Tests run our source. What Temporal's own bundler reads is the build: `npm test` makes it first.
+  // Tests run our source. Temporal's bundler reads the build, which `npm test` makes first.
   moduleNameMapper: {
     '^@tfn/([a-z-]+)$': '<rootDir>/packages/$1/src/index.ts',
     '^@shop/([a-z-]+)$': '<rootDir>/examples/ecommerce/packages/$1/src/index.ts',
@@ -22,22 +22,28 @@ const shared = {
   },
 };
 
+/** All test files with a suffix. */
+const filesNamed = (suffix) => [`<rootDir>/{packages,examples}/*/test/**/*${suffix}`, `<rootDir>/test/**/*${suffix}`];
+
+/** One Temporal dev server for all test files of a run. */
+const withServer = {
+  globalSetup: '<rootDir>/scripts/jest/shared-setup.mjs',
+  globalTeardown: '<rootDir>/scripts/jest/shared-teardown.mjs',
+};
+
 export default {
   projects: [
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{packages,examples}/*/test/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/test/projects/', '\\.server\\.test\\.ts$'],
+      testMatch: filesNamed('.test.ts'),
+      testPathIgnorePatterns: ['/node_modules/', '/test/projects/', '\\.(server|system)\\.test\\.ts$'],
     },
-    {
-      ...shared,
-      displayName: 'server',
-      testMatch: ['<rootDir>/{packages,examples}/*/test/**/*.server.test.ts', '<rootDir>/test/**/*.server.test.ts'],
-      runner: '<rootDir>/scripts/jest/serial-runner.mjs',
-      globalSetup: '<rootDir>/scripts/jest/server-setup.mjs',
-      globalTeardown: '<rootDir>/scripts/jest/server-teardown.mjs',
-    },
+    { ...shared, ...withServer, displayName: 'server', testMatch: filesNamed('.server.test.ts') },
+    { ...shared, ...withServer, displayName: 'system', testMatch: filesNamed('.system.test.ts') },
   ],
+  maxWorkers: 2,
+  // Processes are reused by many test files; one that has grown beyond this is replaced.
+  workerIdleMemoryLimit: '1500MB',
   reporters: ['default', '<rootDir>/scripts/jest/totals-reporter.mjs'],
 };

@@ -1,4 +1,4 @@
-// `pnpm verify`: all that CI checks. `--no-tests` leaves the tests out.
+// `pnpm verify` runs everything that CI runs. `--no-tests` omits the tests.
 import './check-node.mjs';
 
 async function main(args) {
@@ -18,7 +18,7 @@ async function main(args) {
     'package checks': () => runTurbo('check'),
     'unused code and dependencies': () => runTool('knip', []),
     'packed packages': () => script('smoke-test'),
-    tests: () => runTests([]),
+    tests: () => runTests(['fast', 'system']),
   };
   for (const [name, check] of Object.entries(steps)) {
     if (name === 'tests' && args.includes('--no-tests')) continue;

@@ -2,13 +2,15 @@ import type { Fault } from '../support/fault.ts';
 import { countChargedTwice } from '../support/fault.ts';
 import { forEach, until } from '../support/scene.ts';
 
-/** How many orders wait. The table is of the default. */
-export const QUEUE_LENGTH = 10_000;
-export const queueLength = Number(process.env['TFN_FAULTS_QUEUE'] ?? QUEUE_LENGTH);
+/** The size of the nightly run, whose results are in the table. */
+export const NIGHTLY_QUEUE = 10_000;
+/** How many orders wait. */
+export const queueLength = Number(process.env['TFN_FAULTS_QUEUE'] ?? 500);
+export const FULL_QUEUE = 'A full queue';
 
 export const load: readonly Fault[] = [
   {
-    fault: `A full queue: ${queueLength.toLocaleString('en')} orders while no worker runs, then one comes`,
+    fault: `${FULL_QUEUE}: ${queueLength.toLocaleString('en')} orders while no worker runs, then one comes`,
     effect: 'They wait in Temporal, and are done as soon as there is a worker',
     async prove(scene) {
       const { client, taskQueue, provider } = scene;

@@ -29,9 +29,15 @@ export function toTable(rows: readonly Row[]): string {
   return [lines[0], rule, ...lines.slice(1)].join('\n');
 }
 
-/** The table that the page has. */
-export function readTable(): string | undefined {
-  return MARKED.exec(readFileSync(PAGE, 'utf8'))?.[0];
+/** The table in the page. */
+export function readTable(): string {
+  return MARKED.exec(readFileSync(PAGE, 'utf8'))?.[0] ?? '';
+}
+
+/** The cells of a table's rows without their padding. */
+export function cellsOf(table: string): string[][] {
+  const rows = table.split('\n').filter((line) => !line.startsWith('| ---'));
+  return rows.map((line) => line.split('|').map((cell) => cell.trim()));
 }
 
 export function writeTable(table: string): void {

@@ -2,7 +2,7 @@ import { clocks } from './scenarios/clock.ts';
 import { crashes } from './scenarios/crashes.ts';
 import { disk } from './scenarios/disk.ts';
 import { functions } from './scenarios/functions.ts';
-import { load, QUEUE_LENGTH, queueLength } from './scenarios/load.ts';
+import { FULL_QUEUE, load, NIGHTLY_QUEUE, queueLength } from './scenarios/load.ts';
 import { network } from './scenarios/network.ts';
 import { poison } from './scenarios/poison.ts';
 import { startProvider } from './support/provider.ts';
@@ -11,10 +11,10 @@ import { openScene } from './support/scene.ts';
 import type { Scene } from './support/scene.ts';
 import { startShopServer } from './support/shop-server.ts';
 import type { ShopServer } from './support/shop-server.ts';
-import { readTable, toTable, writeTable } from './support/table.ts';
+import { cellsOf, readTable, toTable, writeTable } from './support/table.ts';
 import type { Row } from './support/table.ts';
 
-// Temporal takes 10 s to give up on what a killed process held; a busy machine takes longer for everything, the full queue above all.
+// Temporal waits 10 s before it gives a killed process's work to another; a busy machine takes longer for everything, above all for the full queue.
 jest.setTimeout(1_800_000);
 
 const faults = [...crashes, ...network, ...load, ...functions, ...poison, ...clocks, ...disk];
@@ -44,7 +44,9 @@ describe('nothing is lost, and nobody is charged twice, when', () => {
 
 test('docs/reliability.md has the table of these results', () => {
   const table = toTable(rows);
-  // What a queue of another length gives is not what the page tells.
-  if (process.env['TFN_WRITE_RELIABILITY'] !== undefined) writeTable(table);
-  else if (queueLength === QUEUE_LENGTH) expect(readTable()).toBe(table);
+  if (process.env['TFN_WRITE_RELIABILITY'] !== undefined) return writeTable(table);
+  // The page shows the queue of the nightly size.
+  const isComparable = (row: string[]): boolean =>
+    queueLength === NIGHTLY_QUEUE || !row.some((cell) => cell.startsWith(FULL_QUEUE));
+  expect(cellsOf(readTable()).filter(isComparable)).toEqual(cellsOf(table).filter(isComparable));
 });

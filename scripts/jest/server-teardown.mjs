@@ -1,4 +1,0 @@
-/** Stops what server-setup started. */
-export default async function stopSharedServer() {
-  await globalThis.tfnSharedServer?.stop();
-}
