@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { withFileLock } from '../../packages/testing/src/server/file-lock.ts';
+import { withFileLock } from '../../packages/testing/src/server/acquire/file-lock.ts';
 
 /**
  * Copies the tarball of every package, as it would be published, into a folder; resolves to the file of each name. The
