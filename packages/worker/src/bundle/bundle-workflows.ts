@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { openCache } from './bundle-cache.ts';
+import { openCache } from './cache/bundle-cache.ts';
 import type { BundleOptions, WorkflowBundle } from './bundle-options.ts';
-import { createPlan, fillOrigins } from './bundle-plan.ts';
-import type { BundlePlan } from './bundle-plan.ts';
-import { checkBundle } from './check-bundle.ts';
-import { bundleFast } from './fast-path.ts';
+import { createPlan, fillOrigins } from './plan/bundle-plan.ts';
+import type { BundlePlan } from './plan/bundle-plan.ts';
+import { checkBundle } from './check/check-bundle.ts';
+import { bundleFast } from './emit/fast-path.ts';
 
 /** See `bundleWorkflows` of index.ts, which loads this file when it is needed. */
 export async function bundle(options: BundleOptions): Promise<WorkflowBundle> {
@@ -36,7 +36,7 @@ async function build(plan: BundlePlan, options: BundleOptions): Promise<Built> {
   const wantsSdk = options.mode === 'production' || options.webpackConfigHook !== undefined;
   const fast = wantsSdk ? undefined : await bundleFast(plan, options);
   if (fast !== undefined) return { code: fillOrigins(fast, plan), hash: hashOf(fast), builtBy: 'esbuild' };
-  const { bundleWithSdk } = require('./sdk-bundler') as typeof import('./sdk-bundler.ts');
+  const { bundleWithSdk } = require('./emit/sdk-bundler') as typeof import('./emit/sdk-bundler.ts');
   const code = await bundleWithSdk(plan, options);
   return { code: fillOrigins(code, plan), hash: hashOf(await toBehaviour(code)), builtBy: 'sdk' };
 }
@@ -52,7 +52,7 @@ async function toBehaviour(code: string): Promise<string> {
     legalComments: 'none',
     logLevel: 'silent',
   });
-  return compact.replaceAll(/"[^"\n]*\/bundle\/entry\.[jt]s\?/g, '"entry?').replaceAll(/"\?[\da-f]{4}"/g, '"?"');
+  return compact.replaceAll(/"[^"\n]*\/bundle\/emit\/entry\.[jt]s\?/g, '"entry?').replaceAll(/"\?[\da-f]{4}"/g, '"?"');
 }
 
 /** Without the source map, and before the origins of stubs are filled in: these are for messages, and name lines and absolute paths. */

@@ -10,7 +10,7 @@ import type { SourceLocation } from '@tfn/core';
 import { definedOnly } from '@tfn/core/internal';
 import { bundleWorkflows } from '../bundle/index.ts';
 import type { BundleOptions } from '../bundle/index.ts';
-import { createOriginalPlaces } from '../bundle/original-places.ts';
+import { createOriginalPlaces } from '../bundle/check/original-places.ts';
 import { prepend } from '../shared/sandbox-setting.ts';
 import type { Step, StepSinks } from '../sandbox/telemetry/step-tracer.ts';
 import { describeStep, recordedSteps } from './history-steps.ts';

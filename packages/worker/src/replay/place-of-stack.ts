@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { SourceLocation } from '@tfn/core';
-import { TRIAL_FILE } from '../bundle/original-places.ts';
-import type { OriginalPlaces } from '../bundle/original-places.ts';
+import { TRIAL_FILE } from '../bundle/check/original-places.ts';
+import type { OriginalPlaces } from '../bundle/check/original-places.ts';
 
 /** The innermost frame in a file of the user's. */
 export function placeOfStack(stack: string, bundle: OriginalPlaces): SourceLocation | undefined {

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { evict } from '../../src/bundle/bundle-cache.ts';
+import { evict } from '../../src/bundle/cache/bundle-cache.ts';
 import { bundleWorkflows } from '../../src/bundle/index.ts';
 import { createTempProject } from './temp-project.ts';
 

@@ -1,6 +1,6 @@
-import { createPlan, fillOrigins } from '../../src/bundle/bundle-plan.ts';
-import { findShared, refuseVersion } from '../../src/bundle/fast-path.ts';
-import { linkBundle } from '../../src/bundle/linker.ts';
+import { createPlan, fillOrigins } from '../../src/bundle/plan/bundle-plan.ts';
+import { findShared, refuseVersion } from '../../src/bundle/emit/fast-path.ts';
+import { linkBundle } from '../../src/bundle/emit/linker.ts';
 import type * as Bundling from '../../src/bundle/index.ts';
 import { createTempProject } from './temp-project.ts';
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { createPlan, fillOrigins } from '../../src/bundle/bundle-plan.ts';
-import type { BundlePlan } from '../../src/bundle/bundle-plan.ts';
-import { linkBundle } from '../../src/bundle/linker.ts';
+import { createPlan, fillOrigins } from '../../src/bundle/plan/bundle-plan.ts';
+import type { BundlePlan } from '../../src/bundle/plan/bundle-plan.ts';
+import { linkBundle } from '../../src/bundle/emit/linker.ts';
 import { createProgram } from './random-program.ts';
 import { createTempProject } from './temp-project.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createModuleGraph } from '../../src/bundle/prune/module-graph.ts';
 import { pruneFiles } from '../../src/bundle/prune/prune-files.ts';
-import { createResolver } from '../../src/bundle/resolver.ts';
+import { createResolver } from '../../src/bundle/plan/resolver.ts';
 import { createProgram } from './random-program.ts';
 import { createTempProject } from './temp-project.ts';
 

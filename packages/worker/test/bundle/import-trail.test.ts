@@ -1,4 +1,4 @@
-import { createImportTrail } from '../../src/bundle/import-trail.ts';
+import { createImportTrail } from '../../src/bundle/plan/import-trail.ts';
 
 const cwd = '/shop';
 const files = ['/shop/a.ts', '/shop/b.ts', '/shop/c.ts'];

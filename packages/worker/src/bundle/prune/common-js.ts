@@ -1,7 +1,7 @@
 import type { Node, Program, Statement } from '@babel/types';
-import { childrenOf, isFunctionNode, nameOf, stringOf, unwrap } from './ast.ts';
+import { childrenOf, isFunctionNode, nameOf, stringOf, unwrap } from './syntax/ast.ts';
 import { isImportCall, isRequireCall, specifierIn } from './imports.ts';
-import type { Binding, Names, Use } from './scopes.ts';
+import type { Binding, Names, Use } from './syntax/scopes.ts';
 
 /** What a file says in CommonJS. */
 export interface CommonJs {

@@ -1,9 +1,9 @@
 import type { CallExpression, Function as FunctionNode, Node } from '@babel/types';
-import { isFunctionNode, nameOf, unwrap, walk } from './ast.ts';
+import { isFunctionNode, nameOf, unwrap, walk } from './syntax/ast.ts';
 import type { ModuleGraph } from './module-graph.ts';
-import type { Binding, Use } from './scopes.ts';
+import type { Binding, Use } from './syntax/scopes.ts';
 import type { SourceModule } from './source-module.ts';
-import type { TextEdit } from './text-edits.ts';
+import type { TextEdit } from './syntax/text-edits.ts';
 import { DEFINING_WORDS, functionValueOf, tfnValueOf } from './tfn-values.ts';
 
 /*

@@ -1,5 +1,5 @@
 import type { ImportDeclaration, Node } from '@babel/types';
-import { nameOf, stringOf, unwrap } from './ast.ts';
+import { nameOf, stringOf, unwrap } from './syntax/ast.ts';
 
 /** What a name stands for that comes from another module. */
 export interface ImportLink {

@@ -1,7 +1,7 @@
 import type { Node } from '@babel/types';
-import { isFunctionNode, nameOf } from './ast.ts';
+import { isFunctionNode, nameOf } from './syntax/ast.ts';
 import type { ModuleGraph } from './module-graph.ts';
-import type { Binding, Use } from './scopes.ts';
+import type { Binding, Use } from './syntax/scopes.ts';
 import { linkOf } from './source-module.ts';
 import type { SourceModule, Unit, UnitUse } from './source-module.ts';
 import { findTfnCalls, tfnUsesOf } from './tfn-calls.ts';

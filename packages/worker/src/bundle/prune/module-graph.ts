@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Resolution, Resolver } from '../resolver.ts';
+import type { Resolution, Resolver } from '../plan/resolver.ts';
 import { readModule } from './source-module.ts';
 import type { SourceModule } from './source-module.ts';
 

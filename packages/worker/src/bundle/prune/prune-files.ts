@@ -1,11 +1,11 @@
 import type { ImportDeclaration, Node, Statement } from '@babel/types';
-import { nameOf, unwrap, walk } from './ast.ts';
+import { nameOf, unwrap, walk } from './syntax/ast.ts';
 import { findLive } from './liveness.ts';
 import type { Liveness } from './liveness.ts';
 import type { ModuleGraph } from './module-graph.ts';
 import type { SourceModule, Unit } from './source-module.ts';
-import { applyEdits } from './text-edits.ts';
-import type { TextEdit } from './text-edits.ts';
+import { applyEdits } from './syntax/text-edits.ts';
+import type { TextEdit } from './syntax/text-edits.ts';
 
 /** The user's files as a workflow bundle needs them, by their paths. Files that need no change are there too. */
 export type PrunedFiles = ReadonlyMap<string, string>;

@@ -1,13 +1,13 @@
 import type { Node, Program, Statement } from '@babel/types';
-import { isFunctionNode, nameOf, unwrap, walk } from './ast.ts';
+import { isFunctionNode, nameOf, unwrap, walk } from './syntax/ast.ts';
 import { commonJsExportOf, findCommonJs } from './common-js.ts';
 import type { CommonJs } from './common-js.ts';
 import { importOf } from './imports.ts';
 import type { ImportLink } from './imports.ts';
-import { tsconfigOptions } from '../tsconfig-options.ts';
-import { parseSource } from './parse-source.ts';
-import { boundNames, resolveNames } from './scopes.ts';
-import type { Binding, Names, Use } from './scopes.ts';
+import { tsconfigOptions } from '../emit/tsconfig-options.ts';
+import { parseSource } from './syntax/parse-source.ts';
+import { boundNames, resolveNames } from './syntax/scopes.ts';
+import type { Binding, Names, Use } from './syntax/scopes.ts';
 
 /** A user's file, cut into the parts that can be taken out one by one. */
 export interface SourceModule {

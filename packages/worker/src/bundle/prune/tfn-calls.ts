@@ -1,10 +1,10 @@
 import type { CallExpression, Node } from '@babel/types';
-import { isFunctionNode, nameOf, unwrap, walk } from './ast.ts';
+import { isFunctionNode, nameOf, unwrap, walk } from './syntax/ast.ts';
 import { callEdits, findFactories } from './factories.ts';
 import type { Factories } from './factories.ts';
 import type { ModuleGraph } from './module-graph.ts';
 import type { SourceModule, Unit } from './source-module.ts';
-import type { TextEdit } from './text-edits.ts';
+import type { TextEdit } from './syntax/text-edits.ts';
 import { DEFINING_WORDS, HOST_WORDS, TRIGGER_WORDS, tfnValueOf } from './tfn-values.ts';
 
 /** The calls of the vocabulary in one file, and what they lose. */

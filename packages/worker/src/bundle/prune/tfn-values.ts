@@ -1,9 +1,9 @@
 import type { Node } from '@babel/types';
-import { nameOf, unwrap } from './ast.ts';
+import { nameOf, unwrap } from './syntax/ast.ts';
 import { patternPath, requiredBy } from './imports.ts';
 import type { ImportLink } from './imports.ts';
 import type { ModuleGraph } from './module-graph.ts';
-import type { Binding } from './scopes.ts';
+import type { Binding } from './syntax/scopes.ts';
 import { linkOf } from './source-module.ts';
 import type { SourceModule } from './source-module.ts';
 

@@ -1,8 +1,8 @@
 import { isTfnError } from '@tfn/core';
-import type { BundleOptions } from './bundle-options.ts';
-import type { BundlePlan } from './bundle-plan.ts';
+import type { BundleOptions } from '../bundle-options.ts';
+import type { BundlePlan } from '../plan/bundle-plan.ts';
 import { linkBundle } from './linker.ts';
-import { createTrial } from './sandbox-trial.ts';
+import { createTrial } from '../check/sandbox-trial.ts';
 
 /**
  * Bundles by the linker, whose form of bundle Temporal does not document; undefined, and one line in the log, where that form is

@@ -8,7 +8,7 @@ export interface Virtual {
 }
 
 /** Our code that runs in the sandbox before and while files are loaded. */
-export const SANDBOX: string = require.resolve('../sandbox/stubs');
+export const SANDBOX: string = require.resolve('../../sandbox/stubs');
 
 /** Filled in when the bundle is complete; read when a stub is touched. */
 export const USER_LINES: Virtual = {

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { TfnError } from '@tfn/core';
 import type { TfnErrorCode } from '@tfn/core';
-import type { WorkflowSource } from './bundle-options.ts';
-import { frameOf } from '../shared/code-frame.ts';
-import { bundleError } from '../shared/errors.ts';
-import type { SandboxUse } from '../shared/errors.ts';
+import type { WorkflowSource } from '../bundle-options.ts';
+import { frameOf } from '../../shared/code-frame.ts';
+import { bundleError } from '../../shared/errors.ts';
+import type { SandboxUse } from '../../shared/errors.ts';
 import { createOriginalPlaces, TRIAL_FILE } from './original-places.ts';
 import type { OriginalPlaces, Place } from './original-places.ts';
 import { createTrial } from './sandbox-trial.ts';
@@ -67,7 +67,10 @@ function userPlace(stack: string, places: OriginalPlaces): Place | undefined {
 }
 
 /** Our own code, in a repository where it is not below node_modules. */
-const OWN_FOLDERS = [path.dirname(require.resolve('@tfn/core')) + path.sep, path.resolve(__dirname, '..') + path.sep];
+const OWN_FOLDERS = [
+  path.dirname(require.resolve('@tfn/core')) + path.sep,
+  path.resolve(__dirname, '../..') + path.sep,
+];
 
 function frameAt({ file, line, column }: Place): string {
   try {

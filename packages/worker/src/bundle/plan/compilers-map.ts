@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import type { SourceMapPayload } from 'node:module';
 import path from 'node:path';
-import type { Place } from './original-places.ts';
+import type { Place } from '../check/original-places.ts';
 
 /** The way back from a compiler's output to what the user wrote. */
 export interface CompilersMap {

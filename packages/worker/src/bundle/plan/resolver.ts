@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { CachedInputFileSystem, ResolverFactory } from 'enhanced-resolve';
 import type { ResolveOptions } from 'enhanced-resolve';
-import { isSourceFile } from './prune/module-graph.ts';
+import { isSourceFile } from '../prune/module-graph.ts';
 
 /** What a specifier leads to. */
 export type Resolution =

@@ -1,5 +1,5 @@
-import type { BundlePlan } from './bundle-plan.ts';
-import type { Virtual } from './virtual-modules.ts';
+import type { BundlePlan } from '../plan/bundle-plan.ts';
+import type { Virtual } from '../plan/virtual-modules.ts';
 import { loadSource } from './load-source.ts';
 
 /** The part of webpack's loader context that is used here. */

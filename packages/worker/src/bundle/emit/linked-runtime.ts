@@ -2,8 +2,8 @@
  * What is the same in every bundle (Temporal's workflow packages, core, our own code for the sandbox), linked into one module
  * that the SDK's bundler takes as it is: looking at each of its 130 files takes webpack longer than all the rest.
  */
-import type { BundlePlan } from './bundle-plan.ts';
-import type { Virtual } from './virtual-modules.ts';
+import type { BundlePlan } from '../plan/bundle-plan.ts';
+import type { Virtual } from '../plan/virtual-modules.ts';
 import { followModules, keyOf } from './linked-modules.ts';
 import { LOAD, toModuleTable } from './module-table.ts';
 import type { ModuleBody } from './module-table.ts';

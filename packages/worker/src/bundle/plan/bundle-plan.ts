@@ -1,19 +1,19 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import type { BundleOptions } from './bundle-options.ts';
+import type { BundleOptions } from '../bundle-options.ts';
 import { readCompilersMap } from './compilers-map.ts';
 import type { CompilersMap } from './compilers-map.ts';
 import { toEntrySource } from './entry-source.ts';
-import { bundleError } from '../shared/errors.ts';
+import { bundleError } from '../../shared/errors.ts';
 import { createImportTrail } from './import-trail.ts';
 import type { ImportTrail } from './import-trail.ts';
 import { createNodeOnlyJudge } from './node-only.ts';
 import { inspectGlobals } from './sandbox-globals.ts';
-import { createModuleGraph } from './prune/module-graph.ts';
-import { pruneFiles } from './prune/prune-files.ts';
-import { createInputFiles } from './input-files.ts';
-import type { InputFiles } from './input-files.ts';
-import type { Place } from './original-places.ts';
+import { createModuleGraph } from '../prune/module-graph.ts';
+import { pruneFiles } from '../prune/prune-files.ts';
+import { createInputFiles } from '../cache/input-files.ts';
+import type { InputFiles } from '../cache/input-files.ts';
+import type { Place } from '../check/original-places.ts';
 import { createResolver, isTfnSource } from './resolver.ts';
 import type { ImportKind } from './resolver.ts';
 import { userLinesOf } from './user-lines.ts';
@@ -131,7 +131,7 @@ export function createPlan(options: BundleOptions): BundlePlan {
 
 // --- internal ---
 
-const RUNTIME = require.resolve('../sandbox');
+const RUNTIME = require.resolve('../../sandbox');
 const SHARED = [require.resolve('@tfn/core'), RUNTIME, SANDBOX];
 
 /** Temporal's packages that belong outside of workflows. */
@@ -167,7 +167,7 @@ function toWorkflowSide(file: string): string {
   );
 }
 
-const OWN_ROOT = path.dirname(path.dirname(require.resolve('../sandbox'))) + path.sep;
+const OWN_ROOT = path.dirname(path.dirname(require.resolve('../../sandbox'))) + path.sep;
 
 function entryFiles({ workflows, files = [] }: BundleOptions, cwd: string): string[] {
   const given = [...workflows.map(({ file }) => file), ...files];

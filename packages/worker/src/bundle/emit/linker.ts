@@ -6,10 +6,10 @@
  * B3 an inline source map with a `file`.
  */
 import path from 'node:path';
-import type { BundleOptions } from './bundle-options.ts';
-import { TEMPORAL_API, TEMPORAL_OVERRIDES } from './bundle-plan.ts';
-import type { BundlePlan, Target } from './bundle-plan.ts';
-import { bundleError } from '../shared/errors.ts';
+import type { BundleOptions } from '../bundle-options.ts';
+import { TEMPORAL_API, TEMPORAL_OVERRIDES } from '../plan/bundle-plan.ts';
+import type { BundlePlan, Target } from '../plan/bundle-plan.ts';
+import { bundleError } from '../../shared/errors.ts';
 import { followModules, keyOf } from './linked-modules.ts';
 import type { LinkedModule } from './linked-modules.ts';
 import { LOAD, toModuleTable } from './module-table.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { BundlePlan, Target } from './bundle-plan.ts';
+import type { BundlePlan, Target } from '../plan/bundle-plan.ts';
 import { isModuleSource, loadSource } from './load-source.ts';
-import { importsIn } from './node-only.ts';
-import type { FoundImport } from './node-only.ts';
+import { importsIn } from '../plan/node-only.ts';
+import type { FoundImport } from '../plan/node-only.ts';
 
 /** A module as CommonJS, and where its specifiers lead. */
 export interface LinkedModule {

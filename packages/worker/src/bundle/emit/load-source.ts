@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { TfnError } from '@tfn/core';
 import type { Loader, Message, TransformOptions } from 'esbuild';
-import type { BundlePlan } from './bundle-plan.ts';
-import { frameOf } from '../shared/code-frame.ts';
-import { bundleError } from '../shared/errors.ts';
+import type { BundlePlan } from '../plan/bundle-plan.ts';
+import { frameOf } from '../../shared/code-frame.ts';
+import { bundleError } from '../../shared/errors.ts';
 import { tsconfigOptions } from './tsconfig-options.ts';
 
 /** JavaScript, and the map that leads back to the file. */

@@ -1,9 +1,9 @@
 import type { Node } from '@babel/types';
-import { nameOf, unwrap, walk } from './prune/ast.ts';
-import { readModule } from './prune/source-module.ts';
-import type { SourceModule } from './prune/source-module.ts';
-import { applyEdits } from './prune/text-edits.ts';
-import type { TextEdit } from './prune/text-edits.ts';
+import { nameOf, unwrap, walk } from '../prune/syntax/ast.ts';
+import { readModule } from '../prune/source-module.ts';
+import type { SourceModule } from '../prune/source-module.ts';
+import { applyEdits } from '../prune/syntax/text-edits.ts';
+import type { TextEdit } from '../prune/syntax/text-edits.ts';
 
 /** A user's pruned file, made fit for the sandbox. */
 export interface InspectedFile {

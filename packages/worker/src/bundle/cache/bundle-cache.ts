@@ -10,7 +10,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, w
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import type { BundleOptions, WorkflowBundle } from './bundle-options.ts';
+import type { BundleOptions, WorkflowBundle } from '../bundle-options.ts';
 import { isSameState, stateOf } from './input-files.ts';
 import type { FileState, InputFiles } from './input-files.ts';
 
@@ -99,11 +99,14 @@ function remember(file: string, entry: Entry): void {
   if (memory.size > 8 && oldest !== undefined) memory.delete(oldest);
 }
 
+/** The folder of all code that makes bundles. */
+const BUNDLER = path.dirname(__dirname);
+
 /** What else a bundle depends on: the SDK's version and our own, to the file, since a version may be under development. */
 function versions(): unknown[] {
   const { version } = require('@temporalio/worker/package.json') as { version: string };
-  const own = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).sort();
-  return [version, own.map((name) => [name, stateOf(path.join(__dirname, name)).mtimeMs])];
+  const own = readdirSync(BUNDLER, { recursive: true, encoding: 'utf8' }).sort();
+  return [version, own.map((name) => [name, stateOf(path.join(BUNDLER, name)).mtimeMs])];
 }
 
 function cacheRoot(): string {
