@@ -1,7 +1,8 @@
 import type { OverlapPolicy, ScheduleTriggerDef } from '@tfn/core';
+import { enqueue } from '@tfn/core/internal';
+import type { SerialQueue } from '@tfn/core/internal';
 import { toOverlap } from './plan/desired-schedule.ts';
 import { scheduleError } from './errors.ts';
-import { oneAfterAnother } from './one-after-another.ts';
 import { isNotFound, temporalOf, untilAnswered } from './temporal-schedules.ts';
 import type { ScheduleClient, TemporalScheduleHandle } from './temporal-schedules.ts';
 
@@ -46,7 +47,7 @@ export function scheduleHandle(client: ScheduleClient, schedule: ScheduleTrigger
   };
   const change = (patch: (handle: TemporalScheduleHandle) => Promise<void>): Promise<void> =>
     call((handle) =>
-      oneAfterAnother(`${namespace}/${id}`, async () => {
+      inOrder(`${namespace}/${id}`, async () => {
         await patch(handle);
         // Temporal keeps one patch at a time: a next one that comes before the schedule has taken this one replaces it, unsaid. A
         // look is answered after that. It may fail, as the patch has been accepted: nobody must be made to fire twice.
@@ -67,4 +68,21 @@ export function scheduleHandle(client: ScheduleClient, schedule: ScheduleTrigger
         return { paused: state.paused, note: state.note ?? '', nextRuns: info.nextActionTimes };
       }),
   };
+}
+
+// --- internal ---
+
+/** The queue of each schedule that has changes in flight. */
+const queues = new Map<string, SerialQueue>();
+
+/** Makes the changes to one schedule in the order of the calls; a failed change does not stop the next. */
+async function inOrder(schedule: string, change: () => Promise<void>): Promise<void> {
+  const queue = queues.get(schedule) ?? { last: Promise.resolve() };
+  queues.set(schedule, queue);
+  const mine = enqueue(queue, change);
+  try {
+    await mine;
+  } finally {
+    if (queue.last === mine) queues.delete(schedule);
+  }
 }

@@ -1,6 +1,7 @@
 import { fromBase64, toBytes, toText } from '../protocol/wire-payload.ts';
 import { encryptionError } from './errors.ts';
-import { fromPayloadBytes, join, toPayloadBytes } from './payload.ts';
+import { joinBytes } from '../internal/join-bytes.ts';
+import { fromPayloadBytes, toPayloadBytes } from './payload.ts';
 import type { Payload, PayloadCodec } from './payload.ts';
 
 /** Keys of 32 bytes by their ids. */
@@ -44,7 +45,7 @@ export function createEncryptionCodec({ keys, activeKey = Object.keys(keys)[0] }
     );
     return {
       metadata: { encoding: toBytes(ENCRYPTED), [KEY_ID]: toBytes(activeKey) },
-      data: join([iv, new Uint8Array(sealed)]),
+      data: joinBytes([iv, new Uint8Array(sealed)]),
     };
   };
   const decrypt = async (payload: Payload): Promise<Payload> => {

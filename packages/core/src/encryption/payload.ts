@@ -1,3 +1,4 @@
+import { joinBytes } from '../internal/join-bytes.ts';
 import { toBytes, toText } from '../protocol/wire-payload.ts';
 
 /** A value as Temporal keeps it: what the codecs of Temporal's SDK take and give. */
@@ -15,9 +16,9 @@ export interface PayloadCodec {
 /** A payload as Temporal's protocol writes it, so that codecs of other languages read what is inside an encrypted one. */
 export function toPayloadBytes({ metadata, data }: Payload): Uint8Array {
   const entries = Object.entries(metadata ?? {}).map(([key, value]) =>
-    field(METADATA, join([field(KEY, toBytes(key)), field(VALUE, value)])),
+    field(METADATA, joinBytes([field(KEY, toBytes(key)), field(VALUE, value)])),
   );
-  return join([...entries, ...(data && data.length > 0 ? [field(DATA, data)] : [])]);
+  return joinBytes([...entries, ...(data && data.length > 0 ? [field(DATA, data)] : [])]);
 }
 
 /** Reads it back; fields of later versions are passed over. @throws {RangeError} when the bytes are no payload */
@@ -33,17 +34,6 @@ export function fromPayloadBytes(bytes: Uint8Array): Payload {
   return { metadata, data };
 }
 
-/** Puts bytes one after another. */
-export function join(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
 // --- internal ---
 
 /** Of Temporal's message Payload: a map of metadata, whose entries have a key and a value, and the data. */
@@ -53,7 +43,7 @@ const [METADATA, DATA, KEY, VALUE] = [1, 2, 1, 2];
 const LENGTH_DELIMITED = 2;
 
 function field(number: number, content: Uint8Array): Uint8Array {
-  return join([varint((number << 3) | LENGTH_DELIMITED), varint(content.length), content]);
+  return joinBytes([varint((number << 3) | LENGTH_DELIMITED), varint(content.length), content]);
 }
 
 function varint(value: number): Uint8Array {

@@ -18,3 +18,6 @@ export type { RetryAdvice } from '../errors/retry-errors.ts';
 export { withPayloadCodec } from '../protocol/with-payload-codec.ts';
 export { fromWire, toBytes, toText, toWire } from '../protocol/wire-payload.ts';
 export type { WirePayload } from '../protocol/wire-payload.ts';
+export { joinBytes } from './join-bytes.ts';
+export { enqueue } from './serial-queue.ts';
+export type { SerialQueue } from './serial-queue.ts';

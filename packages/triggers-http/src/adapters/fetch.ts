@@ -1,4 +1,4 @@
-import { concat } from '../requests/bytes.ts';
+import { joinBytes } from '@tfn/core/internal';
 import { splitUrl } from '../requests/call.ts';
 import type { RouteClient } from '../handler/route-client.ts';
 import type { HttpHandlerOptions } from '../handler/handler-options.ts';
@@ -58,7 +58,7 @@ async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   let length = 0;
   for (;;) {
     const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
-    if (done || value === undefined) return concat(chunks, length);
+    if (done || value === undefined) return joinBytes(chunks);
     chunks.push(value);
     length += value.byteLength;
     if (length > limit) {

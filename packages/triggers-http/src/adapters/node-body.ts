@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { concat } from '../requests/bytes.ts';
+import { joinBytes } from '@tfn/core/internal';
 import { bodyTooLarge } from '../requests/request.ts';
 
 /** What we need of Node's request stream. */
@@ -24,7 +24,7 @@ export function readStream(stream: NodeStream, limit: number): Promise<Uint8Arra
       finish(() => reject(bodyTooLarge(limit)));
       stream.resume();
     };
-    const onEnd = (): void => finish(() => resolve(concat(chunks, length)));
+    const onEnd = (): void => finish(() => resolve(joinBytes(chunks)));
     const onError = (error: Error): void => finish(() => reject(error));
     const onClose = (): void => finish(() => reject(new Error('The client went before its request was complete.')));
     stream.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);

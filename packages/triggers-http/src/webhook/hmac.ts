@@ -1,5 +1,6 @@
 import { toMilliseconds } from '@tfn/core';
 import type { Duration, HttpHeaders, HttpVerifier } from '@tfn/core';
+import { joinBytes, toBytes } from '@tfn/core/internal';
 import { httpError } from '../errors.ts';
 
 /** A key that is shared with the sender; several while one is replaced by another. */
@@ -44,7 +45,7 @@ export function hmac(options: HmacOptions): HttpVerifier {
     const timestamp = timestampHeader === undefined ? undefined : headers[timestampHeader.toLowerCase()];
     if (timestampHeader !== undefined && !isRecent(timestamp, tolerance)) return false;
     const signature = decodeSignature(given.slice(prefix.length), encoding);
-    return keys.verify([signature], withPrefix(signedPrefix({ timestamp, headers }), rawBody));
+    return keys.verify([signature], joinBytes([toBytes(signedPrefix({ timestamp, headers })), rawBody]));
   };
 }
 
@@ -53,15 +54,6 @@ export function isRecent(timestamp: string | undefined, tolerance: number): bool
   return (
     timestamp !== undefined && /^\d+$/.test(timestamp) && Math.abs(Date.now() - Number(timestamp) * 1000) <= tolerance
   );
-}
-
-/** The bytes that were signed. */
-export function withPrefix(prefix: string, body: Uint8Array): Uint8Array {
-  const head = new TextEncoder().encode(prefix);
-  const bytes = new Uint8Array(head.byteLength + body.byteLength);
-  bytes.set(head);
-  bytes.set(body, head.byteLength);
-  return bytes;
 }
 
 /** The bytes of a signature, or undefined when it is not written as it should be. */
@@ -103,9 +95,7 @@ export function createKeys(
   let importing: ReturnType<typeof importAll> | undefined;
   const importAll = () =>
     Promise.all(
-      secrets.map((each) =>
-        crypto.subtle.importKey('raw', new TextEncoder().encode(each), { name: 'HMAC', hash }, false, ['verify']),
-      ),
+      secrets.map((each) => crypto.subtle.importKey('raw', toBytes(each), { name: 'HMAC', hash }, false, ['verify'])),
     );
   return {
     async verify(signatures, data) {

@@ -1,6 +1,7 @@
 import { toMilliseconds } from '@tfn/core';
 import type { Duration, HttpVerifier } from '@tfn/core';
-import { createKeys, decodeSignature, hmac, isRecent, withPrefix } from './hmac.ts';
+import { joinBytes, toBytes } from '@tfn/core/internal';
+import { createKeys, decodeSignature, hmac, isRecent } from './hmac.ts';
 import type { WebhookSecret } from './hmac.ts';
 
 /**
@@ -30,6 +31,6 @@ export function stripeSignature({
     const timestamp = pairs.find(([name]) => name === 't')?.[1];
     if (!isRecent(timestamp, limit)) return false;
     const signatures = pairs.filter(([name]) => name === 'v1').map(([, value]) => decodeSignature(value ?? '', 'hex'));
-    return keys.verify(signatures, withPrefix(`${timestamp}.`, rawBody));
+    return keys.verify(signatures, joinBytes([toBytes(`${timestamp}.`), rawBody]));
   };
 }

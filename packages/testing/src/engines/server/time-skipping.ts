@@ -8,9 +8,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import { msToTs, tsToMs } from '@temporalio/common/lib/time';
+import { enqueue } from '@tfn/core/internal';
+import type { SerialQueue } from '@tfn/core/internal';
 import type { Engine } from '../engine.ts';
-import { enqueue } from './serial-queue.ts';
-import type { SerialQueue } from './serial-queue.ts';
 
 /** Time, as an environment uses it. */
 export interface Clock extends Pick<Engine, 'during' | 'sleep' | 'now'> {
