@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { tfn as clientTfn } from '@tfn/client';
 import type { TfnClient } from '@tfn/client';
 import { tfn } from '@tfn/core';
@@ -9,7 +7,6 @@ import type { SchedulePlan, ScheduleState } from '@tfn/triggers-cron';
 import { checked, configured, record, report } from './fixtures/jobs.ts';
 import { createApp, until } from './support/app.ts';
 
-const run = promisify(execFile);
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 const none = { create: [], update: [], delete: [], keep: [], differences: {} };
 let client: TfnClient;
@@ -168,18 +165,12 @@ describe('syncSchedules', () => {
     await clean('a');
   });
 
-  it("makes schedules that Temporal's own command line reads as they are meant", async () => {
+  it('makes schedules that Temporal itself describes as they are meant', async () => {
     const { id, sync, clean } = createApp(client);
     await sync([full(id('a')), tfn.interval('90s', record, { id: id('b'), input: 'x' })]);
-    // `npm test` tells where it is.
-    const path = process.env['TFN_TEMPORAL_CLI'] ?? 'temporal';
-    const temporal = async (...args: string[]): Promise<unknown> => {
-      const { stdout } = await run(path, ['schedule', ...args, '--address', address, '--output', 'json'], {
-        maxBuffer: 1e8,
-      });
-      return JSON.parse(stdout);
-    };
-    expect(await temporal('describe', '--schedule-id', id('a'))).toMatchObject({
+    const url = `http://${process.env['TFN_TEST_HTTP_ADDRESS']}/api/v1/namespaces/default/schedules`;
+    const read = async (path: string): Promise<unknown> => (await fetch(url + path)).json();
+    expect(await read(`/${id('a')}`)).toMatchObject({
       schedule: {
         spec: {
           structuredCalendar: [
@@ -211,11 +202,10 @@ describe('syncSchedules', () => {
       },
     });
     const listed = await until(async () => {
-      const all = (await temporal('list', '--long')) as {
-        scheduleId: string;
-        info: { workflowType: { name: string } };
-      }[];
-      const own = all.filter(({ scheduleId }) => scheduleId.startsWith(id('')));
+      const { schedules } = (await read('?maximumPageSize=1000')) as {
+        schedules: { scheduleId: string; info: { workflowType: { name: string } } }[];
+      };
+      const own = schedules.filter(({ scheduleId }) => scheduleId.startsWith(id('')));
       return own.length === 2 && own;
     });
     expect(listed.map(({ info }) => info.workflowType.name).sort()).toEqual(['configured', 'tfn.invoke']);
