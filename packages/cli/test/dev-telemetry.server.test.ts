@@ -137,7 +137,7 @@ describe('tfn dev with all that production has', () => {
     await eventually(async () => ((await handle.describe()).historyLength > 5 ? true : undefined));
     await connection.close();
     project.edit('functions/greetings.ts', "ctx.sleep('200ms')", 'ctx.run(greet, { name: String(step) })');
-    await running.until(new RegExp(`The execution '${workflowId}' of patient cannot go on with the code as it is now`));
+    await running.until(new RegExp(`The execution '${workflowId}' of patient cannot continue with the edited code`));
     await project.run(['runs', 'terminate', workflowId]);
   });
 

@@ -226,7 +226,7 @@ export async function hold(): Promise<string> {
       await eventually(async () => ((await handle.describe()).historyLength > 5 ? true : undefined));
     });
     project.edit(file, "await ctx.sleep('200ms')", "await ctx.run(greet, { name: 'x' })");
-    await running.until(new RegExp(`The execution '${workflowId}' of patient cannot go on with the code as it is now`));
+    await running.until(new RegExp(`The execution '${workflowId}' of patient cannot continue with the edited code`));
     await running.until(/\[TMPRL1100\]/);
     await running.until(new RegExp(`tfn runs terminate ${workflowId}`));
     // An edit that breaks nothing is not told.
@@ -351,6 +351,7 @@ describe('tfn dev with the embedded Temporal', () => {
         expect(await lostTasks(handle)).toEqual([]);
       }
     }, `127.0.0.1:${temporalPort}`);
+    expect(running.output()).not.toContain('a reload may delay');
   });
 
   test('keeps its state in a file on request', async () => {
@@ -367,6 +368,24 @@ describe('tfn dev with the embedded Temporal', () => {
     expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', result: { version: 'workflow 1' } });
     expect(second.output()).not.toContain('Temporal UI');
   });
+});
+
+test('says once that a reload may delay a task, where Temporal does not complete the polls of a stopping worker', async () => {
+  const server = await startDevServer({
+    startTimeout: 120_000,
+    dynamicConfig: { 'frontend.enableCancelWorkerPollsOnShutdown': null },
+  });
+  try {
+    const running = project.start(['dev', '--address', server.address]);
+    await running.until(/warning With this Temporal, a reload may delay an in-flight task until it times out/);
+    project.edit(file, 'function 1', 'function 2');
+    await running.until(/reloaded/);
+    expect((await welcome()).body.text).toBe('Hello Ada, function 2');
+    expect(await running.stop()).toBe(0);
+    expect(running.output().match(/may delay/g)).toHaveLength(1);
+  } finally {
+    await server.stop();
+  }
 });
 
 /** When a task times out: one that a busy machine does slowly does not. */

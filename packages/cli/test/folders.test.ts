@@ -9,7 +9,6 @@ const ORDER = [
   'dev/terminal',
   'dev/reload',
   'dev/runner',
-  'dev/relay',
   'dev/temporal',
   ...['start', 'build', 'deploy', 'doctor', 'init'],
   'run',

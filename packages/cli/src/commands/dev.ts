@@ -1,28 +1,25 @@
-import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { nearestName } from '../config/nearest-name.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { cliError } from '../errors.ts';
-import { toBanner } from '../dev/terminal/banner.ts';
 import { openConnectionGate } from '../dev/reload/connection-gate.ts';
 import type { ConnectionGate } from '../dev/reload/connection-gate.ts';
+import { invokeLine, openInBrowser } from '../dev/terminal/actions.ts';
 import { listenToKeys } from '../dev/terminal/keys.ts';
-import type { FromRunner, InspectAt, LiveProject } from '../dev/runner/messages.ts';
-import { openPollRelay } from '../dev/relay/poll-relay.ts';
+import { createLiveReport, report } from '../dev/terminal/reports.ts';
+import { say, style } from '../dev/terminal/say.ts';
+import type { InspectAt } from '../dev/runner/messages.ts';
 import { createReloader } from '../dev/reload/reloader.ts';
 import type { Reloader } from '../dev/reload/reloader.ts';
 import { createUnreachedRetry } from '../dev/temporal/retry-unreached.ts';
 import { openTemporal } from '../dev/temporal/dev-temporal.ts';
 import type { DevTemporal } from '../dev/temporal/dev-temporal.ts';
 import { watchFiles } from '../dev/reload/watch-files.ts';
-import { styleOf } from '../output/style.ts';
 import { removeDevState, writeDevState } from '../project/dev-state.ts';
 import { discoverFiles, isFunctionFile } from '../project/discover-files.ts';
 import { projectPackages } from '../project/load-package.ts';
 import { payloadCodecOf } from '../temporal/payload-codec.ts';
 import { portTaken } from '../project/ports.ts';
-import { toTemporalOptions } from '../temporal/temporal-options.ts';
 import { parseTelemetryAddress, telemetryAddressTaken } from '../run/telemetry-address.ts';
 import { checkTracePackages } from '../run/tracing.ts';
 import type { CommandCall } from './command.ts';
@@ -57,7 +54,6 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
 
 // --- internal ---
 
-const style = styleOf(process.stdout);
 /** Ctrl-C leaves functions this long; all must be over within 3 s. */
 const QUIT_TIMEOUT = 1200;
 
@@ -118,15 +114,12 @@ async function develop(input: DevelopInput): Promise<void> {
   const { address, namespace } = temporal;
   tellCommands(config.root, { pid: process.pid, address, namespace });
   ends.push(() => removeDevState(config.root));
-  const relay = await openPollRelay({ ...toTemporalOptions(config), address });
-  ends.push(() => relay.close());
   const watcher = watchFiles(isFunctionFile, (paths) => onChange(paths));
   const unreached = createUnreachedRetry(temporal, () => void active.reload());
-  const tellLive = createLiveReport(input);
+  const tellLive = createLiveReport({ temporal, http: { host: input.host, port: gate.port } });
   const active = createReloader({
     config,
     temporal: { address, namespace },
-    relay,
     gate,
     telemetryGate,
     inspect,
@@ -196,69 +189,6 @@ function toInspectAt(inspect: string | boolean | undefined): InspectAt | undefin
 
 function configFiles({ root, file }: ResolvedConfig): readonly string[] {
   return [...(file === undefined ? [] : [resolve(root, file)]), resolve(root, 'tsconfig.json'), resolve(root, '.env')];
-}
-
-/** The banner the first time and whenever what it shows has changed, a line otherwise. */
-function createLiveReport({
-  gate,
-  host,
-  temporal,
-}: Pick<DevelopInput, 'gate' | 'host' | 'temporal'>): (live: LiveProject, milliseconds: number) => void {
-  let shown = '';
-  return (live, milliseconds) => {
-    const httpUrl = live.http ? `http://${host === '127.0.0.1' ? 'localhost' : host}:${gate.port}` : undefined;
-    const { address, uiUrl } = temporal;
-    const names = JSON.stringify(
-      [live.definitions.functions, live.definitions.workflows, live.definitions.triggers],
-      (key, value: unknown) => (key === 'source' ? undefined : value),
-    );
-    if (names !== shown)
-      console.log(
-        `\n${toBanner({ address: address.replace('127.0.0.1', 'localhost'), uiUrl, httpUrl, live, keys: process.stdin.isTTY }, style)}\n`,
-      );
-    else say(style.green(`reloaded in ${Math.round(milliseconds)} ms`));
-    shown = names;
-  };
-}
-
-function report(message: FromRunner): void {
-  if (message.type === 'invoked') say(message.text);
-  if (message.type === 'schedules-failed') say(style.yellow(`The schedules were not made: ${message.message}`));
-  if (message.type !== 'broken-run') return;
-  const { workflowId, workflowType, problem } = message.run;
-  say(
-    `${style.yellow('warning')} The execution '${workflowId}' of ${workflowType} cannot go on with the code as it is now:\n` +
-      `  ${problem}\n` +
-      `  Undo the edit, keep the old way for it with ctx.patched('…'), or end it: tfn runs terminate ${workflowId}`,
-  );
-}
-
-function say(text: string): void {
-  console.log(text.replaceAll(/^(?=.)/gm, '  '));
-}
-
-function invokeLine(reloader: Reloader, line: string): void {
-  const [, name = '', json = ''] = /^(\S+)\s*(.*)$/s.exec(line) ?? [];
-  const { functions = [], workflows = [] } = reloader.live?.definitions ?? {};
-  const known = [...workflows, ...functions].map((def) => def.name);
-  if (!known.includes(name)) {
-    const nearest = nearestName(name, known);
-    return say(
-      `There is no function or workflow '${name}'.${nearest === undefined ? '' : ` Did you mean '${nearest}'?`}`,
-    );
-  }
-  try {
-    reloader.invoke(name, json === '' ? undefined : JSON.parse(json));
-  } catch (error) {
-    say(`That is no JSON: ${(error as Error).message}`);
-  }
-}
-
-function openInBrowser(url: string | undefined): void {
-  if (url === undefined) return say('There is no Web UI to open.');
-  const commands: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', win32: 'explorer' };
-  const child = spawn(commands[process.platform] ?? 'xdg-open', [url], { stdio: 'ignore', detached: true });
-  child.on('error', () => say(`Open ${url}`)).unref();
 }
 
 function untilStopped(): { promise: Promise<undefined>; stop: () => void } {

@@ -3,6 +3,7 @@
  * I1: what names no task queue is registered with every worker, as it runs on the queue of the workflow that asks for it.
  * I2: all workers share one bundle.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { registry } from '@tfn/core';
 import type { NativeConnection } from '@temporalio/worker';
 import type { WorkerOptions, WorkflowBundle } from '@tfn/worker';
@@ -30,6 +31,8 @@ export interface WorkerGroup {
   /** Resolves when all have stopped; rejects when one failed. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
+  /** After `stop`: resolves when no worker gets new tasks, which is before functions that still run have ended. */
+  unpolled(): Promise<void>;
 }
 
 /** Every task queue that something of the project runs on; the default one first. */
@@ -82,5 +85,15 @@ export function startWorkers({
     async stop() {
       await Promise.all(workers.map((worker) => worker.stop()));
     },
+    async unpolled() {
+      // One request ends the polls of a worker for workflow tasks and for functions, so the former tell of both.
+      while (workers.some(({ temporal: worker }) => worker?.getStatus().workflowPollerState === 'POLLING'))
+        await sleep(STATUS_INTERVAL);
+    },
   };
 }
+
+// --- internal ---
+
+/** Milliseconds between two looks at the state of a worker, which has no event for it. */
+const STATUS_INTERVAL = 2;

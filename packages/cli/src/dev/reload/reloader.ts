@@ -10,19 +10,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResolvedConfig } from '../../config/resolve-config.ts';
 import type { BundleSources } from '../../run/project-bundle.ts';
-import type { WorkflowBundle } from '@tfn/worker';
 import { startBundler } from './bundler-process.ts';
 import type { ConnectionGate } from './connection-gate.ts';
 import type { FromRunner, InspectAt, LiveProject } from '../runner/messages.ts';
-import type { PollRelay } from '../relay/poll-relay.ts';
-import { toRehearsedSources } from '../runner/rehearsal.ts';
 import { startRunner } from './runner-process.ts';
 import type { RunnerProcess } from './runner-process.ts';
 
 export interface ReloaderInput {
   readonly config: ResolvedConfig;
   readonly temporal: { readonly address: string; readonly namespace: string };
-  readonly relay: PollRelay;
   readonly gate: ConnectionGate;
   /** That of `telemetry.address`. */
   readonly telemetryGate: ConnectionGate | undefined;
@@ -51,15 +47,16 @@ export interface Reloader {
 
 /** Makes a reloader, which starts a first process to be ready for the first `reload`. */
 export function createReloader(input: ReloaderInput): Reloader {
-  const { config, temporal, relay, gate, telemetryGate, inspect, events } = input;
+  const { config, temporal, gate, telemetryGate, inspect, events } = input;
   const processes = new Set<RunnerProcess>();
+  /** Processes that have a bundle, and so may poll. */
+  const polling = new WeakSet<RunnerProcess>();
   let standby: RunnerProcess | undefined;
   let current: { runner: RunnerProcess; live: LiveProject } | undefined;
   let starting: RunnerProcess | undefined;
   const bundler = startBundler(config.root);
   let sources: BundleSources | undefined;
   let packages: readonly string[] = [];
-  let rehearsed: Promise<WorkflowBundle | undefined> | undefined;
   let stopped = false;
 
   const spawn = (): RunnerProcess => {
@@ -81,36 +78,38 @@ export function createReloader(input: ReloaderInput): Reloader {
       standby = undefined;
       void runner.end('kill', 0);
     });
-    const dialed = { ...temporal, relay: relay.address, version: runner.version };
-    runner.send({ type: 'prepare', config, temporal: dialed });
+    runner.send({ type: 'prepare', config, temporal });
     runner.send({ type: 'warm-up', packages });
-    void rehearsed?.then((bundle) => bundle && runner.send({ type: 'rehearse', code: bundle.code }));
     return runner;
   };
 
   const makeLive = async (runner: RunnerProcess, live: LiveProject): Promise<void> => {
-    const before = current?.runner;
+    const retired = current && retire(current.runner);
     current = { runner, live };
-    // I5
-    const arrived = before && relay.retire(before.version);
-    release();
     telemetryGate?.switchTo((socket) => runner.send({ type: 'connection', to: 'telemetry' }, socket));
-    if (before !== undefined) await drain(before, arrived);
-    // The one before has let go of the port.
-    if (inspect !== undefined) runner.send({ type: 'inspect', at: inspect });
+    // The version before has released the debugger's port.
+    const opened = (): void => inspect && runner.send({ type: 'inspect', at: inspect });
+    if (retired === undefined) opened();
+    else void retired.then(opened);
+    // I5
+    await Promise.race([retired, sleep(RETIRE_TIMEOUT, undefined, { ref: false })]);
+    // A reload that has begun meanwhile holds connections for its own version.
+    if (starting === undefined) release();
   };
-  /** Resolves when it has begun to. */
-  const drain = async (runner: RunnerProcess, arrived: Promise<void> | undefined): Promise<void> => {
-    // A task that was on its way to it arrives.
-    const gone = new Promise<void>((done) => runner.onExit(done));
-    await Promise.race([arrived, gone, sleep(ANSWER_TIMEOUT, undefined, { ref: false })]);
+  /** Resolves when the version gets no more tasks; what it has in hand, it completes. */
+  const retire = async (runner: RunnerProcess): Promise<void> => {
     const draining = runner.next('draining').then(
       () => true,
       () => true,
     );
     void runner.end('drain', DRAIN_TIMEOUT);
-    // One that hangs, in an endless loop of a workflow for example, answers nothing any more.
+    // A version that hangs, for example in an endless loop of a workflow, does not answer any more.
     if (!(await Promise.race([draining, sleep(ANSWER_TIMEOUT, false, { ref: false })]))) void runner.end('kill', 0);
+  };
+  /** Ends a version that does not become live. One that may have polled completes the tasks that it got. */
+  const discard = (runner: RunnerProcess): void => {
+    if (polling.has(runner)) void runner.end('drain', DRAIN_TIMEOUT);
+    else void runner.end('kill', 0);
   };
   // I4
   const release = (): void => {
@@ -122,7 +121,7 @@ export function createReloader(input: ReloaderInput): Reloader {
     if (stopped) return;
     const began = performance.now();
     events.onBegun();
-    void starting?.end('kill', 0);
+    if (starting !== undefined) discard(starting);
     const runner = standby ?? spawn();
     standby = undefined;
     starting = runner;
@@ -137,9 +136,10 @@ export function createReloader(input: ReloaderInput): Reloader {
       } else if (message.type === 'sources') {
         sources = message.sources;
         const isAhead = JSON.stringify(ahead?.sources) === JSON.stringify(sources);
-        void (isAhead ? ahead?.done : bundler.bundle(sources))?.then((bundle) =>
-          runner.send({ type: 'bundled', bundle }),
-        );
+        void (isAhead ? ahead?.done : bundler.bundle(sources))?.then((bundle) => {
+          polling.add(runner);
+          runner.send({ type: 'bundled', bundle });
+        });
       } else events.onMessage(message);
     });
     runner.send({ type: 'run', replayUnless: current?.live.hash });
@@ -151,17 +151,15 @@ export function createReloader(input: ReloaderInput): Reloader {
     if (starting !== runner || stopped) return;
     starting = undefined;
     if (outcome.type === 'ready') {
-      void makeLive(runner, outcome.live);
+      await makeLive(runner, outcome.live);
       events.onLive(outcome.live, performance.now() - began);
     } else {
-      void runner.end('kill', 0);
+      discard(runner);
       release();
       events.onFailed(outcome.message, outcome.code);
     }
     setTimeout(() => {
-      if (stopped) return;
-      rehearsed ??= bundler.bundle(toRehearsedSources(config.root));
-      standby ??= spawn();
+      if (!stopped) standby ??= spawn();
     }, STANDBY_DELAY).unref();
   };
 
@@ -188,6 +186,8 @@ export function createReloader(input: ReloaderInput): Reloader {
 
 /** How long running functions and requests of the version before may go on; a request waits for its workflow for 30 s. */
 const DRAIN_TIMEOUT = 40_000;
+/** How long requests wait until the version before gets no more tasks. */
+const RETIRE_TIMEOUT = 1000;
 /** How long a version may take to answer. */
 const ANSWER_TIMEOUT = 10_000;
 /** How long a connection waits for new code. */

@@ -6,8 +6,6 @@ import type { FromRunner, ToRunner } from '../runner/messages.ts';
 
 /** A runner process as `tfn dev` sees it. */
 export interface RunnerProcess {
-  /** A name that no other has. */
-  readonly version: string;
   send(message: ToRunner, socket?: Socket): void;
   /** Resolves with the first message of these types; rejects when the process ends before. */
   next<TType extends FromRunner['type']>(...types: TType[]): Promise<Extract<FromRunner, { type: TType }>>;
@@ -37,7 +35,6 @@ export function startRunner(root: string): RunnerProcess {
   child.stdout?.pipe(process.stdout, { end: false });
   child.stderr?.pipe(process.stderr, { end: false });
   return {
-    version: String(child.pid),
     send(message, socket) {
       if (child.connected) child.send(message, socket, {}, () => undefined);
       else socket?.destroy();

@@ -1,19 +1,39 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type * as temporalWorker from '@temporalio/worker';
-import type { NativeConnection } from '@temporalio/worker';
+import type { NativeConnection, NativeConnectionOptions } from '@temporalio/worker';
+import { definedOnly } from '@tfn/core/internal';
+import type { ResolvedConfig } from '../../config/resolve-config.ts';
 import { cliError } from '../../errors.ts';
+import { toTemporalOptions } from '../../temporal/temporal-options.ts';
 import type { DialedTemporal } from './messages.ts';
-import { versionHeader } from '../relay/poll-relay.ts';
 
-/** Connects, through the relay, once for the workers and the client of a process. @throws {TfnError} TFN_CLI_TEMPORAL_UNREACHABLE */
+/** Opens the one connection that the workers and the client of a process share. @throws {TfnError} TFN_CLI_TEMPORAL_UNREACHABLE */
 export async function dialTemporal(
   { NativeConnection: Native }: typeof temporalWorker,
-  { relay, version, address }: DialedTemporal,
+  config: ResolvedConfig,
+  { address }: DialedTemporal,
 ): Promise<NativeConnection> {
-  const metadata = { [versionHeader]: version };
-  return Native.connect({ address: relay, tls: false, metadata }).catch((error: unknown) => {
+  const { profile, namespace: _namespace, ...given } = toTemporalOptions(config);
+  const { connectionOptions } = loadClientConnectConfig(definedOnly({ profile }));
+  const options = { ...definedOnly(connectionOptions), ...given, address } as NativeConnectionOptions;
+  return Native.connect(options).catch((error: unknown) => {
     const text = error instanceof Error ? error.message : String(error);
-    // Of what the SDK's core says only the innermost reason is for people.
-    const reason = /message: "([^"]+)"/.exec(text)?.[1] ?? text.replaceAll(/\s+/g, ' ');
+    // The SDK's core nests several reasons; only the innermost is useful to a person.
+    const reason = /.*message: "([^"]+)"/s.exec(text)?.[1] ?? text.replaceAll(/\s+/g, ' ');
     throw cliError('TFN_CLI_TEMPORAL_UNREACHABLE', { address, reason }, error);
   });
+}
+
+/**
+ * Whether Temporal completes the polls of a worker that stops. Where it does not, a task that is on its way to a stopping worker is
+ * lost, and Temporal sends it again only after its timeout.
+ */
+export async function completesPolls({ workflowService }: NativeConnection, namespace: string): Promise<boolean> {
+  try {
+    const { namespaceInfo } = await workflowService.describeNamespace({ namespace });
+    return namespaceInfo?.capabilities?.workerPollCompleteOnShutdown === true;
+  } catch {
+    // The SDK asks the same question, and without an answer does not rely on it either. The workers report what is wrong.
+    return false;
+  }
 }

@@ -11,8 +11,6 @@ export type ToRunner =
       readonly temporal: DialedTemporal;
     }
   | { readonly type: 'warm-up'; readonly packages: readonly string[] }
-  /** Runs beforehand what the first request will; the code is of `rehearsed-workflow.ts`. */
-  | { readonly type: 'rehearse'; readonly code: string }
   | { readonly type: 'run'; readonly replayUnless: string | undefined }
   /** Of the sources that the runner told; undefined when it must bundle for itself. */
   | { readonly type: 'bundled'; readonly bundle: WorkflowBundle | undefined }
@@ -45,14 +43,10 @@ export interface BundlerAnswer {
   readonly bundle: WorkflowBundle | undefined;
 }
 
-/** How a runner reaches Temporal: through the relay. */
+/** The Temporal that a runner connects to. */
 export interface DialedTemporal {
-  readonly relay: string;
-  readonly namespace: string;
-  /** What it tells the relay of itself. */
-  readonly version: string;
-  /** Where Temporal itself is. */
   readonly address: string;
+  readonly namespace: string;
 }
 
 /** Where a debugger may attach. */
@@ -69,6 +63,8 @@ export interface LiveProject {
   readonly hash: string;
   readonly http: boolean;
   readonly nextRuns: readonly NextRun[];
+  /** Whether Temporal completes the polls of a version that stops, so that a reload loses no task. */
+  readonly completesPolls: boolean;
 }
 
 export interface NextRun {

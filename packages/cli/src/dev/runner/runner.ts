@@ -25,7 +25,7 @@ import type { PayloadCodec } from '@tfn/core/encryption';
 import { payloadCodecOf } from '../../temporal/payload-codec.ts';
 import { registerTypeScript, warmUpTypeScript } from '../../project/load-source.ts';
 import { toCodeProblem } from '../../output/code-problem.ts';
-import { dialTemporal } from './dial-temporal.ts';
+import { completesPolls, dialTemporal } from './dial-temporal.ts';
 import { openDevTelemetry } from './dev-telemetry.ts';
 import type { DevTelemetry } from './dev-telemetry.ts';
 import { createHttpApp, hasHttpTriggers } from '../../run/http-app.ts';
@@ -39,7 +39,6 @@ import { loadWorkerPackages } from '../../run/worker-packages.ts';
 import type { WorkerPackages } from '../../run/worker-packages.ts';
 import type { FromRunner, GateName, ToRunner } from './messages.ts';
 import { nextRunsOf } from './next-runs.ts';
-import { rehearse } from './rehearsal.ts';
 import { createReplayCheck } from './replay-check.ts';
 import type { ReplayCheck } from './replay-check.ts';
 
@@ -54,6 +53,7 @@ interface Prepared {
   readonly client: TfnClient;
   readonly replays: ReplayCheck;
   readonly telemetry: DevTelemetry;
+  readonly completesPolls: boolean;
 }
 
 let prepared: Promise<Prepared> | undefined;
@@ -82,10 +82,6 @@ async function handleMessage(message: ToRunner, handle: unknown): Promise<void> 
       return send({ type: 'prepared' });
     case 'warm-up':
       return warmUp(message.packages);
-    case 'rehearse': {
-      const { worker, client } = await preparation();
-      return rehearse({ worker: worker.temporal, client, code: message.code });
-    }
     case 'bundled':
       return bundled(message.bundle);
     case 'run':
@@ -135,8 +131,8 @@ async function prepare({ config, temporal }: Extract<ToRunner, { type: 'prepare'
     // The list of executions may be a moment behind, or gone with Temporal: the next try of the task tells again.
     void replays.onFailedTask(client, task).catch(() => undefined);
   });
-  const connection = await dialTemporal(worker.temporal, temporal);
-  await warmUpConnection(connection, temporal.namespace);
+  const connection = await dialTemporal(worker.temporal, config, temporal);
+  const polls = await completesPolls(connection, temporal.namespace);
   const client = createClient({
     taskQueue: config.taskQueue,
     temporal: { namespace: temporal.namespace, connection },
@@ -145,14 +141,12 @@ async function prepare({ config, temporal }: Extract<ToRunner, { type: 'prepare'
   });
   return {
     ...{ config, payloadCodec, packages, worker, namespace: temporal.namespace },
-    ...{ connection, client, replays, telemetry },
+    ...{ connection, client, replays, telemetry, completesPolls: polls },
   };
 }
 
-async function run(
-  { config, payloadCodec, packages, worker, namespace, connection, client, replays, telemetry }: Prepared,
-  { replayUnless }: Extract<ToRunner, { type: 'run' }>,
-): Promise<void> {
+async function run(prepared: Prepared, { replayUnless }: Extract<ToRunner, { type: 'run' }>): Promise<void> {
+  const { config, payloadCodec, packages, worker, namespace, connection, client, replays, telemetry } = prepared;
   const { health, metrics, tracing } = telemetry;
   try {
     await loadFunctions(root, discoverFiles(root, config.functions));
@@ -196,6 +190,7 @@ async function run(
     hash: bundle.hash,
     http: http !== undefined,
     nextRuns: nextRunsOf(packages),
+    completesPolls: prepared.completesPolls,
   };
   send({ type: 'ready', live });
   if (hasSchedules())
@@ -219,15 +214,6 @@ function loadedModules(): { modules: readonly string[]; packages: readonly strin
     modules: users.flatMap((module) => module?.filename ?? []),
     packages: [...new Set(imported)].filter((file) => /[\\/]node_modules[\\/]/.test(file)),
   };
-}
-
-/** Asks what a worker and the first request will ask, in vain: the code of each kind of message is made when it is first used. */
-async function warmUpConnection({ workflowService }: NativeConnection, namespace: string): Promise<void> {
-  await Promise.allSettled([
-    workflowService.describeNamespace({ namespace }),
-    workflowService.startWorkflowExecution({ namespace }),
-    workflowService.getWorkflowExecutionHistory({ namespace }),
-  ]);
 }
 
 /** Loads the packages that the version before imported: the next one surely does as well. And starts what compiles TypeScript. */
@@ -266,8 +252,10 @@ async function invoke(client: TfnClient, { name, input }: { name: string; input:
 
 async function drain(): Promise<void> {
   inspector.close();
+  const stopped = workers?.stop();
+  await workers?.unpolled();
   send({ type: 'draining' });
-  await Promise.all([workers?.stop(), http?.handOver()]);
+  await Promise.all([stopped, http?.handOver()]);
   // Nobody waits for it.
   await closeTelemetry(10_000);
   process.exit(0);
