@@ -2,7 +2,7 @@ import { threads } from './support/threads.ts';
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { tfn } from '@tfn/worker';
-import { startWorkflowThreadEarly } from '../src/sdk/threads/workflow-threads.ts';
+import { ownWorkflowThreads } from '../src/sdk/threads/workflow-threads.ts';
 import * as orders from './fixtures/orders.ts';
 
 const address = process.env['TFN_TEST_ADDRESS'] as string;
@@ -27,13 +27,13 @@ describe('a worker', () => {
   });
 
   test('runs its workflows in the thread that was started early, and leaves none when it cannot start', async () => {
-    startWorkflowThreadEarly();
+    ownWorkflowThreads();
     const nowhere = { address: '127.0.0.1:1', connectTimeout: '1s' } as const;
     const failing = tfn.worker({ temporal: nowhere, taskQueue: 'none' }).registerModule(orders);
     await expect(failing.start()).rejects.toMatchObject({ code: 'TFN_WORKER_UNREACHABLE' });
     expect(threads.size).toBe(0);
 
-    startWorkflowThreadEarly();
+    ownWorkflowThreads();
     const worker = tfn.worker({ temporal: { address }, taskQueue: `orders-${randomUUID()}` }).registerModule(orders);
     const stopped = worker.start();
     await worker.ready();

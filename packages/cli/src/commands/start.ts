@@ -38,9 +38,9 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
   const outDir = resolve(config.root, config.build.outDir);
   const manifest = readManifest(outDir);
   const packages = projectPackages(config.root);
-  // It loads beside all that follows.
+  // This process runs nothing but workers: their threads may be ours. The first loads beside all that follows.
   if (mode !== 'api')
-    packages.load<typeof workerInternals>('@tfn/worker/internal', WORKER_PURPOSE).startWorkflowThreadEarly();
+    packages.load<typeof workerInternals>('@tfn/worker/internal', WORKER_PURPOSE).ownWorkflowThreads();
   const parts: Part[] = [];
   const stopping = untilStopped();
   const telemetry = await openTelemetry(config, packages);

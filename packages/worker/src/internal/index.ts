@@ -5,4 +5,4 @@
 export { callHandler, toUnknownFailure } from '../activities/call-handler.ts';
 export type { HandlerCall, UnknownFunction } from '../activities/call-handler.ts';
 export { settingKey } from '../shared/sandbox-setting.ts';
-export { startWorkflowThreadEarly } from '../sdk/threads/workflow-threads.ts';
+export { ownWorkflowThreads } from '../sdk/threads/workflow-threads.ts';

@@ -51,6 +51,14 @@ export interface WorkerOptions extends Omit<TemporalWorkerOptions, Managed> {
   payloadCodec?: PayloadCodec;
   /** A health to add this worker to, such as one of the whole process. @default one of its own */
   health?: Health;
+  /**
+   * Runs workflows in threads that start early, while the worker connects and bundles, and in which two methods of Temporal's SDK are
+   * replaced: one time limit for each workflow task rather than one for each call, and stacks of promises as text only when they are
+   * needed. While the worker is created, `Worker` of `node:worker_threads` is replaced in the whole process. `tfn start` always
+   * does this; see docs/decisions/0009-threads-of-workflows.md.
+   * @default false: threads are the SDK's own
+   */
+  fastWorkflowThreads?: boolean;
   /** A bundle made before, or how to make one at start. @default made at start, and cached */
   bundle?: WorkflowBundle | WorkerBundleOptions;
 }
@@ -77,6 +85,7 @@ export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOp
     telemetry: _telemetry,
     maxPayloadSize: _maxPayloadSize,
     payloadCodec: _payloadCodec,
+    fastWorkflowThreads: _fastWorkflowThreads,
     maxConcurrentActivities,
     maxConcurrentWorkflows,
     ...rest

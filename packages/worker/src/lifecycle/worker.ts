@@ -113,7 +113,9 @@ export function createWorker(given: WorkerOptions = {}): Worker {
   };
 
   const runWith = async (telemetry: WorkerTelemetry): Promise<void> => {
-    const threads = startWorkflowThreads(countThreads(temporalOptions));
+    const threads = startWorkflowThreads(countThreads(temporalOptions), {
+      wanted: options.fastWorkflowThreads ?? false,
+    });
     // What a codec needs is told to the bundle when it is loaded: it may have been built without one.
     const bundling = resolveBundle(definitions, given);
     const connecting = connect(options.temporal ?? {});

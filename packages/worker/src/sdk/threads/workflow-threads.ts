@@ -1,31 +1,35 @@
 /**
  * The threads that workflows run in. The SDK starts them in `Worker.create` and waits while each loads its modules, a quarter of a second.
- * Started before, they load while this process loads the SDK, connects and bundles.
- * I1: the SDK gets a thread that does exactly what it asks for, cheaper where its insides are known, or starts its own.
- * I2: a thread that nobody took keeps no process alive, and ends with the start that it was for.
+ * Where this module is switched on, they start earlier, and load while this process loads the SDK, connects and bundles.
+ * I1: off unless the process is ours (`ownWorkflowThreads`) or a worker asks for it: otherwise nothing of Node or the SDK is replaced.
+ * I2: the SDK gets a thread that does exactly what it asks for, faster with a version of the SDK that we know, or starts its own.
+ * I3: a thread that no worker took keeps no process alive, and ends with the start that it was for.
  */
 import { join } from 'node:path';
 import workerThreads from 'node:worker_threads';
 import type { Worker as WorkerThread } from 'node:worker_threads';
+import { isKnownSdk } from '../version.ts';
 
 /** Threads for the workflows of one worker. */
 export interface WorkflowThreads {
-  /** Has the SDK take them in what it creates; ends those that it did not. */
+  /** Passes them to the SDK in what it creates; ends those that it did not take. */
   during<TResult>(create: () => Promise<TResult>): Promise<TResult>;
   /** Ends those that were not taken, when there is nothing to create. */
   end(): Promise<void>;
 }
 
-/** Started for whoever asks first: before the SDK is loaded, and so before there can be a worker. */
-const early: WorkflowThread[] = [];
-
-/** Starts a thread for the first worker of this process, while the rest is loaded. */
-export function startWorkflowThreadEarly(): void {
+/**
+ * Switches this on for every worker of a process that belongs to us, and starts the first worker's thread: to be called before the SDK is
+ * loaded. Only `tfn start` calls it; `tfn dev` runs workflows in its main thread.
+ */
+export function ownWorkflowThreads(): void {
+  isOwned = true;
   early.push(...startThreads(1));
 }
 
-/** Starts so many for a worker, but for those that were started early. */
-export function startWorkflowThreads(count: number): WorkflowThreads {
+/** Starts the threads of a worker, less those that were started early. */
+export function startWorkflowThreads(count: number, { wanted }: { wanted: boolean }): WorkflowThreads {
+  if (!isOwned && !wanted) return THREADS_OF_SDK;
   const found = early.splice(0, count);
   const threads = [...found, ...startThreads(count - found.length)];
   const end = async (): Promise<void> => {
@@ -34,12 +38,12 @@ export function startWorkflowThreads(count: number): WorkflowThreads {
   return {
     async during(create) {
       takers.add(threads);
-      asNodeModule.Worker = HandedOver;
+      replaceWorkerClass();
       try {
         return await create();
       } finally {
         takers.delete(threads);
-        if (takers.size === 0) asNodeModule.Worker = StartedNow;
+        if (takers.size === 0) restoreWorkerClass();
         await end();
       }
     },
@@ -49,18 +53,39 @@ export function startWorkflowThreads(count: number): WorkflowThreads {
 
 // --- internal ---
 
-/** Node's own class, whatever is in its place later. */
-const StartedNow = workerThreads.Worker;
+let isOwned = false;
+
+/** Started for the first worker: before the SDK is loaded, and so before there can be one. */
+const early: WorkflowThread[] = [];
+
+const THREADS_OF_SDK: WorkflowThreads = { during: (create) => create(), end: () => Promise.resolve() };
+
+type WorkerClass = typeof workerThreads.Worker;
+
+const NodeWorker = workerThreads.Worker;
 
 /** Where the SDK looks the class up, each time. */
-const asNodeModule = workerThreads as { Worker: typeof StartedNow };
+const asNodeModule = workerThreads as { Worker: WorkerClass };
 
-/** The threads of those who create a worker at this moment. */
+/** What `node:worker_threads` had before it was replaced. */
+let replaced: WorkerClass | undefined;
+
+function replaceWorkerClass(): void {
+  replaced ??= asNodeModule.Worker;
+  asNodeModule.Worker = StartedEarlier;
+}
+
+function restoreWorkerClass(): void {
+  if (replaced !== undefined) asNodeModule.Worker = replaced;
+  replaced = undefined;
+}
+
+/** The threads of the workers that are being created. */
 const takers = new Set<WorkflowThread[]>();
 
-/** In the place of Node's class: what the SDK asks for has been started. */
-class HandedOver extends StartedNow {
-  constructor(...args: ConstructorParameters<typeof StartedNow>) {
+/** Replaces Node's class for as long as a worker is created: returns a thread that has started already. */
+class StartedEarlier extends NodeWorker {
+  constructor(...args: ConstructorParameters<WorkerClass>) {
     const thread = args.length === 1 ? take(args[0]) : undefined;
     if (thread !== undefined) return thread;
     super(...args);
@@ -70,7 +95,7 @@ class HandedOver extends StartedNow {
 interface WorkflowThread {
   readonly file: string;
   readonly thread: WorkerThread;
-  /** Makes it as one that was started now. Undefined when it has ended. */
+  /** Makes it equal to one that has just started. Undefined when it has ended. */
   handOver(): WorkerThread | undefined;
 }
 
@@ -91,12 +116,12 @@ function startThreads(count: number): WorkflowThread[] {
 }
 
 function startThread(file: string): WorkflowThread {
-  const thread = new StartedNow(chooseFile(file));
+  const thread = new NodeWorker(isKnownSdk() && process.versions['bun'] === undefined ? THREAD : file);
   let ended = false;
   const end = (): void => {
     ended = true;
   };
-  // Why it failed the SDK's own thread will say.
+  // The SDK's own thread will report why it failed.
   thread.on('error', end).on('exit', end).unref();
   return {
     file,
@@ -117,14 +142,5 @@ function findThreadFile(): string | undefined {
   }
 }
 
-/** What runs in the SDK's place: its own file, cheaper, where we know what is in it. */
-function chooseFile(file: string): string {
-  const { version } = require('@temporalio/worker/package.json') as { version: string };
-  return KNOWN_SDK.test(version) && process.versions['bun'] === undefined ? THREAD : file;
-}
-
-/** Versions of the SDK that the changes of `thread.ts` were written against. */
-const KNOWN_SDK = /^1\.24\./;
-
-/** The compiled one, also for those who run this as source: a thread starts with JavaScript. */
+/** Compiled, also where this file runs from source: a thread starts with JavaScript. */
 const THREAD = join(__dirname, '../../../dist/sdk/threads/thread.js');

@@ -1,9 +1,9 @@
-import { files, threads } from './support/threads.ts';
+import { files, threads } from '../support/threads.ts';
 import { once } from 'node:events';
 import { basename } from 'node:path';
 import workerThreads from 'node:worker_threads';
 import type { Worker } from 'node:worker_threads';
-import { startWorkflowThreadEarly, startWorkflowThreads } from '../src/sdk/threads/workflow-threads.ts';
+import { ownWorkflowThreads, startWorkflowThreads } from '../../src/sdk/threads/workflow-threads.ts';
 
 const FILE = require.resolve('@temporalio/worker/lib/workflow/workflow-worker-thread');
 const NodeWorker = workerThreads.Worker;
@@ -25,8 +25,14 @@ afterEach(async () => {
   await Promise.all([...threads].map((thread) => thread.terminate()));
 });
 
+test('nothing is started or replaced for a worker that did not ask for it', async () => {
+  const ahead = startWorkflowThreads(2, { wanted: false });
+  expect(threads.size).toBe(0);
+  expect(await ahead.during(() => Promise.resolve(workerThreads.Worker))).toBe(NodeWorker);
+});
+
 test('the SDK gets the threads that were started for it, and what more it wants as ever', async () => {
-  const ahead = startWorkflowThreads(2);
+  const ahead = startWorkflowThreads(2, { wanted: true });
   const started = [...threads];
   const taken = await ahead.during(() => Promise.resolve([start(), start(), start()]));
   expect(idsOf(taken.slice(0, 2))).toEqual(idsOf(started));
@@ -40,26 +46,27 @@ test('the SDK gets the threads that were started for it, and what more it wants 
 });
 
 test('a thread that was started early is the first', async () => {
-  startWorkflowThreadEarly();
+  ownWorkflowThreads();
   const [early] = threads;
-  const ahead = startWorkflowThreads(2);
+  // In a process of ours no worker has to ask.
+  const ahead = startWorkflowThreads(2, { wanted: false });
   expect(threads.size).toBe(2);
   expect(await ahead.during(() => Promise.resolve(start()))).toBe(early);
   expect(idsOf(threads)).toEqual(idsOf([early]));
 });
 
 test('those who create at once take as many as were started for them', async () => {
-  const ahead = [startWorkflowThreads(1), startWorkflowThreads(1)];
+  const ahead = [startWorkflowThreads(1, { wanted: true }), startWorkflowThreads(1, { wanted: true })];
   const started = [...threads];
   const taken = await Promise.all(ahead.map((own) => own.during(() => Promise.resolve(start()))));
   expect(idsOf(taken)).toEqual(idsOf(started));
 });
 
 test('other threads are started as ever, and nothing is left behind', async () => {
-  const ahead = startWorkflowThreads(1);
+  const ahead = startWorkflowThreads(1, { wanted: true });
   const [started] = threads;
   const other = await ahead.during(() =>
-    Promise.resolve(start(require.resolve('./fixtures/processes/other-thread.cjs'))),
+    Promise.resolve(start(require.resolve('../fixtures/processes/other-thread.cjs'))),
   );
   expect(other).not.toBe(started);
   expect(await once(other, 'message')).toEqual(['started']);
@@ -68,7 +75,7 @@ test('other threads are started as ever, and nothing is left behind', async () =
 });
 
 test('a thread that has ended meanwhile is not handed over', async () => {
-  const ahead = startWorkflowThreads(1);
+  const ahead = startWorkflowThreads(1, { wanted: true });
   const [ended] = threads;
   await ended?.terminate();
   const taken = await ahead.during(() => Promise.resolve(start()));
@@ -77,7 +84,7 @@ test('a thread that has ended meanwhile is not handed over', async () => {
 });
 
 test('where there is nothing to create, none is left', async () => {
-  const ahead = startWorkflowThreads(2);
+  const ahead = startWorkflowThreads(2, { wanted: true });
   expect(threads.size).toBe(2);
   await ahead.end();
   expect(threads.size).toBe(0);

@@ -1,16 +1,22 @@
+import { files, threads } from '../support/threads.ts';
 import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import workerThreads from 'node:worker_threads';
+import type * as reusableVm from '@temporalio/worker/lib/workflow/reusable-vm';
+import type * as vmShared from '@temporalio/worker/lib/workflow/vm-shared';
 import { NativeConnection, Worker as TemporalWorker } from '@temporalio/worker';
 import type { WorkerOptions } from '@tfn/worker';
-import * as fixture from './fixtures/stacks-and-limits.ts';
+import * as fixture from '../fixtures/stacks-and-limits.ts';
 
-import { address, afterTasks, eventsOf, startHarness, until } from './support/harness.ts';
-import type { Handle, Harness } from './support/harness.ts';
+import { address, afterTasks, eventsOf, startHarness, until } from '../support/harness.ts';
+import type { Handle, Harness } from '../support/harness.ts';
 
 /** An option that the SDK has and does not show. */
 type Name = Exclude<keyof typeof fixture, 'TIMERS'>;
 
 const LIMIT = { isolateExecutionTimeout: '3s' } as WorkerOptions;
+const OURS: WorkerOptions = { ...LIMIT, fastWorkflowThreads: true };
 
 /** Runs on a worker of ours, and on one of the SDK's with the same bundle. */
 describe('a thread of workflows, beside one that is left to the SDK', () => {
@@ -19,7 +25,7 @@ describe('a thread of workflows, beside one that is left to the SDK', () => {
   let stopRaw: () => Promise<void>;
 
   beforeAll(async () => {
-    harness = await startHarness(fixture, LIMIT);
+    harness = await startHarness(fixture, OURS);
     const connection = await NativeConnection.connect({ address });
     const raw = await TemporalWorker.create({
       ...(LIMIT as object),
@@ -115,3 +121,38 @@ describe('a thread of workflows, beside one that is left to the SDK', () => {
     },
   );
 });
+
+describe('a worker in the process of a user', () => {
+  /** What this package could replace. */
+  const patchable = () => [workerThreads.Worker, ...methodsOfSdk()];
+
+  test('runs in threads of the SDK, and leaves Node and the SDK as they are', async () => {
+    const before = patchable();
+    const seen: unknown[] = [];
+    const watch = setInterval(() => seen.push(workerThreads.Worker), 1);
+    const harness = await startHarness({ sleeps: fixture.sleeps });
+    clearInterval(watch);
+    expect(new Set(seen)).toEqual(new Set([workerThreads.Worker]));
+    expect(patchable()).toEqual(before);
+    expect(filesOfThreads()).toEqual(['workflow-worker-thread.js']);
+    await harness.stop();
+  });
+
+  test('runs in threads of ours when the worker asks for it', async () => {
+    const before = patchable();
+    const harness = await startHarness({ sleeps: fixture.sleeps }, { fastWorkflowThreads: true });
+    expect(filesOfThreads()).toEqual(['thread.js']);
+    expect(patchable()).toEqual(before);
+    await harness.stop();
+  });
+});
+
+function methodsOfSdk(): readonly unknown[] {
+  const { ReusableVMWorkflowCreator } = require('@temporalio/worker/lib/workflow/reusable-vm') as typeof reusableVm;
+  const { GlobalHandlers } = require('@temporalio/worker/lib/workflow/vm-shared') as typeof vmShared;
+  return [ReusableVMWorkflowCreator.prototype.createWorkflow, Reflect.get(GlobalHandlers.prototype, 'setPromiseHook')];
+}
+
+function filesOfThreads(): readonly string[] {
+  return [...threads].map((thread) => basename(files.get(thread) as string));
+}

@@ -1,0 +1,16 @@
+/**
+ * The versions of Temporal's SDK whose internals this package was written against. Every place that changes what the SDK does asks here
+ * first, and leaves another version as it is.
+ */
+export function isKnownSdk(): boolean {
+  return KNOWN.test(sdkVersion());
+}
+
+/** The version of `@temporalio/worker` that is installed. */
+export function sdkVersion(): string {
+  return (require('@temporalio/worker/package.json') as { version: string }).version;
+}
+
+// --- internal ---
+
+const KNOWN = /^1\.24\./;
