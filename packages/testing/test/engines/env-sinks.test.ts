@@ -46,7 +46,7 @@ test('time is skipped again when a workflow ends before it hears of the cancella
 
 test('a workflow is known as open from its beginning to its end', async () => {
   const open = new Set<string>();
-  environments.set('env', { host: {} as never, open });
+  environments.set('env', { host: {} as never, open, begun: () => {} });
   await tfnTest.begun.fn(info, 'env');
   expect([...open]).toEqual(['order-7']);
   await tfnTest.completed.fn(info, 'env');

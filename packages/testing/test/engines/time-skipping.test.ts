@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createSkippingClock } from '../../src/engines/server/time-skipping.ts';
+import { createSkippingClock } from '../../src/engines/server/time/test-server-clock.ts';
 
 /** A test server as far as its time goes: it refuses what would take away locks of its own. */
 function createServer() {

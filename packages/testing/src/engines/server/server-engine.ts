@@ -24,29 +24,37 @@ import { replayHistory } from './replay.ts';
 import { findServer } from './find-server.ts';
 import { leaseWorker, stopWorkersOf } from './worker/shared-worker.ts';
 import type { Lease, ServerSetup } from './worker/shared-worker.ts';
-import { skipsTime } from './time-skipping.ts';
-import type { Clock } from './time-skipping.ts';
+import { skipsTime } from './time/test-server-clock.ts';
+import { realTime } from './time/clock.ts';
+import { createSkippingApi } from './time/skipping-api.ts';
+import { timedConnection } from './time/timed-connection.ts';
+import { createWorkflowClock } from './time/workflow-clock.ts';
+import type { WorkflowClock } from './time/workflow-clock.ts';
 
 /** Runs workflows on a real server. */
 export async function createServerEngine(host: EngineHost, choice: ServerSetup): Promise<Engine> {
   const { payloadCodec } = choice;
   const id = randomUUID();
   const open = new Set<string>();
+  let workflowClock: WorkflowClock | undefined;
   const enter = async (): Promise<Lease> => {
     const leased = await leaseFitServer(choice);
-    environments.set(id, { host, open });
+    const { workflowService } = leased.connection;
+    if (leased.skipsWorkflowTime) workflowClock = createWorkflowClock(createSkippingApi(workflowService), open);
+    environments.set(id, { host, open, begun: (workflowId) => workflowClock?.begun(workflowId) });
     return leased;
   };
   const lease = await (choice.timeSkipping ? enqueue(entrance, enter) : enter());
   const { connection, taskQueue, clock } = lease;
 
-  const { during, hold, sleep, now } = clock ?? realTime;
+  const { during, hold, sleep, now } = clock ?? workflowClock ?? realTime;
   const interceptor: WorkflowClientInterceptor = {
     start: (input, next) => hold(() => next(toEnv(input))),
     startWithDetails: (input, next) => hold(() => next(toEnv(input))),
     signalWithStart: (input, next) => hold(() => next(toEnv(input))),
     signal: (input, next) => hold(() => next(input)),
-    query: (input, next) => hold(() => next(input)),
+    // Only the test server's time may jump while it answers a query.
+    query: (input, next) => (clock === undefined ? next(input) : hold(() => next(input))),
     cancel: (input, next) => hold(() => next(input)),
     terminate: (input, next) => hold(() => next(input)),
   };
@@ -60,7 +68,10 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
     };
   };
   const client = createClient({
-    temporal: { connection, namespace: 'default' },
+    temporal: {
+      connection: workflowClock ? timedConnection(connection, workflowClock.startFields) : connection,
+      namespace: 'default',
+    },
     taskQueue: host.taskQueue,
     interceptors: { workflow: [interceptor] },
     ...definedOnly({ payloadCodec }),
@@ -89,7 +100,7 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
     sleep,
     now,
     // The test server loses updates when time may jump: it counts the wait for the answer in the same time.
-    duringUpdate: hold,
+    duringUpdate: clock === undefined ? during : hold,
     history,
     async pending(execution) {
       const events = await readable(await read(execution), payloadCodec);
@@ -137,13 +148,6 @@ function hasOwnTimeout({ events: [first] }: WorkflowHistory): boolean {
     | undefined;
   return Number(started?.workflowRunTimeout?.seconds ?? TEN_YEARS) < TEN_YEARS;
 }
-
-const realTime: Clock = {
-  during: (work) => work(),
-  hold: (work) => work(),
-  sleep: (milliseconds) => wait(milliseconds),
-  now: async () => new Date(),
-};
 
 async function terminate(client: TfnClient, workflowId: string): Promise<void> {
   try {

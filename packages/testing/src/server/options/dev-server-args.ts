@@ -16,6 +16,8 @@ export const fastDynamicConfig: Readonly<Record<string, unknown>> = {
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
   'frontend.enableCancelWorkerPollsOnShutdown': true,
+  'history.workflowIdReuseMinimalInterval': '1ms',
+  'frontend.WorkflowTimeSkippingEnabled': true,
 };
 
 export interface DevServerPorts {

@@ -5,7 +5,7 @@ import type { Sinks, WorkflowInfo } from '@temporalio/workflow';
 import type { EnvSinks } from '../../../sandbox/env-header.ts';
 import { CLOSED } from '../../engine.ts';
 import { environments } from './environments.ts';
-import type { Clock } from '../time-skipping.ts';
+import type { Clock } from '../time/clock.ts';
 
 /** What a worker's sinks use of its server. */
 export interface SinkServer {
@@ -33,9 +33,12 @@ export function createEnvSinks(opening: Promise<SinkServer>): InjectedSinks<EnvS
       begun: {
         fn: ({ workflowId, ...info }, id) => {
           const found = environments.get(id);
-          if (found !== undefined) found.open.add(workflowId);
           // Refused when it has ended meanwhile.
-          else terminate({ workflowId, ...info }).catch(() => undefined);
+          if (found === undefined) terminate({ workflowId, ...info }).catch(() => undefined);
+          else if (!found.open.has(workflowId)) {
+            found.open.add(workflowId);
+            found.begun(workflowId);
+          }
         },
       },
       completed: {

@@ -31,8 +31,9 @@ import { environments } from './environments.ts';
 import { quietRuntime } from './quiet-runtime.ts';
 import { connectTo } from './shared-connection.ts';
 import type { ServerChoice } from '../find-server.ts';
-import { createSkippingClock } from '../time-skipping.ts';
-import type { Clock } from '../time-skipping.ts';
+import { createSkippingClock } from '../time/test-server-clock.ts';
+import type { Clock } from '../time/clock.ts';
+import { canSkipTime } from '../time/skipping-api.ts';
 
 /** Which server, and what its worker is to use. */
 export interface ServerSetup extends ServerChoice, EngineSetup {}
@@ -41,8 +42,10 @@ export interface ServerSetup extends ServerChoice, EngineSetup {}
 export interface Lease {
   readonly connection: Connection;
   readonly taskQueue: string;
-  /** Of a server that skips time. */
+  /** Of the test server, whose time jumps for all. */
   readonly clock: Clock | undefined;
+  /** Whether the server skips time for each workflow by itself. */
+  readonly skipsWorkflowTime: boolean;
   /** Gives it back. */
   release(): void;
 }
@@ -134,9 +137,9 @@ function startShared(address: string, { choice, bundle, key }: WorkerStart & { k
         if (leases === 0) timer = setTimeout(() => void stop(), LINGER);
       };
       try {
-        const { connection } = await opening;
+        const { connection, skipsWorkflowTime } = await opening;
         const clock = choice.timeSkipping ? createSkippingClock(address, connection) : undefined;
-        return { connection, taskQueue, clock, release };
+        return { connection, taskQueue, clock, skipsWorkflowTime, release };
       } catch (error) {
         release();
         void stop();
@@ -154,10 +157,12 @@ function startShared(address: string, { choice, bundle, key }: WorkerStart & { k
 async function open(
   address: string,
   { taskQueue, choice, bundling }: { taskQueue: string; choice: ServerSetup } & Pick<AheadBundle, 'bundling'>,
-): Promise<{ worker: Worker; connection: Connection }> {
+): Promise<{ worker: Worker } & Pick<Lease, 'connection' | 'skipsWorkflowTime'>> {
   quietRuntime();
   const bundle = await bundling;
   const connecting = connectTo(address, choice);
+  const probing = connecting.then((opened) => !choice.timeSkipping && canSkipTime(opened.workflowService));
+  probing.catch(() => undefined);
   const worker = createWorker({
     temporal: { address, namespace: 'default' },
     taskQueue,
@@ -191,7 +196,7 @@ async function open(
     if (connection.status === 'fulfilled') await connection.value.close();
     throw ready.status === 'rejected' ? ready.reason : (connection as PromiseRejectedResult).reason;
   }
-  return { worker, connection: connection.value };
+  return { worker, connection: connection.value, skipsWorkflowTime: await probing };
 }
 
 const environment = new AsyncLocalStorage<EngineHost>();

@@ -10,13 +10,7 @@ import type { Connection } from '@temporalio/client';
 import { msToTs, tsToMs } from '@temporalio/common/lib/time';
 import { enqueue } from '@tfn/core/internal';
 import type { SerialQueue } from '@tfn/core/internal';
-import type { Engine } from '../engine.ts';
-
-/** Time, as an environment uses it. */
-export interface Clock extends Pick<Engine, 'during' | 'sleep' | 'now'> {
-  /** Lets no time be skipped while the work is done. */
-  hold<TResult>(work: () => Promise<TResult>): Promise<TResult>;
-}
+import type { Clock } from './clock.ts';
 
 /** The clock of one server, through any connection to it. */
 export function createSkippingClock(address: string, connection: Connection): Clock {

@@ -1,0 +1,55 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { SkippingApi } from './skipping-api.ts';
+
+/** Moves the clocks of an environment's workflows to one time. */
+export interface FastForward {
+  /** Takes in a workflow that has begun meanwhile. */
+  join(workflowId: string): void;
+  /** Resolves when each workflow has ended, has arrived, or waits for a child that has arrived: its own clock stands until then. */
+  arrived(): Promise<void>;
+}
+
+export function createFastForward(api: SkippingApi, goal: number): FastForward {
+  const moving = new Map<string, Promise<void>>();
+  const settled = new Set<string>();
+  let failure: { readonly error: unknown } | undefined;
+
+  const move = async (workflowId: string): Promise<void> => {
+    try {
+      const time = await api.describe(workflowId);
+      const left = goal - Date.now() - (time?.ahead ?? 0);
+      if (time?.isRunning && left >= 1) await api.fastForward(workflowId, left);
+    } catch (error) {
+      failure ??= { error };
+    } finally {
+      moving.delete(workflowId);
+      settled.add(workflowId);
+    }
+  };
+
+  const waitsForSettledChildren = async (workflowId: string): Promise<boolean> => {
+    const children = (await api.describe(workflowId))?.waitsForChildren ?? [];
+    return children.length > 0 && children.every((id) => settled.has(id));
+  };
+
+  return {
+    join(workflowId) {
+      settled.delete(workflowId);
+      if (!moving.has(workflowId)) moving.set(workflowId, move(workflowId));
+    },
+    async arrived() {
+      for (;;) {
+        if (failure !== undefined) throw failure.error;
+        if (moving.size === 0) return;
+        const waiting = await Promise.all([...moving.keys()].map(waitsForSettledChildren));
+        if (waiting.length === moving.size && waiting.every(Boolean)) return;
+        await Promise.race([...moving.values(), wait(LOOK_AGAIN)]);
+      }
+    },
+  };
+}
+
+// --- internal ---
+
+/** No event says that a workflow waits for nothing but children. In milliseconds. */
+const LOOK_AGAIN = 50;
