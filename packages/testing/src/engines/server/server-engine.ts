@@ -22,6 +22,7 @@ import { environments } from './worker/environments.ts';
 import { describePending } from './pending.ts';
 import { replayHistory } from './replay.ts';
 import { findServer } from './find-server.ts';
+import { oncePerProcess } from './process-store.ts';
 import { leaseWorker, stopWorkersOf } from './worker/shared-worker.ts';
 import type { Lease, ServerSetup } from './worker/shared-worker.ts';
 import { skipsTime } from './time/test-server-clock.ts';
@@ -40,6 +41,7 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
   const enter = async (): Promise<Lease> => {
     const leased = await leaseFitServer(choice);
     const { workflowService } = leased.connection;
+    if (!choice.timeSkipping && !leased.skipsWorkflowTime) await reportRealTime();
     if (leased.skipsWorkflowTime) workflowClock = createWorkflowClock(createSkippingApi(workflowService), open);
     environments.set(id, { host, open, begun: (workflowId) => workflowClock?.begun(workflowId) });
     return leased;
@@ -148,6 +150,16 @@ function hasOwnTimeout({ events: [first] }: WorkflowHistory): boolean {
     | undefined;
   return Number(started?.workflowRunTimeout?.seconds ?? TEN_YEARS) < TEN_YEARS;
 }
+
+/** Says once in this process that time passes as it is. */
+function reportRealTime(): Promise<void> {
+  // oxlint-disable-next-line no-console -- a test that sleeps for days would look as if it hung
+  return oncePerProcess('real time', async () => console.error(REAL_TIME));
+}
+
+const REAL_TIME =
+  'This Temporal server cannot skip time: that needs server 1.32 or newer with frontend.WorkflowTimeSkippingEnabled=true. ' +
+  'env.sleep and timers take real time.';
 
 async function terminate(client: TfnClient, workflowId: string): Promise<void> {
   try {
