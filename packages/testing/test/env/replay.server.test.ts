@@ -1,20 +1,22 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tfn } from '@tfn/testing';
-import { acquireDevServer } from '@tfn/testing/server';
 import { useTempFolder } from '../server/support/temp-folder.ts';
 import { buy, waitsForEver } from './fixtures/shop.ts';
 
 const folder = useTempFolder();
 const address = process.env['TFN_TEST_ADDRESS'] as string;
+const httpAddress = process.env['TFN_TEST_HTTP_ADDRESS'] as string;
 
-/** What users save: the history of a workflow, as Temporal's command writes it. */
+/** What `temporal workflow show --output json` writes: the server's own JSON, payloads in full. */
 async function saveHistory(workflowId: string): Promise<string> {
-  const { path } = await acquireDevServer();
-  const args = ['workflow', 'show', '--workflow-id', workflowId, '--output', 'json', '--address', address];
+  const path = `/api/v1/namespaces/default/workflows/${workflowId}/history`;
+  const response = await fetch(`http://${httpAddress}${path}`, {
+    headers: { accept: 'application/json+no-payload-shorthand' },
+  });
+  const { history } = (await response.json()) as { history: object };
   const file = join(folder(), 'history.json');
-  writeFileSync(file, execFileSync(path, args, { encoding: 'utf8' }));
+  writeFileSync(file, JSON.stringify(history));
   return file;
 }
 
