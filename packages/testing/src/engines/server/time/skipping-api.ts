@@ -109,7 +109,7 @@ function toDuration(milliseconds: number): NonNullable<StartFields['workflowStar
 }
 
 function toMilliseconds({ seconds, nanos }: { seconds?: unknown; nanos?: number | null }): number {
-  return Number(String(seconds ?? 0)) * 1000 + (nanos ?? 0) / 1e6;
+  return Number(seconds ?? 0) * 1000 + (nanos ?? 0) / 1e6;
 }
 
 /** `FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT` and `WORKFLOW_EXECUTION_STATUS_RUNNING`. */

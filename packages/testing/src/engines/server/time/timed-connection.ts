@@ -32,7 +32,7 @@ function addTo<TRequest extends Pick<Delayed, 'workflowStartDelay' | 'cronSchedu
   if (fields.workflowStartDelay == null || request.cronSchedule) return request;
   const { workflowStartDelay: own } = request;
   if (own == null) return { ...request, ...fields };
-  const seconds = Number(String(own.seconds ?? 0)) + Number(String(fields.workflowStartDelay.seconds ?? 0));
+  const seconds = Number(own.seconds ?? 0) + Number(fields.workflowStartDelay.seconds ?? 0);
   const nanos = (own.nanos ?? 0) + (fields.workflowStartDelay.nanos ?? 0);
   const workflowStartDelay = { seconds: (seconds + Math.floor(nanos / 1e9)) as never, nanos: nanos % 1e9 };
   return { ...request, ...fields, workflowStartDelay };
