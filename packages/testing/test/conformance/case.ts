@@ -6,10 +6,8 @@ export interface Case {
   readonly run: (env: TestEnv) => Promise<void>;
 }
 
-/** A day. */
-export function dayOf(env: TestEnv): number {
-  return 86_400_000;
-}
+/** In milliseconds. */
+export const DAY = 86_400_000;
 
 /** What a promise rejects with. */
 export async function failureOf(promise: Promise<unknown>): Promise<Error & { code?: string; details?: Details }> {

@@ -1,6 +1,6 @@
 import { fail } from '@tfn/testing';
 import type { Case } from '../case.ts';
-import { dayOf, failureOf, until } from '../case.ts';
+import { DAY, failureOf, until } from '../case.ts';
 import * as flow from '../fixtures/flow.ts';
 import { once, step } from '../fixtures/functions.ts';
 
@@ -12,9 +12,9 @@ export const flowCases: readonly Case[] = [
     name: 'sleeps for 30 days',
     async run(env) {
       const before = await env.now();
-      expect(await env.execute(flow.slept, 30 * dayOf(env))).toBe('awake');
+      expect(await env.execute(flow.slept, 30 * DAY)).toBe('awake');
       const passed = (await env.now()).getTime() - before.getTime();
-      expect(passed).toBeGreaterThanOrEqual(30 * dayOf(env));
+      expect(passed).toBeGreaterThanOrEqual(30 * DAY);
     },
   },
   {
@@ -162,7 +162,7 @@ export const flowCases: readonly Case[] = [
   {
     name: 'runs a workflow of 30 days with a step each day',
     async run(env) {
-      expect(await env.execute(flow.month, { days: 30, day: dayOf(env) })).toBeGreaterThanOrEqual(30);
+      expect(await env.execute(flow.month, { days: 30, day: DAY })).toBeGreaterThanOrEqual(30);
       expect(env.calls(step)).toHaveLength(30);
     },
   },
@@ -216,11 +216,11 @@ export const flowCases: readonly Case[] = [
   {
     name: 'moves time while a workflow waits for a step',
     async run(env) {
-      const handle = await env.start(flow.month, { days: 2, day: dayOf(env) });
+      const handle = await env.start(flow.month, { days: 2, day: DAY });
       await until(() => env.calls(step).length === 1);
-      await env.sleep(dayOf(env) + 30);
+      await env.sleep(DAY + 30);
       await until(() => env.calls(step).length === 2);
-      await env.advance(2 * dayOf(env));
+      await env.advance(2 * DAY);
       expect(await handle.result()).toBeGreaterThanOrEqual(2);
     },
   },

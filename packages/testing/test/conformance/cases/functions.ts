@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { NonRetryableError, RetryAfterError } from '@tfn/core';
 import { fail, give } from '@tfn/testing';
 import type { Case } from '../case.ts';
-import { dayOf, failureOf, until } from '../case.ts';
+import { DAY, failureOf, until } from '../case.ts';
 import * as fn from '../fixtures/functions.ts';
 
 const hang = (): Promise<never> => new Promise(() => {});
@@ -85,7 +85,7 @@ export const functionCases: readonly Case[] = [
   {
     name: 'waits between retries as the policy says, over days',
     async run(env) {
-      const day = dayOf(env);
+      const day = DAY;
       env.mock(fn.step, [fail('1'), fail('2'), give('done')]);
       const { result, passed } = await env.execute(fn.backoff, day);
       expect(result).toBe('done');
@@ -96,7 +96,7 @@ export const functionCases: readonly Case[] = [
   {
     name: 'waits as long as a failure asks',
     async run(env) {
-      const day = dayOf(env);
+      const day = DAY;
       env.mock(fn.step, [
         () => {
           throw ApplicationFailure.create({ message: 'later', nextRetryDelay: 2 * day });
@@ -124,7 +124,7 @@ export const functionCases: readonly Case[] = [
   {
     name: 'waits as long as a RetryAfterError asks, whatever the policy says',
     async run(env) {
-      const day = dayOf(env);
+      const day = DAY;
       env.mock(fn.step, [
         () => {
           throw new RetryAfterError('later', 3 * day);

@@ -1,6 +1,6 @@
 import { fail } from '@tfn/testing';
 import type { Case } from '../case.ts';
-import { dayOf, failureOf, until } from '../case.ts';
+import { DAY, failureOf, until } from '../case.ts';
 import { step } from '../fixtures/functions.ts';
 import * as messages from '../fixtures/messages.ts';
 
@@ -35,7 +35,7 @@ export const messageCases: readonly Case[] = [
   },
   {
     name: 'gives up waiting for a signal',
-    run: async (env) => expect(await env.execute(messages.impatient, dayOf(env))).toBe('none'),
+    run: async (env) => expect(await env.execute(messages.impatient, DAY)).toBe('none'),
   },
   {
     name: 'ends handlers before the workflow ends',
