@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '..');
 
-describe('AGENTS.md', () => {
-  const guide = readFileSync(join(root, 'AGENTS.md'), 'utf8');
+describe.each(['AGENTS.md', 'CONTRIBUTING.md'])('%s', (file) => {
+  const guide = readFileSync(join(root, file), 'utf8');
   const paths = [...guide.matchAll(/`([^`\s]+)`/g)]
     .map(([, code]) => code ?? '')
     .filter(
