@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { openCache } from './cache/bundle-cache.ts';
 import type { BundleOptions, WorkflowBundle } from './bundle-options.ts';
 import { createPlan, fillOrigins } from './plan/bundle-plan.ts';
@@ -7,7 +8,8 @@ import { checkBundle } from './check/check-bundle.ts';
 import { bundleFast } from './emit/fast-path.ts';
 
 /** See `bundleWorkflows` of index.ts, which loads this file when it is needed. */
-export async function bundle(options: BundleOptions): Promise<WorkflowBundle> {
+export async function bundle(given: BundleOptions): Promise<WorkflowBundle> {
+  const options = { ...given, mode: given.mode ?? defaultMode() };
   const cache = openCache(options);
   const known = cache?.get();
   if (known !== undefined) return known;
@@ -30,6 +32,10 @@ export async function bundle(options: BundleOptions): Promise<WorkflowBundle> {
 
 // --- internal ---
 
+function defaultMode(): 'development' | 'production' {
+  return process.env['NODE_ENV'] === 'production' ? 'production' : 'development';
+}
+
 type Built = Pick<WorkflowBundle, 'code' | 'hash' | 'builtBy'>;
 
 async function build(plan: BundlePlan, options: BundleOptions): Promise<Built> {
@@ -38,21 +44,35 @@ async function build(plan: BundlePlan, options: BundleOptions): Promise<Built> {
   if (fast !== undefined) return { code: fillOrigins(fast, plan), hash: hashOf(fast), builtBy: 'esbuild' };
   const { bundleWithSdk } = require('./emit/sdk-bundler') as typeof import('./emit/sdk-bundler.ts');
   const code = await bundleWithSdk(plan, options);
-  return { code: fillOrigins(code, plan), hash: hashOf(await toBehaviour(code)), builtBy: 'sdk' };
+  return {
+    code: fillOrigins(code, plan),
+    hash: hashOf(await toBehaviour(code, options.cwd ?? process.cwd())),
+    builtBy: 'sdk',
+  };
 }
 
+/** Our packages, which a repository may have outside of `node_modules`. */
+const OWN_FOLDERS = [
+  ['@tfn/core', path.dirname(require.resolve('@tfn/core'))],
+  ['@tfn/worker', path.dirname(__dirname)],
+] as const;
+
 /**
- * What workflows do, without what changes when a function does, or the folder of the project: line breaks that pruning left, the places
- * of modules of ours, and names that webpack makes of absolute paths.
+ * What workflows do, without what changes with a function or with the folders of the project and its packages: line breaks that pruning
+ * left, the locations of packages, and names that webpack makes of absolute paths.
  */
-async function toBehaviour(code: string): Promise<string> {
+async function toBehaviour(code: string, cwd: string): Promise<string> {
   const { transform } = require('esbuild') as typeof import('esbuild');
   const { code: compact } = await transform(code, {
     minifyWhitespace: true,
     legalComments: 'none',
     logLevel: 'silent',
   });
-  return compact.replaceAll(/"[^"\n]*\/bundle\/emit\/entry\.[jt]s\?/g, '"entry?').replaceAll(/"\?[\da-f]{4}"/g, '"?"');
+  let behaviour = compact.replaceAll(/"\?[\da-f]{4}"/g, '"?"');
+  // Webpack names modules by their paths from the project.
+  for (const [name, folder] of OWN_FOLDERS)
+    behaviour = behaviour.replaceAll(`"${path.relative(cwd, folder).replaceAll('\\', '/')}/`, `"${name}/`);
+  return behaviour.replaceAll(/"[^"\n]*\/node_modules\//g, '"');
 }
 
 /** Without the source map, and before the origins of stubs are filled in: these are for messages, and name lines and absolute paths. */

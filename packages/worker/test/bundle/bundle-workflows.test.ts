@@ -9,6 +9,20 @@ function codeOf(bundle: WorkflowBundle): string {
   return bundle.code.replace(/^\/\/# sourceMappingURL.*$/m, '');
 }
 
+test.each([
+  ['production', 'sdk'],
+  ['test', 'esbuild'],
+])('where NODE_ENV is %s, the bundler is by default that of %s', async (environment, builtBy) => {
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = environment;
+  try {
+    const bundle = await bundleWorkflows({ workflows: [{ name: 'order', file }], cache: false });
+    expect(bundle.builtBy).toBe(builtBy);
+  } finally {
+    process.env['NODE_ENV'] = before;
+  }
+});
+
 describe.each(['development', 'production'] as const)('in %s', (mode) => {
   test('a workflow beside Node code is bundled without that code', async () => {
     const bundle = await bundleWorkflows({ workflows: [{ name: 'order', file }], mode });

@@ -17,6 +17,7 @@ export async function replayHistory(
   quietRuntime();
   const { Worker } = requireFromWorker<typeof import('@temporalio/worker')>('@temporalio/worker');
   const { code } = await bundleWorkflows({
+    mode: 'development',
     workflows: [...registry.workflows.values()].flatMap(({ name, source }) =>
       source ? [{ name, file: source.file }] : [],
     ),

@@ -32,11 +32,6 @@ export function refuseVersion(version: string): string {
   return TRIED.test(version) ? '' : `the fast bundler was not tried with @temporalio/worker ${version}`;
 }
 
-/** Whether the installed SDK is one whose bundles are known well enough to link modules ourselves. */
-export function isTriedVersion(): boolean {
-  return refuseVersion(sdkVersion()) === '';
-}
-
 /** Runs the start of two workflows; tells what the second found of the first, undefined when nothing. */
 export function findShared(code: string): string | undefined {
   const trial = createTrial(code);

@@ -76,12 +76,12 @@ function toScript(modules: readonly LinkedModule[], { cwd, entry, interceptors, 
     ]),
   );
   const idOf = (key: string): string => JSON.stringify(ids.get(key));
-  const head = 'var __TEMPORAL__;\n(() => {\nconst outside = {};\nconst modules = {\n';
+  const head = 'var __TEMPORAL__;\n(() => {\nconst modules = {\n';
   const { code, bodies } = toModuleTable(modules, idOf);
   const sections = bodies
     .filter(({ module }) => module.map !== '')
     .map(({ module: { key, map }, line, lines }) => ({
-      offset: { line: line + 4, column: 0 },
+      offset: { line: line + 3, column: 0 },
       map: map === undefined ? identityMap(key, lines) : (JSON.parse(map) as object),
     }));
   const tail = toTail({

@@ -23,8 +23,7 @@ export default function load(this: LoaderContext, text: string): void {
   const done = this.async();
   const { plan, virtuals } = this.getOptions();
   if (this.resourceQuery !== '') {
-    const virtual = virtuals.get(decodeURIComponent(this.resourceQuery.slice(1)));
-    return done(null, virtual?.code ?? '', virtual?.map);
+    return done(null, virtuals.get(decodeURIComponent(this.resourceQuery.slice(1)))?.code ?? '');
   }
   void loadSource(plan, { file: this.resourcePath, text, commonJs: false }).then(
     ({ code, map }) => done(null, code, map),

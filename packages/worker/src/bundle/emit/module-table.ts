@@ -32,14 +32,13 @@ export function toModuleTable(modules: Iterable<LinkedModule>, idOf: (key: strin
 }
 
 /**
- * The code that loads modules of a table, which it finds as `modules`: those that another bundler keeps are in `outside`.
- * Modules that are loaded are kept where Temporal's worker gives each workflow its own.
+ * The code that loads modules of a table, which is in its scope as `modules`. It keeps loaded modules in the cache that Temporal's
+ * worker gives each workflow.
  */
 export const LOAD = `const cache = globalThis.__webpack_module_cache__;
 function load(id) {
   const known = cache[id];
   if (known !== undefined) return known.exports;
-  if (modules[id] === undefined) return outside[id]();
   const [targets, run] = modules[id];
   const module = (cache[id] = { id, exports: {} });
   run.call(module.exports, module, module.exports, (specifier) => {

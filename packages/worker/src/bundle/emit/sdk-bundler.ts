@@ -7,9 +7,6 @@ import type { BundleOptions } from '../bundle-options.ts';
 import type { BundlePlan } from '../plan/bundle-plan.ts';
 import type { Virtual } from '../plan/virtual-modules.ts';
 import { bundleError } from '../../shared/errors.ts';
-import { isTriedVersion } from './fast-path.ts';
-import { linkRuntime } from './linked-runtime.ts';
-import type { LinkedRuntime } from './linked-runtime.ts';
 import type { LoaderOptions } from './loader.ts';
 
 /**
@@ -25,9 +22,6 @@ export async function bundleWithSdk(plan: BundlePlan, options: BundleOptions): P
     cwd = process.cwd(),
   } = options;
   const problems: (string | TfnError)[] = [];
-  // A hook of the user's may be about any module, so then webpack gets to see all.
-  const runtime =
-    options.webpackConfigHook === undefined && isTriedVersion() ? await linkRuntime(plan, requestOf) : undefined;
   const bundle = bundleWorkflowCode({
     workflowsPath: ENTRY,
     workflowInterceptorModules: [...workflowInterceptorModules],
@@ -35,8 +29,7 @@ export async function bundleWithSdk(plan: BundlePlan, options: BundleOptions): P
     ...(payloadConverterPath !== undefined && { payloadConverterPath }),
     ...(failureConverterPath !== undefined && { failureConverterPath }),
     logger: silent,
-    webpackConfigHook: (config) =>
-      webpackConfigHook(configure(config, { plan, runtime, problems, cwd: path.resolve(cwd) })),
+    webpackConfigHook: (config) => webpackConfigHook(configure(config, { plan, problems, cwd: path.resolve(cwd) })),
   });
   const { code } = await bundle.catch((error: unknown) => {
     const own = problems.find((problem) => typeof problem !== 'string');
@@ -64,29 +57,21 @@ interface Input {
   /** Absolute. */
   readonly cwd: string;
   readonly plan: BundlePlan;
-  readonly runtime: LinkedRuntime | undefined;
   /** Where to put what goes wrong. */
   readonly problems: (string | TfnError)[];
 }
 
-function requestOf(id: string): string {
-  return `${ENTRY}?${encodeURIComponent(id)}`;
-}
-
-function configure(config: Webpack, { plan, runtime, problems, cwd }: Input): Webpack {
+function configure(config: Webpack, { plan, problems, cwd }: Input): Webpack {
   const virtuals = new Map<string, Virtual>();
   const toRequest = (virtual: Virtual): string => {
     virtuals.set(virtual.id, virtual);
-    return requestOf(virtual.id);
+    return `${ENTRY}?${encodeURIComponent(virtual.id)}`;
   };
-  for (const virtual of runtime === undefined ? [] : [runtime.table, runtime.loader]) toRequest(virtual);
   const redirect = (data: ModuleRequest): void => {
     const kind = data.dependencyType === 'esm' ? 'import' : 'require';
     const target = plan.resolve(data.contextInfo.issuer.replace(/\?.*$/, ''), data.request, kind);
     if (target.kind === 'virtual') data.request = toRequest(target);
-    if (target.kind !== 'file') return;
-    const link = runtime?.linkTo(target.file);
-    data.request = link === undefined ? target.file : toRequest(link);
+    else if (target.kind === 'file') data.request = target.file;
   };
   const options: LoaderOptions = { plan, virtuals };
   const use = { loader: require.resolve('./loader'), options };
@@ -129,7 +114,6 @@ function configure(config: Webpack, { plan, runtime, problems, cwd }: Input): We
     },
     module: {
       ...config.module,
-      noParse: (request: string) => request.endsWith(requestOf('runtime-table')),
       rules: [
         { resource: ENTRY, use, type: 'javascript/auto' },
         {

@@ -3,8 +3,6 @@ export interface Virtual {
   readonly kind: 'virtual';
   readonly id: string;
   readonly code: string;
-  /** As JSON; none when no place in it is of interest. */
-  readonly map?: string;
 }
 
 /** Our code that runs in the sandbox before and while files are loaded. */

@@ -40,7 +40,8 @@ export function bundleAhead(): AheadBundle {
 // --- internal ---
 
 /** What test environments add to every bundle. */
-const BUNDLE_OPTIONS: { readonly workflowInterceptorModules: string[] } = {
+const BUNDLE_OPTIONS: { readonly mode: 'development'; readonly workflowInterceptorModules: string[] } = {
+  mode: 'development',
   workflowInterceptorModules: [require.resolve('../../../sandbox/interceptors')],
 };
 
