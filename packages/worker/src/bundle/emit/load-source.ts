@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { TfnError } from '@tfn/core';
+import { initSync, parse } from 'es-module-lexer';
 import type { Loader, Message, TransformOptions } from 'esbuild';
 import type { BundlePlan } from '../plan/bundle-plan.ts';
 import { frameOf } from '../../shared/code-frame.ts';
@@ -59,15 +60,20 @@ export async function loadSource(plan: BundlePlan, { file, text, commonJs }: Sou
   };
 }
 
-/** Whether a text looks like an ES module; minified ones count, and a CommonJS file that only talks of `export` comes to no harm. */
+/** Whether a text is an ES module by its syntax. Of what the lexer cannot read (some TypeScript and JSX), the words decide. */
 export function isModuleSource(source: string, extension: string): boolean {
-  return /^\.m[jt]s$/.test(extension) || MODULE_SYNTAX.test(source);
+  if (/^\.m[jt]s$/.test(extension)) return true;
+  if (!/\b(?:import|export)\b/.test(source)) return false;
+  initSync();
+  try {
+    const [, , , hasModuleSyntax] = parse(source);
+    return hasModuleSyntax;
+  } catch {
+    return /^[ \t]*(?:import|export)\b(?!\s*\()/m.test(source);
+  }
 }
 
 // --- internal ---
-
-const MODULE_SYNTAX =
-  /\bexport\s*(?:[{*]|(?:default|const|let|var|function|class|async|enum|type|interface|abstract|namespace|import)\b)|(?:^|[;}])[ \t]*import\s*[\w{*"'$]|\bimport\.meta\b/m;
 
 /** A text with a source map of its own, which esbuild follows when it makes the next. */
 function withMap(source: string, map: string): string {

@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { CachedInputFileSystem, ResolverFactory } from 'enhanced-resolve';
 import type { ResolveOptions } from 'enhanced-resolve';
+import { findTsconfig } from 'get-tsconfig';
 import { isSourceFile } from '../prune/module-graph.ts';
 
 /** What a specifier leads to. */
@@ -165,12 +166,8 @@ function hasBrowserFiles(folder: string): boolean {
 const browserFiles = new Map<string, boolean>();
 
 function tsconfigFor(folder: string, known: Map<string, string | undefined>): string | undefined {
-  if (known.has(folder)) return known.get(folder);
-  const own = path.join(folder, 'tsconfig.json');
-  const parent = path.dirname(folder);
-  const found = existsSync(own) ? own : parent === folder ? undefined : tsconfigFor(parent, known);
-  known.set(folder, found);
-  return found;
+  if (!known.has(folder)) known.set(folder, findTsconfig(folder));
+  return known.get(folder);
 }
 
 /** Whether a file is the user's own: outside of node_modules, or in a package that is made with ours. */
