@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Node 22.1 and newer keep compiled code on disk, which takes a third off the time to load Temporal's packages.
+// Node 22.1 and newer cache compiled code on disk, which saves a third of the time to load Temporal's packages.
 require('node:module').enableCompileCache?.();
 void require('../dist/main.js')
   .main(process.argv)
-  // A module of the project may hold something open for ever, such as a connection to a database.
+  // A module of the project may keep something open forever, such as a database connection.
   .then(() => setTimeout(() => process.exit(), 1000).unref());

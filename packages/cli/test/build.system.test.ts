@@ -162,7 +162,7 @@ describe('tfn start', () => {
     const { code, stderr } = await project.run(['start:worker', '--queues', 'orders'], { env });
     expect(code).toBe(1);
     expect(stderr).toContain(
-      `Nothing of this project runs on the task queue 'orders'. Known: '${queue}', '${queue}-mail'.`,
+      `No function or workflow of this project runs on the task queue 'orders'. Known: '${queue}', '${queue}-mail'.`,
     );
     expect(stderr).toContain('TFN_CLI_QUEUE_UNKNOWN');
   });

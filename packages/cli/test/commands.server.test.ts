@@ -116,7 +116,7 @@ describe('tfn runs', () => {
   });
 
   test.each([
-    [['runs', 'stop', 'x'], "tfn runs knows no 'stop'"],
+    [['runs', 'stop', 'x'], "'stop' is not an action of tfn runs"],
     [['runs', 'show'], 'tfn runs show needs the id of a workflow'],
     [['runs', '--limit', 'many'], '--limit must be a whole number above 0'],
   ])('takes %j for a mistake of the command line', async (args, message) => {

@@ -109,7 +109,7 @@ describe('the configuration', () => {
     project = makeProject({ 'tfn.config.json': content });
     const { code, stderr } = await project.run(['config']);
     expect(code).toBe(1);
-    expect(stderr).toContain("The configuration 'tfn.config.json' is wrong");
+    expect(stderr).toContain("The configuration 'tfn.config.json' is invalid");
     expect(stderr).toContain(message);
     expect(stderr).toContain('TFN_CLI_CONFIG_INVALID');
   });

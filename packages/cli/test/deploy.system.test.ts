@@ -99,11 +99,11 @@ test('tfn check stops a change that executions would not survive, and names the 
   // Temporal's list shows an execution a little later than it begins.
   const same = await eventually(async () => {
     const outcome = await run('check');
-    return outcome.stdout.includes('All of 0') ? undefined : outcome;
+    return outcome.stdout.includes('All 0 ') ? undefined : outcome;
   });
   expect(same).toEqual({
     code: 0,
-    stdout: 'All of 1 executions can go on with the workflows as they are now.\n',
+    stdout: 'All 1 executions can continue with the current workflows.\n',
     stderr: '',
   });
 

@@ -126,10 +126,10 @@ tfn.http('GET', '/status/:id', status);
     project.write(file, `${greetings}\nexport const broken = ;\n`);
     await running.until(/'functions\/greetings\.ts:22:23' cannot be loaded: Unexpected ";"/);
     await running.until(/> 22 \| export const broken = ;/);
-    await running.until(/The version before keeps running\./);
+    await running.until(/The previous version keeps running\./);
     project.write(file, `${greetings}\nthrow new Error('no luck');\n`);
     await running.until(/'functions\/greetings\.ts:22:7' cannot be loaded: (?:Error: )?no luck/);
-    await running.until(/The version before keeps running\./);
+    await running.until(/The previous version keeps running\./);
     expect((await welcome()).body.text).toBe('Hello Ada, function 1');
     project.write(file, greetings.replace('function 1', 'mended'));
     await running.until(/reloaded/);
@@ -266,13 +266,13 @@ export async function hold(): Promise<string> {
     });
   });
 
-  test('tells what holds the port, and the next that is free', async () => {
+  test('reports what uses the port, and a free one', async () => {
     const running = await startDev();
     const { code, stderr } = await project.run(['dev', '--address', address]);
     expect(code).toBe(1);
     expect(stderr).toMatch(
       new RegExp(
-        `The port ${port} is taken( by node \\(pid ${running.process.pid}\\))?\\. Free it, or use the next that is free: --port \\d+`,
+        `The port ${port} is taken( by node \\(pid ${running.process.pid}\\))?\\. Free it, or use a free port: --port \\d+`,
       ),
     );
     expect(stderr).toContain('TFN_CLI_PORT_TAKEN');
@@ -281,7 +281,7 @@ export async function hold(): Promise<string> {
   test('runs where it may not write, and says what that costs', async () => {
     project.write('node_modules/.cache', 'a file where a folder should be');
     const running = await startDev();
-    expect(running.output()).toMatch(/Other commands will not find this Temporal \(.+\): give them --address \S+:\d+/);
+    expect(running.output()).toMatch(/Other commands will not find this Temporal \(.+\): pass them --address \S+:\d+/);
     expect((await welcome()).status).toBe(200);
     expect(await running.stop()).toBe(0);
   });
@@ -290,7 +290,7 @@ export async function hold(): Promise<string> {
     const later = await freePort();
     const running = project.start(['dev', '--address', `127.0.0.1:${later}`]);
     // The first version and the watch on Temporal tell of it, in either order.
-    const told = `Temporal does not answer at 127.0.0.1:${later} .*leave the address out`;
+    const told = `Temporal does not answer at 127.0.0.1:${later} .*omit the address`;
     await running.until(new RegExp(`${told}[^]*Temporal is gone|Temporal is gone[^]*${told}`));
     let server = await startDevServer({ port: later, startTimeout: 120_000 });
     try {

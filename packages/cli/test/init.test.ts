@@ -115,7 +115,9 @@ describe('tfn init', () => {
     const env = { PATH: `${join(project.root, 'bin')}:${process.env['PATH'] ?? ''}` };
     const { code, stderr } = await project.run(['init', 'shop', '--yes', '--package-manager', 'npm'], { env });
     expect(code).toBe(1);
-    expect(stderr).toContain("'npm install' failed: it ended with exit code 7. The files are made: run it again in");
+    expect(stderr).toContain(
+      "'npm install' failed: it ended with exit code 7. The files were created: run it again in",
+    );
     expect(stderr).toContain('TFN_CLI_COMMAND_FAILED');
   });
 
@@ -165,7 +167,7 @@ describe('tfn new', () => {
     expect(await project.run(args)).toEqual({
       code: 0,
       stderr: '',
-      stdout: `${files.map((file) => `Made ${file}`).join('\n')}\n`,
+      stdout: `${files.map((file) => `Created ${file}`).join('\n')}\n`,
     });
     // What was made is found, and defines what it was asked for.
     const { code, stdout, stderr } = await project.run(['list', '--json']);

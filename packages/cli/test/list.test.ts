@@ -166,7 +166,7 @@ describe('a build', () => {
     project = makeProject({ 'functions/greetings.ts': greetings });
     const { code, stderr } = await project.run(['start']);
     expect(code).toBe(1);
-    expect(stderr).toContain('Make it first: tfn build');
+    expect(stderr).toContain('Create it first: tfn build');
     expect(stderr).toContain('TFN_CLI_BUILD_MISSING');
   });
 });

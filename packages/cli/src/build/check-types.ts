@@ -5,7 +5,7 @@ import { cliError } from '../errors.ts';
 import { projectPackages } from '../project/load-package.ts';
 
 /**
- * Checks the types of a project with its own TypeScript; a project without a tsconfig.json has none to check.
+ * Type-checks a project with its own TypeScript; does nothing without a tsconfig.json.
  * @throws {TfnError} TFN_CLI_TYPES_WRONG, TFN_CLI_PACKAGE_MISSING
  */
 export async function checkTypes(root: string): Promise<boolean> {

@@ -15,8 +15,8 @@ export interface CompileInput {
 }
 
 /**
- * Compiles a project's files and what they import of its own into JavaScript that needs neither TypeScript nor source; packages
- * stay imports. Gives the names of the files made.
+ * Compiles a project's files, and the project files that they import, into JavaScript that needs neither TypeScript nor sources.
+ * Packages stay imports. Returns the names of the written files.
  * @throws {TfnError} TFN_CLI_BUILD_FAILED
  */
 export async function compileProject({ root, outDir, files, configFile }: CompileInput): Promise<readonly string[]> {
@@ -29,7 +29,7 @@ export async function compileProject({ root, outDir, files, configFile }: Compil
   return [functions, await compile({ root, outDir, name: 'tfn.config' }, { entryPoints: [configFile] })];
 }
 
-/** What an import of a package is, seen from a file of the project: a file to compile in, or left as it is. */
+/** Resolves an import of a package: to a file to compile in, or to an import that stays. */
 function isCompiledIn(path: string): boolean {
   return /\.[cm]?tsx?$/.test(path) && !/[\\/]node_modules[\\/]/.test(path);
 }
@@ -77,7 +77,7 @@ async function compile({ root, outDir, name }: Output, entry: BuildOptions): Pro
   return `${name}.mjs`;
 }
 
-/** Packages are not compiled in, except those of the workspace that are TypeScript. */
+/** Keeps packages as imports, except TypeScript packages of the workspace. */
 const workspacePackages: Plugin = {
   name: 'workspace-packages',
   setup({ onResolve }) {
@@ -87,7 +87,7 @@ const workspacePackages: Plugin = {
         const found = realpathSync(createRequire(resolve(resolveDir, 'x.js')).resolve(path));
         return isCompiledIn(found) ? { path: found } : { path, external: true };
       } catch {
-        // A path of the tsconfig, a package for ESM only, or nothing: esbuild knows, and tells.
+        // A tsconfig path, an ESM-only package, or missing: esbuild resolves it, or reports it.
         return existsSync(resolve(resolveDir, 'node_modules', path)) ? { path, external: true } : undefined;
       }
     });

@@ -4,10 +4,10 @@ import type { WorkflowBundle } from '@tfn/worker';
 import { cliError } from '../errors.ts';
 import type { ProjectDefinitions, RunnableInfo, TriggerInfo } from '../project/definitions.ts';
 
-/** What a build holds: `manifest.json` of its folder. */
+/** The content of a build's `manifest.json`. */
 export interface Manifest {
   readonly version: 1;
-  /** The hash of the workflows' bundle: what tells builds apart. */
+  /** The hash of the workflow bundle, which identifies the build. */
   readonly buildId: string;
   /** The compiled functions, in the same folder. */
   readonly functionsFile: string;
@@ -18,7 +18,7 @@ export interface Manifest {
   readonly bundle: Omit<WorkflowBundle, 'code'>;
 }
 
-/** The names of a build's files. */
+/** The file names of a build. */
 export const MANIFEST_FILE = 'manifest.json';
 export const BUNDLE_FILE = 'workflow-bundle.js';
 
@@ -61,7 +61,7 @@ export function readManifest(outDir: string): Manifest {
   }
 }
 
-/** The workflows' bundle of a build. */
+/** Reads the workflow bundle of a build. */
 export function readBundle(outDir: string, { bundle }: Manifest): WorkflowBundle {
   const file = join(outDir, BUNDLE_FILE);
   if (!existsSync(file))

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 
 /**
- * A bundle that is the same wherever it was built: its source map, which ends it, names files from the project's root rather than by
- * where this machine has them.
+ * Makes a bundle independent of where it was built: in its source map, at its end, file names become relative to the project's root
+ * instead of absolute.
  */
 export function toPortableBundle(code: string, { root, file }: { root: string; file: string }): string {
   return code.replace(/^(\/\/# sourceMappingURL=data:[^,]*;base64,)(\S+)/m, (_line, start: string, data: string) => {
@@ -11,7 +11,7 @@ export function toPortableBundle(code: string, { root, file }: { root: string; f
       ...map,
       file,
       sources: map.sources.map((source) => relative(root, source).replaceAll('\\', '/')),
-      // What the bundler makes itself says where it has the files, and is nobody's to read.
+      // The bundler's generated modules contain absolute paths, and are of no use to a reader.
       sourcesContent: map.sourcesContent?.map((content, index) => (isMade(map.sources[index] ?? '') ? null : content)),
     };
     return start + Buffer.from(JSON.stringify(portable)).toString('base64');

@@ -15,7 +15,7 @@ import { bundleProject, bundleSources } from '../run/project-bundle.ts';
 import type { CommandOutput } from '../output/command-output.ts';
 import type { CommandCall } from './command.ts';
 
-/** Builds what `tfn start` runs. What is there stays as it is until everything has been made. */
+/** Builds what `tfn start` runs. Replaces an existing build only when everything has succeeded. */
 export async function run({ flags }: CommandCall): Promise<CommandOutput> {
   const config = await resolveConfig(flags, { running: false });
   const { root, build, taskQueue } = config;
@@ -56,7 +56,7 @@ const BUILT_FILES = ['functions.js', 'functions.mjs', 'tfn.config.js', 'tfn.conf
   `${name}.map`,
 ]);
 
-/** Makes the folder, without what an earlier build left there. */
+/** Creates the folder, and removes the files of an earlier build. */
 function prepareFolder(outDir: string): void {
   try {
     mkdirSync(outDir, { recursive: true });

@@ -2,58 +2,58 @@ import type { CommandOption, CommandSpec } from './command.ts';
 
 const project: readonly CommandOption[] = [
   ['--config <file>', 'the configuration (default: tfn.config.*)'],
-  ['--functions <path>', "the functions' folder"],
-  ['--task-queue <name>', 'the task queue of what names none'],
+  ['--functions <path>', 'the folder of the functions'],
+  ['--task-queue <name>', 'the task queue of definitions without one'],
 ];
 
 const temporal: readonly CommandOption[] = [
-  ['--address <host:port>', 'where Temporal is'],
+  ['--address <host:port>', "Temporal's address"],
   ['--namespace <name>', "Temporal's namespace"],
-  ['--api-key <key>', "Temporal's API key; better given as TEMPORAL_API_KEY"],
+  ['--api-key <key>', "Temporal's API key; prefer TEMPORAL_API_KEY"],
   ['--profile <name>', "a profile of Temporal's TOML file"],
 ];
 
 const http: readonly CommandOption[] = [
   ['--port <number>', 'the HTTP port (default: 3000)'],
   ['--host <address>', 'the address to listen on'],
-  ['--base-path <path>', 'put before every path'],
+  ['--base-path <path>', 'a prefix of every path'],
 ];
 
 const worker: readonly CommandOption[] = [
   ['--log-level <level>', 'trace, debug, info, warn or error'],
   ['--log-format <format>', 'pretty or json (default: pretty on a terminal)'],
-  ['--telemetry-address <host:port>', 'where to serve /metrics, /healthz and /readyz'],
+  ['--telemetry-address <host:port>', 'the address that serves /metrics, /healthz and /readyz'],
 ];
 
 const start: readonly CommandOption[] = [
   ...project.filter(([flags]) => !flags.startsWith('--functions')),
   ...temporal,
-  ['--out-dir <folder>', 'where the build is (default: dist)'],
+  ['--out-dir <folder>', 'the folder of the build (default: dist)'],
 ];
 
 const startWorker: readonly CommandOption[] = [
   ...worker,
   ['--deployment <name>', 'run as a version of this Worker Deployment'],
-  ['--queues <names>', 'only these task queues, by comma'],
+  ['--queues <names>', 'only these task queues, comma-separated'],
 ];
 
 const embedded: CommandOption = [
   '--embedded [file]',
-  'start the embedded Temporal, with its state in a file (default: .tfn/temporal.db)',
+  'start an embedded Temporal that keeps its state in a file (default: .tfn/temporal.db)',
 ];
 
-/** Every command, in the order of the help. */
+/** All commands, in the order of the help. */
 export const catalogue: readonly CommandSpec[] = [
   {
     usage: 'init [folder]',
-    description: 'make a project that works at once',
+    description: 'create a project that is ready to run',
     options: [
       ['--template <name>', 'basic or monorepo'],
       ['--name <name>', "the project's name (default: the folder's)"],
       ['--package-manager <name>', 'npm, pnpm, yarn or bun (default: the one that runs this)'],
       ['--no-install', 'do not install packages'],
-      ['--force', 'also into a folder that is not empty; files that exist stay as they are'],
-      ['--yes', 'ask nothing'],
+      ['--force', 'allow a folder that is not empty; existing files are kept'],
+      ['--yes', 'use the defaults without asking'],
     ],
     examples: ['tfn init my-project', 'tfn init shop --template monorepo --package-manager pnpm --yes'],
     load: () => require('./init') as typeof import('./init.ts'),
@@ -63,15 +63,15 @@ export const catalogue: readonly CommandSpec[] = [
     description: {
       fn: 'add a function and its test',
       workflow: 'add a workflow and its test',
-      trigger: 'add a trigger of a workflow',
+      trigger: 'add a trigger that starts a workflow',
     }[kind],
     options: [
       ...project.slice(0, 2),
-      ['--path <folder>', "where (default: the functions' folder)"],
+      ['--path <folder>', 'the folder of the new files (default: the folder of the functions)'],
       ...(kind === 'trigger'
         ? ([
             ['--type <type>', 'http, cron, interval or signal (default: http)'],
-            ['--target <workflow>', 'what it runs (default: a new workflow)'],
+            ['--target <workflow>', 'the workflow that it starts (default: a new one)'],
           ] as const)
         : []),
     ],
@@ -89,15 +89,15 @@ export const catalogue: readonly CommandSpec[] = [
   })),
   {
     usage: 'dev',
-    description: 'run everything, and again on every change',
+    description: 'run everything, and reload on every change',
     options: [
       ...project,
       ...temporal,
       ...http,
       ...worker,
-      ['--no-ui', "without Temporal's Web UI"],
+      ['--no-ui', "do not start Temporal's Web UI"],
       ['--ui-port <number>', "the Web UI's port"],
-      ['--temporal-port <number>', "the embedded server's port (default: 7233, or a free one)"],
+      ['--temporal-port <number>', "the embedded server's port (default: 7233, or a free port)"],
       ['--db-filename <file>', "keep the embedded server's state in a file"],
       ['--inspect [host:port]', 'let a debugger attach'],
     ],
@@ -106,8 +106,12 @@ export const catalogue: readonly CommandSpec[] = [
   },
   {
     usage: 'build',
-    description: 'make what production runs',
-    options: [...project, ['--out-dir <folder>', 'where to (default: dist)'], ['--no-check', 'do not check the types']],
+    description: 'build the project for production',
+    options: [
+      ...project,
+      ['--out-dir <folder>', 'the output folder (default: dist)'],
+      ['--no-check', 'do not check types'],
+    ],
     examples: ['tfn build', 'tfn build --out-dir build --no-check'],
     json: true,
     load: () => require('./build') as typeof import('./build.ts'),
@@ -141,11 +145,11 @@ export const catalogue: readonly CommandSpec[] = [
   },
   {
     usage: 'check',
-    description: 'replay executions against the workflows as they are now; exit code 1 when one would break',
+    description: 'replay executions against the current workflows; exit code 1 if one would break',
     options: [
       ...project,
       ...temporal,
-      ['--limit <number>', 'at most this many of each workflow that run, and that ended (default: 50)'],
+      ['--limit <number>', 'the maximum per workflow of running, and of closed, executions (default: 50)'],
     ],
     examples: ['tfn check', 'tfn check --limit 500 --json'],
     json: true,
@@ -153,13 +157,13 @@ export const catalogue: readonly CommandSpec[] = [
   },
   {
     usage: 'deploy [action] [value] [build]',
-    description: 'versions of the workers: status, promote [build], ramp <percent> [build], rollback, or drain [build]',
+    description: 'manage worker versions: status, promote [build], ramp <percent> [build], rollback, or drain [build]',
     options: [
       ...project.slice(0, 1),
       ...temporal,
       ['--deployment <name>', "the Worker Deployment (default: the configuration's)"],
-      ['--out-dir <folder>', 'where the build is whose version is meant when none is given (default: dist)'],
-      ['--timeout <duration>', 'how long drain waits (default: as long as it takes)'],
+      ['--out-dir <folder>', 'the build to use when none is given (default: dist)'],
+      ['--timeout <duration>', 'how long drain waits (default: no limit)'],
     ],
     examples: [
       'tfn deploy',
@@ -173,7 +177,7 @@ export const catalogue: readonly CommandSpec[] = [
   },
   {
     usage: 'list',
-    description: 'show functions, workflows and triggers',
+    description: 'list functions, workflows and triggers',
     options: project,
     examples: ['tfn list', 'tfn list --json'],
     json: true,
@@ -187,7 +191,7 @@ export const catalogue: readonly CommandSpec[] = [
       ...temporal,
       ['--input <json>', 'the input: JSON, or @file'],
       ['--async', 'do not wait for the result'],
-      ['--workflow-id <id>', "the execution's id"],
+      ['--workflow-id <id>', 'the id of the execution'],
       ['--timeout <duration>', 'how long to wait for the result'],
     ],
     examples: [`tfn invoke processOrder --input '{"id": "1"}'`, 'tfn invoke processOrder --input @order.json --async'],
@@ -201,8 +205,8 @@ export const catalogue: readonly CommandSpec[] = [
       ['--config <file>', 'the configuration (default: tfn.config.*)'],
       ...temporal,
       ['--query <filter>', "Temporal's list filter"],
-      ['--limit <number>', 'at most this many (default: 20)'],
-      ['--reason <text>', 'why it is terminated'],
+      ['--limit <number>', 'the maximum number (default: 20)'],
+      ['--reason <text>', 'the reason to terminate it'],
     ],
     examples: [
       'tfn runs',
@@ -216,7 +220,7 @@ export const catalogue: readonly CommandSpec[] = [
   {
     usage: 'schedules [action] [id]',
     description: 'list, plan or sync schedules; pause, resume or trigger one',
-    options: [...project, ...temporal, ['--note <text>', 'why it is paused or resumed']],
+    options: [...project, ...temporal, ['--note <text>', 'the reason to pause or resume it']],
     examples: ['tfn schedules', 'tfn schedules plan', 'tfn schedules pause dailyReport'],
     json: true,
     load: () => require('./schedules') as typeof import('./schedules.ts'),
@@ -231,7 +235,7 @@ export const catalogue: readonly CommandSpec[] = [
   },
   {
     usage: 'doctor',
-    description: 'find what keeps the project from running, with its fix',
+    description: 'find problems of the project, and how to fix them',
     options: [...project, ...temporal, ...http],
     examples: ['tfn doctor'],
     json: true,
@@ -239,19 +243,19 @@ export const catalogue: readonly CommandSpec[] = [
   },
   {
     usage: 'codec-server',
-    description: "decrypt values for Temporal's Web UI, with the keys of TFN_ENCRYPTION_KEYS",
+    description: "decrypt payloads for Temporal's Web UI, with the keys in TFN_ENCRYPTION_KEYS",
     options: [
       ...project,
       ['--codec-port <port>', 'the port to serve on (default: 8888)'],
       ['--codec-host <host>', 'the address to serve on (default: 127.0.0.1)'],
-      ['--origin <urls>', 'where the Web UI is, with commas between (default: http://localhost:8233)'],
+      ['--origin <urls>', 'the addresses of the Web UI, comma-separated (default: http://localhost:8233)'],
     ],
     examples: ['TFN_ENCRYPTION_KEYS=k1:… tfn codec-server', 'tfn codec-server --origin https://temporal.example'],
     load: () => require('./codec-server') as typeof import('./codec-server.ts'),
   },
   {
     usage: 'completion <shell>',
-    description: 'print the completion script of bash, zsh or fish',
+    description: 'print the completion script for bash, zsh or fish',
     examples: ['source <(tfn completion bash)', 'tfn completion fish > ~/.config/fish/completions/tfn.fish'],
     load: () => require('./completion') as typeof import('./completion.ts'),
   },

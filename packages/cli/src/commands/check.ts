@@ -20,7 +20,7 @@ import { loadWorkerPackages } from '../run/worker-packages.ts';
 import type { CommandOutput } from '../output/command-output.ts';
 import type { CommandCall } from './command.ts';
 
-/** Replays executions against the workflows as they are now; exit code 1 when one of them could not go on. */
+/** Replays executions against the current workflows; exit code 1 when one of them could not continue. */
 export async function run({ flags }: CommandCall): Promise<CommandOutput> {
   const limit = Number(flags['limit'] ?? 50);
   if (!(Number.isInteger(limit) && limit > 0))
@@ -57,7 +57,7 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
 
 // --- internal ---
 
-/** What goes wrong is in the report. */
+/** The report contains the problems. */
 function silence({ Runtime, DefaultLogger, makeTelemetryFilterString }: typeof temporalWorker): void {
   Runtime.install({
     logger: new DefaultLogger('ERROR', () => undefined),

@@ -9,7 +9,7 @@ import { payloadCodecOf } from '../temporal/payload-codec.ts';
 import type { CommandCall } from './command.ts';
 
 /**
- * Serves decrypted values to Temporal's Web UI until it is told to stop.
+ * Serves decrypted payloads to Temporal's Web UI until SIGTERM or SIGINT.
  * @throws {TfnError} TFN_CLI_KEYS_MISSING, TFN_ENCRYPTION_KEYS
  */
 export async function run({ flags }: CommandCall): Promise<undefined> {
@@ -31,7 +31,8 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
   await once(server, 'listening');
   const { address, port } = server.address() as AddressInfo;
   console.log(`Codec server on http://${address}:${port}; set it as the Web UI's remote codec endpoint.`);
-  if (token === undefined) console.log('Whoever reaches it reads everything. TFN_CODEC_TOKEN asks for a bearer token.');
+  if (token === undefined)
+    console.log('Anyone who can reach it can read all payloads. Set TFN_CODEC_TOKEN to require a bearer token.');
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       server.close();
@@ -43,9 +44,9 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
 
 // --- internal ---
 
-/** Where the Web UI of the dev server is. */
+/** The Web UI of the dev server. */
 const WEB_UI = 'http://localhost:8233';
-/** Temporal's own limit for what one message holds is 4 MB; base64 and JSON make more of it. */
+/** In bytes: Temporal limits a message to 4 MB, and base64 and JSON enlarge it. */
 const MAX_BODY = 8 * 1024 * 1024;
 
 async function toRequest(incoming: IncomingMessage): Promise<Request> {

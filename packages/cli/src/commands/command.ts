@@ -7,20 +7,20 @@ export interface CommandCall {
   readonly flags: Flags;
 }
 
-/** Runs a command. Long-running ones print by themselves and give nothing. */
+/** Runs a command. Long-running commands print themselves and return undefined. */
 export type RunCommand = (call: CommandCall) => Promise<CommandOutput | undefined>;
 
-/** A command as the command line offers it; its code is loaded when it is run. */
+/** The description of a command; its code is loaded when it runs. */
 export interface CommandSpec {
   /** With its arguments in commander's notation: 'invoke <name>'. */
   readonly usage: string;
   readonly description: string;
   readonly options?: readonly CommandOption[];
   readonly examples: readonly string[];
-  /** Whether it prints data, and so has --json. */
+  /** Whether it prints data, and so supports --json. */
   readonly json?: true;
   readonly load: () => { run: RunCommand };
 }
 
-/** An option in commander's notation, and what it does. */
+/** An option in commander's notation, and its description. */
 export type CommandOption = readonly [flags: string, description: string];

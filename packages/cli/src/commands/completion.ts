@@ -3,12 +3,12 @@ import type { CommandOutput } from '../output/command-output.ts';
 import type { CommandCall } from './command.ts';
 import { createProgram } from './program.ts';
 
-/** Prints the script with which a shell completes commands and options. */
+/** Prints a script for a shell that completes commands and options. */
 export async function run({ args: [shell = ''] }: CommandCall): Promise<CommandOutput> {
   const script = scripts[shell];
   if (script === undefined)
     throw cliError('TFN_CLI_USAGE', {
-      problem: `There is no completion for '${shell}'. Give one of: ${Object.keys(scripts).join(', ')}.`,
+      problem: `There is no completion for '${shell}'. Use one of: ${Object.keys(scripts).join(', ')}.`,
     });
   const text = script(commandsOf());
   return { data: text, text };

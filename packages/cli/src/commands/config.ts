@@ -4,7 +4,7 @@ import { toTable } from '../output/table.ts';
 import type { CommandOutput } from '../output/command-output.ts';
 import type { CommandCall } from './command.ts';
 
-/** Prints every setting with where it comes from. */
+/** Prints every setting with its source. */
 export async function run({ flags }: CommandCall): Promise<CommandOutput> {
   const { root, file, origins } = await resolveConfig(flags);
   const shown = origins.map((origin) => ({ path: origin.path, value: masked(origin), from: origin.from }));

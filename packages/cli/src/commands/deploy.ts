@@ -16,11 +16,11 @@ import { openClient } from '../temporal/open-client.ts';
 import type { CommandOutput } from '../output/command-output.ts';
 import type { CommandCall } from './command.ts';
 
-/** Shows the versions of the project's Worker Deployment, and says which of them gets executions. */
+/** Shows the versions of the project's Worker Deployment, and sets which of them get executions. */
 export async function run({ args: [action = 'status', ...given], flags }: CommandCall): Promise<CommandOutput> {
   const act = actions[action];
   if (act === undefined)
-    throw usage(`tfn deploy knows no '${action}'. Give one of: ${Object.keys(actions).join(', ')}.`);
+    throw usage(`'${action}' is not an action of tfn deploy. Use one of: ${Object.keys(actions).join(', ')}.`);
   const config = await resolveConfig(flags);
   const { name } = config.deployment;
   if (name === undefined)
@@ -66,7 +66,7 @@ const actions: Readonly<Record<string, (action: Action) => Promise<CommandOutput
       throw usage('tfn deploy ramp needs a percentage from 0 to 100, such as: tfn deploy ramp 10');
     if (percent === 0) {
       await action.deployment.setRamp(undefined);
-      return changed(action, 'No execution is sent to another build than the current one.');
+      return changed(action, 'New executions go to the current build only.');
     }
     const buildId = chooseBuild(action, build);
     await action.deployment.setRamp({ buildId, percent });
@@ -77,7 +77,7 @@ const actions: Readonly<Record<string, (action: Action) => Promise<CommandOutput
     const { status, deployment } = action;
     if (status.ramp !== undefined) {
       await deployment.setRamp(undefined);
-      return changed(action, `Build ${status.ramp.buildId} gets no new executions any more.`);
+      return changed(action, `Build ${status.ramp.buildId} no longer gets new executions.`);
     }
     const buildId = previousBuild(status);
     if (buildId === undefined)
@@ -103,13 +103,13 @@ const actions: Readonly<Record<string, (action: Action) => Promise<CommandOutput
     const busy = left.filter(({ running }) => running > 0);
     const text =
       busy.length === 0
-        ? `Nothing runs on ${builds.length === 0 ? 'an old build' : builds.join(', ')}: its workers can be stopped.`
+        ? `No execution runs on ${builds.length === 0 ? 'an old build' : builds.join(', ')}: its workers can be stopped.`
         : busy.map(({ buildId, running }) => `${running} executions still run on ${buildId}.`).join('\n');
     return { data: left, text, exitCode: busy.length === 0 ? 0 : 1 };
   },
 };
 
-/** How often draining is looked at, in milliseconds. */
+/** Milliseconds between checks while draining. */
 const DRAIN_PAUSE = 1000;
 
 function usage(problem: string): Error {
@@ -123,12 +123,12 @@ function countAll(
   return Promise.all(builds.map(async (buildId) => ({ buildId, running: await deployment.countRunning(buildId) })));
 }
 
-/** The build that was named, else the one that lies in the build's folder. */
+/** The given build, else the one in the build's folder. */
 function chooseBuild({ status, config }: Action, given: string | undefined): string {
   return knownBuild(status, given ?? builtVersion(config) ?? readManifest(outDirOf(config)).buildId);
 }
 
-/** The version that lies in the build's folder, when there is one. */
+/** The version in the build's folder, if any. */
 function builtVersion(config: ResolvedConfig): string | undefined {
   const outDir = outDirOf(config);
   if (!existsSync(join(outDir, MANIFEST_FILE))) return undefined;
@@ -140,7 +140,7 @@ function outDirOf({ root, build }: ResolvedConfig): string {
   return resolve(root, build.outDir);
 }
 
-/** Reads the deployment; what was built just now may have been started just now, and appears with its first poll. */
+/** Reads the deployment. Waits for a version that may have just started, which appears with its first poll. */
 async function readStatus(
   deployment: WorkerDeployment,
   { name, built }: { name: string; built: string | undefined },
@@ -156,13 +156,13 @@ async function readStatus(
   }
 }
 
-/** How long a version has to appear, and how often it is looked for, in milliseconds. */
+/** How long a version may take to appear, and the interval between checks, in milliseconds. */
 const APPEARANCE_TIME = 30_000;
 const APPEARANCE_PAUSE = 250;
 
 const GRPC_FAILED_PRECONDITION = 9;
 
-/** Completes the beginning of a build id. */
+/** Completes an abbreviated build id. */
 function knownBuild({ name, versions }: DeploymentStatus, given: string): string {
   const known = versions.map(({ buildId }) => buildId);
   const found = known.includes(given) ? [given] : known.filter((buildId) => buildId.startsWith(given));

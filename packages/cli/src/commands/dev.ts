@@ -24,11 +24,11 @@ import { parseTelemetryAddress, telemetryAddressTaken } from '../run/telemetry-a
 import { checkTracePackages } from '../run/tracing.ts';
 import type { CommandCall } from './command.ts';
 
-/** Runs everything until Ctrl-C, and again on every change. */
+/** Runs everything until Ctrl-C, and reloads on every change. */
 export async function run({ flags }: CommandCall): Promise<undefined> {
   const inspect = toInspectAt(flags['inspect']);
   const config = await resolveConfig(flags, { running: false });
-  // Said before anything starts: what is missing, and that there is nothing to run.
+  // Report missing packages and functions before anything starts.
   const packages = projectPackages(config.root);
   for (const name of ['@tfn/worker', '@tfn/client'])
     if (packages.find(name) === undefined) packages.load(name, 'tfn dev');
@@ -54,7 +54,7 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
 
 // --- internal ---
 
-/** Ctrl-C leaves functions this long; all must be over within 3 s. */
+/** Milliseconds that functions get after Ctrl-C; everything must end within 3 s. */
 const QUIT_TIMEOUT = 1200;
 
 async function openTelemetryGate({ telemetry: { address } }: ResolvedConfig): Promise<ConnectionGate | undefined> {
@@ -92,7 +92,7 @@ async function serve(input: ServeInput): Promise<void> {
       (late) => late.stop(),
       () => undefined,
     );
-  // What was opened is closed, the last first, however it ends.
+  // Closes everything in reverse order, also after an error.
   const ends: (() => unknown)[] = [() => temporal.stop()];
   try {
     await develop({ ...input, temporal, stopping, ends, onReloader: (made) => (reloader = made) });
@@ -112,11 +112,11 @@ interface DevelopInput extends ServeInput {
 async function develop(input: DevelopInput): Promise<void> {
   const { config, folder, gate, telemetryGate, inspect, temporal, stopping, ends } = input;
   const { address, namespace } = temporal;
-  tellCommands(config.root, { pid: process.pid, address, namespace });
+  publishState(config.root, { pid: process.pid, address, namespace });
   ends.push(() => removeDevState(config.root));
   const watcher = watchFiles(isFunctionFile, (paths) => onChange(paths));
   const unreached = createUnreachedRetry(temporal, () => void active.reload());
-  const tellLive = createLiveReport({ temporal, http: { host: input.host, port: gate.port } });
+  const reportLive = createLiveReport({ temporal, http: { host: input.host, port: gate.port } });
   const active = createReloader({
     config,
     temporal: { address, namespace },
@@ -127,18 +127,18 @@ async function develop(input: DevelopInput): Promise<void> {
       onBegun: () => unreached.begun(),
       onLive: (live, milliseconds) => {
         unreached.live();
-        tellLive(live, milliseconds);
+        reportLive(live, milliseconds);
       },
       onFailed: (message, code) => {
         say(
-          `${style.red('error')} ${message}\n${style.dim(active.live === undefined ? '  Waiting for a change…' : '  The version before keeps running.')}`,
+          `${style.red('error')} ${message}\n${style.dim(active.live === undefined ? '  Waiting for a change…' : '  The previous version keeps running.')}`,
         );
         if (code === 'TFN_CLI_TEMPORAL_UNREACHABLE') void unreached.failed();
       },
       onModules: (files) => watcher.add(files),
       onMessage: report,
       onCrash: () => {
-        say(`${style.red('error')} The process of the functions ended by itself.`);
+        say(`${style.red('error')} The process that runs your functions ended unexpectedly.`);
         void active.reload();
       },
     },
@@ -160,30 +160,30 @@ async function develop(input: DevelopInput): Promise<void> {
       quit: stopping.stop,
     }),
   );
-  // Ctrl-C need not wait for the first version.
+  // Ctrl-C does not wait for the first version.
   await Promise.race([active.reload().then(() => stopping.promise), stopping.promise]);
 }
 
-/** Lets the other commands of the project find this Temporal. */
-function tellCommands(root: string, state: Parameters<typeof writeDevState>[1]): void {
+/** Lets other commands of the project find this Temporal. */
+function publishState(root: string, state: Parameters<typeof writeDevState>[1]): void {
   try {
     writeDevState(root, state);
   } catch (error) {
     say(
       style.yellow(
-        `Other commands will not find this Temporal (${(error as Error).message}): give them --address ${state.address}`,
+        `Other commands will not find this Temporal (${(error as Error).message}): pass them --address ${state.address}`,
       ),
     );
   }
 }
 
-/** The value of --inspect as Node takes it: nothing, a port, or host and port. */
+/** Parses --inspect as Node does: no value, a port, or host and port. */
 function toInspectAt(inspect: string | boolean | undefined): InspectAt | undefined {
   if (inspect === undefined || inspect === false) return undefined;
   const [, host = '127.0.0.1', port] = /^(?:(.*):)?(\d+)$/.exec(inspect === true ? '9229' : inspect) ?? [];
   if (port !== undefined) return { host, port: Number(port) };
   throw cliError('TFN_CLI_USAGE', {
-    problem: `--inspect '${inspect}' is no port, and no host and port. Give such as 9229 or 0.0.0.0:9229.`,
+    problem: `--inspect '${inspect}' is neither a port nor host:port. Use for example 9229 or 0.0.0.0:9229.`,
   });
 }
 

@@ -12,7 +12,7 @@ import { loadFunctions } from '../project/load-functions.ts';
 import type { CommandOutput } from '../output/command-output.ts';
 import type { CommandCall } from './command.ts';
 
-/** What can be added to a project. */
+/** The kinds of definition that can be added to a project. */
 export type Kind = 'fn' | 'workflow' | 'trigger';
 
 /** Adds a file with a definition, and its test; never overwrites. */
@@ -30,7 +30,7 @@ export async function generate(kind: Kind, { args: [name = ''], flags }: Command
   write(file, snippet.file);
   if (snippet.test !== undefined) write(testFile, snippet.test);
   const made = [file, ...(snippet.test === undefined ? [] : [testFile])].map((path) => relative(config.root, path));
-  return { data: { files: made }, text: made.map((path) => `Made ${path}`).join('\n') };
+  return { data: { files: made }, text: made.map((path) => `Created ${path}`).join('\n') };
 }
 
 // --- internal ---
@@ -52,7 +52,7 @@ async function toSnippet({ kind, name, fileName, folder, config, flags }: Snippe
   const type = TRIGGER_TYPES.find((known) => known === (flags['type'] ?? 'http'));
   if (type === undefined)
     throw cliError('TFN_CLI_USAGE', {
-      problem: `--type '${String(flags['type'])}' is unknown. Give one of: ${TRIGGER_TYPES.join(', ')}.`,
+      problem: `--type '${String(flags['type'])}' is unknown. Use one of: ${TRIGGER_TYPES.join(', ')}.`,
     });
   return triggerSnippet(
     name,
@@ -61,7 +61,7 @@ async function toSnippet({ kind, name, fileName, folder, config, flags }: Snippe
   );
 }
 
-/** The workflow or function that was named, or one to make. */
+/** The given workflow or function, or a new one. */
 async function findTarget(
   { name, folder, config, type }: { name: string; folder: string; config: Config; type: TriggerType },
   target: string | undefined,
@@ -81,7 +81,7 @@ async function findTarget(
   };
 }
 
-/** A workflow's handler has the context first, a function's second. */
+/** A workflow's handler gets the context first, a function's second. */
 function takesInput(parameters: number, def: object): boolean {
   return [...registry.workflows.values()].some((workflow) => workflow === def) ? parameters > 1 : parameters > 0;
 }

@@ -9,7 +9,7 @@ import type { PackageManager } from '../project/package-manager.ts';
 import type { CommandOutput } from '../output/command-output.ts';
 import type { CommandCall } from './command.ts';
 
-/** Makes a project; asks for what was not given, on a terminal. */
+/** Creates a project; on a terminal, asks for missing options. */
 export async function run({ args, flags }: CommandCall): Promise<CommandOutput> {
   const answers = await askFor(
     { folder: args[0], template: flags['template'], name: flags['name'] },
@@ -24,7 +24,7 @@ export async function run({ args, flags }: CommandCall): Promise<CommandOutput> 
       ? detectPackageManager(folder)
       : oneOf('package-manager', given, ['npm', 'pnpm', 'yarn', 'bun'] as const);
   const files = makeProject({ folder, name, template, manager, force: flags['force'] === true });
-  console.log(`Made ${files.length} files in ${folder}`);
+  console.log(`Created ${files.length} files in ${folder}`);
   const installed = flags['install'] !== false;
   if (installed) await install(folder, manager);
   return { data: { folder, template, manager, files }, text: nextSteps({ folder, manager, installed }) };
@@ -67,11 +67,11 @@ function oneOf<const TChoice extends string>(flag: string, value: unknown, choic
   const found = choices.find((choice) => choice === value);
   if (found !== undefined) return found;
   throw cliError('TFN_CLI_USAGE', {
-    problem: `--${flag} '${String(value)}' is unknown. Give one of: ${choices.join(', ')}.`,
+    problem: `--${flag} '${String(value)}' is unknown. Use one of: ${choices.join(', ')}.`,
   });
 }
 
-/** A name that npm accepts. */
+/** Converts to a name that npm accepts. */
 function toName(text: string): string {
   const name = text
     .toLowerCase()

@@ -11,7 +11,7 @@ import { openClient } from '../temporal/open-client.ts';
 import type { CommandOutput } from '../output/command-output.ts';
 import type { CommandCall } from './command.ts';
 
-/** Runs a workflow or function of the project, with its input checked against its schema. */
+/** Runs a workflow or function of the project; validates the input against its schema. */
 export async function run({ args: [name = ''], flags }: CommandCall): Promise<CommandOutput> {
   const input = readInput(flags['input'] as string | undefined);
   const config = await resolveConfig(flags);
@@ -33,7 +33,7 @@ export async function run({ args: [name = ''], flags }: CommandCall): Promise<Co
 }
 
 /**
- * The input as given: JSON, or a file that holds it.
+ * Parses --input: JSON, or a file that contains it.
  * @throws {TfnError} TFN_CLI_INPUT_INVALID
  */
 function readInput(given: string | undefined): unknown {

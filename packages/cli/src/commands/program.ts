@@ -3,7 +3,7 @@ import type { CommandOutput } from '../output/command-output.ts';
 import { catalogue } from './catalogue.ts';
 import type { CommandSpec } from './command.ts';
 
-/** The command line with all commands, or with the one that is asked for if there is one of that name; loads no command's code. */
+/** Creates the command line with all commands, or only with `asked` if it exists; does not load the code of commands. */
 export function createProgram(asked?: string): Command {
   const { version } = require('../../package.json') as { version: string };
   const program = new Command('tfn')
@@ -29,7 +29,7 @@ function addCommand(program: Command, spec: CommandSpec): void {
   if (spec.json) command.option('--json', 'print JSON');
   command.action(async () => {
     const flags = command.opts<Record<string, string | boolean | undefined>>();
-    // Commander gives each `--no-x` a default, which is no wish of the user's.
+    // Commander sets a default for each `--no-x`; only use what the user gave.
     const given = Object.entries(flags).filter(([name]) => command.getOptionValueSource(name) === 'cli');
     const args = command.processedArgs as readonly (string | undefined)[];
     const output = await spec.load().run({ args, flags: Object.fromEntries(given) });

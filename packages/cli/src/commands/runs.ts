@@ -10,7 +10,8 @@ import type { CommandCall } from './command.ts';
 
 /** Lists executions, or shows, cancels or terminates one. */
 export async function run({ args: [action = 'list', workflowId], flags }: CommandCall): Promise<CommandOutput> {
-  if (!ACTIONS.includes(action)) throw usage(`tfn runs knows no '${action}'. Give one of: ${ACTIONS.join(', ')}.`);
+  if (!ACTIONS.includes(action))
+    throw usage(`'${action}' is not an action of tfn runs. Use one of: ${ACTIONS.join(', ')}.`);
   if (action !== 'list' && workflowId === undefined) throw usage(`tfn runs ${action} needs the id of a workflow.`);
   const client = openClient(await resolveConfig(flags), 'tfn runs');
   try {

@@ -11,11 +11,11 @@ import { syncProjectSchedules } from '../run/schedules.ts';
 import type { CommandOutput } from '../output/command-output.ts';
 import type { CommandCall } from './command.ts';
 
-/** Lists the schedules in Temporal; plans or makes the project's; pauses, resumes or triggers one. */
+/** Lists the schedules in Temporal; plans or syncs the project's; pauses, resumes or triggers one. */
 export async function run({ args: [action = 'list', id], flags }: CommandCall): Promise<CommandOutput> {
   if (!ACTIONS.includes(action))
     throw cliError('TFN_CLI_USAGE', {
-      problem: `tfn schedules knows no '${action}'. Give one of: ${ACTIONS.join(', ')}.`,
+      problem: `'${action}' is not an action of tfn schedules. Use one of: ${ACTIONS.join(', ')}.`,
     });
   const needsId = ['pause', 'resume', 'trigger'].includes(action);
   if (needsId && id === undefined)
@@ -23,7 +23,7 @@ export async function run({ args: [action = 'list', id], flags }: CommandCall): 
   const config = await resolveConfig(flags);
   const client = openClient(config, 'tfn schedules');
   try {
-    // Asked first, because it says in full what is wrong when Temporal does not answer.
+    // First, because its error explains in full why Temporal does not answer.
     for await (const _run of client.list()) break;
     return await perform(client, { action, id: id ?? '', note: flags['note'] as string | undefined, config });
   } finally {

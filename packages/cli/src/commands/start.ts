@@ -33,12 +33,12 @@ import type { CommandCall } from './command.ts';
 export async function run({ flags }: CommandCall): Promise<undefined> {
   const mode = String(flags['mode'] ?? 'all');
   if (!['all', 'worker', 'api'].includes(mode))
-    throw cliError('TFN_CLI_USAGE', { problem: `--mode '${mode}' is unknown. Give all, worker or api.` });
+    throw cliError('TFN_CLI_USAGE', { problem: `--mode '${mode}' is unknown. Use all, worker or api.` });
   const config = await resolveConfig(flags, { running: false, built: true });
   const outDir = resolve(config.root, config.build.outDir);
   const manifest = readManifest(outDir);
   const packages = projectPackages(config.root);
-  // This process runs nothing but workers: their threads may be ours. The first loads beside all that follows.
+  // This process runs nothing but workers: their threads may be ours. The first loads in parallel with what follows.
   if (mode !== 'api')
     packages.load<typeof workerInternals>('@tfn/worker/internal', WORKER_PURPOSE).ownWorkflowThreads();
   const parts: Part[] = [];
@@ -57,13 +57,13 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
       mode === 'api' ? undefined : await startWorkerPart(input, flags['queues'] as string | undefined, preload);
     if (worker !== undefined) parts.push(worker);
     const client = definedOnly({ connection: worker?.connection });
-    // Schedules that are another's end the process: better before anybody was served than while.
+    // Schedules of another owner end the process, so check them before serving requests.
     parts.push(await startSchedules(input, client, mode === 'all'));
     if (mode !== 'worker') parts.push(await startApiPart(input, client, mode === 'api'));
     telemetry.setStarted();
     await Promise.race([stopping, ...parts.map(({ failed }) => failed)]);
   } finally {
-    // The newest first: requests end before the workers that serve them, these before Temporal.
+    // In reverse order: requests end before the workers that serve them, and workers before Temporal.
     health.setDraining();
     for (const part of parts.reverse()) await part.stop();
     await telemetry.close();
@@ -77,7 +77,7 @@ const WORKER_PURPOSE = 'Running functions and workflows';
 
 interface Part {
   readonly address?: string;
-  /** A worker's: with it the clients of this process start workflows eagerly. They are closed before it. */
+  /** A worker's connection, with which clients of this process start workflows eagerly. They close before it. */
   readonly connection?: OpenClientOptions['connection'] | undefined;
   /** Never resolves; rejects when the part has failed. */
   readonly failed: Promise<never>;
@@ -107,7 +107,7 @@ async function startEmbedded({ packages, config, logger }: EmbeddedInput, given:
     dbFilename,
     onProgress: (line) => logger.info({}, line),
   });
-  logger.info({ address: server.address, dbFilename }, `Temporal at ${server.address}, its state in ${dbFilename}`);
+  logger.info({ address: server.address, dbFilename }, `Temporal at ${server.address}, state in ${dbFilename}`);
   return { address: server.address, failed: never, stop: () => server.stop() };
 }
 
@@ -128,7 +128,7 @@ async function startWorkerPart(
       options: { ...toWorkerOptions(config), ...toTelemetryOptions(config, telemetry) },
     }),
   );
-  // It has connected by then, or waits for the network or for its thread: time to load what comes after it.
+  // By then the worker has connected, or waits for the network or its thread: time to load the next part.
   const idle = setTimeout(() => {
     telemetry.load();
     preload();
@@ -144,7 +144,7 @@ async function startWorkerPart(
   const build = manifest.buildId.slice(0, 12);
   telemetry.logger.info({ taskQueues, build }, `Worker polls ${taskQueues.join(', ')} (build ${build})`);
   const failed = group.ended.then(() => never);
-  // Heard of by whoever waits for the parts, which may begin later.
+  // Handled by the caller, which may start to wait later.
   failed.catch(() => undefined);
   return { connection: group.connection, failed, stop: () => group.stop() };
 }
@@ -166,7 +166,7 @@ function toTelemetryOptions(
   return { logger, health, telemetry: definedOnly({ metrics, traces: tracing?.target, logPayloads }) };
 }
 
-/** Once for the workers of all queues. Signals are the command's own business. */
+/** Once for the workers of all queues. The command handles signals itself. */
 async function installWorkerRuntime(
   { tfn }: WorkerPackages,
   { telemetry: { logPayloads } }: ResolvedConfig,
@@ -175,7 +175,7 @@ async function installWorkerRuntime(
   await tfn.installRuntime({ logger, logPayloads, metrics: metrics !== undefined, shutdownSignals: [] });
 }
 
-/** Temporal's runtime keeps a process alive in which no worker ever was. */
+/** Shuts the runtime down after an error: without a worker, Temporal's runtime keeps the process alive. */
 async function orShutdown<TResult>({ temporal }: WorkerPackages, make: () => TResult): Promise<TResult> {
   try {
     return make();
@@ -215,7 +215,7 @@ async function startApiPart(
   return { failed: never, stop };
 }
 
-/** Schedules are made true by every process that can; `needed` where one that cannot is a mistake. Measured where metrics are. */
+/** Syncs the schedules, in every process that has the packages; fails without them if `needed`. Measures the schedules when metrics are on. */
 async function startSchedules(
   { config, packages, telemetry }: PartInput,
   clientOptions: OpenClientOptions,
@@ -236,7 +236,7 @@ async function startSchedules(
   return { failed: never, stop };
 }
 
-/** Resolves with the first signal; the second ends the process at once. */
+/** Resolves on the first signal; the second ends the process immediately. */
 function untilStopped(): Promise<undefined> {
   return new Promise((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)

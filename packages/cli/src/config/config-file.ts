@@ -5,12 +5,12 @@ import { cliError } from '../errors.ts';
 import { nearestName } from './nearest-name.ts';
 import { settings, toSettingValue } from './settings.ts';
 
-/** The names that a configuration may have, the first that exists is used. */
+/** The possible names of a configuration file; the first that exists is used. */
 const CONFIG_FILE_NAMES: readonly string[] = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map(
   (extension) => `tfn.config.${extension}`,
 );
 
-/** A project's configuration as the file says it, by the settings' paths. */
+/** The values of a configuration file, by the settings' paths. */
 export interface ConfigFile {
   /** Relative to the root. */
   readonly name: string;
@@ -18,7 +18,7 @@ export interface ConfigFile {
 }
 
 /**
- * Reads the configuration of a project; undefined when it has none.
+ * Reads the configuration file of a project; undefined when it has none.
  * @throws {TfnError} TFN_CLI_CONFIG_MISSING, TFN_CLI_CONFIG_LOAD, TFN_CLI_CONFIG_INVALID
  */
 export async function readConfigFile(root: string, given: string | undefined): Promise<ConfigFile | undefined> {
@@ -55,7 +55,7 @@ async function load(file: string, name: string): Promise<object> {
   });
 }
 
-/** A module's default export, also of ESM that was compiled to CommonJS and then imported. */
+/** A module's default export, including that of ESM that was compiled to CommonJS and then imported. */
 function defaultOf(module: object): unknown {
   const content = (module as { default?: unknown }).default ?? module;
   return typeof content === 'object' && content !== null && '__esModule' in content && 'default' in content
@@ -63,7 +63,7 @@ function defaultOf(module: object): unknown {
     : content;
 }
 
-/** Collects the values under their paths; gives what is wrong with them. */
+/** Collects the values by their paths; returns the problems. */
 function checkFields(fields: object, prefix: string, values: Map<string, unknown>): string[] {
   return Object.entries(fields).flatMap(([key, value]) => {
     const path = `${prefix}${key}`;

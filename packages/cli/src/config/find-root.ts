@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { climb } from '../project/climb.ts';
 import { findConfigFile } from './config-file.ts';
 
-/** The project that a folder is in: that of the configuration given, else the nearest with a configuration or a package.json. */
+/** The root of the project that a folder belongs to: the folder of `configFile`, else the nearest with a configuration or a package.json. */
 export function findRoot(cwd: string, configFile?: string): string {
   if (configFile !== undefined) return dirname(configFile);
   return (

@@ -1,4 +1,4 @@
-/** The known name that a mistyped one most likely stands for; undefined when none is near. */
+/** The known name that is most similar to a mistyped one; undefined when none is similar. */
 export function nearestName(typed: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((name) => ({ name, distance: editDistance(typed.toLowerCase(), name.toLowerCase()) }))

@@ -10,9 +10,9 @@ import { settings, toSettingValue } from './settings.ts';
 import type { Setting } from './settings.ts';
 import type { TfnConfig } from './tfn-config.ts';
 
-/** The outcome of file, environment and flags. */
+/** The configuration that results from file, environment and flags. */
 export interface ResolvedConfig {
-  /** The project's folder: the nearest with a configuration or a package.json. */
+  /** The project's folder: the nearest one with a configuration or a package.json. */
   readonly root: string;
   readonly file: string | undefined;
   readonly taskQueue: string;
@@ -24,7 +24,7 @@ export interface ResolvedConfig {
   readonly dev: NonNullable<TfnConfig['dev']> & { readonly ui: boolean };
   readonly build: { readonly outDir: string; readonly check: boolean };
   readonly telemetry: NonNullable<TfnConfig['telemetry']>;
-  /** Every setting with its value and where that came from. */
+  /** Every setting with its value and its source. */
   readonly origins: readonly SettingOrigin[];
 }
 
@@ -36,23 +36,23 @@ export interface SettingOrigin {
   readonly secret: boolean | 'whole';
 }
 
-/** Options of the command line, by commander's names. */
+/** Command-line options, by commander's names. */
 export type Flags = Readonly<Record<string, string | boolean | undefined>>;
 
 export interface ResolveOptions {
-  /** @default the process's */
+  /** @default the working directory of the process */
   readonly cwd?: string;
-  /** @default the process's, and what the project's .env adds to it */
+  /** @default the environment of the process, extended by the project's .env */
   readonly env?: NodeJS.ProcessEnv;
-  /** Whether a `tfn dev` that runs in the project says where Temporal is. @default true */
+  /** Whether to use the Temporal of a `tfn dev` that runs in the project. @default true */
   readonly running?: boolean;
-  /** Reads the configuration that `tfn build` left rather than the source's. @default false */
+  /** Whether to read the configuration that `tfn build` compiled, instead of its source. @default false */
   readonly built?: boolean;
 }
 
 /**
- * Resolves the configuration of the project that a folder belongs to: flags win over environment variables, these over the file,
- * the file over Temporal's TOML profile.
+ * Resolves the configuration of the project that a folder belongs to. Flags override environment variables, these override the file,
+ * and the file overrides Temporal's TOML profile.
  * @throws {TfnError} TFN_CLI_CONFIG_MISSING, TFN_CLI_CONFIG_LOAD, TFN_CLI_CONFIG_INVALID, TFN_CLI_SETTING_INVALID
  */
 export async function resolveConfig(
@@ -78,7 +78,7 @@ export async function resolveConfig(
 
 // --- internal ---
 
-/** The compiled configuration, which lies in the build's folder. */
+/** The compiled configuration in the build's folder. */
 function builtConfig(root: string, flags: Flags, env: NodeJS.ProcessEnv): string | undefined {
   const file = resolve(root, String(flags['outDir'] ?? env['TFN_OUT_DIR'] ?? 'dist'), 'tfn.config.js');
   return existsSync(file) ? file : undefined;
@@ -115,7 +115,7 @@ function checked(setting: Setting, value: unknown, from: string): Found {
   });
 }
 
-/** Fills in where the Temporal of a running `tfn dev` is. */
+/** Adds the address and namespace of a running `tfn dev`. */
 function withRunning(origins: readonly SettingOrigin[], root: string): readonly SettingOrigin[] {
   const state = readDevState(root);
   if (state === undefined || origins.some(({ path, value }) => path === 'temporal.address' && value !== undefined))
@@ -128,7 +128,7 @@ function withRunning(origins: readonly SettingOrigin[], root: string): readonly 
   );
 }
 
-/** Fills in what only Temporal's TOML profile says. */
+/** Adds the values that only Temporal's TOML profile has. */
 function withProfile(origins: readonly SettingOrigin[], env: NodeJS.ProcessEnv): readonly SettingOrigin[] {
   const profile = origins.find(({ path }) => path === 'temporal.profile')?.value as string | undefined;
   const names = Object.entries(env).filter(([name]) => /^TEMPORAL_(CONFIG_FILE|PROFILE)$/.test(name));

@@ -1,21 +1,21 @@
 import { isTfnError } from '@tfn/core';
 import { resolveFunctionDefaults } from '@tfn/core/internal';
 
-/** One setting: where it may come from, and what it must be. */
+/** One setting: its sources and its type. */
 export interface Setting {
-  /** Its place in the configuration file. */
+  /** Its path in the configuration file. */
   readonly path: string;
   readonly type: 'string' | 'boolean' | 'port' | 'strings' | 'tls' | 'level' | 'format' | 'versioning' | 'defaults';
-  /** Environment variables, the first that is set wins. */
+  /** Environment variables; the first that is set wins. */
   readonly env?: readonly string[];
-  /** The option of the command line that sets it, as commander names its value. */
+  /** The command-line option that sets it, by commander's name. */
   readonly flag?: string;
   readonly fallback?: unknown;
-  /** `whole`: not even its end is shown. */
+  /** `whole`: the value is hidden completely; otherwise its last characters are shown. */
   readonly secret?: true | 'whole';
 }
 
-/** Every setting there is. */
+/** All settings. */
 export const settings: readonly Setting[] = [
   { path: 'functions', type: 'string', env: ['TFN_FUNCTIONS'], flag: 'functions' },
   { path: 'taskQueue', type: 'string', env: ['TFN_TASK_QUEUE', 'TASK_QUEUE'], flag: 'taskQueue', fallback: 'default' },
@@ -50,10 +50,10 @@ export const settings: readonly Setting[] = [
   { path: 'telemetry.traces', type: 'boolean', env: ['TFN_TRACES'] },
 ];
 
-/** The levels that a worker may log at. */
+/** The log levels of workers. */
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
-/** A value in its setting's type, or what it should have been. */
+/** Converts a value to its setting's type, or says what was expected. */
 export function toSettingValue(setting: Setting, value: unknown): { value: unknown } | { expected: string } {
   switch (setting.type) {
     case 'string':
@@ -93,15 +93,15 @@ function isTls(value: unknown): boolean {
   return Object.entries(value).every(([key, item]) => TLS_FIELDS.includes(key) && typeof item === 'string');
 }
 
-/** Checks the options; they stay as they were given. */
+/** Validates the options and returns them unchanged. */
 function toDefaults(value: unknown): { value: unknown } | { expected: string } {
-  if (typeof value !== 'object' || value === null) return { expected: 'an object of options of functions' };
+  if (typeof value !== 'object' || value === null) return { expected: 'an object of function options' };
   try {
     resolveFunctionDefaults(value);
     return { value };
   } catch (error) {
     if (!isTfnError(error)) throw error;
-    return { expected: `options of functions (${(error.details['problems'] as readonly string[]).join('; ')})` };
+    return { expected: `function options (${(error.details['problems'] as readonly string[]).join('; ')})` };
   }
 }
 

@@ -6,12 +6,12 @@ import type { CommandOutput } from '../output/command-output.ts';
 import { problemOf } from '../run/telemetry.ts';
 import type { FoundExecution } from './find-executions.ts';
 
-/** An execution that could not go on. */
+/** An execution that could not continue. */
 export interface BrokenExecution extends FoundExecution {
   readonly problem: ReplayProblem;
 }
 
-/** Tells what broke, once for each reason: executions that break alike are one finding. */
+/** Reports what broke, once per reason: executions with the same problem are one finding. */
 export function reportCheck(
   broken: readonly BrokenExecution[],
   { root, checked }: { root: string; checked: number },
@@ -30,9 +30,8 @@ export function reportCheck(
       ...(problem.place && { place: { ...problem.place, file: relative(root, problem.place.file) } }),
     })),
   };
-  if (broken.length === 0)
-    return { data, text: `All of ${checked} executions can go on with the workflows as they are now.` };
-  const head = `${broken.length} of ${checked} executions could not go on with the workflows as they are now.`;
+  if (broken.length === 0) return { data, text: `All ${checked} executions can continue with the current workflows.` };
+  const head = `${broken.length} of ${checked} executions could not continue with the current workflows.`;
   const advice = 'Put the change behind ctx.patched(id), or deploy it as a pinned version: docs/deploy.md';
   const texts = [...findings.values()].map((executions) => describe(executions, root));
   return { data, text: [head, ...texts, advice].join('\n\n'), exitCode: 1 };

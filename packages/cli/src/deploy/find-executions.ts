@@ -1,6 +1,6 @@
 import type { TfnClient } from '@tfn/client';
 
-/** An execution that is to be replayed. */
+/** An execution to replay. */
 export interface FoundExecution {
   readonly workflowId: string;
   readonly runId: string;
@@ -10,15 +10,15 @@ export interface FoundExecution {
 
 export interface FindOptions {
   readonly workflowTypes: readonly string[];
-  /** The project's: another project's workflows may have the same names. */
+  /** The project's task queues, because another project's workflows may have the same names. */
   readonly taskQueues: readonly string[];
-  /** How many at most of each workflow: of those that run, and of those that have ended. */
+  /** The maximum per workflow, separately for running and for closed executions. */
   readonly limit: number;
-  /** Whether to take those that are pinned to an earlier version, which will never run on this one. */
+  /** Whether to include executions that are pinned to an earlier version, which never run on this one. */
   readonly withPinned: boolean;
 }
 
-/** Finds the newest executions of each workflow, one for each workflow id. */
+/** Finds the newest executions of each workflow, one per workflow id. */
 export async function findExecutions(
   client: TfnClient,
   { workflowTypes, taskQueues, limit, withPinned }: FindOptions,
@@ -33,7 +33,7 @@ export async function findExecutions(
   return [...found.values()];
 }
 
-/** Finds executions that run on the project's task queues, of workflows that the project does not have. */
+/** Finds running executions on the project's task queues whose workflow the project does not define. */
 export function findOrphans(
   client: TfnClient,
   { workflowTypes, taskQueues, limit, withPinned }: FindOptions,
@@ -47,7 +47,7 @@ export function findOrphans(
 
 const NOT_PINNED = "(TemporalWorkflowVersioningBehavior IS NULL OR TemporalWorkflowVersioningBehavior != 'Pinned')";
 
-/** What every worker has beside the project's workflows: by it a client invokes a function. */
+/** The built-in workflow of every worker, through which a client invokes a function. */
 const INVOKE_WORKFLOW_TYPE = 'tfn.invoke';
 
 function onQueues(taskQueues: readonly string[]): string {

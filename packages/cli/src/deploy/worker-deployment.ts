@@ -1,37 +1,37 @@
-/** All that is used of Temporal's Worker Deployment API, which is young: a deployment of workers, and its versions. */
+/** The only file that uses Temporal's Worker Deployment API, which may still change: a deployment of workers, and its versions. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TfnClient } from '@tfn/client';
 
-/** A deployment as Temporal knows it. */
+/** A deployment as Temporal describes it. */
 export interface DeploymentStatus {
   readonly name: string;
-  /** The build that new executions go to; undefined: workers without a version. */
+  /** The build that new executions start on; undefined for workers without a version. */
   readonly current: string | undefined;
-  /** The build that some of the new executions go to. */
+  /** The build that a percentage of the new executions start on. */
   readonly ramp: { readonly buildId: string; readonly percent: number } | undefined;
-  /** The newest first. */
+  /** Newest first. */
   readonly versions: readonly DeploymentVersion[];
 }
 
 export interface DeploymentVersion {
   readonly buildId: string;
-  /** 'retired': it gets no new executions, once did, and may still have some. 'new': it never got any. */
+  /** 'retired': it no longer gets new executions, and may still run some. 'new': it never got any. */
   readonly state: 'current' | 'ramping' | 'retired' | 'new';
   readonly createdAt: Date;
-  /** When executions were last sent to it, or ceased to be. */
+  /** When routing to it last started or stopped. */
   readonly routedAt: Date | undefined;
-  /** Its executions that run. */
+  /** Its running executions. */
   readonly running: number;
 }
 
 /** One deployment. */
 export interface WorkerDeployment {
-  /** Undefined until a worker of it has polled. */
+  /** Undefined until one of its workers has polled. */
   read(): Promise<DeploymentStatus | undefined>;
   setCurrent(buildId: string): Promise<void>;
-  /** Undefined ends the ramp. Like `setCurrent` it resolves when all of Temporal knows. */
+  /** Undefined ends the ramp. Like `setCurrent`, it resolves when the routing has reached all of Temporal. */
   setRamp(ramp: { buildId: string; percent: number } | undefined): Promise<void>;
-  /** How many executions that run are pinned to a build, or ran on it last. */
+  /** The number of running executions that are pinned to a build, or last ran on it. */
   countRunning(buildId: string): Promise<number>;
 }
 
@@ -45,7 +45,7 @@ export function openDeployment({ temporal }: TfnClient, name: string): WorkerDep
     const query = `ExecutionStatus = 'Running' AND TemporalWorkerDeploymentVersion = ${version}`;
     return (await temporal.workflow.count(query)).count;
   };
-  /** The routing is that of the deployment first, and of the partitions of its task queues a little later. */
+  /** A change of the routing reaches the deployment first, and the partitions of its task queues a little later. */
   const routed = async (): Promise<void> => {
     for (const deadline = Date.now() + ROUTING_TIME; Date.now() < deadline; await pause(ROUTING_PAUSE)) {
       const { workerDeploymentInfo } = await service.describeWorkerDeployment({ namespace, deploymentName: name });
@@ -95,7 +95,7 @@ export function openDeployment({ temporal }: TfnClient, name: string): WorkerDep
   };
 }
 
-/** The build that was current before, when there was one: of those that once got executions the last to lose them. */
+/** The previous current build, if any: of the builds that once got executions, the last to lose them. */
 export function previousBuild({ versions }: DeploymentStatus): string | undefined {
   return versions
     .filter(({ state }) => state === 'retired')
@@ -107,11 +107,11 @@ export function previousBuild({ versions }: DeploymentStatus): string | undefine
 const GRPC_NOT_FOUND = 5;
 const ROUTING_IN_PROGRESS = 1;
 
-/** How long the routing has to be known everywhere, and how often it is looked at, in milliseconds. */
+/** How long a routing change may take to reach all of Temporal, and the interval between checks, in milliseconds. */
 const ROUTING_TIME = 30_000;
 const ROUTING_PAUSE = 50;
 
-/** Seconds may be a Long, which counts as a number. */
+/** Seconds may be a Long, which converts to a number. */
 function toDate(time: { seconds?: unknown; nanos?: number | null } | null | undefined): Date | undefined {
   return time ? new Date(Number(time.seconds ?? 0) * 1000 + (time.nanos ?? 0) / 1e6) : undefined;
 }

@@ -9,7 +9,7 @@ import { checkCopies, checkPackages, checkVersions } from './package-checks.ts';
 import { checkClock, checkTemporal } from './temporal-checks.ts';
 import { checkTypeScript } from './typescript-check.ts';
 
-/** What `tfn doctor` looks at, in this order. */
+/** The checks of `tfn doctor`, in order. */
 export const checks: readonly Check[] = [
   { name: 'Node', check: () => toFinding(() => assertNodeVersion(), process.versions.node) },
   { name: 'Packages', check: checkPackages },
@@ -30,11 +30,11 @@ export const checks: readonly Check[] = [
     name: 'HTTP port',
     check: async ({ root, http: { port, host } }) => {
       if (await isPortFree(port, host)) return ok(`${port} is free`);
-      if (readDevState(root) !== undefined) return ok(`${port} is the running tfn dev's`);
+      if (readDevState(root) !== undefined) return ok(`${port} is used by the running tfn dev`);
       return {
         state: 'warning',
         detail: `${port} is taken`,
-        fix: `Free it, or give another: --port, PORT, or http.port in tfn.config.ts`,
+        fix: 'Free it, or set another port: --port, PORT, or http.port in tfn.config.ts',
       };
     },
   },
@@ -44,7 +44,7 @@ export const checks: readonly Check[] = [
 
 // --- internal ---
 
-/** A failed finding of what a check throws. */
+/** Turns what a check throws into a failed finding. */
 function toFinding(check: () => unknown, detail: string | (() => string)): Finding {
   try {
     check();

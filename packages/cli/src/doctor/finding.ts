@@ -1,10 +1,10 @@
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 
-/** What a check of `tfn doctor` found. */
+/** The result of one check of `tfn doctor`. */
 export interface Finding {
   readonly state: 'ok' | 'warning' | 'failed';
   readonly detail: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly fix?: string;
 }
 

@@ -7,7 +7,7 @@ import { detectPackageManager, installCommand } from '../project/package-manager
 import type { Finding } from './finding.ts';
 import { ok } from './finding.ts';
 
-/** Whether what every command needs is there. */
+/** Checks that the packages that every command needs are installed. */
 export function checkPackages({ root }: ResolvedConfig): Finding {
   const packages = projectPackages(root);
   const missing = ['@tfn/core', '@tfn/worker', '@tfn/client'].filter((name) => packages.find(name) === undefined);
@@ -16,7 +16,7 @@ export function checkPackages({ root }: ResolvedConfig): Finding {
   return { state: 'failed', detail: `${missing.join(', ')} missing`, fix };
 }
 
-/** Whether the versions fit together: ours with each other, Temporal's with each other. */
+/** Checks that our packages have one version, and Temporal's packages one version. */
 export function checkVersions({ root }: ResolvedConfig): Finding {
   const families = [
     ['@tfn', ['core', 'client', 'worker', 'triggers-http', 'triggers-cron', 'testing', 'cli']],
@@ -42,7 +42,7 @@ export function checkVersions({ root }: ResolvedConfig): Finding {
   return ok(`all of one version${version === undefined ? '' : ` (@tfn ${version})`}`);
 }
 
-/** Whether all of our packages use one copy of core. More than one works, but shows that versions are mixed. */
+/** Checks that all our packages use one copy of core. Several copies work, but indicate mixed versions. */
 export function checkCopies({ root }: ResolvedConfig): Finding {
   const packages = projectPackages(root);
   const users = ['@tfn/client', '@tfn/worker', '@tfn/triggers-http', '@tfn/triggers-cron', '@tfn/testing'];
@@ -52,7 +52,7 @@ export function checkCopies({ root }: ResolvedConfig): Finding {
   return {
     state: 'warning',
     detail: `${copies.length}: ${copies.map((path) => dirname(dirname(path))).join(', ')}`,
-    fix: 'Give all @tfn packages the same version, then install anew.',
+    fix: 'Use the same version of all @tfn packages, then reinstall.',
   };
 }
 

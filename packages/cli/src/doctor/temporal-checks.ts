@@ -6,19 +6,19 @@ import { toTemporalOptions } from '../temporal/temporal-options.ts';
 import type { Finding } from './finding.ts';
 import { ok } from './finding.ts';
 
-/** Whether Temporal answers, and the namespace is there. */
+/** Checks that Temporal answers and that the namespace exists. */
 export async function checkTemporal(config: ResolvedConfig): Promise<Finding> {
   const { address = 'localhost:7233', namespace = 'default' } = config.temporal;
   const packages = projectPackages(config.root);
   if (packages.find('@tfn/client') === undefined)
-    return { state: 'failed', detail: 'cannot be asked without @tfn/client' };
+    return { state: 'failed', detail: 'not checked: @tfn/client is not installed' };
   const client = openQuickly(config);
   try {
     for await (const _run of client.list()) break;
     return ok(`${address} answers, the namespace '${namespace}' exists`);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // Without an address `tfn dev` brings its own: nothing is wrong.
+    // Without an address `tfn dev` starts the embedded server, so this is not a failure.
     const needed =
       config.temporal.address !== undefined || (isTfnError(error) && error.code !== 'TFN_TEMPORAL_UNREACHABLE');
     return needed
@@ -26,7 +26,7 @@ export async function checkTemporal(config: ResolvedConfig): Promise<Finding> {
       : {
           state: 'warning',
           detail: `nothing answers at ${address}`,
-          fix: "'tfn dev' starts a Temporal of its own; production needs TEMPORAL_ADDRESS.",
+          fix: "'tfn dev' starts an embedded Temporal; production needs TEMPORAL_ADDRESS.",
         };
   } finally {
     await client.close();
@@ -34,8 +34,8 @@ export async function checkTemporal(config: ResolvedConfig): Promise<Finding> {
 }
 
 /**
- * Whether this machine's clock and Temporal's agree: timers and timeouts are Temporal's, which tells its time only by what it
- * records. So a workflow that no worker runs is started, looked at and terminated.
+ * Compares this machine's clock with Temporal's, on which timers and timeouts depend. Temporal has no request for its time, so this
+ * starts a workflow that no worker runs, reads its start time and terminates it.
  */
 export async function checkClock(config: ResolvedConfig): Promise<Finding> {
   if (projectPackages(config.root).find('@tfn/client') === undefined)
@@ -53,11 +53,11 @@ export async function checkClock(config: ResolvedConfig): Promise<Finding> {
     const { startTime } = await handle.describe();
     await handle.terminate('tfn doctor compared the clocks');
     const skew = Math.max(before - startTime.getTime(), startTime.getTime() - after, 0);
-    if (skew < TOLERATED_SKEW) return ok('agrees with that of Temporal');
+    if (skew < TOLERATED_SKEW) return ok("agrees with Temporal's clock");
     return {
       state: 'warning',
-      detail: `${skew} ms away from that of Temporal`,
-      fix: 'Let the system keep the time (NTP).',
+      detail: `differs from Temporal's clock by ${skew} ms`,
+      fix: 'Synchronize the system clock (NTP).',
     };
   } catch {
     return { state: 'warning', detail: 'not compared: Temporal does not answer' };

@@ -7,7 +7,7 @@ import { detectPackageManager, installCommand } from '../project/package-manager
 import type { Finding } from './finding.ts';
 import { ok } from './finding.ts';
 
-/** Whether the compiler's settings let the types of definitions through. */
+/** Checks that the compiler's settings preserve the types of definitions. */
 export function checkTypeScript({ root }: ResolvedConfig): Finding {
   const file = join(root, 'tsconfig.json');
   if (!existsSync(file)) return ok('no tsconfig.json: JavaScript');

@@ -1,14 +1,14 @@
 import type { PackageManager } from '../project/package-manager.ts';
 
-/** What a Dockerfile says to install a project's packages. */
+/** The steps of a Dockerfile that install a project's packages. */
 export interface InstallSteps {
-  /** The files that the package manager reads beside the packages' own, for COPY. Without the lock file there is no build. */
+  /** The package manager's files to COPY, besides the package.json files. The build requires the lock file. */
   readonly manifests: string;
-  /** All packages. */
+  /** Installs all packages. */
   readonly install: string;
-  /** Those of production. */
+  /** Installs the production packages. */
   readonly installProduction: string;
-  /** Those of production that one service of a monorepo needs. */
+  /** Installs the production packages of one service of a monorepo. */
   readonly installApi: string;
   readonly installWorker: string;
 }
@@ -30,7 +30,7 @@ export function installSteps(manager: PackageManager, name: string): InstallStep
     case 'pnpm': {
       const install = 'corepack enable && pnpm install --frozen-lockfile';
       return {
-        // With pnpm-workspace.yaml, which says which install scripts may run.
+        // pnpm-workspace.yaml lists the install scripts that may run.
         manifests: 'package.json pnpm-*.yaml',
         install,
         installProduction: `${install} --prod`,

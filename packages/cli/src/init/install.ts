@@ -8,7 +8,7 @@ import type { PackageManager } from '../project/package-manager.ts';
  */
 export function install(folder: string, manager: PackageManager): Promise<void> {
   const command = `${manager} install`;
-  // The terminal sends Ctrl-C to the package manager as well: here it is only waited for.
+  // The terminal sends Ctrl-C to the package manager too; this process only waits for it.
   const wait = (): void => undefined;
   process.on('SIGINT', wait);
   return new Promise<void>((resolve, reject) => {
@@ -16,7 +16,7 @@ export function install(folder: string, manager: PackageManager): Promise<void> 
       reject(
         cliError('TFN_CLI_COMMAND_FAILED', {
           command,
-          problem: `${problem}. The files are made: run it again in '${folder}'.`,
+          problem: `${problem}. The files were created: run it again in '${folder}'.`,
         }),
       );
     spawn(manager, ['install'], { cwd: folder, stdio: 'inherit', shell: process.platform === 'win32' })

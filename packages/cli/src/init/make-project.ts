@@ -12,12 +12,12 @@ export interface ProjectInput {
   readonly name: string;
   readonly template: TemplateName;
   readonly manager: PackageManager;
-  /** Also into a folder that has files, which stay as they are. */
+  /** Whether the folder may have files; existing files are kept. */
   readonly force: boolean;
 }
 
 /**
- * Writes the files of a new project; gives those that were written, relative to its folder.
+ * Writes the files of a new project; returns their paths, relative to its folder.
  * @throws {TfnError} TFN_CLI_FOLDER_NOT_EMPTY, TFN_CLI_NOT_WRITABLE
  */
 export function makeProject(input: ProjectInput): readonly string[] {
@@ -29,7 +29,7 @@ export function makeProject(input: ProjectInput): readonly string[] {
   return files.map(([path]) => path).sort();
 }
 
-/** Writes a file and the folders it is in. @throws {TfnError} TFN_CLI_NOT_WRITABLE */
+/** Writes a file and creates its folders. @throws {TfnError} TFN_CLI_NOT_WRITABLE */
 export function write(path: string, content: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -56,7 +56,7 @@ function filesOf({ name, template, manager }: ProjectInput): Map<string, string>
     for (const path of readdirSync(join(templates, source), { recursive: true, withFileTypes: true })) {
       if (!path.isFile()) continue;
       const file = join(path.parentPath, path.name);
-      // npm leaves files such as .gitignore out of packages.
+      // npm excludes files such as .gitignore from packages.
       const target = relative(join(templates, source), file).replace(/(^|[\\/])_/, '$1.');
       files.set(
         target,

@@ -8,11 +8,11 @@ export interface ManifestsInput {
   readonly name: string;
   readonly template: TemplateName;
   readonly manager: PackageManager;
-  /** Of our packages. */
+  /** The version of our packages. */
   readonly version: string;
 }
 
-/** The package.json files of a new project, by their path. */
+/** The package.json files of a new project, by path. */
 export function toManifests(input: ManifestsInput): Record<string, object> {
   return input.template === 'basic' ? { 'package.json': basic(input) } : monorepo(input);
 }
@@ -41,7 +41,7 @@ function basic({ name, version, manager }: ManifestsInput): object {
     scripts: SCRIPTS,
     dependencies: dependencies([...ours, ...TEMPORAL_PACKAGES, 'express'], version),
     devDependencies: dependencies(['@tfn/testing', ...TEST_TOOLS], version),
-    // What Docker's build runs is what made the lock file. npm comes with Node.
+    // The Docker build must use the package manager that wrote the lock file. npm comes with Node.
     ...(manager !== 'npm' && { packageManager: PACKAGE_MANAGERS[manager] }),
     engines: { node: '>=20.19' },
   };
@@ -101,13 +101,13 @@ function monorepo({ name, version, manager }: ManifestsInput): Record<string, ob
     'packages/api/package.json': member('api', {
       scripts: { build: 'tsc -p tsconfig.json', start: 'node dist/index.js' },
       dependencies: dependencies(['@tfn/client', '@temporalio/client', '@temporalio/common', 'express'], version),
-      // Only their types: nothing of the functions is loaded here.
+      // Types only: the API does not load the functions.
       devDependencies: { ...functions, ...types, ...dependencies(['@tfn/core', '@types/express'], version) },
     }),
   };
 }
 
-/** turbo asks for the exact version of the package manager. */
+/** turbo requires the exact version of the package manager. */
 const PACKAGE_MANAGERS: Record<PackageManager, string> = {
   npm: 'npm@10.8.2',
   pnpm: 'pnpm@10.34.9',

@@ -1,4 +1,4 @@
-/** What `tfn new:…` writes. */
+/** The code that `tfn new:…` writes. */
 export interface Snippet {
   readonly file: string;
   readonly test?: string;
@@ -17,7 +17,7 @@ export const ${name} = tfn.fn('${name}', async (input: { id: string }) => {
 import { ${name} } from '${importPath}';
 
 describe('${name}', () => {
-  it('gives what it was asked for', async () => {
+  it('returns the id', async () => {
     const env = await tfn.testEnv({ engine: 'memory' });
     try {
       expect(await env.run(${name}, { id: '1' })).toEqual({ id: '1' });
@@ -36,7 +36,7 @@ export function workflowSnippet(name: string, importPath: string): Snippet {
     file: `import { tfn } from '@tfn/core';
 
 export const ${name} = tfn.workflow('${name}', async (ctx, input: { id: string }) => {
-  ctx.log.info('${name} began', { id: input.id });
+  ctx.log.info('${name} started', { id: input.id });
   return { id: input.id, status: 'complete' };
 });
 `,
@@ -61,22 +61,22 @@ describe('${name}', () => {
 export const TRIGGER_TYPES = ['http', 'cron', 'interval', 'signal'] as const;
 export type TriggerType = (typeof TRIGGER_TYPES)[number];
 
-/** What a trigger runs: a workflow of the project, or one that is made with it. */
+/** The target of a trigger: a workflow of the project, or one that is created with the trigger. */
 export interface TriggerTarget {
   readonly name: string;
-  /** Where it is imported from; undefined when it is made here. */
+  /** The module to import it from; undefined when it is created here. */
   readonly importPath: string | undefined;
   /** Whether it takes an input. */
   readonly input: boolean;
 }
 
-/** A trigger, with a workflow to run where none was given. */
+/** A trigger, with a new workflow unless a target was given. */
 export function triggerSnippet(name: string, type: TriggerType, target: TriggerTarget): Snippet {
   const timed = type === 'cron' || type === 'interval';
   const workflow =
     target.importPath === undefined
       ? `\nexport const ${target.name} = tfn.workflow('${target.name}', async (ctx${timed ? '' : ', input: { id: string }'}) => {
-  ctx.log.info('${target.name} began'${timed ? '' : ', { id: input.id }'});
+  ctx.log.info('${target.name} started'${timed ? '' : ', { id: input.id }'});
 });
 `
       : '';
@@ -87,7 +87,7 @@ export function triggerSnippet(name: string, type: TriggerType, target: TriggerT
 // --- internal ---
 
 function call(name: string, type: TriggerType, target: TriggerTarget): string {
-  // What a workflow of the user's takes is not known here: the compiler says what to give.
+  // The input type of the user's workflow is unknown here: the compiler reports what is missing.
   const input = target.input ? `, { input: { id: '1' } }` : '';
   switch (type) {
     case 'http':

@@ -1,4 +1,4 @@
-/** What a new project depends on beside our packages; kept equal to this repository's own catalog. */
+/** The versions of a new project's other dependencies; a test keeps them equal to this repository's catalog. */
 export const versions: Readonly<Record<string, string>> = {
   '@swc/core': '^1.16.22',
   '@swc/jest': '^0.2.39',

@@ -2,16 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What is wrong with the user's code, and where. */
+/** A problem in the user's code, with its location. */
 export interface CodeProblem {
   readonly problem: string;
-  /** The lines around it, marked; empty when the place is not known. */
+  /** The marked lines around it; empty when the location is unknown. */
   readonly frame: string;
   /** `file:line:column`, the file relative to the root. */
   readonly place: string | undefined;
 }
 
-/** Reads the place out of what a compiler, Node or the user's code threw, and shows the code there. */
+/** Extracts the location from an error of a compiler, of Node or of the user's code, with the code around it. */
 export function toCodeProblem(error: unknown, root: string): CodeProblem {
   if (!(error instanceof Error)) return { problem: String(error), frame: '', place: undefined };
   const spot = fromEsbuild(error) ?? fromStack(error, root);
@@ -26,7 +26,7 @@ export function toCodeProblem(error: unknown, root: string): CodeProblem {
   };
 }
 
-/** The lines around a place, with a mark under it. Lines and columns count from 1. */
+/** The lines around a location, with a mark under it. Lines and columns count from 1. */
 export function toFrame(source: string, line: number, column: number): string {
   const lines = source.split(/\r?\n/);
   const first = Math.max(line - 3, 0);
@@ -48,7 +48,7 @@ interface Spot {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** The message without the place, when the error's own message holds both. */
+  /** The message without the location, when the error's message contains both. */
   readonly text?: string;
 }
 
@@ -64,7 +64,7 @@ function fromEsbuild(error: Error): Spot | undefined {
   return { file, line, column: column + 1, text: message.text };
 }
 
-/** tsx passes esbuild's error on as text. */
+/** tsx reports esbuild's errors as text. */
 function fromText(error: Error): Spot | undefined {
   const match = /^(?:.*\n)?(\/[^\n]+?):(\d+):(\d+): (?:ERROR|error): ([^\n]+)/m.exec(error.message);
   if (match === null) return undefined;
@@ -72,7 +72,7 @@ function fromText(error: Error): Spot | undefined {
   return { file, line: Number(line), column: Number(column) + 1, text };
 }
 
-/** The first frame within the project, or the head that Node gives a syntax error. */
+/** The first stack frame in the project, or the location line of Node's syntax errors. */
 function fromStack(error: Error, root: string): Spot | undefined {
   for (const [, place = '', line, column = '1'] of (error.stack ?? '').matchAll(
     /(?:\(|at |^)((?:file:\/\/)?\/[^\s()]+?):(\d+)(?::(\d+))?/gm,

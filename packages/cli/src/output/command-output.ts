@@ -1,4 +1,4 @@
-/** What a command prints: `text` for people, `data` with --json. */
+/** The output of a command: `text`, or `data` with --json. */
 export interface CommandOutput {
   readonly data: unknown;
   readonly text: string;

@@ -1,7 +1,7 @@
 import { isTfnError } from '@tfn/core';
 import { styleOf } from './style.ts';
 
-/** Prints what went wrong; gives the exit code: 2 when the command line was wrong, else 1. */
+/** Prints an error; returns the exit code: 2 for a wrong command line, else 1. */
 export function printError(error: unknown): 1 | 2 {
   const style = styleOf(process.stderr);
   if (!isTfnError(error)) {

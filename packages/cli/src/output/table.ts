@@ -1,4 +1,4 @@
-/** Rows as aligned columns; the last one is cut where the terminal ends. */
+/** Rows as aligned columns; the last column is cut at the terminal's width. */
 export function toTable(rows: readonly (readonly string[])[], width: number = terminalWidth()): string {
   const widths = rows.reduce<number[]>((most, row) => row.map((cell, i) => Math.max(most[i] ?? 0, cell.length)), []);
   return rows
@@ -12,7 +12,7 @@ export function toTable(rows: readonly (readonly string[])[], width: number = te
     .join('\n');
 }
 
-/** The columns of the terminal; without one, nothing is cut. */
+/** The terminal's width; without a terminal nothing is cut. */
 function terminalWidth(): number {
   return process.stdout.isTTY ? process.stdout.columns || 80 : Infinity;
 }

@@ -3,7 +3,7 @@ import type { AnyFunctionDef, AnyWorkflowDef, SourceLocation, TriggerDef } from 
 import { findSourceMap } from 'node:module';
 import { relative } from 'node:path';
 
-/** What a project defines, as data. */
+/** A project's definitions, as data. */
 export interface ProjectDefinitions {
   readonly functions: readonly RunnableInfo[];
   readonly workflows: readonly RunnableInfo[];
@@ -13,7 +13,7 @@ export interface ProjectDefinitions {
 export interface RunnableInfo {
   readonly name: string;
   readonly taskQueue: string;
-  /** Whether it has a schema for its input. */
+  /** Whether it has an input schema. */
   readonly input: boolean;
   readonly output: boolean;
   /** `file:line:column`, relative to the root. */
@@ -49,7 +49,7 @@ export function readDefinitions({ root, taskQueue }: { root: string; taskQueue: 
   };
 }
 
-/** A trigger in a few words. */
+/** A short label of a trigger. */
 export function labelOf(trigger: TriggerDef): string {
   switch (trigger.type) {
     case 'http':
@@ -73,7 +73,7 @@ function byName(a: RunnableInfo, b: RunnableInfo): number {
   return a.name < b.name ? -1 : 1;
 }
 
-/** The definition's place in the source that was written, where it was compiled from TypeScript. */
+/** The definition's location in the original source, if it was compiled from TypeScript. */
 function toPlace(location: SourceLocation | undefined, root: string): string {
   if (location === undefined) return formatLocation(location);
   const { file, line, column } = location;

@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What a running `tfn dev` tells the other commands of its project. */
+/** What a running `tfn dev` publishes for the other commands of its project. */
 export interface DevState {
   readonly pid: number;
   readonly address: string;
   readonly namespace: string;
 }
 
-/** What the `tfn dev` that runs in this project left; undefined when none runs. */
+/** The state of the `tfn dev` that runs in this project; undefined when none runs. */
 export function readDevState(root: string): DevState | undefined {
   try {
     const state = JSON.parse(readFileSync(fileOf(root), 'utf8')) as DevState;
@@ -25,12 +25,12 @@ export function writeDevState(root: string, state: DevState): void {
   writeFileSync(file, JSON.stringify(state));
 }
 
-/** Leaves what cannot be removed: it names a process that is gone. */
+/** Ignores a file that cannot be removed: readers see that its process has ended. */
 export function removeDevState(root: string): void {
   try {
     rmSync(fileOf(root), { force: true });
   } catch {
-    // Not ours.
+    // A leftover file is harmless.
   }
 }
 

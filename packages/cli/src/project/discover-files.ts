@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { cliError } from '../errors.ts';
 
-/** The files that define functions, and the folder to watch. */
+/** The files with definitions, and the folder to watch. */
 export interface FunctionFiles {
   readonly folder: string;
   /** Absolute, sorted. */
@@ -10,7 +10,7 @@ export interface FunctionFiles {
 }
 
 /**
- * Finds the files of a project's functions: every script under the folder but tests, declarations and hidden files.
+ * Finds the files with a project's definitions: every script in the folder except tests, declarations and hidden files.
  * @throws {TfnError} TFN_CLI_FUNCTIONS_NONE
  */
 export function discoverFiles(root: string, given: string | undefined): FunctionFiles {
@@ -25,7 +25,7 @@ export function discoverFiles(root: string, given: string | undefined): Function
   return { folder, files };
 }
 
-/** Whether a file of the functions' folder may define any: tests and declarations do not. */
+/** Whether a file in the functions folder may have definitions, which tests and declarations have not. */
 export function isFunctionFile(path: string): boolean {
   return /\.[cm]?[jt]sx?$/.test(path) && !/\.(?:test|spec)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$/.test(path);
 }

@@ -6,7 +6,7 @@ import { loadSource, registerTypeScript } from './load-source.ts';
 import type { FunctionFiles } from './discover-files.ts';
 
 /**
- * Loads a project's files, whose definitions then are in core's registry.
+ * Loads a project's files, which adds their definitions to core's registry.
  * @throws {TfnError} TFN_CLI_FUNCTIONS_BROKEN with a code frame, TFN_CLI_FUNCTIONS_NONE
  */
 export async function loadFunctions(root: string, { folder, files }: FunctionFiles): Promise<void> {

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { cliError } from '../errors.ts';
 import { detectPackageManager, installCommand } from './package-manager.ts';
 
-/** Loads packages that the project, not the command line, has installed. */
+/** Loads packages that are installed in the project, not those of the command line. */
 export interface ProjectPackages {
   /**
-   * Loads a package or one of its entries; `purpose` begins the sentence when it is missing.
+   * Loads a package or one of its entries; `purpose` is the subject of the error message when it is missing.
    * @throws {TfnError} TFN_CLI_PACKAGE_MISSING
    */
   load<TModule>(name: string, purpose: string): TModule;
-  /** The absolute path of what would be loaded, or undefined. */
+  /** The absolute path of the file to load, or undefined. */
   find(name: string): string | undefined;
 }
 
-/** The packages of the project with this root. */
+/** The packages of the project at this root. */
 export function projectPackages(root: string): ProjectPackages {
   const projectRequire = createRequire(join(root, 'package.json'));
   const find = (name: string): string | undefined => {

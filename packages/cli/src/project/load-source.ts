@@ -3,12 +3,12 @@ import { pathToFileURL } from 'node:url';
 import type * as esbuild from 'esbuild';
 import type * as tsxCjs from 'tsx/cjs/api';
 
-/** Makes `require` understand TypeScript, ESM syntax and the paths of a tsconfig, here and in whatever is then loaded. */
+/** Makes `require` support TypeScript, ESM syntax and the paths of a tsconfig in this process. */
 export function registerTypeScript(): void {
   registered ??= (require('tsx/cjs/api') as typeof tsxCjs).register();
 }
 
-/** Starts what compiles TypeScript, which the first file would have to wait for. */
+/** Starts the TypeScript compiler in advance, so that the first file does not wait for it. */
 export function warmUpTypeScript(): void {
   registerTypeScript();
   const { transformSync } = createRequire(require.resolve('tsx/cjs/api'))('esbuild') as typeof esbuild;
@@ -16,8 +16,8 @@ export function warmUpTypeScript(): void {
 }
 
 /**
- * Loads one of the user's files, in whichever language and module format. A file with top-level await, which CommonJS cannot
- * express, is imported.
+ * Loads one of the user's files, in any language and module format. A file with top-level await, which CommonJS does not support, is
+ * imported.
  */
 export async function loadSource(file: string): Promise<object> {
   if (/\.[cm]?tsx?$/.test(file)) registerTypeScript();
@@ -27,7 +27,7 @@ export async function loadSource(file: string): Promise<object> {
     if (!needsImport(error)) throw error;
     if (!esmRegistered) (await import('tsx/esm/api')).register();
     esmRegistered = true;
-    // In a variable: of an expression here TypeScript emits the names of imports as they stand, which CommonJS does not know.
+    // In a variable: in an inline expression TypeScript emits import names that do not exist in CommonJS.
     const url = pathToFileURL(file).href;
     return (await import(url)) as object;
   }

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { climb } from './climb.ts';
 
-/** The package managers that are known here. */
+/** The supported package managers. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 
-/** The one that a project uses: by its package.json, its lockfile, or what runs this command. */
+/** Detects a project's package manager by its package.json, its lockfile, or the one that runs this command. */
 export function detectPackageManager(folder: string, env: NodeJS.ProcessEnv = process.env): PackageManager {
   return fromManifest(folder) ?? fromLockfile(folder) ?? fromAgent(env) ?? 'npm';
 }

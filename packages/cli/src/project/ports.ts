@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { cliError } from '../errors.ts';
 
-/** Whether a port can be listened on. */
+/** Whether this process could listen on a port. */
 export function isPortFree(port: number, host: string = '127.0.0.1'): Promise<boolean> {
   return new Promise((done) => {
     const server = createServer();
@@ -11,7 +11,7 @@ export function isPortFree(port: number, host: string = '127.0.0.1'): Promise<bo
   });
 }
 
-/** What to tell of a port that is taken: by what, and which one is free. */
+/** The error for a port that is taken: names the program that uses it, and a free port. */
 export async function portTaken(port: number, host?: string): Promise<Error> {
   const by = await holderOf(port);
   let next = port + 1;
@@ -21,7 +21,7 @@ export async function portTaken(port: number, host?: string): Promise<Error> {
 
 // --- internal ---
 
-/** The program that listens on a port, where the system's tools tell. */
+/** The program that listens on a port, if the system's tools report it. */
 async function holderOf(port: number): Promise<string | undefined> {
   const run = promisify(execFile);
   try {
@@ -29,7 +29,7 @@ async function holderOf(port: number): Promise<string | undefined> {
     const [pid, name] = [/^p(\d+)/m.exec(stdout)?.[1], /^c(.+)/m.exec(stdout)?.[1]];
     if (pid !== undefined) return `${name ?? 'a process'} (pid ${pid})`;
   } catch {
-    // Not everywhere is lsof; ss is on most Linux systems.
+    // lsof is not installed everywhere; most Linux systems have ss.
   }
   try {
     const { stdout } = await run('ss', ['-Hltnp', `sport = :${port}`]);

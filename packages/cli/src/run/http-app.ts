@@ -10,10 +10,10 @@ import type { HttpHandlerOptions } from '@tfn/triggers-http';
 import type { ProjectPackages } from '../project/load-package.ts';
 import { serveAccepted } from './serve-accepted.ts';
 
-/** What of Express is used. */
+/** The part of Express that is used. */
 type Express = () => RequestListener & { use(...handlers: unknown[]): void; disable(setting: string): void };
 
-/** How a project is served. */
+/** Options for serving a project. */
 export type HttpAppOptions = Pick<HttpHandlerOptions, 'health' | 'metrics' | 'opentelemetry' | 'logger'> & {
   readonly basePath?: string | undefined;
 };
@@ -21,26 +21,26 @@ export type HttpAppOptions = Pick<HttpHandlerOptions, 'health' | 'metrics' | 'op
 /** The HTTP server of a project's `tfn.http` definitions. It does not listen yet. */
 export interface HttpApp {
   readonly server: Server;
-  /** Serves a connection that another process accepted: one request of it. */
+  /** Serves one request of a connection that another process accepted. */
   serve(connection: Socket): void;
-  /** Answers what is under way, then closes. */
+  /** Answers in-flight requests, then closes. */
   stop(): Promise<void>;
-  /** Ends it without refusing a request, once another process gets the new connections: answers what is under way. */
+  /** Ends without refusing a request, once another process gets the new connections: answers the requests of its own. */
   handOver(): Promise<void>;
 }
 
-/** Whether the project has anything to serve. */
+/** Whether the project defines HTTP triggers. */
 export function hasHttpTriggers(): boolean {
   return [...registry.triggers.values()].some(({ type }) => type === 'http');
 }
 
-/** Loads what a server needs, where there is anything to serve. What fails is told by `createHttpApp`. */
+/** Loads the packages of a server in advance, if the project needs one. `createHttpApp` reports what fails. */
 export function preloadHttpApp(packages: ProjectPackages): void {
   if (!hasHttpTriggers()) return;
   try {
     for (const name of ['express', '@tfn/triggers-http', '@tfn/client']) packages.load(name, 'Serving tfn.http');
   } catch {
-    // It is loaded again, by whoever needs it.
+    // Loaded again, and reported, by `createHttpApp`.
   }
 }
 
@@ -54,7 +54,7 @@ export function createHttpApp(packages: ProjectPackages, client: Client, options
   if (basePath === undefined) app.use(router);
   else app.use(basePath, router);
   const server = createServer(app);
-  // The server never listened itself, so it knows nothing of these.
+  // The server did not accept these connections itself, so it does not track them.
   const served = new Set<Socket>();
   return {
     server,
@@ -67,7 +67,7 @@ export function createHttpApp(packages: ProjectPackages, client: Client, options
     async handOver() {
       const closed = [...served].map((connection) => new Promise((done) => connection.once('close', done)));
       await pause(FIRST_WORD);
-      // What has arrived by now is read first.
+      // First read what has arrived by now.
       await untilRead();
       await untilRead();
       for (const connection of served) if (connection.bytesRead === 0) connection.end();
@@ -78,5 +78,5 @@ export function createHttpApp(packages: ProjectPackages, client: Client, options
 
 // --- internal ---
 
-/** Milliseconds that a client has to say something on a connection that it opened before another process got the port. */
+/** Milliseconds in which a client must send its request on a connection that it opened before the handover. */
 const FIRST_WORD = 1000;

@@ -4,17 +4,17 @@ import type { BundleOptions, OpenTelemetryMajor, WorkflowBundle, WorkflowSource 
 import { projectPackages } from '../project/load-package.ts';
 import { openTelemetryMajor } from './tracing.ts';
 
-/** What a project's bundle is made of. */
+/** The sources of a project's workflow bundle. */
 export interface BundleSources {
   readonly root: string;
   readonly workflows: readonly WorkflowSource[];
-  /** Further files that belong to it. */
+  /** Additional files to include. */
   readonly files: readonly string[];
-  /** Has the workflows' side of traces, for this major version of OpenTelemetry's SDK. @default none */
+  /** Includes workflow tracing for this major version of OpenTelemetry's SDK. @default none */
   readonly traces?: OpenTelemetryMajor | undefined;
 }
 
-/** The workflows that this process has loaded, and where they are. */
+/** The workflows that this process has loaded, with their files. */
 export function bundleSources(root: string, { traces: traced = false }: { traces?: boolean } = {}): BundleSources {
   const workflows = [...registry.workflows.values()].flatMap(({ name, source }) =>
     source === undefined ? [] : [{ name, file: source.file }],

@@ -9,9 +9,9 @@ import { projectName } from '../project/project-name.ts';
 export interface SyncInput {
   readonly root: string;
   readonly taskQueue: string;
-  /** Only tells. @default false */
+  /** Whether to only return the plan. @default false */
   readonly dryRun?: boolean;
-  /** In development schedules have an owner of their own: those of production, if they share a Temporal, stay as they are. */
+  /** In development, schedules have a separate owner, so that production schedules on a shared Temporal stay unchanged. */
   readonly dev?: boolean;
 }
 
@@ -20,7 +20,7 @@ export function hasSchedules(): boolean {
   return [...registry.triggers.values()].some(({ type }) => type === 'schedule');
 }
 
-/** Makes the project's schedules true in Temporal. @throws {TfnError} TFN_CLI_PACKAGE_MISSING, and those of `syncSchedules` */
+/** Creates, updates and deletes schedules in Temporal to match the project. @throws {TfnError} TFN_CLI_PACKAGE_MISSING, and those of `syncSchedules` */
 export async function syncProjectSchedules(
   packages: ProjectPackages,
   client: TfnClient,
@@ -31,7 +31,7 @@ export async function syncProjectSchedules(
   return syncSchedules(client, { app: dev ? `${name}-dev` : name, taskQueue, dryRun });
 }
 
-/** Measures them, as long as the client is open. @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
+/** Measures the schedules while the client is open. @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
 export function observeProjectSchedules(packages: ProjectPackages, client: TfnClient, metrics: Metrics): void {
   packages
     .load<typeof cronTriggers>('@tfn/triggers-cron', 'Metrics of schedules')

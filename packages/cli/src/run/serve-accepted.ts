@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Serves a connection that another process accepted: one request of it, as the next may be for another process. */
+/** Serves one request of a connection that another process accepted: the next may be for another process. */
 export function serveAccepted(server: Server, connection: Socket): void {
   if (!server.listeners('request').includes(closeAfterwards)) server.prependListener('request', closeAfterwards);
   server.emit('connection', connection);
@@ -10,7 +10,7 @@ export function serveAccepted(server: Server, connection: Socket): void {
 
 // --- internal ---
 
-/** `maxRequestsPerSocket` would only tell the client, and leave it to the client to close. */
+/** `maxRequestsPerSocket` would only ask the client to close the connection. */
 function closeAfterwards(_request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('Connection', 'close');
 }

@@ -1,13 +1,13 @@
 import { cliError } from '../errors.ts';
 
-/** Where telemetry is served. */
+/** The address that serves telemetry. */
 export interface TelemetryAddress {
-  /** Undefined for every address. */
+  /** Undefined for all interfaces. */
   readonly host: string | undefined;
   readonly port: number;
 }
 
-/** Reads `telemetry.address`. @throws {TfnError} TFN_CLI_SETTING_INVALID */
+/** Parses `telemetry.address`. @throws {TfnError} TFN_CLI_SETTING_INVALID */
 export function parseTelemetryAddress(address: string): TelemetryAddress {
   const [, host = '', port] = /^\[?(.*?)\]?:(\d{1,5})$/.exec(address) ?? [];
   if (port === undefined || Number(port) > 65_535)
@@ -15,7 +15,7 @@ export function parseTelemetryAddress(address: string): TelemetryAddress {
   return { host: host === '' ? undefined : host, port: Number(port) };
 }
 
-/** For an address that cannot be listened on. */
+/** The error for an address that this process cannot listen on. */
 export function telemetryAddressTaken(address: string, cause: Error): Error {
   return refuseTelemetryAddress(address, `an address that is free here (${cause.message})`);
 }

@@ -4,15 +4,15 @@ import type { Pino, StructuredLogger } from '@tfn/core/telemetry';
 import type * as workerPackage from '@tfn/worker';
 import type { TfnConfig } from '../config/tfn-config.ts';
 
-/** A task of an execution that failed: Temporal tries it again and again. */
+/** A failed workflow task of an execution; Temporal retries it indefinitely. */
 export interface FailedTask {
   readonly runId: string;
   readonly problem: string;
 }
 
 /**
- * Sets Temporal's runtime up for `tfn dev`, once per process and before anything else of it is used: what it logs goes to standard
- * error, and failed workflow tasks are told to `onFailedTask` instead. Signals are the command's own business.
+ * Sets up Temporal's runtime for `tfn dev`, once per process and before any other use: logs go to standard error, but failed workflow
+ * tasks to `onFailedTask`. It handles no signals, as the command does that.
  */
 export async function installRuntime(
   { installRuntime: install }: typeof workerPackage,
@@ -28,7 +28,7 @@ export async function installRuntime(
   });
 }
 
-/** What is wrong, out of what Temporal's core says of a failed task. */
+/** Extracts the problem from the text of Temporal's core about a failed task. */
 export function problemOf(text: string): string {
   const [, quoted] = /message: "((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
   return quoted === undefined ? text : quoted.replaceAll(/\\(.)/g, '$1');

@@ -1,7 +1,7 @@
 /**
- * The OpenTelemetry SDK of a process that runs a project: spans go out by OTLP over HTTP, to where the standard environment variables say
- * (OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, OTEL_TRACES_SAMPLER). All packages are the project's, and
- * of the major version that it has of the SDK.
+ * The OpenTelemetry SDK of a process that runs a project. It exports spans by OTLP over HTTP, as the standard environment variables say
+ * (OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, OTEL_TRACES_SAMPLER). All packages are the project's, in
+ * the major version of its SDK.
  */
 import { readFileSync } from 'node:fs';
 import type * as openTelemetryApi from '@opentelemetry/api';
@@ -15,18 +15,18 @@ import type { ProjectPackages } from '../project/load-package.ts';
 import { projectName } from '../project/project-name.ts';
 import { detectPackageManager, installCommand } from '../project/package-manager.ts';
 
-/** Traces that are on. */
+/** Active tracing. */
 export interface Tracing {
   readonly api: typeof openTelemetryApi;
-  /** For clients: what they ask carries the trace on. */
+  /** For clients: their requests propagate the trace. */
   readonly interceptors: { readonly workflow: WorkflowClientInterceptor[] };
-  /** For workers: where the spans of workflows go. */
+  /** For workers: the target of workflow spans. */
   readonly target: true | TraceTarget;
-  /** Sends what is left. */
+  /** Sends the remaining spans. */
   stop(): Promise<void>;
 }
 
-/** That of the SDK that the project has; 1, whose interceptors are not experimental, when it has none. */
+/** The major version of the project's SDK; without one 1, whose interceptors are not experimental. */
 export function openTelemetryMajor(packages: ProjectPackages): OpenTelemetryMajor {
   const file = packages.find(`${SDK}/package.json`);
   if (file === undefined) return 1;
@@ -49,7 +49,7 @@ export function checkTracePackages(root: string, packages: ProjectPackages): voi
     });
 }
 
-/** Sets it up, unless the process has an SDK of the user's. @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
+/** Sets the SDK up, unless the user already did. @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
 export function startTracing(root: string, packages: ProjectPackages): Tracing {
   checkTracePackages(root, packages);
   const load = <TModule>(name: string): TModule => packages.load<TModule>(name, 'telemetry.traces');
@@ -75,7 +75,7 @@ const INTERCEPTORS: Readonly<Record<OpenTelemetryMajor, string>> = {
   2: '@temporalio/interceptors-opentelemetry-v2',
 };
 
-/** The packages, as they are installed. */
+/** The needed packages, with the version to install. */
 const NEEDED: Readonly<Record<OpenTelemetryMajor, Readonly<Record<string, string>>>> = {
   1: {
     '@opentelemetry/api': '@opentelemetry/api@1.9',
@@ -91,7 +91,7 @@ const NEEDED: Readonly<Record<OpenTelemetryMajor, Readonly<Record<string, string
   },
 };
 
-/** Whether the user set an SDK up, such as with --require. */
+/** Whether the user set up an SDK, for example with --require. */
 function isSetUp({ trace }: typeof openTelemetryApi): boolean {
   return trace.getTracer('tfn').startSpan('probe').isRecording();
 }
@@ -105,7 +105,7 @@ function setUp(root: string, load: <TModule>(name: string) => TModule): SetUp {
   const { BatchSpanProcessor, NodeTracerProvider } = load<typeof sdkPackage>(SDK);
   const { OTLPTraceExporter } = load<typeof exporterPackage>('@opentelemetry/exporter-trace-otlp-http');
   const spanProcessor = new BatchSpanProcessor(new OTLPTraceExporter());
-  // What both major versions tell of their own resource is that of a span.
+  // Only a span gives access to the default resource in both major versions.
   const { resource: own } = new NodeTracerProvider()
     .getTracer('tfn')
     .startSpan('probe') as unknown as sdkPackage.ReadableSpan;

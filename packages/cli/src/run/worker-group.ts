@@ -1,6 +1,6 @@
 /**
  * The workers of a project in one process: one per task queue.
- * I1: what names no task queue is registered with every worker, as it runs on the queue of the workflow that asks for it.
+ * I1: definitions without a task queue are registered with every worker, as they run on the queue of the calling workflow.
  * I2: all workers share one bundle.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,9 +14,9 @@ import type { WorkerPackages } from './worker-packages.ts';
 export interface WorkerGroupInput {
   readonly packages: WorkerPackages;
   readonly temporal: TemporalOptions & { connection?: NativeConnection };
-  /** The queue of what names none. */
+  /** The queue of definitions without one. */
   readonly taskQueue: string;
-  /** Only these queues. @default all of the project */
+  /** Limits the workers to these queues. @default all queues of the project */
   readonly queues?: readonly string[];
   readonly bundle: WorkflowBundle;
   readonly options?: WorkerOptions;
@@ -24,18 +24,18 @@ export interface WorkerGroupInput {
 
 export interface WorkerGroup {
   readonly taskQueues: readonly string[];
-  /** Of the worker of the default queue, or of the first that `queues` names; once `ready`. */
+  /** The connection of the default queue's worker, or of the first of `queues`; once `ready`. */
   readonly connection: NativeConnection | undefined;
-  /** Resolves when all poll; rejects with what kept one from it. */
+  /** Resolves when all workers poll; rejects with the first error. */
   ready(): Promise<void>;
-  /** Resolves when all have stopped; rejects when one failed. */
+  /** Resolves when all workers have stopped; rejects when one failed. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
-  /** After `stop`: resolves when no worker gets new tasks, which is before functions that still run have ended. */
+  /** After `stop`: resolves when no worker gets new tasks. Functions may still run then. */
   unpolled(): Promise<void>;
 }
 
-/** Every task queue that something of the project runs on; the default one first. */
+/** All task queues of the project, the default one first. */
 function taskQueuesOf(defaultQueue: string): readonly string[] {
   const named = [...registry.functions.values(), ...registry.workflows.values()].map(
     ({ options }) => options.taskQueue,
@@ -58,7 +58,7 @@ export function startWorkers({
   const known = taskQueuesOf(taskQueue);
   for (const queue of queues ?? [])
     if (!known.includes(queue)) throw cliError('TFN_CLI_QUEUE_UNKNOWN', { queue, known });
-  // The default queue's worker comes last: when it looks for those of other queues, they poll.
+  // The default queue's worker starts last: its check for the workers of other queues then finds them.
   const taskQueues = [...(queues ?? known)].reverse();
   const workers = taskQueues.map((name) => {
     const worker = packages.tfn.createWorker({
@@ -86,7 +86,7 @@ export function startWorkers({
       await Promise.all(workers.map((worker) => worker.stop()));
     },
     async unpolled() {
-      // One request ends the polls of a worker for workflow tasks and for functions, so the former tell of both.
+      // One request ends a worker's polls for both workflow tasks and functions, so the state of the former covers both.
       while (workers.some(({ temporal: worker }) => worker?.getStatus().workflowPollerState === 'POLLING'))
         await sleep(STATUS_INTERVAL);
     },
@@ -95,5 +95,5 @@ export function startWorkers({
 
 // --- internal ---
 
-/** Milliseconds between two looks at the state of a worker, which has no event for it. */
+/** Milliseconds between checks of a worker's state, which has no event for this. */
 const STATUS_INTERVAL = 2;

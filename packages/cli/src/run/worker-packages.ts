@@ -12,7 +12,7 @@ export interface WorkerPackages {
 /** @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
 export function loadWorkerPackages(packages: ProjectPackages, purpose: string): WorkerPackages {
   const tfn = packages.load<typeof workerPackage>('@tfn/worker', purpose);
-  // The SDK may be a dependency of a dependency: what counts is the copy that `@tfn/worker` uses.
+  // The SDK may be an indirect dependency: use the copy that `@tfn/worker` uses.
   const workerRequire = createRequire(packages.find('@tfn/worker') as string);
   return { tfn, temporal: workerRequire('@temporalio/worker') as typeof temporalWorker };
 }

@@ -1,6 +1,6 @@
 import type { StructuredLogger } from '@tfn/core/telemetry';
 
-/** A logger that is made with its first line, or by `load`. */
+/** A logger that is created on its first line, or by `load`. */
 export interface LazyLogger {
   readonly logger: StructuredLogger;
   load(): void;

@@ -1,7 +1,7 @@
 /**
- * What a process of `tfn start` tells of itself: its log, health, metrics and traces.
- * I1: what is not switched on is neither loaded nor opened.
- * I2: the health is told from before anything starts until everything has ended.
+ * Telemetry of a `tfn start` process: log, health, metrics and traces.
+ * I1: what is off is neither loaded nor opened.
+ * I2: health is served from before anything starts until everything has ended.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -14,16 +14,16 @@ import { createLazyLogger } from './lazy-logger.ts';
 import { startTracing } from '../run/tracing.ts';
 import type { Tracing } from '../run/tracing.ts';
 
-/** What the parts of the process write to, measure with and add to. */
+/** The telemetry that the parts of the process share. */
 export interface ProcessTelemetry {
   readonly logger: StructuredLogger;
   readonly health: Health;
-  /** Undefined when nobody can read them. */
+  /** Undefined without a `telemetry.address` that serves them. */
   readonly metrics: Metrics | undefined;
   readonly tracing: Tracing | undefined;
-  /** Every part has added itself: the process is ready when they are. */
+  /** Call when every part is registered: the process is ready when they are. */
   setStarted(): void;
-  /** Loads what the first line of the log needs, while there is nothing else to do. */
+  /** Loads the logger in advance, while the process is idle. */
   load(): void;
   close(): Promise<void>;
 }

@@ -6,13 +6,13 @@ import { projectPackages } from '../project/load-package.ts';
 import { payloadCodecOf } from './payload-codec.ts';
 import { toTemporalOptions } from './temporal-options.ts';
 
-/** What a client of this process is given beside the project's configuration. */
+/** Options of a client, besides the project's configuration. */
 export interface OpenClientOptions extends Pick<ClientOptions, 'interceptors'> {
-  /** That of a worker of this process, by which workflows start eagerly; it stays open. @default one of the client's own */
+  /** The connection of a worker of this process, to start workflows eagerly; the client does not close it. @default a new connection */
   readonly connection?: NonNullable<ClientOptions['temporal']>['connection'];
 }
 
-/** A client for the project's Temporal, made with the project's own `@tfn/client`. @throws {TfnError} TFN_CLI_PACKAGE_MISSING, TFN_ENCRYPTION_KEYS */
+/** Creates a client for the project's Temporal, using the project's `@tfn/client`. @throws {TfnError} TFN_CLI_PACKAGE_MISSING, TFN_ENCRYPTION_KEYS */
 export function openClient(
   config: ResolvedConfig,
   purpose: string,

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { definedOnly } from '@tfn/core/internal';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 
-/** Where Temporal is, in the words that the client and the worker share. */
+/** Connection options that the client and the worker share. */
 export interface TemporalOptions {
   address?: string;
   namespace?: string;
@@ -18,7 +18,7 @@ interface TlsOptions {
   clientCertPair?: { crt: Buffer; key: Buffer };
 }
 
-/** The configuration's `temporal`, with its certificates read. */
+/** Converts the configuration's `temporal`; reads its certificates. */
 export function toTemporalOptions({ root, temporal }: Pick<ResolvedConfig, 'root' | 'temporal'>): TemporalOptions {
   const { tls, encryptionKeys: _encryptionKeys, ...rest } = temporal;
   if (typeof tls !== 'object') return definedOnly({ ...rest, tls });

@@ -4,14 +4,14 @@ import type { WorkflowBundle } from '@tfn/worker';
 import type { BundleSources } from '../../run/project-bundle.ts';
 import type { BundlerAnswer } from '../runner/messages.ts';
 
-/** Bundles ahead of the runners. */
+/** A process that bundles for the runners. */
 export interface BundlerProcess {
-  /** The bundle of these sources as they are now; undefined when it cannot be made here. */
+  /** Bundles the current sources; undefined when this process cannot. */
   bundle(sources: BundleSources): Promise<WorkflowBundle | undefined>;
   stop(): void;
 }
 
-/** Starts the process that bundles. One that is gone is not replaced: runners bundle for themselves then. */
+/** Starts the bundling process. If it ends, it is not replaced: the runners then bundle themselves. */
 export function startBundler(root: string): BundlerProcess {
   const child = fork(require.resolve('../runner/bundler'), {
     cwd: root,
@@ -32,7 +32,7 @@ export function startBundler(root: string): BundlerProcess {
     return (message as BundlerAnswer | undefined)?.bundle;
   };
   return {
-    // One after another, so that each answer is that of its question.
+    // One at a time, so that each answer belongs to its request.
     bundle(sources) {
       const done = queue.then(() => bundle(sources));
       queue = done;

@@ -2,21 +2,21 @@ import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { once } from 'node:events';
 
-/** A port of `tfn dev`: open as long as the command runs, whichever process answers. */
+/** A port of `tfn dev`, open as long as the command runs; different processes answer over time. */
 export interface ConnectionGate {
   readonly port: number;
-  /** From now on connections go here; those that waited go first. */
+  /** Hands over connections from now on, those that waited first. */
   switchTo(receive: (socket: Socket) => void): void;
-  /** Connections wait from now on. */
+  /** Makes connections wait from now on. */
   hold(): void;
   close(): void;
 }
 
-/** Listens; connections wait until there is somebody to answer. Rejects with EADDRINUSE as Node does. */
+/** Listens; connections wait until a process answers. Rejects with EADDRINUSE as Node does. */
 export async function openConnectionGate(port: number, host: string | undefined): Promise<ConnectionGate> {
   const waiting = new Set<Socket>();
   let receive: ((socket: Socket) => void) | undefined;
-  // Paused: whoever answers reads from the first byte on.
+  // Paused, so that the answering process reads from the first byte.
   const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
     if (receive !== undefined) return receive(socket);
     waiting.add(socket);

@@ -1,11 +1,11 @@
 /**
  * Runs the newest version of the user's code that works.
- * I1: at most one version is live; the one before drains when the next is ready, never sooner.
- * I2: a version that fails leaves the live one as it is.
- * I3: a change during a reload starts it anew: only the newest version becomes live.
- * I4: from a save on, new connections wait for the version that it makes, so that the next request shows the edit; but not longer
- *     than `HOLD_TIMEOUT`, and where there is no such version the one before answers.
- * I5: the version before gets no more tasks before the new one gets requests, so that what a request starts runs on new code.
+ * I1: at most one version is live; it drains when the next one is ready, never earlier.
+ * I2: a version that fails does not affect the live one.
+ * I3: a change during a reload restarts it: only the newest version becomes live.
+ * I4: after a save, new connections wait for the new version, so that the next request shows the edit; but at most `HOLD_TIMEOUT`.
+ *     If the new version fails, the live one answers.
+ * I5: the previous version gets no more tasks before the new one gets requests, so that what a request starts runs on new code.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResolvedConfig } from '../../config/resolve-config.ts';
@@ -20,7 +20,7 @@ export interface ReloaderInput {
   readonly config: ResolvedConfig;
   readonly temporal: { readonly address: string; readonly namespace: string };
   readonly gate: ConnectionGate;
-  /** That of `telemetry.address`. */
+  /** The port of `telemetry.address`. */
   readonly telemetryGate: ConnectionGate | undefined;
   readonly inspect: InspectAt | undefined;
   readonly events: ReloaderEvents;
@@ -31,9 +31,9 @@ export interface ReloaderEvents {
   onLive(live: LiveProject, milliseconds: number): void;
   onFailed(message: string, code: string | undefined): void;
   onModules(files: readonly string[]): void;
-  /** Everything else that a runner tells. */
+  /** All other messages of a runner. */
   onMessage(message: FromRunner): void;
-  /** The live process ended by itself. */
+  /** The live process ended unexpectedly. */
   onCrash(): void;
 }
 
@@ -45,7 +45,7 @@ export interface Reloader {
   stop(milliseconds: number): Promise<void>;
 }
 
-/** Makes a reloader, which starts a first process to be ready for the first `reload`. */
+/** Creates a reloader, which at once starts a process for the first `reload`. */
 export function createReloader(input: ReloaderInput): Reloader {
   const { config, temporal, gate, telemetryGate, inspect, events } = input;
   const processes = new Set<RunnerProcess>();
@@ -72,7 +72,7 @@ export function createReloader(input: ReloaderInput): Reloader {
         if (!stopped) events.onCrash();
       }
     });
-    // One that cannot get ready is of no use later: the next reload starts another.
+    // A standby process that fails to prepare is discarded: the next reload starts another.
     runner.onMessage(({ type }) => {
       if (type !== 'failed' || standby !== runner) return;
       standby = undefined;
@@ -87,7 +87,7 @@ export function createReloader(input: ReloaderInput): Reloader {
     const retired = current && retire(current.runner);
     current = { runner, live };
     telemetryGate?.switchTo((socket) => runner.send({ type: 'connection', to: 'telemetry' }, socket));
-    // The version before has released the debugger's port.
+    // Once the previous version has released the debugger's port.
     const opened = (): void => inspect && runner.send({ type: 'inspect', at: inspect });
     if (retired === undefined) opened();
     else void retired.then(opened);
@@ -96,17 +96,17 @@ export function createReloader(input: ReloaderInput): Reloader {
     // A reload that has begun meanwhile holds connections for its own version.
     if (starting === undefined) release();
   };
-  /** Resolves when the version gets no more tasks; what it has in hand, it completes. */
+  /** Resolves when the version gets no more tasks. It completes the tasks that it has. */
   const retire = async (runner: RunnerProcess): Promise<void> => {
     const draining = runner.next('draining').then(
       () => true,
       () => true,
     );
     void runner.end('drain', DRAIN_TIMEOUT);
-    // A version that hangs, for example in an endless loop of a workflow, does not answer any more.
+    // A version that hangs, for example in an endless loop of a workflow, no longer answers.
     if (!(await Promise.race([draining, sleep(ANSWER_TIMEOUT, false, { ref: false })]))) void runner.end('kill', 0);
   };
-  /** Ends a version that does not become live. One that may have polled completes the tasks that it got. */
+  /** Ends a version that does not become live. If it may have polled, it completes its tasks first. */
   const discard = (runner: RunnerProcess): void => {
     if (polling.has(runner)) void runner.end('drain', DRAIN_TIMEOUT);
     else void runner.end('kill', 0);
@@ -127,7 +127,7 @@ export function createReloader(input: ReloaderInput): Reloader {
     starting = runner;
     gate.hold();
     const held = setTimeout(release, HOLD_TIMEOUT);
-    // The workflows are most likely those of before, so bundling need not wait until they are loaded.
+    // The set of workflows rarely changes, so bundling starts before the new code is loaded.
     const ahead = sources && { sources, done: bundler.bundle(sources) };
     runner.onMessage((message) => {
       if (message.type === 'loaded') {
@@ -184,13 +184,13 @@ export function createReloader(input: ReloaderInput): Reloader {
 
 // --- internal ---
 
-/** How long running functions and requests of the version before may go on; a request waits for its workflow for 30 s. */
+/** Milliseconds that functions and requests of the previous version may take; a request waits up to 30 s for its workflow. */
 const DRAIN_TIMEOUT = 40_000;
-/** How long requests wait until the version before gets no more tasks. */
+/** Milliseconds that requests wait for the previous version to get no more tasks. */
 const RETIRE_TIMEOUT = 1000;
-/** How long a version may take to answer. */
+/** Milliseconds after which a version that does not answer is killed. */
 const ANSWER_TIMEOUT = 10_000;
-/** How long a connection waits for new code. */
+/** Milliseconds that a connection waits for new code. */
 const HOLD_TIMEOUT = 5000;
-/** The next process starts when the reload has surely left the CPU to it. */
+/** Milliseconds after a reload before the next standby process starts, to leave the CPU to the first requests. */
 const STANDBY_DELAY = 150;

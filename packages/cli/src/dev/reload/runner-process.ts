@@ -4,27 +4,27 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { FromRunner, ToRunner } from '../runner/messages.ts';
 
-/** A runner process as `tfn dev` sees it. */
+/** A runner process, seen from `tfn dev`. */
 export interface RunnerProcess {
   send(message: ToRunner, socket?: Socket): void;
-  /** Resolves with the first message of these types; rejects when the process ends before. */
+  /** Resolves with the first message of these types; rejects when the process ends first. */
   next<TType extends FromRunner['type']>(...types: TType[]): Promise<Extract<FromRunner, { type: TType }>>;
   onMessage(listener: (message: FromRunner) => void): void;
   onExit(listener: () => void): void;
-  /** Resolves when the process is gone; kills it when that takes longer than this many milliseconds. */
+  /** Resolves when the process has ended; kills it after this many milliseconds. */
   end(how: 'drain' | 'quit' | 'kill', milliseconds: number): Promise<void>;
 }
 
-/** Starts a runner process, in a session of its own: Ctrl-C is for the command, which ends it. */
+/** Starts a runner process in its own session: Ctrl-C reaches only the command, which then ends the runner. */
 export function startRunner(root: string): RunnerProcess {
   const child = fork(require.resolve('../runner/runner'), {
     cwd: root,
     detached: true,
-    // A debugger of this process is not one of the runner's.
+    // Without this process's debugger options.
     execArgv: [],
-    // Not the terminal itself: a Node that ends puts it back into the mode in which it found it, and keys would no longer work.
+    // Not the terminal: when Node ends it restores the terminal's mode, and the keys of `tfn dev` would stop working.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // Bundles are large, and certificates bytes.
+    // Bundles are large, and certificates are bytes.
     serialization: 'advanced',
     env: {
       ...process.env,
@@ -64,7 +64,7 @@ function nextMessage<TType extends FromRunner['type']>(
     };
     const onExit = (code: number | null, signal: string | null): void => {
       settle();
-      reject(new Error(`The process of the functions ended (${signal ?? `exit code ${code}`}).`));
+      reject(new Error(`The process that runs your functions ended (${signal ?? `exit code ${code}`}).`));
     };
     child.on('message', onMessage);
     child.on('exit', onExit);

@@ -3,14 +3,14 @@ import { readFileSync, readdirSync, statSync, watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Watches files by their folders, so that files that appear, or are replaced by a rename, are seen. */
+/** Watches files through their folders, to see files that are new or replaced by a rename. */
 export interface FileWatcher {
-  /** Also watches these files, and the files and folders in these folders. */
+  /** Adds files, and folders with everything in them. */
   add(paths: readonly string[]): void;
   close(): void;
 }
 
-/** Tells, a moment after the last of them, which files' content changed. */
+/** Reports which files' content changed, shortly after the last change. */
 export function watchFiles(
   isWatched: (path: string) => boolean,
   onChange: (paths: readonly string[]) => void,
@@ -52,7 +52,7 @@ export function watchFiles(
     watchers.set(folder, watcher.on('error', forget));
   };
 
-  /** `found` hears of files in a folder that is new. */
+  /** Calls `found` with the files of a new folder. */
   const addFolder = (folder: string, found?: (path: string) => void): void => {
     if (/[\\/](?:node_modules|\.[^\\/]*)$/.test(folder)) return;
     explicit.add(folder);
@@ -85,14 +85,14 @@ export function watchFiles(
 
 // --- internal ---
 
-/** Milliseconds of silence that end a save: editors write a file in several steps. */
+/** Milliseconds without a change that end a save, because editors write a file in several steps. */
 const QUIET_TIME = 15;
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** A hash of the file; '' when there is none. */
+/** A hash of the file; '' when it does not exist. */
 function contentOf(path: string): string {
   try {
     return createHash('sha1').update(readFileSync(path)).digest('hex');

@@ -1,6 +1,6 @@
 /**
- * A process that bundles for every version of the code: the bundler is several times as fast once it has run. What is wrong with
- * the code is not told here, but by the runner, which then bundles for itself.
+ * The entry of a process that bundles for every version of the code: the bundler is several times faster after its first run. It does
+ * not report errors in the code; the runner then bundles itself, and reports them.
  */
 import type * as workerPackage from '@tfn/worker';
 import { projectPackages } from '../../project/load-package.ts';

@@ -1,7 +1,6 @@
 /**
- * What a process of `tfn dev` tells of the one version of the code that it runs: metrics and health where `telemetry.address` is
- * given, and traces.
- * I1: it is made once, before the version is known; what is not switched on is neither loaded nor measured.
+ * Telemetry of one version of the code in `tfn dev`: traces, and metrics and health when `telemetry.address` is set.
+ * I1: it is created once, before the version is known; what is off is neither loaded nor measured.
  */
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
@@ -15,12 +14,12 @@ import type { Tracing } from '../../run/tracing.ts';
 
 export interface DevTelemetry {
   readonly health: Health;
-  /** Undefined when nobody can read them. */
+  /** Undefined without a `telemetry.address` that serves them. */
   readonly metrics: Metrics | undefined;
   readonly tracing: Tracing | undefined;
-  /** Serves a connection to `telemetry.address`, for one request: the next may be for another version. */
+  /** Serves one request of a connection to `telemetry.address`: the next request may be for another version. */
   serve(connection: Socket): void;
-  /** Sends what is left of traces, or gives up after this many milliseconds. */
+  /** Sends the remaining traces, or gives up after this many milliseconds. */
   close(milliseconds: number): Promise<void>;
 }
 
@@ -29,7 +28,7 @@ export function openDevTelemetry({ root, telemetry }: ResolvedConfig, packages: 
   const health = createHealth();
   const metrics = telemetry.address === undefined ? undefined : createMetrics();
   const server = metrics && createServer(telemetryListener({ health, metrics }));
-  // Who develops looks at a trace at once.
+  // Developers want to see a trace immediately.
   process.env['OTEL_BSP_SCHEDULE_DELAY'] ??= '200';
   const tracing = telemetry.traces === true ? startTracing(root, packages) : undefined;
   return {
@@ -41,7 +40,7 @@ export function openDevTelemetry({ root, telemetry }: ResolvedConfig, packages: 
       serveAccepted(server, connection);
     },
     async close(milliseconds) {
-      // A collector that is not there is no reason to wait for.
+      // Do not wait for a collector that does not answer.
       await Promise.race([
         tracing?.stop().catch(() => undefined),
         new Promise((done) => setTimeout(done, milliseconds)),

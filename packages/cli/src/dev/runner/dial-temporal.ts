@@ -33,7 +33,7 @@ export async function completesPolls({ workflowService }: NativeConnection, name
     const { namespaceInfo } = await workflowService.describeNamespace({ namespace });
     return namespaceInfo?.capabilities?.workerPollCompleteOnShutdown === true;
   } catch {
-    // The SDK asks the same question, and without an answer does not rely on it either. The workers report what is wrong.
+    // Without an answer the SDK does not rely on the capability either. The workers report the error.
     return false;
   }
 }

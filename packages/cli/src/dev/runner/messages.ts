@@ -3,7 +3,7 @@ import type { ResolvedConfig } from '../../config/resolve-config.ts';
 import type { ProjectDefinitions } from '../../project/definitions.ts';
 import type { BundleSources } from '../../run/project-bundle.ts';
 
-/** What `tfn dev` tells a runner process. A 'connection' comes with a socket. */
+/** Messages from `tfn dev` to a runner process. A 'connection' comes with a socket. */
 export type ToRunner =
   | {
       readonly type: 'prepare';
@@ -12,24 +12,24 @@ export type ToRunner =
     }
   | { readonly type: 'warm-up'; readonly packages: readonly string[] }
   | { readonly type: 'run'; readonly replayUnless: string | undefined }
-  /** Of the sources that the runner told; undefined when it must bundle for itself. */
+  /** The bundle of the sources that the runner sent; undefined when the runner must bundle itself. */
   | { readonly type: 'bundled'; readonly bundle: WorkflowBundle | undefined }
   | { readonly type: 'connection'; readonly to: GateName }
   | { readonly type: 'invoke'; readonly name: string; readonly input: unknown }
-  /** Lets a debugger attach, from when the version is live until it drains. */
+  /** Lets a debugger attach while the version is live. */
   | { readonly type: 'inspect'; readonly at: InspectAt }
   | { readonly type: 'drain' }
   | { readonly type: 'quit' };
 
-/** The ports that `tfn dev` keeps open whichever process answers: that of `tfn.http`, and `telemetry.address`. */
+/** The ports that `tfn dev` keeps open across versions: that of `tfn.http`, and `telemetry.address`. */
 export type GateName = 'http' | 'telemetry';
 
-/** What a runner process tells `tfn dev`. */
+/** Messages from a runner process to `tfn dev`. */
 export type FromRunner =
   | { readonly type: 'prepared' }
-  /** The user's modules, so that all of them are watched, also when they fail to load; and the packages that they import. */
+  /** The user's modules, to watch them even if they fail to load; and the packages that they import. */
   | { readonly type: 'loaded'; readonly modules: readonly string[]; readonly packages: readonly string[] }
-  /** What to bundle now; the runner waits for it. */
+  /** What to bundle; the runner waits for the result. */
   | { readonly type: 'sources'; readonly sources: BundleSources }
   | { readonly type: 'ready'; readonly live: LiveProject }
   | { readonly type: 'failed'; readonly message: string; readonly code: string | undefined }
@@ -55,11 +55,11 @@ export interface InspectAt {
   readonly port: number;
 }
 
-/** What a runner that is ready runs. */
+/** What a ready runner runs. */
 export interface LiveProject {
   readonly definitions: ProjectDefinitions;
   readonly taskQueues: readonly string[];
-  /** Of the workflows' bundle. */
+  /** The hash of the workflow bundle. */
   readonly hash: string;
   readonly http: boolean;
   readonly nextRuns: readonly NextRun[];
@@ -74,7 +74,7 @@ export interface NextRun {
   readonly at: string;
 }
 
-/** An execution that the code as it is now cannot continue. */
+/** An execution that the current code cannot continue. */
 export interface BrokenRun {
   readonly workflowId: string;
   readonly workflowType: string;

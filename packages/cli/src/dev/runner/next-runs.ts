@@ -4,7 +4,7 @@ import { labelOf } from '../../project/definitions.ts';
 import type { ProjectPackages } from '../../project/load-package.ts';
 import type { NextRun } from './messages.ts';
 
-/** When each schedule of the project fires next; empty when the project lacks what knows that. */
+/** When each schedule of the project fires next; empty without `@tfn/triggers-cron`. */
 export function nextRunsOf(packages: ProjectPackages): readonly NextRun[] {
   const triggers = [...registry.triggers.values()].filter((trigger) => trigger.type === 'schedule');
   if (triggers.length === 0 || packages.find('@tfn/triggers-cron') === undefined) return [];

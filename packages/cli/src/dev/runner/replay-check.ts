@@ -1,6 +1,6 @@
 /**
- * Finds executions that the code as it is now cannot continue: by replaying those that run after an edit, and by what their
- * failed tasks say. Each is told once per version of the code.
+ * Finds executions that the current code cannot continue: by replaying the running ones after an edit, and from failed workflow
+ * tasks. Reports each execution once per version of the code.
  */
 import type * as temporalWorker from '@temporalio/worker';
 import type { PayloadCodec } from '@tfn/core/encryption';
@@ -11,20 +11,20 @@ import { problemOf } from '../../run/telemetry.ts';
 import type { BrokenRun } from './messages.ts';
 
 export interface ReplayCheck {
-  /** Replays the executions that run. */
+  /** Replays the running executions. */
   checkRunning(client: TfnClient, bundle: WorkflowBundle): Promise<void>;
-  /** Tells of the execution whose task failed. */
+  /** Reports the execution whose task failed. */
   onFailedTask(client: TfnClient, task: FailedTask): Promise<void>;
 }
 
 export interface ReplayCheckInput {
   readonly worker: typeof temporalWorker;
-  /** Reads what histories hold. */
+  /** Decodes the payloads of histories. */
   readonly payloadCodec: PayloadCodec | undefined;
   tell(run: BrokenRun): void;
 }
 
-/** Makes a check that tells what it finds. */
+/** Creates a check that reports through `tell`. */
 export function createReplayCheck({ worker, payloadCodec, tell }: ReplayCheckInput): ReplayCheck {
   const dataConverter = { payloadCodecs: payloadCodec === undefined ? [] : [payloadCodec] };
   const told = new Set<string>();
@@ -54,10 +54,10 @@ export function createReplayCheck({ worker, payloadCodec, tell }: ReplayCheckInp
 
 // --- internal ---
 
-/** Where the spans of a bundle with traces go that is only replayed. */
+/** The sink for spans of a bundle with traces: a replay discards them. */
 const NO_TRACES = { exporter: { export: { fn: () => undefined } } };
 
-/** At most this many running executions are replayed after an edit. */
+/** The maximum number of running executions to replay after an edit. */
 const REPLAY_LIMIT = 100;
 
 interface RunningWorkflow {

@@ -1,9 +1,9 @@
 /**
- * A process that runs one version of the user's code. It starts before it is needed, with everything loaded that does not depend
- * on that code, and waits.
- * I1: it lives no longer than the command that started it: when that is gone, it ends.
- * I2: workflow executions are not cached between tasks: none is tied to a process that a reload ends, and each task
- *     replays, which shows edits that break running executions.
+ * The entry of a process that runs one version of the user's code. It starts in advance, loads everything that does not depend on
+ * that code, and waits.
+ * I1: it ends when the command that started it ends.
+ * I2: workflow executions are not cached between tasks: no execution is tied to a process that a reload ends, and each task replays,
+ *     which reveals edits that break running executions.
  */
 import inspector from 'node:inspector';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,7 +42,7 @@ import { nextRunsOf } from './next-runs.ts';
 import { createReplayCheck } from './replay-check.ts';
 import type { ReplayCheck } from './replay-check.ts';
 
-/** What a prepared process holds. */
+/** What a process has after its preparation. */
 interface Prepared {
   readonly config: ResolvedConfig;
   readonly payloadCodec: PayloadCodec | undefined;
@@ -106,8 +106,8 @@ function preparation(): Promise<Prepared> {
 }
 
 /**
- * Starts nothing eagerly, on a worker of this very process: a request that comes over a connection to the version before still gets
- * the code of the next, as Temporal hands its task to that.
+ * Disables eager starts, which run on a worker of this process: a request that reaches the previous version must still run the new
+ * code, which gets the task from Temporal.
  */
 const throughQueue: WorkflowClientInterceptor = {
   start: (input, next) => next({ ...input, options: { ...input.options, requestEagerStart: false } }),
@@ -128,7 +128,7 @@ async function prepare({ config, temporal }: Extract<ToRunner, { type: 'prepare'
   });
   const telemetry = openDevTelemetry(config, packages);
   await installRuntime(worker.tfn, config.telemetry, (task) => {
-    // The list of executions may be a moment behind, or gone with Temporal: the next try of the task tells again.
+    // The list of executions may lag, or Temporal may be gone: the next attempt of the task reports it again.
     void replays.onFailedTask(client, task).catch(() => undefined);
   });
   const connection = await dialTemporal(worker.temporal, config, temporal);
@@ -162,7 +162,7 @@ async function run(prepared: Prepared, { replayUnless }: Extract<ToRunner, { typ
     temporal: { namespace, connection },
     taskQueue: config.taskQueue,
     bundle,
-    // I2; without threads a worker is made in a tenth of the time, and breakpoints in workflows work.
+    // I2; without threads a worker starts in a tenth of the time, and breakpoints in workflows work.
     options: {
       ...definedOnly({ defaults: config.defaults, payloadCodec }),
       health,
@@ -171,7 +171,7 @@ async function run(prepared: Prepared, { replayUnless }: Extract<ToRunner, { typ
       maxCachedWorkflows: 0,
       maxConcurrentWorkflowTaskPolls: 2,
       maxConcurrentActivityTaskPolls: 2,
-      // The process is given 40 s to drain.
+      // `tfn dev` kills the process 40 s after it started to drain.
       shutdownGraceTime: '30s',
     },
   });
@@ -203,10 +203,10 @@ async function run(prepared: Prepared, { replayUnless }: Extract<ToRunner, { typ
   await replays.checkRunning(client, bundle);
 }
 
-/** Milliseconds that the first requests have the processor to themselves before executions are replayed. */
+/** Milliseconds before executions are replayed, to leave the CPU to the first requests. */
 const REPLAY_DELAY = 300;
 
-/** The user's modules, and of the packages what these import directly. */
+/** The user's modules, and the files of packages that they import directly. */
 function loadedModules(): { modules: readonly string[]; packages: readonly string[] } {
   const users = Object.values(require.cache).filter((module) => module !== undefined && isUsers(module.filename));
   const imported = users.flatMap((module) => module?.children ?? []).map(({ filename }) => filename);
@@ -216,14 +216,14 @@ function loadedModules(): { modules: readonly string[]; packages: readonly strin
   };
 }
 
-/** Loads the packages that the version before imported: the next one surely does as well. And starts what compiles TypeScript. */
+/** Loads the packages that the previous version imported, as the next one most likely imports them too, and starts the TypeScript compiler. */
 function warmUp(packages: readonly string[]): void {
   warmUpTypeScript();
   for (const file of packages)
     try {
       require(file);
     } catch {
-      // It is told when the user's code imports it.
+      // Reported when the user's code imports it.
     }
 }
 
@@ -231,7 +231,7 @@ function isUsers(file: string): boolean {
   return file.startsWith(root) && !/[\\/]node_modules[\\/]/.test(file);
 }
 
-/** Serves a connection that `tfn dev` accepted; without a server there is nothing to say on it. */
+/** Serves a connection that `tfn dev` accepted; closes it when there is no server. */
 async function accept(socket: Socket | undefined, to: GateName): Promise<void> {
   if (socket === undefined) return;
   if (to === 'telemetry') return (await preparation()).telemetry.serve(socket);
@@ -256,7 +256,7 @@ async function drain(): Promise<void> {
   await workers?.unpolled();
   send({ type: 'draining' });
   await Promise.all([stopped, http?.handOver()]);
-  // Nobody waits for it.
+  // Nothing waits for this process any more.
   await closeTelemetry(10_000);
   process.exit(0);
 }

@@ -7,12 +7,12 @@ import type { ResolvedConfig } from '../../config/resolve-config.ts';
 import { projectPackages } from '../../project/load-package.ts';
 import { isPortFree } from '../../project/ports.ts';
 
-/** The Temporal that `tfn dev` works with. */
+/** The Temporal that `tfn dev` uses. */
 export interface DevTemporal {
   readonly address: string;
   readonly namespace: string;
   readonly uiUrl: string | undefined;
-  /** Whether it takes connections now. */
+  /** Whether it accepts connections now. */
   answers(): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export interface TemporalEvents {
   onBack(): void;
 }
 
-/** Uses the Temporal that is configured, else starts the embedded one; tells when it goes, starts it again, and when it is back. */
+/** Uses the configured Temporal, else starts the embedded one and restarts it when it ends. Reports when Temporal is gone and when it is back. */
 export async function openTemporal(config: ResolvedConfig, events: TemporalEvents): Promise<DevTemporal> {
   const { address, namespace = 'default' } = config.temporal;
   if (address !== undefined) {
@@ -82,7 +82,7 @@ export async function openTemporal(config: ResolvedConfig, events: TemporalEvent
 const DEFAULT_PORT = 7233;
 const CHECK_INTERVAL = 500;
 const MAX_PROBES = 3;
-/** After a start that failed. */
+/** Milliseconds between a failed start and the next. */
 const RESTART_DELAY = 2000;
 
 async function embeddedOptions({
@@ -124,7 +124,7 @@ function startMonitor(
   };
 }
 
-/** A process that was kept from running for a while takes that for silence, so it asks again. */
+/** Probes several times, because a suspended process takes its own pause for a missing answer. */
 async function accepts(address: string): Promise<boolean> {
   for (let question = 1; question <= MAX_PROBES; question += 1) {
     const answer = await ask(address);

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DevTemporal } from './dev-temporal.ts';
 
-/** Runs a version again that did not reach Temporal. */
+/** Retries a version that did not reach Temporal. */
 export interface UnreachedRetry {
-  /** A version is being tried, whatever the reason. */
+  /** A version has started, for whatever reason. */
   begun(): void;
   /** The version did not reach Temporal. */
   failed(): Promise<void>;
-  /** A version runs. */
+  /** A version is live. */
   live(): void;
 }
 
 /**
- * Makes what tries again once Temporal takes connections: nobody else does when it came between the question of a version and its
- * failure. What takes connections but is no Temporal is tried a few times.
+ * Creates a retry for when Temporal accepts connections again. It covers the case that Temporal came up after a version tried to
+ * connect but before that version failed. A server that accepts connections but is not Temporal is retried a few times only.
  */
 export function createUnreachedRetry(temporal: Pick<DevTemporal, 'answers'>, retry: () => void): UnreachedRetry {
   let attempt = 0;
@@ -38,6 +38,6 @@ export function createUnreachedRetry(temporal: Pick<DevTemporal, 'answers'>, ret
 
 // --- internal ---
 
-/** Milliseconds; whoever watches Temporal asks more often, and tries again first. */
+/** Milliseconds; longer than the interval of the monitor of Temporal, which reloads first. */
 const PROBE_INTERVAL = 1000;
 const MAX_RETRIES = 3;

@@ -1,7 +1,7 @@
 import type { Style } from '../../output/style.ts';
 import type { LiveProject } from '../runner/messages.ts';
 
-/** What the banner names. */
+/** The content of the banner. */
 export interface BannerInput {
   readonly address: string;
   readonly uiUrl: string | undefined;
@@ -10,7 +10,7 @@ export interface BannerInput {
   readonly keys: boolean;
 }
 
-/** What `tfn dev` prints when everything runs. */
+/** The banner that `tfn dev` prints when everything runs. */
 export function toBanner({ address, uiUrl, httpUrl, live, keys }: BannerInput, style: Style): string {
   const { functions, workflows, triggers } = live.definitions;
   const facts = [

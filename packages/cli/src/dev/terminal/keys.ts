@@ -2,7 +2,7 @@ import { emitKeypressEvents } from 'node:readline';
 import type { Key } from 'node:readline';
 import { createInterface } from 'node:readline/promises';
 
-/** What the keys of `tfn dev` do. */
+/** The actions of the keys of `tfn dev`. */
 export interface KeyActions {
   reload(): void;
   openUi(): void;
@@ -10,7 +10,7 @@ export interface KeyActions {
   quit(): void;
 }
 
-/** Listens to single keys, where there is a terminal; gives what ends that. */
+/** Listens to single keys on a terminal; returns a function that stops listening. */
 export function listenToKeys(actions: KeyActions, input: NodeJS.ReadStream = process.stdin): () => void {
   if (!input.isTTY) return () => undefined;
   let asking = false;

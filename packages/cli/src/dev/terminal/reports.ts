@@ -3,13 +3,13 @@ import type { DevTemporal } from '../temporal/dev-temporal.ts';
 import { toBanner } from './banner.ts';
 import { say, style } from './say.ts';
 
-/** Where the live version is reached. */
+/** The addresses of Temporal and of the live version. */
 export interface LiveAddresses {
   readonly temporal: Pick<DevTemporal, 'address' | 'uiUrl'>;
   readonly http: { readonly host: string; readonly port: number };
 }
 
-/** Makes what reports a version that became live: with the banner when something in it changed, else with one line. */
+/** Creates the report of a version that became live: the banner if its content changed, else one line. */
 export function createLiveReport({
   temporal: { address, uiUrl },
   http: { host, port },
@@ -33,7 +33,7 @@ export function createLiveReport({
   };
 }
 
-/** Reports what a version says while it runs. */
+/** Reports a message of a running version. */
 export function report(message: FromRunner): void {
   if (message.type === 'invoked') say(message.text);
   if (message.type === 'schedules-failed') say(style.yellow(`The schedules could not be updated: ${message.message}`));

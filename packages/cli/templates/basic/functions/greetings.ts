@@ -4,7 +4,7 @@ export interface Guest {
   name: string;
 }
 
-/** A function: runs on a worker, may do anything, and is retried when it throws. */
+/** A function: runs on a worker, may use any Node API, and is retried when it throws. */
 export const composeGreeting = tfn.fn(
   'composeGreeting',
   async (guest: Guest) => {
@@ -14,7 +14,7 @@ export const composeGreeting = tfn.fn(
   { timeout: '10s', retries: 3 },
 );
 
-/** A workflow: survives crashes and restarts; all that it does goes through `ctx`. */
+/** A workflow: survives crashes and restarts; it does everything through `ctx`. */
 export const greetGuest = tfn.workflow('greetGuest', async (ctx, guest: Guest) => {
   const greeting = await ctx.run(composeGreeting, guest);
   await ctx.sleep('1s');

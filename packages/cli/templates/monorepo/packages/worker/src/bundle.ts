@@ -1,4 +1,4 @@
-/** Makes what Temporal's sandbox runs, when this package is built: a worker that starts has nothing left to bundle. */
+/** Bundles the workflows when this package is built, so that the worker need not bundle them when it starts. */
 import { join } from 'node:path';
 import * as functions from '@{{name}}/functions';
 import { isWorkflowDef } from '@tfn/core';

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { TfnClient } from '@tfn/client';
 
-/** `/healthz`: the process answers. `/readyz`: Temporal answers as well, and the process is not about to end. */
+/** `/healthz`: the process answers. `/readyz`: Temporal answers too, and the process is not stopping. */
 export function healthRoutes(client: Pick<TfnClient, 'temporal'>): { routes: Router; setDraining(): void } {
   let draining = false;
   const routes = Router();

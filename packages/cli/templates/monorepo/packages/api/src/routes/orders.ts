@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { TfnClient } from '@tfn/client';
 import type * as functions from '@{{name}}/functions';
 
-/** Starts an order's workflow, and tells its result. Only types of the functions are used here: none of their code is loaded. */
+/** Starts an order's workflow, and returns its result. Imports only types of the functions, so none of their code is loaded. */
 export function orderRoutes(client: TfnClient<typeof functions>): Router {
   const routes = Router();
   routes.post('/api/orders', async (request, response) => {

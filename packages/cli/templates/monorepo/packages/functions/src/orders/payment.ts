@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { tfn } from '@tfn/core';
 import type { Order } from './order';
 
-/** Charges the customer. `ctx.idempotencyKey` is the same on every try, so that nobody is charged twice. */
+/** Charges the customer. `ctx.idempotencyKey` is the same on every attempt, so that no customer is charged twice. */
 export const chargePayment = tfn.fn(
   'chargePayment',
   async (order: Order, ctx) => {
