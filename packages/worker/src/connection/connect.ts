@@ -8,7 +8,7 @@ import { definedOnly } from '@tfn/core/internal';
 import { keepApiKey, readApiKey } from './api-key.ts';
 import type { ApiKey } from './api-key.ts';
 import { workerError } from '../errors.ts';
-import { DEFAULT_VALUE_LIMIT } from '../sandbox/limits/value-limit.ts';
+import { DEFAULT_VALUE_LIMIT } from '../shared/sandbox-settings.ts';
 
 /** Where Temporal is. What is not given comes from Temporal's environment variables and its TOML profile. */
 export interface WorkerTemporalOptions {

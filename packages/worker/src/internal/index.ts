@@ -4,5 +4,8 @@
  */
 export { callHandler, toUnknownFailure } from '../activities/call-handler.ts';
 export type { HandlerCall, UnknownFunction } from '../activities/call-handler.ts';
-export { settingKey } from '../shared/sandbox-setting.ts';
+export { SETTINGS_KEY } from '../shared/sandbox-settings.ts';
+export type { SandboxSettings } from '../shared/sandbox-settings.ts';
 export { ownWorkflowThreads } from '../sdk/threads/workflow-threads.ts';
+export { loadWorkflowLibrary, setCurrentActivator } from '../sdk/workflow-library.ts';
+export type { WorkflowActivator, WorkflowLibrary } from '../sdk/workflow-library.ts';

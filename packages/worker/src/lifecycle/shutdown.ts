@@ -1,8 +1,8 @@
-import type { Worker as WorkerThread } from 'node:worker_threads';
 import { GracefulShutdownPeriodExpiredError, Runtime } from '@temporalio/worker';
 import type { Worker as TemporalWorker, WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
 import { toMilliseconds } from '@tfn/core';
 import type { Duration } from '@tfn/core';
+import { threadsOf } from '../sdk/worker-threads.ts';
 
 /** When a shutdown tells running functions to end, and when it no longer waits for them. */
 export type ShutdownOptions = Pick<TemporalWorkerOptions, 'shutdownGraceTime' | 'shutdownForceTime'>;
@@ -40,14 +40,6 @@ export async function runUntilStopped(worker: TemporalWorker): Promise<void> {
 }
 
 // --- internal ---
-
-/** The threads that its workflows run in; none in the SDK's debug mode. */
-function threadsOf(worker: TemporalWorker): WorkerThread[] {
-  const { workflowCreator } = worker as unknown as {
-    readonly workflowCreator?: { readonly workerThreadClients?: readonly { readonly workerThread: WorkerThread }[] };
-  };
-  return workflowCreator?.workerThreadClients?.map(({ workerThread }) => workerThread) ?? [];
-}
 
 /**
  * The SDK ends with one of these: its native worker may still wait for a function of which it was told, and its threads may have a

@@ -25,12 +25,10 @@ import { openWorkerTelemetry } from '../telemetry/worker-telemetry.ts';
 import type { WorkerTelemetry } from '../telemetry/worker-telemetry.ts';
 import { beforeShutdown, runUntilStopped } from './shutdown.ts';
 import { findMissingFunctions } from '../definitions/missing-functions.ts';
+import { addSettings, DEFAULT_VALUE_LIMIT } from '../shared/sandbox-settings.ts';
 import { toTemporalOptions } from './worker-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
 import { resolveBundle } from '../definitions/resolve-bundle.ts';
-import { setFunctionDefaults } from '../sandbox/context/function-defaults.ts';
-import { setEncodedFailures } from '../sandbox/execution/encode-failures.ts';
-import { setValueLimit } from '../sandbox/limits/value-limit.ts';
 import { startWorkflowThreads } from '../sdk/threads/workflow-threads.ts';
 
 /** Runs functions and workflows. Made by `tfn.worker`. */
@@ -144,10 +142,12 @@ export function createWorker(given: WorkerOptions = {}): Worker {
         ),
         ...telemetry.workerOptions,
         workflowBundle: {
-          code: setEncodedFailures(
-            setFunctionDefaults(setValueLimit(bundle.value.code, limit), defaults),
-            given.payloadCodec !== undefined && given.dataConverter?.failureConverterPath === undefined,
-          ),
+          code: addSettings(bundle.value.code, {
+            ...(limit !== DEFAULT_VALUE_LIMIT && { valueLimit: limit === Infinity ? null : limit }),
+            ...(defaults && { functionDefaults: defaults }),
+            ...(given.payloadCodec !== undefined &&
+              given.dataConverter?.failureConverterPath === undefined && { encodeFailures: true }),
+          }),
         },
         ...toDeploymentOptions(options.deployment, bundle.value),
       };

@@ -1,4 +1,4 @@
-import type { Step } from '../sandbox/telemetry/step-tracer.ts';
+import type { Step } from '../shared/step.ts';
 
 /** What is read of Temporal's message of this name. */
 export interface HistoryEvent {

@@ -7,6 +7,7 @@ import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/w
 import type { LogEntry, LogLevel, LogMetadata, Logger, RuntimeOptions } from '@temporalio/worker';
 import type { StructuredLogger } from '@tfn/core/telemetry';
 import { workerError } from '../errors.ts';
+import { hasRuntime, isRuntimeTaken, replaceLogger } from '../sdk/runtime-state.ts';
 import { toLogFields } from './log-fields.ts';
 import { openTemporalMetrics } from './temporal-metrics.ts';
 import type { TemporalMetrics } from './temporal-metrics.ts';
@@ -35,8 +36,7 @@ export interface InstalledRuntime {
  */
 export async function installRuntime(setup: RuntimeSetup): Promise<InstalledRuntime> {
   if (installed !== undefined && isCovered(setup, installed.setup)) return installed.result;
-  if (Runtime._instance !== undefined || installed?.settled === false)
-    throw workerError('TFN_RUNTIME_INSTALLED', undefined);
+  if (hasRuntime() || installed?.settled === false) throw workerError('TFN_RUNTIME_INSTALLED', undefined);
   const begun: Installation = { setup, result: install(setup), settled: false };
   installed = begun;
   try {
@@ -51,7 +51,7 @@ export async function installRuntime(setup: RuntimeSetup): Promise<InstalledRunt
 
 /** Whether nobody has set Temporal's runtime up, or used it, so far. */
 export function isRuntimeUntouched(): boolean {
-  return Runtime.instantiator === undefined && Runtime._instance === undefined;
+  return !isRuntimeTaken();
 }
 
 // --- internal ---
@@ -81,7 +81,7 @@ async function install(setup: RuntimeSetup, attempt = 1): Promise<InstalledRunti
   try {
     Runtime.install(options);
   } catch (error) {
-    if (temporalMetrics === undefined || Runtime._instance !== undefined || attempt === PORT_ATTEMPTS) throw error;
+    if (temporalMetrics === undefined || hasRuntime() || attempt === PORT_ATTEMPTS) throw error;
     return install(setup, attempt + 1);
   }
   if (logger !== undefined) dropUnheard(Runtime.instance(), levelOf(logger));
@@ -101,8 +101,7 @@ function dropUnheard(runtime: Runtime, level: LogLevel): void {
       if (!unheard.includes(said)) logger.log(said, ...entry);
     },
   });
-  // Temporal has no option for it; its workers take the runtime's logger when they are made.
-  Object.assign(runtime, { logger: heard });
+  replaceLogger(runtime, heard);
 }
 
 /** Below, Temporal's core writes of its own workings, payloads among them. */

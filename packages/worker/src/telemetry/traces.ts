@@ -6,6 +6,7 @@
 import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
 import type { WorkflowInfo } from '@temporalio/workflow';
 import { workerError } from '../errors.ts';
+import { spanTargetOf } from '../sdk/open-telemetry.ts';
 
 /** A major version of OpenTelemetry's SDK for which Temporal has interceptors. */
 export type OpenTelemetryMajor = 1 | 2;
@@ -118,24 +119,12 @@ function isInstalled(major: OpenTelemetryMajor): boolean {
   }
 }
 
-/** What an SDK that was set up for the whole process offers: 1.x by its interface, 2.x by what it keeps to itself. */
-interface Provider {
-  getDelegate?(): Provider;
-  getActiveSpanProcessor?(): object;
-  readonly resource?: object;
-  readonly _activeSpanProcessor?: object;
-  readonly _resource?: object;
-}
-
 function targetOf(given: true | TraceTarget): TraceTarget {
   if (given !== true) return given;
   const { trace } = loadOptional<typeof import('@opentelemetry/api')>('@opentelemetry/api', 1);
-  const provider = trace.getTracerProvider() as Provider;
-  const sdk = provider.getDelegate?.() ?? provider;
-  const spanProcessor = sdk.getActiveSpanProcessor?.() ?? sdk._activeSpanProcessor;
-  const resource = sdk.resource ?? sdk._resource;
-  if (spanProcessor === undefined || resource === undefined) throw workerError('TFN_TRACES_PROVIDER', undefined);
-  return { spanProcessor, resource };
+  const target = spanTargetOf(trace.getTracerProvider());
+  if (target === undefined) throw workerError('TFN_TRACES_PROVIDER', undefined);
+  return target;
 }
 
 function majorOf({ resource }: TraceTarget): OpenTelemetryMajor {

@@ -10,6 +10,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, w
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { sdkVersion } from '../../sdk/version.ts';
 import type { BundleOptions, WorkflowBundle } from '../bundle-options.ts';
 import { isSameState, stateOf } from './input-files.ts';
 import type { FileState, InputFiles } from './input-files.ts';
@@ -104,9 +105,8 @@ const BUNDLER = path.dirname(__dirname);
 
 /** What else a bundle depends on: the SDK's version and our own, to the file, since a version may be under development. */
 function versions(): unknown[] {
-  const { version } = require('@temporalio/worker/package.json') as { version: string };
   const own = readdirSync(BUNDLER, { recursive: true, encoding: 'utf8' }).sort();
-  return [version, own.map((name) => [name, stateOf(path.join(BUNDLER, name)).mtimeMs])];
+  return [sdkVersion(), own.map((name) => [name, stateOf(path.join(BUNDLER, name)).mtimeMs])];
 }
 
 function cacheRoot(): string {

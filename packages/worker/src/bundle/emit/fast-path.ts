@@ -2,6 +2,7 @@ import { isTfnError } from '@tfn/core';
 import type { BundleOptions } from '../bundle-options.ts';
 import type { BundlePlan } from '../plan/bundle-plan.ts';
 import { linkBundle } from './linker.ts';
+import { isKnownSdk, sdkVersion } from '../../sdk/version.ts';
 import { createTrial } from '../check/sandbox-trial.ts';
 
 /**
@@ -29,7 +30,7 @@ export async function bundleFast(plan: BundlePlan, options: BundleOptions): Prom
 
 /** Why a version of the SDK is not trusted with the fast path; '' when it is. */
 export function refuseVersion(version: string): string {
-  return TRIED.test(version) ? '' : `the fast bundler was not tried with @temporalio/worker ${version}`;
+  return isKnownSdk(version) ? '' : `the fast bundler was not tried with @temporalio/worker ${version}`;
 }
 
 /** Runs the start of two workflows; tells what the second found of the first, undefined when nothing. */
@@ -50,13 +51,6 @@ export function findShared(code: string): string | undefined {
 
 // --- internal ---
 
-/** Versions of the SDK whose worker runs these bundles with the right isolation. */
-const TRIED = /^1\.24\./;
-
 let refusal: string | undefined;
 let isProved = false;
 let isTold = false;
-
-function sdkVersion(): string {
-  return (require('@temporalio/worker/package.json') as { version: string }).version;
-}

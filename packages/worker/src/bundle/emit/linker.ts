@@ -7,7 +7,7 @@
  */
 import path from 'node:path';
 import type { BundleOptions } from '../bundle-options.ts';
-import { TEMPORAL_API, TEMPORAL_OVERRIDES } from '../plan/bundle-plan.ts';
+import { GLOBAL_OVERRIDES, WORKER_INTERFACE } from '../../sdk/bundle-modules.ts';
 import type { BundlePlan, Target } from '../plan/bundle-plan.ts';
 import { bundleError } from '../../shared/errors.ts';
 import { followModules, keyOf } from './linked-modules.ts';
@@ -85,8 +85,8 @@ function toScript(modules: readonly LinkedModule[], { cwd, entry, interceptors, 
       map: map === undefined ? identityMap(key, lines) : (JSON.parse(map) as object),
     }));
   const tail = toTail({
-    api: idOf(TEMPORAL_API),
-    overrides: idOf(TEMPORAL_OVERRIDES),
+    api: idOf(WORKER_INTERFACE),
+    overrides: idOf(GLOBAL_OVERRIDES),
     entry: idOf(entry),
     interceptors: interceptors.map(idOf),
     shared: shared.map(idOf),

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { BundleOptions } from '../bundle-options.ts';
+import { GLOBAL_OVERRIDES, WORKER_INTERFACE } from '../../sdk/bundle-modules.ts';
 import { readCompilersMap } from './compilers-map.ts';
 import type { CompilersMap } from './compilers-map.ts';
 import { toEntrySource } from './entry-source.ts';
@@ -43,10 +44,6 @@ export interface BundlePlan {
 
 /** What a bundle holds for a specifier. */
 export type Target = { readonly kind: 'file'; readonly file: string } | Virtual | { readonly kind: 'missing' };
-
-/** What Temporal's worker calls in a bundle, and what makes the sandbox's globals deterministic. */
-export const TEMPORAL_API: string = require.resolve('@temporalio/workflow/lib/worker-interface.js');
-export const TEMPORAL_OVERRIDES: string = require.resolve('@temporalio/workflow/lib/global-overrides.js');
 
 /** Puts what is known of the origins of stubs, and of the code that may touch them, into a complete bundle; it stays on the same lines. */
 export function fillOrigins(code: string, plan: BundlePlan): string {
@@ -124,7 +121,7 @@ export function createPlan(options: BundleOptions): BundlePlan {
       }),
     ).flat(),
     shared: SHARED,
-    runtime: [TEMPORAL_API, TEMPORAL_OVERRIDES, ...SHARED],
+    runtime: [WORKER_INTERFACE, GLOBAL_OVERRIDES, ...SHARED],
     mode,
   };
 }

@@ -1,7 +1,7 @@
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import type { Place } from '../check/original-places.ts';
-import type { StubOrigin } from '../../sandbox/stubs/index.ts';
+import type { StubOrigin } from '../../shared/stub-origin.ts';
 
 /** Remembers who imported what, to tell how a module came into the bundle. */
 export interface ImportTrail {

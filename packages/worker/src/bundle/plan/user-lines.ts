@@ -1,5 +1,5 @@
 import type { CompilersMap } from './compilers-map.ts';
-import type { UserLines } from '../../sandbox/stubs/index.ts';
+import type { UserLines } from '../../shared/stub-origin.ts';
 
 /** A user's file as the bundle has it. */
 export interface UserFile {

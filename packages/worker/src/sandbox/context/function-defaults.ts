@@ -5,18 +5,11 @@
  *     retries; what was asked for before keeps its options. So none of them says how, or where, a function is asked for.
  */
 import type { ResolvedFunctionOptions } from '@tfn/core';
-import { addSetting, readSetting } from '../../shared/sandbox-setting.ts';
-
-/** The code of a bundle whose workflows know the defaults. */
-export function setFunctionDefaults(code: string, defaults: ResolvedFunctionOptions | undefined): string {
-  // Unlimited is what Temporal takes when there is no number.
-  const json = JSON.stringify(defaults, (_, value: unknown) => (value === Infinity ? undefined : value));
-  return json === undefined ? code : addSetting(code, 'function-defaults', json);
-}
+import { readSettings } from '../../shared/sandbox-settings.ts';
 
 /** A function's options over the defaults of its worker. */
 export function withDefaults(options: ResolvedFunctionOptions): ResolvedFunctionOptions {
-  const defaults = readSetting('function-defaults') as ResolvedFunctionOptions | undefined;
+  const { functionDefaults: defaults } = readSettings();
   if (defaults === undefined) return options;
   const { startToCloseTimeout: _, ...others } = defaults;
   // A function that bounds all its tries together may mean a single long one.

@@ -3,7 +3,7 @@
  * never gets to see a task over gRPC's limit, which Temporal then retries for ever. Here either is an error of the call that
  * sends it.
  * I1: inputs cost no second conversion: their sizes are those of what the SDK converts.
- * I2: off where a converter, codec or storage of the user's decides what is sent (see `setValueLimit`).
+ * I2: off where a converter, codec or storage of the user's decides what is sent (see `SandboxSettings`).
  */
 import { unserializableError } from '@tfn/core/internal';
 import type { SentValue } from '@tfn/core/internal';
@@ -12,7 +12,7 @@ import { defaultPayloadConverter, ValueError, workflowInfo } from '@temporalio/w
 import type { PayloadConverter } from '@temporalio/workflow';
 import { runError } from '../../shared/errors.ts';
 import { activator } from '../sdk/activator.ts';
-import { valueLimit } from './value-limit.ts';
+import { DEFAULT_VALUE_LIMIT, readSettings } from '../../shared/sandbox-settings.ts';
 
 /** Watches what the running workflow sends, from now on. */
 export function limitPayloads(): void {
@@ -59,6 +59,12 @@ const TASK_LIMIT = 4 * 1024 * 1024;
 
 /** What a command takes beside its values, about. */
 const COMMAND_SIZE = 512;
+
+/** How many bytes one value may have in this workflow. */
+function valueLimit(): number {
+  const { valueLimit: limit = DEFAULT_VALUE_LIMIT } = readSettings();
+  return limit ?? Infinity;
+}
 
 /** Temporal's default converter, which counts. */
 class MeteredConverter implements PayloadConverter {

@@ -5,7 +5,6 @@
 import { installCrypto } from './web-crypto.ts';
 
 export { createPartialStub, createStub, finishLoading } from './stub.ts';
-export type { StubOrigin, UserLines } from './stub.ts';
 
 // As soon as this is loaded, which is before there is any workflow: what a workflow adds to the global object is taken away and
 // put back whenever the worker turns to another one.

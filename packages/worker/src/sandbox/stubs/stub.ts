@@ -4,24 +4,10 @@
  * I2: once a workflow runs, touching a stub throws.
  * I3: a stub never becomes a string, number or list, so that no value made up here reaches a workflow.
  */
+import type { StubOrigin, UserLines } from '../../shared/stub-origin.ts';
 import { frameOf } from '../../shared/code-frame.ts';
 import { bundleError } from '../../shared/errors.ts';
 import type { SandboxUse } from '../../shared/errors.ts';
-
-/** How a stubbed module came into the bundle; made when the bundle is complete. */
-export interface StubOrigin {
-  /** The files and packages that lead to it. */
-  readonly chain: readonly string[];
-  /** The line that imports it, with its place. */
-  readonly imported: string;
-  /** Whether it is a package, which could be bundled for real. */
-  readonly isPackage: boolean;
-}
-
-/** Lines of the user's code, by file and number. */
-export type UserLines = Readonly<
-  Record<string, { readonly isCompiled: boolean; readonly lines: Readonly<Record<number, string>> }>
->;
 
 /** Ends the time in which stubs are inert. */
 export function finishLoading(): void {

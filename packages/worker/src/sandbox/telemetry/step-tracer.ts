@@ -3,21 +3,8 @@
  * whose stacks must be deep enough to reach the user's code.
  */
 import { proxySinks } from '@temporalio/workflow';
-import type { Sinks, WorkflowInterceptors } from '@temporalio/workflow';
-
-/** Something that a workflow asks for, which its history must have as well. */
-export interface Step {
-  readonly kind: 'function' | 'timer' | 'child' | 'signal';
-  /** Of the function, the workflow or the signal; '' for a timer. */
-  readonly name: string;
-}
-
-/** Where the steps go. */
-export interface StepSinks extends Sinks {
-  tfnSteps: {
-    asked(step: Step, stack: string): void;
-  };
-}
+import type { WorkflowInterceptors } from '@temporalio/workflow';
+import type { Step, StepSinks } from '../../shared/step.ts';
 
 /** The SDK calls this for each workflow. */
 export function interceptors(): WorkflowInterceptors {

@@ -17,6 +17,7 @@ import type {
   WorkflowInterceptors,
   WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
+import { replaceSpanIds } from '../sdk/replace-span-ids.ts';
 import { createSpanIds } from './span-ids.ts';
 
 /** Temporal's interceptors of one workflow. All of them have one tracer. */
@@ -31,7 +32,7 @@ export interface OfficialInterceptors {
 /** The interceptors of a workflow, out of Temporal's. */
 export function traceInterceptors({ inbound, outbound, internals, sdk }: OfficialInterceptors): WorkflowInterceptors {
   const ids = createSpanIds(workflowInfo().runId);
-  useIds(inbound, { ids, sdk });
+  replaceSpanIds(inbound, { ids, sdk });
   const { handleQuery, validateUpdate } = inbound;
   inbound.handleQuery = (input: QueryInput, next) => {
     const asker = askerOf(input.headers);
@@ -47,17 +48,6 @@ export function traceInterceptors({ inbound, outbound, internals, sdk }: Officia
 }
 
 // --- internal ---
-
-/** The tracer takes no generator of ids, but has one. */
-function useIds(
-  inbound: WorkflowInboundCallsInterceptor & { readonly tracer?: object },
-  { ids, sdk }: { ids: object; sdk: string },
-): void {
-  const { tracer } = inbound;
-  if (tracer === undefined || !('_idGenerator' in tracer))
-    throw new Error(`This version of ${sdk} has no _idGenerator: traces would break replays.`);
-  tracer._idGenerator = ids;
-}
 
 /** The span from which a call comes. */
 function askerOf(headers: Headers): string | undefined {

@@ -2,8 +2,9 @@
  * The part of Temporal's own client that ours uses, over the memory engine: the same errors by the same names, so that ours tells
  * of them in the same words.
  */
-import { msToNumber } from '@temporalio/common/lib/time';
 import type { Payload } from '@temporalio/common';
+import { toMilliseconds } from '@tfn/core';
+import type { Duration } from '@tfn/core';
 import { NAMESPACE } from '../run-spec.ts';
 import type { RunSpec } from '../run-spec.ts';
 import type { MemoryServer, RunHandle } from '../memory-server.ts';
@@ -234,14 +235,14 @@ function alreadyStarted(workflowId: string): Error {
 }
 
 function toRetryPolicy(retry: NonNullable<StartOptions['retry']>): RetryPolicyMessage {
-  const seconds = (duration: number | string | undefined): { seconds: number } | undefined =>
-    duration === undefined ? undefined : { seconds: msToNumber(duration as number) / 1000 };
+  const seconds = (duration: Duration | undefined): { seconds: number } | undefined =>
+    duration === undefined ? undefined : { seconds: toMilliseconds(duration, 'retry') / 1000 };
   return {
     maximumAttempts: retry.maximumAttempts ?? null,
     backoffCoefficient: retry.backoffCoefficient ?? null,
     nonRetryableErrorTypes: retry.nonRetryableErrorTypes ?? null,
-    initialInterval: seconds(retry.initialInterval) ?? null,
-    maximumInterval: seconds(retry.maximumInterval) ?? null,
+    initialInterval: seconds(retry.initialInterval as Duration | undefined) ?? null,
+    maximumInterval: seconds(retry.maximumInterval as Duration | undefined) ?? null,
   };
 }
 

@@ -5,9 +5,10 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ResolvedFunctionOptions } from '@tfn/core';
-import { settingKey } from '@tfn/worker/internal';
+import { setCurrentActivator, SETTINGS_KEY } from '@tfn/worker/internal';
+import type { SandboxSettings } from '@tfn/worker/internal';
 import type { Command, Job } from '../protocol.ts';
-import { sandboxSteps, setCurrentRun } from './sdk-sandbox.ts';
+import { sandboxSteps } from './sdk-sandbox.ts';
 import type { SandboxRun } from './sdk-sandbox.ts';
 import { asWorkflow, installGlobals } from './workflow-globals.ts';
 
@@ -40,8 +41,6 @@ export function activateRun(player: Player, activation: Activation): Promise<Act
 
 // --- internal ---
 
-const FUNCTION_DEFAULTS = settingKey('function-defaults');
-
 let queue: Promise<unknown> = Promise.resolve();
 
 async function runActivation(
@@ -55,8 +54,9 @@ async function runActivation(
     historyLength,
     unsafe: { ...info.unsafe, isReplaying: isReplaying || isQuery, isReplayingHistoryEvents: isReplaying },
   }));
-  const restore = installGlobals({ [FUNCTION_DEFAULTS]: defaults });
-  setCurrentRun(run);
+  const settings: SandboxSettings = { functionDefaults: defaults };
+  const restore = installGlobals({ [SETTINGS_KEY]: settings });
+  setCurrentActivator(run);
   try {
     asWorkflow(run, () => sandboxSteps.begin(run, jobs));
     do await nextTurn();
@@ -65,7 +65,7 @@ async function runActivation(
   } catch (error) {
     return { commands: [], error };
   } finally {
-    setCurrentRun(undefined);
+    setCurrentActivator(undefined);
     restore();
   }
 }

@@ -7,7 +7,6 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
-import { msToTs, tsToMs } from '@temporalio/common/lib/time';
 import { enqueue } from '@tfn/core/internal';
 import type { SerialQueue } from '@tfn/core/internal';
 import type { Clock } from './clock.ts';
@@ -51,13 +50,13 @@ export function createSkippingClock(address: string, connection: Connection): Cl
       }
     },
     async sleep(milliseconds) {
-      const duration = msToTs(milliseconds);
+      const duration = toDurationMessage(milliseconds);
       if (lock.waits > 0) await during(() => testService.sleep({ duration }));
       else await enqueue(lock, () => testService.unlockTimeSkippingWithSleep({ duration }));
     },
     async now() {
       const { time } = await testService.getCurrentTime({});
-      return new Date(time ? tsToMs(time) : Date.now());
+      return new Date(time ? Number(time.seconds ?? 0) * 1000 + (time.nanos ?? 0) / 1e6 : Date.now());
     },
   };
 }
@@ -69,7 +68,7 @@ export function createSkippingClock(address: string, connection: Connection): Cl
 export async function skipsTime(connection: Connection): Promise<boolean> {
   try {
     await connection.withDeadline(Date.now() + PROBE_TIMEOUT, () =>
-      testServiceOf(connection).unlockTimeSkippingWithSleep({ duration: msToTs(PROBE_SLEEP) }),
+      testServiceOf(connection).unlockTimeSkippingWithSleep({ duration: toDurationMessage(PROBE_SLEEP) }),
     );
     return true;
   } catch {
@@ -103,4 +102,11 @@ function lockOf(address: string): TimeLock {
 function testServiceOf({ testService }: Connection): NonNullable<Connection['testService']> {
   if (testService === undefined) throw new TypeError('the connection was made without the test service');
   return testService;
+}
+
+type DurationMessage = NonNullable<Parameters<ReturnType<typeof testServiceOf>['sleep']>[0]['duration']>;
+
+function toDurationMessage(milliseconds: number): DurationMessage {
+  // Seconds are written as a 64-bit integer, which may be given as a number.
+  return { seconds: Math.floor(milliseconds / 1000), nanos: (milliseconds % 1000) * 1e6 } as unknown as DurationMessage;
 }

@@ -1,0 +1,162 @@
+/**
+ * What `src/sdk` and `src/sandbox/sdk` rely on in Temporal's SDK beyond its documented interface, against the SDK that is installed. A
+ * test that fails after an update of the SDK names the site to read again. `npm run test:sdk-latest` runs this against the latest SDK.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFileSync } from 'node:fs';
+import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
+import { Runtime, Worker } from '@temporalio/worker';
+import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { NodeTracerProvider as NodeTracerProvider2 } from 'opentelemetry-sdk-2';
+import { activator } from '../../src/sandbox/sdk/activator.ts';
+import { replaceSpanIds } from '../../src/sandbox/sdk/replace-span-ids.ts';
+import { GLOBAL_OVERRIDES, WORKER_INTERFACE } from '../../src/sdk/bundle-modules.ts';
+import { spanTargetOf } from '../../src/sdk/open-telemetry.ts';
+import { hasRuntime, isRuntimeTaken, replaceLogger } from '../../src/sdk/runtime-state.ts';
+import { isKnownSdk, sdkVersion } from '../../src/sdk/version.ts';
+import { loadWorkflowLibrary, setCurrentActivator } from '../../src/sdk/workflow-library.ts';
+import type { WorkflowActivator } from '../../src/sdk/workflow-library.ts';
+
+const source = (path: string): string => readFileSync(require.resolve(path), 'utf8');
+
+function createActivator(): WorkflowActivator {
+  const { Activator } = loadWorkflowLibrary();
+  return new Activator({
+    info: { runId: 'run', workflowId: 'id', unsafe: {} } as never,
+    now: 1,
+    showStackTraceSources: false,
+    sourceMap: undefined as never,
+    getTimeOfDay: () => 0n,
+    randomnessSeed: [1],
+    registeredActivityNames: new Set(),
+    stackTracesEnabled: false,
+  });
+}
+
+describe('src/sdk', () => {
+  test('version: the installed SDK is one that we know', () => {
+    expect({ version: sdkVersion(), isKnown: isKnownSdk() }).toEqual({ version: sdkVersion(), isKnown: true });
+  });
+
+  test('threads/workflow-threads: the SDK looks its thread class up when it starts one, with one argument', () => {
+    const code = source('@temporalio/worker/lib/workflow/threaded-vm');
+    expect(code).toMatch(/new \w+\.Worker\(require\.resolve\('\.\/workflow-worker-thread'\)\)/);
+    expect(code).toMatch(/require\("node:worker_threads"\)/);
+  });
+
+  test('threads/task-limit: one method makes workflows of a shared context, whose calls have the limit', () => {
+    const { ReusableVMWorkflow, ReusableVMWorkflowCreator } =
+      require('@temporalio/worker/lib/workflow/reusable-vm') as typeof import('@temporalio/worker/lib/workflow/reusable-vm');
+    expect(ReusableVMWorkflowCreator.prototype.createWorkflow).toHaveLength(1);
+    expect(ReusableVMWorkflow.prototype.activate).toHaveLength(1);
+    expect(ReusableVMWorkflow.prototype.dispose).toHaveLength(0);
+    expect(ReusableVMWorkflowCreator.prototype.createWorkflow.toString()).toContain(
+      '{ isolateExecutionTimeoutMs } = this',
+    );
+  });
+
+  test('threads/promise-stacks: one method hooks promises, and keeps what the SDK reads', () => {
+    const { GlobalHandlers } =
+      require('@temporalio/worker/lib/workflow/vm-shared') as typeof import('@temporalio/worker/lib/workflow/vm-shared');
+    const hook = String(Reflect.get(GlobalHandlers.prototype, 'setPromiseHook'));
+    for (const member of ['stopPromiseHook', 'promiseHookInstalled', 'currentStackTrace', 'promiseStackStore'])
+      expect(hook).toContain(member);
+    expect(Object.keys(createActivator().promiseStackStore).sort()).toEqual(['childToParent', 'promiseToStack']);
+  });
+
+  test('worker-threads: a worker keeps its threads where we look for them', () => {
+    // `workflow-threads.server.test.ts` reads them from a worker that runs.
+    expect(Worker.toString()).toMatch(/\n\s+workflowCreator;/);
+    const code = source('@temporalio/worker/lib/workflow/threaded-vm');
+    for (const member of ['workerThreadClients', 'workerThread;']) expect(code).toContain(member);
+  });
+
+  test('runtime-state: the runtime tells whether it is there, and gives workers its logger', async () => {
+    expect([hasRuntime(), isRuntimeTaken()]).toEqual([false, false]);
+    const runtime = Runtime.instance();
+    expect([hasRuntime(), isRuntimeTaken()]).toEqual([true, true]);
+    const logger = Object.create(runtime.logger) as Runtime['logger'];
+    replaceLogger(runtime, logger);
+    expect(Runtime.instance().logger).toBe(logger);
+    expect(Worker.toString()).toContain('compose(runtime.logger');
+    await runtime.shutdown();
+    expect(hasRuntime()).toBe(false);
+  });
+
+  test.each([
+    ['1.x', NodeTracerProvider],
+    ['2.x', NodeTracerProvider2],
+  ])("open-telemetry: a provider of OpenTelemetry's SDK %s tells where its spans go", (_, Provider) => {
+    const target = spanTargetOf(new Provider());
+    expect(target?.spanProcessor).toHaveProperty('onEnd', expect.any(Function));
+    expect(target?.resource).toHaveProperty('attributes');
+    expect(spanTargetOf({})).toBeUndefined();
+  });
+
+  test('bundle-modules: the worker finds what it calls in a bundle', () => {
+    const members = ['initRuntime', 'activate', 'concludeActivation', 'tryUnblockConditions', 'dispose', 'destroy'];
+    for (const member of members) expect(require(WORKER_INTERFACE)).toHaveProperty(member, expect.any(Function));
+    expect(require(GLOBAL_OVERRIDES)).toHaveProperty('overrideGlobals', expect.any(Function));
+  });
+
+  test('workflow-library: it runs outside of a sandbox', async () => {
+    const library = loadWorkflowLibrary();
+    const { CancellationScope } = require('@temporalio/workflow') as typeof import('@temporalio/workflow');
+    const run = createActivator();
+    expect(run).toMatchObject({ now: 1, info: { runId: 'run' } });
+    for (const method of ['mutateWorkflowInfo', 'notifyHasPatch', 'getAndResetSinkCalls', 'currentRandom'] as const)
+      expect(run[method]).toEqual(expect.any(Function));
+    for (const step of ['activate', 'concludeActivation', 'initialize', 'tryUnblockConditions'] as const)
+      expect(library[step]).toEqual(expect.any(Function));
+    setCurrentActivator(run);
+    try {
+      const scope = new CancellationScope();
+      expect(await scope.run(async () => Promise.resolve(CancellationScope.current()))).toBe(scope);
+    } finally {
+      setCurrentActivator(undefined);
+    }
+  });
+});
+
+describe('src/sandbox/sdk', () => {
+  const globals = globalThis as { AsyncLocalStorage?: typeof AsyncLocalStorage };
+  // The sandbox has it as a global.
+  beforeAll(() => {
+    globals.AsyncLocalStorage = AsyncLocalStorage;
+  });
+  afterAll(() => {
+    delete globals.AsyncLocalStorage;
+  });
+  afterEach(() => setCurrentActivator(undefined));
+
+  test('activator: the running workflow has converters, which may be replaced', () => {
+    const run = createActivator();
+    setCurrentActivator(run);
+    expect(activator()).toBe(run);
+    expect(activator().payloadConverter).toBe(defaultPayloadConverter);
+    expect(activator().failureConverter).toBe(defaultFailureConverter);
+    expect(Object.getOwnPropertyDescriptor(run, 'payloadConverter')).toMatchObject({ writable: true });
+    expect(Object.getOwnPropertyDescriptor(run, 'failureConverter')).toMatchObject({ writable: true });
+  });
+
+  test.each(['@temporalio/interceptors-opentelemetry', '@temporalio/interceptors-opentelemetry-v2'])(
+    'replace-span-ids: the tracer of %s takes its ids from where we replace them',
+    (name) => {
+      setCurrentActivator(createActivator());
+      const { OpenTelemetryInboundInterceptor } = require(
+        `${name}/lib/workflow`,
+      ) as typeof import('@temporalio/interceptors-opentelemetry/lib/workflow');
+      const inbound = new OpenTelemetryInboundInterceptor() as object as { tracer: Tracer };
+      const ids = { generateTraceId: () => 'a'.repeat(32), generateSpanId: () => 'b'.repeat(16) };
+      replaceSpanIds(inbound as never, { ids, sdk: name });
+      expect(inbound.tracer.startSpan('span').spanContext()).toMatchObject({
+        traceId: 'a'.repeat(32),
+        spanId: 'b'.repeat(16),
+      });
+    },
+  );
+});
+
+interface Tracer {
+  startSpan(name: string): { spanContext(): object };
+}
