@@ -1,5 +1,5 @@
-// Makes each entry of `@tfn/client` one file: it loads in a fraction of the time that thirty take, and is smaller in a bundle, as
-// bundlers cannot shake CommonJS. The types are those that tsc has made.
+// Bundles each entry of `@tfn/client` into one file: it loads much faster than thirty files, and is smaller in a user's bundle, as
+// bundlers cannot shake CommonJS. The types are tsc's.
 import { copyFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -26,10 +26,10 @@ await build({
   plugins: [encodedFailuresByPath],
 });
 
-// Over HTTP it comes in either format, with the few things of core that it needs: platforms of the edge need no package beside it.
+// The entry over HTTP comes in both formats and includes the parts of core that it needs: edge platforms install no other package.
 for (const [format, file, platform] of [
   ['esm', 'index.mjs', 'neutral'],
-  // Only for Node does esbuild write what lets ES modules import names of CommonJS.
+  // Only for Node does esbuild emit the hints that let ES modules import names from CommonJS.
   ['cjs', 'index.js', 'node'],
 ])
   await build({

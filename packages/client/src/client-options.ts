@@ -10,7 +10,7 @@ import type { DataConverter } from '@temporalio/common';
 import type { Duration } from '@tfn/core';
 import type { PayloadCodec } from '@tfn/core/encryption';
 
-/** Where Temporal is. What is not given comes from Temporal's environment variables and its TOML profile. */
+/** Where Temporal is. Missing options come from Temporal's environment variables and its TOML profile. */
 export interface ClientTemporalOptions {
   /** `host:port`. @default TEMPORAL_ADDRESS, else the profile's, else 'localhost:7233' */
   address?: string;
@@ -26,25 +26,25 @@ export interface ClientTemporalOptions {
   metadata?: Record<string, string>;
   /** How long a call waits for Temporal, or a query for a worker, to answer. @default '10s' */
   connectTimeout?: Duration;
-  /** A connection of your own, which `close` leaves open; a worker's NativeConnection serves as well. */
+  /** A connection of your own, which `close` leaves open; may be a worker's NativeConnection. */
   connection?: Connection | ConnectionLike;
-  /** A client of Temporal's SDK to use as it is, with its connection and namespace. */
+  /** A client of Temporal's SDK, used as it is, with its connection and namespace. */
   client?: TemporalClient;
 }
 
 /** Options of `tfn.client`. All have defaults. */
 export interface ClientOptions {
   temporal?: ClientTemporalOptions;
-  /** Where workflows start whose definition and call name no task queue. @default 'default' */
+  /** The task queue of workflows whose definition and call set none. @default 'default' */
   taskQueue?: string;
   /** Names this client in histories. @default pid@hostname */
   identity?: string;
-  /** Encrypts or compresses what goes out, failures as well: the same codec as the workers'. */
+  /** Encrypts or compresses payloads and failures. Use the same codec as the workers. */
   payloadCodec?: PayloadCodec;
-  /** Temporal's own. */
+  /** Temporal's own data converter. */
   dataConverter?: DataConverter;
   interceptors?: ClientInterceptors;
-  /** Every other option of Temporal's own Client. */
+  /** All other options of Temporal's Client. */
   clientOptions?: Omit<
     TemporalClientOptions,
     'connection' | 'namespace' | 'identity' | 'dataConverter' | 'interceptors'

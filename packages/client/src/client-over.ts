@@ -15,9 +15,9 @@ import type { StartPlan } from './runs/plan-start.ts';
 import type { ExecutionRef, SentMessage, Transport } from './transport.ts';
 import { createHandle, toMessage } from './runs/workflow-handle.ts';
 
-/** What every client of ours can do, over one transport. */
+/** Makes the methods that all clients share, over one transport. */
 export function createClientOver(transport: Transport, taskQueue: string): Client {
-  // It takes the plan as it is made: a function between that waits for it would cost each start two promises more.
+  // Takes the promise of the plan: awaiting it in a function between would add two promises to each start.
   const send = async (planning: Promise<StartPlan>, signal?: SentMessage): Promise<WorkflowHandle> => {
     const plan = await planning;
     const { workflowId, what, name, workflowType, def, inputs, options } = plan;
@@ -27,7 +27,7 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
         api.start(plan, signal),
       );
     } catch (error) {
-      // One that has closed: its handle gives its result.
+      // The existing execution has closed: its handle returns its result.
       if (!isTfnError(error) || error.code !== 'TFN_WORKFLOW_EXISTS' || options.onDuplicate !== 'use-existing')
         throw error;
     }
@@ -52,7 +52,7 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
     });
   };
 
-  // What a handle does, of the execution with an id.
+  // The methods of a handle, by workflow id.
   const byId = VERBS.map((verb) => [
     verb,
     (workflowId: string, ...rest: readonly unknown[]) =>
@@ -84,7 +84,7 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
     list: (query?: string) => listWorkflows(transport, query),
     close: () => transport.close(),
   };
-  // The generic signatures of the interface say of names and definitions what these implementations need not know.
+  // The interface's generic signatures type names and definitions; these implementations do not need those types.
   return client as unknown as Client;
 }
 

@@ -7,5 +7,5 @@ export interface Tfn extends CoreTfn {
   readonly client: typeof createClient;
 }
 
-/** The words with which functions, workflows and triggers are defined, and a client is made. */
+/** Defines functions, workflows and triggers, and makes clients. */
 export const tfn: Tfn = Object.freeze({ ...coreTfn, client: createClient });

@@ -2,12 +2,12 @@ import type { WorkflowDescription, WorkflowSummary } from '@tfn/core';
 import type { CallSubject } from './errors/call-errors.ts';
 import type { StartPlan } from './runs/plan-start.ts';
 
-/** A way to Temporal, opened by the first call. */
+/** A transport to Temporal, opened by the first call. */
 export interface Transport {
   /**
-   * Makes a call and gives its result.
+   * Makes a call and returns its result.
    * @throws {TfnError} TFN_TEMPORAL_UNREACHABLE, TFN_AUTH_DENIED, TFN_NAMESPACE_NOT_FOUND, TFN_CLIENT_CLOSED, TFN_CLIENT_CONFIG,
-   * and what `toCallError` makes of the subject's own errors
+   * and the codes that `toCallError` chooses for the subject
    */
   call<TResult>(
     subject: CallSubject,
@@ -17,18 +17,18 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** How a call goes out. */
+/** Options of a call. */
 export interface CallOptions {
   /**
-   * Who has to answer. Temporal and a worker must within the connect timeout; a workflow may take as long as it likes.
+   * Who has to answer. Temporal and workers must answer within the connect timeout; workflows have no limit.
    * @default 'temporal'
    */
   answerer?: 'temporal' | 'worker' | 'workflow';
-  /** Gives up after so many milliseconds, with a CallTimedOut. Only where a workflow answers. */
+  /** Milliseconds until the call rejects with a CallTimedOut. Only for calls that a workflow answers. */
   timeout?: number | undefined;
 }
 
-/** A call did not end within its own time. */
+/** A call did not complete within its own timeout. */
 export class CallTimedOut extends Error {}
 
 /** Which execution a call is for. */
@@ -38,13 +38,13 @@ export interface ExecutionRef {
   readonly runId?: string | undefined;
   /** Only runs of the chain that began with this one. */
   readonly firstRunId?: string | undefined;
-  /** The run with which the wait for a result begins. */
+  /** The run at which the wait for a result starts. */
   readonly resultRunId?: string | undefined;
-  /** What the transport itself has of it. */
+  /** The transport's own object for it, if it has one. */
   readonly native?: unknown;
 }
 
-/** A signal, a query or an update that goes out. */
+/** A signal, a query or an update to send. */
 export interface SentMessage {
   readonly name: string;
   /** One, or none when there is no input. */
@@ -54,23 +54,23 @@ export interface SentMessage {
 /** One page of a list. */
 export interface Page {
   readonly items: readonly WorkflowSummary[];
-  /** What to ask for the next page with; undefined after the last. */
+  /** The token of the next page; undefined after the last page. */
   readonly next: unknown;
 }
 
 /**
- * What our client needs of Temporal. Failures are errors of Temporal's SDK, or what is told by the same names and fields:
- * WorkflowFailedError of `result`, WorkflowUpdateFailedError of `update`.
+ * The calls that our client makes to Temporal. They reject with errors of Temporal's SDK, or with errors of the same names and fields:
+ * WorkflowFailedError from `result`, WorkflowUpdateFailedError from `update`.
  */
 export interface WorkflowApi {
-  /** Starts, and signals too when a signal is given. */
+  /** Starts a workflow; with a signal, also signals it. */
   start(plan: StartPlan, signal?: SentMessage): Promise<ExecutionRef>;
-  /** Waits for the end, over continue-as-new and retries. */
+  /** Waits until the workflow closes, following continue-as-new and retries. */
   result(ref: ExecutionRef): Promise<unknown>;
   signal(ref: ExecutionRef, message: SentMessage): Promise<void>;
   query(ref: ExecutionRef, message: SentMessage): Promise<unknown>;
   update(ref: ExecutionRef, message: SentMessage, updateId: string): Promise<unknown>;
-  /** Whether the workflow has accepted an update: of one that it rejected Temporal keeps nothing. */
+  /** Whether the workflow accepted an update: Temporal keeps no record of a rejected one. */
   wasAccepted(ref: ExecutionRef, updateId: string): Promise<boolean>;
   cancel(ref: ExecutionRef): Promise<void>;
   terminate(ref: ExecutionRef, reason: string | undefined): Promise<void>;

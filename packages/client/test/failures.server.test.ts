@@ -46,7 +46,7 @@ describe.each(transports)('a workflow that does not end well, over $name', ({ co
     );
   });
 
-  it('rejects with the root cause of a chain, which it tells in one line and keeps whole as its cause', async () => {
+  it('rejects with the root cause of a chain, described in one line, and keeps the chain as its cause', async () => {
     const error = await failure('in a function');
     expect(error.details['rootCause']).toEqual({ type: 'CardDeclined', message: 'no funds for 5' });
     expect(error.message).toMatch(
@@ -67,14 +67,14 @@ describe.each(transports)('a workflow that does not end well, over $name', ({ co
     });
   });
 
-  it('rejects readably when no reason was given', async () => {
+  it('rejects with a readable message when no reason was given', async () => {
     expect((await failure('without a reason')).details['rootCause']).toEqual({
       type: 'ApplicationFailure',
       message: '',
     });
   });
 
-  it('says of a cancelled one that it was cancelled', async () => {
+  it('says that a workflow was cancelled', async () => {
     const handle = await client.start(functions.sleeper);
     await handle.cancel();
     await expect(handle.result()).rejects.toMatchObject({
@@ -84,7 +84,7 @@ describe.each(transports)('a workflow that does not end well, over $name', ({ co
     expect((await handle.describe()).status).toBe('cancelled');
   });
 
-  it('says of a terminated one why it was terminated', async () => {
+  it('says why a workflow was terminated', async () => {
     const handle = await client.start(functions.sleeper);
     await client.terminate(handle.workflowId, 'no longer needed');
     await expect(handle.result()).rejects.toMatchObject({
@@ -93,16 +93,16 @@ describe.each(transports)('a workflow that does not end well, over $name', ({ co
     });
   });
 
-  it('says of one that ran out of time what to do', async () => {
+  it('says what to do about a workflow that timed out', async () => {
     const handle = await client.start(functions.sleeper, undefined, { executionTimeout: '1s' });
     await expect(handle.result()).rejects.toMatchObject({
       code: 'TFN_WORKFLOW_TIMED_OUT',
-      message: expect.stringContaining('did not end within its executionTimeout or runTimeout'),
+      message: expect.stringContaining('did not complete within its executionTimeout or runTimeout'),
     });
     expect((await handle.describe()).status).toBe('timed-out');
   });
 
-  it('says the same through a handle that was made from an id alone', async () => {
+  it('says the same through a handle made from an id', async () => {
     const workflowId = `gone-${randomUUID()}`;
     await client.start('fails', 'directly', { workflowId });
     await expect(client.getHandle(workflowId).result()).rejects.toMatchObject({
@@ -113,7 +113,7 @@ describe.each(transports)('a workflow that does not end well, over $name', ({ co
   });
 });
 
-describe('one failure, told by both transports', () => {
+describe('one failure, reported by both transports', () => {
   const clients = transports.map(({ connect }) => connect({}));
   afterAll(() => Promise.all(clients.map((client) => client.close())));
 

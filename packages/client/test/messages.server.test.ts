@@ -42,7 +42,7 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
     expect(await client.query(handle.workflowId, 'count', 'lamp')).toBe(0);
   });
 
-  it('still answers queries when it has ended', async () => {
+  it('answers queries after it has closed', async () => {
     await handle.signal(add, { sku: 'chair' });
     await handle.signal(closeBasket);
     await handle.result();
@@ -54,22 +54,22 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
     expect(await client.update(handle.workflowId, 'addItem', { sku: 'table' })).toBe(2);
   });
 
-  it('says which queries it answers when asked another', async () => {
+  it('lists the queries that it handles when it gets an unknown one', async () => {
     await expect(handle.query('total')).rejects.toMatchObject({
       code: 'TFN_QUERY_UNKNOWN',
-      message: `The workflow '${handle.workflowId}' answers no query 'total', but: 'count', 'broken'. Handle it with ctx.onQuery.`,
+      message: `The workflow '${handle.workflowId}' does not handle the query 'total'. It handles: 'count', 'broken'. Handle it with ctx.onQuery.`,
       details: { known: ['count', 'broken'] },
     });
   });
 
-  it('tells why a query failed', async () => {
+  it('says why a query failed', async () => {
     await expect(handle.query('broken')).rejects.toMatchObject({
       code: 'TFN_QUERY_FAILED',
       details: { reason: 'cannot count' },
     });
   });
 
-  it('tells that no worker answers a query', async () => {
+  it('says that no worker answers a query', async () => {
     const hurried = connect({ connectTimeout: '1s' });
     const lonely = await client.start(basket, undefined, { taskQueue: `nobody-${randomUUID()}` });
     await expect(hurried.query(lonely.workflowId, 'count')).rejects.toMatchObject({
@@ -80,7 +80,7 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
     await hurried.close();
   });
 
-  it('tells apart an update that it rejected from one that failed', async () => {
+  it('distinguishes an update that it rejected from one that failed', async () => {
     await expect(handle.update(addItem, { sku: '' })).rejects.toMatchObject({
       code: 'TFN_UPDATE_REJECTED',
       message: `The workflow '${handle.workflowId}' rejected the update 'addItem': Error: the sku is empty.`,
@@ -91,11 +91,11 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
     });
   });
 
-  it('is not said to lack a handler when what its handler asked lacks one', async () => {
+  it('is not reported as lacking a handler when another workflow that its handler calls lacks one', async () => {
     await expect(handle.update(addItem, { sku: 'elsewhere' })).rejects.toMatchObject({ code: 'TFN_UPDATE_FAILED' });
   });
 
-  it('says that it handles no such update', async () => {
+  it('says that it does not handle an update', async () => {
     await expect(handle.update('removeItem')).rejects.toMatchObject({
       code: 'TFN_UPDATE_UNKNOWN',
       details: { update: 'removeItem' },
@@ -115,7 +115,7 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
     });
   });
 
-  it('may be asked to cancel once it has ended: that changes nothing', async () => {
+  it('can be cancelled after it has closed, without effect', async () => {
     await handle.signal(closeBasket);
     await handle.result();
     await handle.cancel();
@@ -149,7 +149,7 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
     });
   });
 
-  it('gets no signal over the limit of Temporal', async () => {
+  it("gets no signal above Temporal's size limit", async () => {
     await expect(handle.signal('add', { sku: 'x'.repeat(3_000_000) })).rejects.toMatchObject({
       code: 'TFN_PAYLOAD_TOO_LARGE',
       message: expect.stringContaining(`Temporal refused to signal '${handle.workflowId}' with 'add'`),

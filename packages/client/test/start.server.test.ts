@@ -42,15 +42,15 @@ describe.each(transports)('a client over $name', ({ connect }) => {
   });
 
   describe('invoke', () => {
-    it('runs a workflow by its definition and gives the result', async () => {
+    it('runs a workflow by its definition and returns the result', async () => {
       expect(await client.invoke(functions.processOrder, order)).toEqual(done);
     });
 
-    it('runs a workflow by its name, typed by a module that need not be loaded', async () => {
+    it('runs a workflow by its name, typed by a module that is not loaded', async () => {
       expect(await typed.invoke('processOrder', order)).toEqual(done);
     });
 
-    it('sends no argument when there is no input, and one when there is, be it null', async () => {
+    it('sends no argument without an input, and one for any input, null included', async () => {
       expect(await client.invoke('echo')).toMatchObject({ args: [] });
       expect(await client.invoke('echo', undefined)).toMatchObject({ args: [] });
       expect(await client.invoke('echo', null)).toMatchObject({ args: [null] });
@@ -61,27 +61,27 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       expect(await client.invoke('countDown', 2)).toBe('done');
     });
 
-    it('stops waiting after its timeout, and the workflow goes on', async () => {
+    it('stops waiting after its timeout, and the workflow keeps running', async () => {
       const workflowId = `slow-${randomUUID()}`;
       await expect(client.invoke('sleeper', undefined, { workflowId, timeout: 50 })).rejects.toMatchObject({
         code: 'TFN_RESULT_TIMEOUT',
-        message: expect.stringContaining(`The workflow 'sleeper' ('${workflowId}') has not ended within 0.05 s`),
+        message: expect.stringContaining(`The workflow 'sleeper' ('${workflowId}') did not complete within 0.05 s`),
         details: { workflowId, seconds: 0.05 },
       });
       expect((await client.getHandle(workflowId).describe()).status).toBe('running');
       await client.terminate(workflowId);
     });
 
-    it('checks the input by its schema, and sends what the schema makes of it', async () => {
+    it("checks the input by its schema, and sends the schema's output", async () => {
       const sent = (await client.invoke(functions.checkedOrder, { id: 'a', amount: '5' })) as unknown as Echo;
       expect(sent.args).toEqual([{ id: 'a', amount: 5 }]);
     });
 
-    it('checks it by name as well, where the definition is loaded', async () => {
+    it('checks the input of a call by name too, if the definition is loaded', async () => {
       await expect(client.invoke('checkedOrder', { id: 'a' })).rejects.toMatchObject({ code: 'TFN_INPUT_INVALID' });
     });
 
-    it('starts nothing when the input does not fit', async () => {
+    it('starts nothing when the input does not match its schema', async () => {
       const workflowId = `bad-${randomUUID()}`;
       await expect(
         client.invoke(functions.checkedOrder, { id: 'a', amount: -1 }, { workflowId }),
@@ -100,7 +100,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       await expect(client.invoke(wrong, order)).rejects.toMatchObject({
         code: 'TFN_RESULT_INVALID',
         message: expect.stringMatching(
-          /^The workflow 'processOrder' .* gave a result that does not fit its output schema: total: /,
+          /^The workflow 'processOrder' .* returned a result that does not match its output schema: total: /,
         ),
         details: { issues: [{ path: 'total' }] },
       });
@@ -112,14 +112,14 @@ describe.each(transports)('a client over $name', ({ connect }) => {
   });
 
   describe('start', () => {
-    it('gives a handle with the ids', async () => {
+    it('returns a handle with the ids', async () => {
       const handle = await client.start(functions.processOrder, order);
       expect(handle.workflowId).toMatch(/^processOrder-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
       expect(handle.runId).toMatch(/^[0-9a-f-]{36}$/);
       expect(await handle.result()).toEqual(done);
     });
 
-    it('gives the running execution that has the id', async () => {
+    it('returns the running execution that has the id', async () => {
       const workflowId = `twice-${randomUUID()}`;
       const first = await client.start(functions.sleeper, undefined, { workflowId });
       const second = await client.start(functions.sleeper, undefined, { workflowId });
@@ -127,7 +127,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       await first.terminate();
     });
 
-    it('gives the closed execution that has the id, with its result', async () => {
+    it('returns the closed execution that has the id, with its result', async () => {
       const workflowId = `order-${randomUUID()}`;
       const first = await client.start(functions.processOrder, order, { workflowId });
       await first.result();
@@ -142,7 +142,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       if (!running) await first.result();
       await expect(client.start('echo', undefined, { workflowId, onDuplicate: 'fail' })).rejects.toMatchObject({
         code: 'TFN_WORKFLOW_EXISTS',
-        message: expect.stringContaining(`A workflow '${workflowId}' exists, so 'echo' was not started`),
+        message: expect.stringContaining(`A workflow '${workflowId}' already exists, so 'echo' was not started`),
         details: { workflowId, name: 'echo' },
       });
       if (running) await first.terminate();
@@ -158,7 +158,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       if (running) await expect(first.result()).rejects.toMatchObject({ code: 'TFN_WORKFLOW_TERMINATED' });
     });
 
-    it('merges the options of the call over those of the definition', async () => {
+    it('merges call options over definition options', async () => {
       const def = tfn.workflow('merged', async (_ctx, input: number) => input, {
         taskQueue: worker.taskQueue,
         memo: { team: 'sales', source: 'definition' },
@@ -186,7 +186,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       await elsewhere.close();
     });
 
-    it('sends priority, start delay and search attributes as Temporal has them', async () => {
+    it("sends priority, start delay and search attributes in Temporal's form", async () => {
       const options = {
         priority: { priorityKey: 1 },
         startDelay: '1ms',
@@ -200,14 +200,14 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       expect(await handle.result()).toMatchObject({ args: [1] });
     });
 
-    it('rejects options that cannot be read', async () => {
+    it('rejects invalid options', async () => {
       await expect(client.start('echo', 1, { runTimeout: 'soon' as never })).rejects.toMatchObject({
         code: 'TFN_OPTIONS_INVALID',
         message: expect.stringContaining("the call of 'echo': runTimeout: 'soon' is not a duration"),
       });
     });
 
-    it('rejects an input that JSON cannot carry, and says where', async () => {
+    it('rejects an input that JSON cannot hold, and says where', async () => {
       const cycle: { self?: unknown } = {};
       cycle.self = cycle;
       await expect(client.start('echo', { items: [{ price: 1n }] })).rejects.toMatchObject({
@@ -227,7 +227,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       });
     });
 
-    it('tells what Temporal finds wrong with a request', async () => {
+    it('reports why Temporal refuses a request', async () => {
       await expect(client.start('echo', 1, { searchAttributes: { NoSuchAttribute: 'x' } })).rejects.toMatchObject({
         code: 'TFN_REQUEST_REFUSED',
         message: expect.stringContaining('NoSuchAttribute'),
@@ -249,7 +249,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       expect(await first.result()).toEqual(['chair', 'table']);
     });
 
-    it('starts anew when the one before has closed', async () => {
+    it('starts a new workflow when the earlier one has closed', async () => {
       const workflowId = `basket-${randomUUID()}`;
       const first = await client.signalWithStart('basket', { workflowId, signal: 'close' });
       await first.result();
@@ -258,7 +258,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       expect(await second.result()).toEqual([]);
     });
 
-    it('names the signal whose payload JSON cannot carry', async () => {
+    it('names the signal whose payload JSON cannot hold', async () => {
       const options = { workflowId: randomUUID(), signal: 'add', payload: { sku: 1n } };
       await expect(client.signalWithStart('basket', options)).rejects.toMatchObject({
         code: 'TFN_INPUT_UNSERIALIZABLE',
@@ -268,7 +268,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
   });
 
   describe('list and describe', () => {
-    it('give what Temporal knows', async () => {
+    it('return what Temporal knows', async () => {
       const handle = await client.start(functions.processOrder, order, { memo: { team: 'sales' } });
       await handle.result();
       const summary = {
@@ -293,7 +293,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       expect(found).toEqual([summary]);
     });
 
-    it('tell what is wrong with a filter', async () => {
+    it('report an invalid filter', async () => {
       const list = async (): Promise<void> => {
         for await (const _ of client.list('nonsense !!')) throw new Error('found something');
       };
@@ -306,7 +306,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
 });
 
 describe('a client over gRPC', () => {
-  it("takes a client of Temporal's SDK as it is, and leaves it open", async () => {
+  it("uses a client of Temporal's SDK as it is, and leaves it open", async () => {
     const borrowed = tfn.client({ temporal: { client: grpc.temporal }, taskQueue: worker.taskQueue });
     expect(borrowed.temporal).toBe(grpc.temporal);
     expect(await borrowed.invoke('processOrder', order)).toEqual(done);
@@ -314,7 +314,7 @@ describe('a client over gRPC', () => {
     expect(await grpc.invoke('processOrder', order)).toEqual(done);
   });
 
-  it("takes a connection of the user's, and leaves it open", async () => {
+  it("uses the user's connection, and leaves it open", async () => {
     const borrowed = tfn.client({ temporal: { connection: worker.connection }, taskQueue: worker.taskQueue });
     expect(await borrowed.invoke('processOrder', order)).toEqual(done);
     await borrowed.close();

@@ -4,67 +4,67 @@ import { unserializableError } from '@tfn/core/internal';
 import { callError } from './transport-errors.ts';
 import { toReason } from './error-chain.ts';
 
-/** What a call was about, for its errors. */
+/** Describes a call, for its errors. */
 export interface CallSubject {
   /** Completes "refused to …", such as "signal 'order-1' with 'cancel'". */
   readonly action: string;
-  /** None of a list. */
+  /** Undefined for a list. */
   readonly workflowId?: string;
-  /** What goes out with it. */
+  /** The values that the call sends. */
   readonly inputs?: readonly CallInput[];
-  /** The name of what a start starts. */
+  /** For a start: the name of the function or workflow. */
   readonly name?: string;
-  /** The name of a query. */
+  /** For a query: its name. */
   readonly query?: string | undefined;
 }
 
-/** One value that goes out with a call; `what` names whose input it is. */
+/** One value that a call sends; `what` names whose input it is. */
 export interface CallInput {
   readonly what: string;
   readonly value: unknown;
 }
 
-/** What Temporal said of a call that failed, over either transport. */
+/** How Temporal rejected a call, over either transport. */
 export interface CallStatus {
-  /** gRPC's. Nobody to talk to is 14, a worker that did not answer in time 4. */
+  /** The gRPC status code: 14 when there was no connection, 4 when a worker did not answer in time. */
   readonly code: number;
   readonly message: string;
   readonly noNamespace?: boolean;
 }
 
-/** Where a call went. */
-export interface CallPlace {
+/** The destination of a call. */
+export interface CallDestination {
   readonly address: string;
   readonly namespace: string;
   /** The connect timeout. */
   readonly seconds: number;
 }
 
-/** Why there is no answer, when nothing else is known. */
-export const SILENCE = 'it keeps silent, as a server does that wants TLS';
+/** The reason of a missing answer when nothing else is known. */
+export const SILENCE = 'it does not respond, as a server that requires TLS';
 
-/** What any call may reject with, in our words; an error for which Temporal is not to blame, as it is. */
+/** Turns the rejection of any call into our error; errors that did not come from Temporal are returned unchanged. */
 export function toCallError(
   error: unknown,
   status: CallStatus | undefined,
-  { subject, place }: { subject: CallSubject; place: CallPlace },
+  { subject, destination }: { subject: CallSubject; destination: CallDestination },
 ): unknown {
   const { inputs = [], ...about } = subject;
   if (isTfnError(error)) return error;
   if (!status) return findUnsendable(inputs, error) ?? error;
-  const said = toReason(status.message);
+  const reported = toReason(status.message);
   const isLate = about.query !== undefined && status.code === 4;
-  const [, known] = /did not register a handler.*\[(.*)\]/s.exec(said) ?? [];
+  const [, known] = /did not register a handler.*\[(.*)\]/s.exec(reported) ?? [];
   const details = {
-    ...place,
+    ...destination,
     ...about,
-    reason: isLate ? 'no worker of its task queue answered in time' : said,
+    reason: isLate ? 'no worker of its task queue answered in time' : reported,
     ...(known !== undefined && { known: known.split(/[\s,]+/).filter((name) => /^(?!__)./.test(name)) }),
   };
   return callError(codeOf(status, details), details as DetailsOfAny, error);
 }
 
-/** The error of an input that no converter can send. */
+/** Returns the error for the first input that no converter can send. */
 export function findUnsendable(inputs: readonly CallInput[], cause?: unknown): TfnError | undefined {
   for (const { what, value } of inputs) {
     const found = unserializableError({ kind: 'input', what, value }, cause);
@@ -75,8 +75,8 @@ export function findUnsendable(inputs: readonly CallInput[], cause?: unknown): T
 
 // --- internal ---
 
-/** Of every error that `codeOf` may choose. */
-type DetailsOfAny = CallPlace &
+/** The details of all errors that `codeOf` may choose. */
+type DetailsOfAny = CallDestination &
   Required<Omit<CallSubject, 'inputs' | 'query'>> & { query: string; reason: string; known: readonly string[] };
 
 function codeOf(

@@ -5,12 +5,12 @@ export function causesOf(error: unknown): Error[] {
   return chain;
 }
 
-/** Errors of the SDK are told by name, which holds for every copy of it. */
+/** Whether an error is the SDK's of that name; names work across copies of the SDK, instanceof does not. */
 export function isNamed(error: unknown, name: string): error is Error {
   return error instanceof Error && error.name === name;
 }
 
-/** The words of others as part of ours: without a full stop, and without what gRPC puts around a socket's error. */
+/** Makes a foreign message part of ours: drops the full stop, and the text that gRPC wraps around a socket's error. */
 export function toReason(message: string): string {
   const inner = /Last error: (?:Error: )?(.*?)\.? Resolution note:/s.exec(message)?.[1] ?? message;
   return inner.trim().replace(/\.$/, '');

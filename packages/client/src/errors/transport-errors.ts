@@ -2,11 +2,11 @@ import { defineErrors } from '@tfn/core';
 import type { ErrorFactory, InputIssue } from '@tfn/core';
 import { formatIssues } from '@tfn/core/internal';
 
-/** The errors that a client throws over either transport; part of the client's table. */
+/** The errors of both transports; part of the client's table. */
 export const callErrors = {
-  TFN_CLIENT_CLOSED: (_: Record<never, never>): string => 'The client was closed: make another with tfn.client().',
+  TFN_CLIENT_CLOSED: (_: Record<never, never>): string => 'The client is closed. Make another with tfn.client().',
   TFN_TEMPORAL_UNREACHABLE: (d: { address: string; seconds: number; reason: string }): string =>
-    `Temporal at '${d.address}' gave no answer within ${d.seconds} s: ${d.reason}. Check that it runs there, and temporal.address or TEMPORAL_ADDRESS.`,
+    `Temporal at '${d.address}' did not answer within ${d.seconds} s: ${d.reason}. Check that it runs there, and check temporal.address or TEMPORAL_ADDRESS.`,
   TFN_NAMESPACE_NOT_FOUND: (d: { namespace: string; address: string }): string =>
     `Temporal at '${d.address}' has no namespace '${d.namespace}'. Check temporal.namespace or TEMPORAL_NAMESPACE, or create it.`,
   TFN_AUTH_DENIED: (d: { namespace: string; address: string; reason: string }): string =>
@@ -18,25 +18,25 @@ export const callErrors = {
   TFN_WORKFLOW_CANCELLED: (d: WorkflowEnd): string => `${run(d)} was cancelled.`,
   TFN_WORKFLOW_TERMINATED: (d: WorkflowEnd & { reason: string }): string => `${run(d)} was terminated: ${d.reason}.`,
   TFN_WORKFLOW_TIMED_OUT: (d: WorkflowEnd): string =>
-    `${run(d)} did not end within its executionTimeout or runTimeout. Give it longer, or see in its history what it waits for.`,
+    `${run(d)} did not complete within its executionTimeout or runTimeout. Raise the timeout, or look in its history for what it waits for.`,
   TFN_RESULT_TIMEOUT: (d: { what: string; workflowId: string; seconds: number }): string =>
-    `${run(d)} has not ended within ${d.seconds} s. It goes on: ask for its result later.`,
+    `${run(d)} did not complete within ${d.seconds} s. It keeps running: ask for its result later.`,
   TFN_RESULT_INVALID: (d: { what: string; workflowId: string; issues: readonly InputIssue[] }): string =>
-    `${run(d)} gave a result that does not fit its output schema: ${formatIssues(d.issues)}.`,
+    `${run(d)} returned a result that does not match its output schema: ${formatIssues(d.issues)}.`,
 
   TFN_WORKFLOW_NOT_FOUND: (d: { workflowId: string; namespace: string }): string =>
-    `There is no ${workflow(d)} in the namespace '${d.namespace}'. Check the id: it may be another, or past its retention.`,
+    `There is no ${workflow(d)} in the namespace '${d.namespace}'. Check the id. A closed workflow is deleted after its retention period.`,
   TFN_WORKFLOW_ENDED: (d: { workflowId: string; action: string }): string =>
-    `The ${workflow(d)} has ended, so nothing can ${d.action} any more. Start it anew.`,
+    `The ${workflow(d)} has closed, so Temporal cannot ${d.action}. Start it again.`,
   TFN_WORKFLOW_EXISTS: (d: { workflowId: string; name: string }): string =>
-    `A ${workflow(d)} exists, so '${d.name}' was not started. Give another workflowId, or onDuplicate 'use-existing' or 'restart'.`,
+    `A ${workflow(d)} already exists, so '${d.name}' was not started. Use another workflowId, or onDuplicate 'use-existing' or 'restart'.`,
 
   TFN_QUERY_UNKNOWN: (d: { query: string; workflowId: string; known: readonly string[] }): string =>
-    `The ${workflow(d)} answers no query '${d.query}', but: ${listNames(d.known)}. Handle it with ctx.onQuery.`,
+    `The ${workflow(d)} does not handle the query '${d.query}'. It handles: ${listNames(d.known)}. Handle it with ctx.onQuery.`,
   TFN_QUERY_FAILED: (d: { query: string; workflowId: string; reason: string }): string =>
     `The query '${d.query}' of the ${workflow(d)} failed: ${d.reason}.`,
   TFN_UPDATE_UNKNOWN: (d: { update: string; workflowId: string }): string =>
-    `The ${workflow(d)} handles no update '${d.update}'. Handle it with ctx.onUpdate.`,
+    `The ${workflow(d)} does not handle the update '${d.update}'. Handle it with ctx.onUpdate.`,
   TFN_UPDATE_REJECTED: (d: { update: string; workflowId: string; reason: string }): string =>
     `The ${workflow(d)} rejected the update '${d.update}': ${d.reason}.`,
   TFN_UPDATE_FAILED: (d: { update: string; workflowId: string; reason: string }): string =>
@@ -46,7 +46,7 @@ export const callErrors = {
     `Temporal refused to ${d.action}: the data is too large (${d.reason}). Store it elsewhere and send a reference; the limit is 2 MB.`,
 } as const;
 
-/** Which run ended, and what it ran. */
+/** The run that closed, and what it ran. */
 export interface WorkflowEnd {
   /** Such as "workflow 'processOrder'". */
   readonly what: string;
@@ -65,7 +65,7 @@ export interface WorkflowFailure extends WorkflowEnd {
   readonly reason: string;
 }
 
-/** Makes an error of them. */
+/** Makes an error from this table. */
 export const callError: ErrorFactory<typeof callErrors> = defineErrors(callErrors);
 
 // --- internal ---

@@ -2,11 +2,11 @@ import { callError } from './transport-errors.ts';
 import type { WorkflowEnd } from './transport-errors.ts';
 import { causesOf, isNamed, toReason } from './error-chain.ts';
 
-/** What a wait for a result rejected with, in our words when it tells how the workflow ended; any other error as it is. */
+/** Turns the rejection of a wait for a result into our error if the workflow closed; returns any other error unchanged. */
 export function toResultError(error: unknown, end: WorkflowEnd): unknown {
   if (!isNamed(error, 'WorkflowFailedError')) return error;
   const { name, cause } = Object(error.cause) as Partial<Error>;
-  // With a cause it is a function or a child that was out of time.
+  // With a cause, it was a function or a child that timed out.
   const isOwn = name !== 'TimeoutFailure' || cause === undefined;
   const code = (isOwn && ENDS[name ?? '']) || 'TFN_WORKFLOW_FAILED';
   const why = explainFailure(error.cause);
@@ -14,7 +14,7 @@ export function toResultError(error: unknown, end: WorkflowEnd): unknown {
   return callError(code, { ...end, ...why, reason }, error);
 }
 
-/** What an update rejected with, in our words when it failed; `wasAccepted` asks whether the workflow had accepted it. */
+/** Turns the failure of an update into our error; `wasAccepted` asks Temporal whether the workflow accepted it. */
 export async function toUpdateError(
   error: unknown,
   details: { update: string; workflowId: string },
@@ -22,7 +22,7 @@ export async function toUpdateError(
 ): Promise<unknown> {
   if (!isNamed(error, 'WorkflowUpdateFailedError')) return error;
   const { reason } = explainFailure(error.cause);
-  // Of this update: what a handler ran into may tell of another's.
+  // Only the outermost cause is about this update: a handler may have failed on another update.
   const isKnown = !causesOf(error.cause)[0]?.message.startsWith('No registered handler for update');
   const failed = isKnown && (await wasAccepted()) ? 'TFN_UPDATE_FAILED' : 'TFN_UPDATE_REJECTED';
   return callError(isKnown ? failed : 'TFN_UPDATE_UNKNOWN', { ...details, reason }, error);
@@ -30,7 +30,7 @@ export async function toUpdateError(
 
 // --- internal ---
 
-/** The ends that are no failure of the workflow's own code, by the failure that Temporal tells them with. */
+/** Closings that the workflow's own code did not cause, by the failure that Temporal reports. */
 const ENDS: Readonly<Record<string, 'TFN_WORKFLOW_CANCELLED' | 'TFN_WORKFLOW_TERMINATED' | 'TFN_WORKFLOW_TIMED_OUT'>> =
   {
     CancelledFailure: 'TFN_WORKFLOW_CANCELLED',
@@ -38,16 +38,16 @@ const ENDS: Readonly<Record<string, 'TFN_WORKFLOW_CANCELLED' | 'TFN_WORKFLOW_TER
     TimeoutFailure: 'TFN_WORKFLOW_TIMED_OUT',
   };
 
-/** The innermost failure of a chain, and all of it in words: "Error: order failed ← function 'charge' ← CardError: declined". */
+/** The innermost failure of a chain, and the whole chain as text: "Error: order failed ← function 'charge' ← CardError: declined". */
 function explainFailure(failure: unknown): { rootCause: { type: string; message: string }; reason: string } {
   const chain = causesOf(failure);
-  // Our own codes stand for what was thrown: beneath them is only the same again.
+  // An error with one of our codes describes its causes already.
   const ours = chain.findIndex((link) => typeOf(link).startsWith('TFN_'));
-  const told = ours < 0 ? chain : chain.slice(0, ours + 1);
-  const root = told.at(-1) ?? new Error('no reason was given');
+  const shown = ours < 0 ? chain : chain.slice(0, ours + 1);
+  const root = shown.at(-1) ?? new Error('no reason was given');
   return {
     rootCause: { type: typeOf(root), message: root.message },
-    reason: told.map(describeLink).join(' ← ') || root.message,
+    reason: shown.map(describeLink).join(' ← ') || root.message,
   };
 }
 
@@ -58,7 +58,7 @@ function describeLink(link: Error & { activityType?: string; workflowType?: stri
   return `${typeOf(link)}: ${toReason(link.message)}`;
 }
 
-/** The type that an application's failure carries; of Temporal's own failures the name. */
+/** The type of an application failure; the name of Temporal's own failures. */
 function typeOf({ type, name }: Error & { type?: unknown }): string {
   return typeof type === 'string' && type !== '' ? type : name;
 }

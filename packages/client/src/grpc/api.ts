@@ -3,7 +3,7 @@ import type { ExecutionRef, WorkflowApi } from '../transport.ts';
 import { toStartOptions } from './start.ts';
 import { toDescription, toSummary } from './workflow-description.ts';
 
-/** What our client needs of Temporal, by the client of its SDK. */
+/** Makes the calls with the client of Temporal's SDK. */
 export function createGrpcApi(temporal: TemporalClient): WorkflowApi {
   const { workflow } = temporal;
   const eager = canStartEagerly(temporal.connection) ? { requestEagerStart: true } : undefined;
@@ -64,11 +64,11 @@ export function createGrpcApi(temporal: TemporalClient): WorkflowApi {
 // --- internal ---
 
 /**
- * Whether a worker in this process may get a workflow's first task with the answer to its start. Only a worker's NativeConnection can;
- * where no worker on it polls the task queue, or none has a free slot, the start is like any other.
+ * Whether a worker in this process can receive a workflow's first task with the response to its start. Only a worker's NativeConnection
+ * can; if none of its workers polls the task queue with a free slot, the start is an ordinary one.
  */
 function canStartEagerly(connection: object): boolean {
-  // The SDK's client asks the same; by its description the symbol is known for every copy of the SDK.
+  // The SDK's client checks the same. Looking the symbol up by description works across copies of the SDK.
   const key = Object.getOwnPropertySymbols(connection).find(
     ({ description }) => description === '__temporal_internal_connection_like',
   );

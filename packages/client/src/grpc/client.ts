@@ -5,15 +5,15 @@ import { createClientOver } from '../client-over.ts';
 import type { ClientOptions } from '../client-options.ts';
 import { createConnection } from './connection.ts';
 
-/** The client over gRPC: what every client of ours can do, and Temporal's own client beneath it. */
+/** The client over gRPC, with Temporal's own client beneath it. */
 export interface TfnClient<TModule = unknown> extends Client<TModule> {
-  /** Temporal's own client, for the same place. Loaded when first asked for. @throws {TfnError} TFN_CLIENT_CLOSED, TFN_CLIENT_CONFIG */
+  /** Temporal's own client, with the same address and namespace; loaded on first access. @throws {TfnError} TFN_CLIENT_CLOSED, TFN_CLIENT_CONFIG */
   readonly temporal: TemporalClient;
-  /** Where workflows start whose definition and call name no task queue. */
+  /** The task queue of workflows whose definition and call set none. */
   readonly taskQueue: string;
 }
 
-/** What `createClient` loads when it is called. @throws {TfnError} TFN_NODE_TOO_OLD, TFN_DURATION_INVALID */
+/** `createClient` loads this module when it is called. @throws {TfnError} TFN_NODE_TOO_OLD, TFN_DURATION_INVALID */
 export function createGrpcClient<TModule>(options: ClientOptions): TfnClient<TModule> {
   assertNodeVersion();
   const { taskQueue = 'default' } = options;
@@ -21,7 +21,7 @@ export function createGrpcClient<TModule>(options: ClientOptions): TfnClient<TMo
   const client = {
     ...createClientOver(connection, taskQueue),
     taskQueue,
-    // A getter: to ask for it is what loads it.
+    // A getter, so that only its use loads Temporal's client.
     get temporal(): TemporalClient {
       return connection.open().temporal;
     },

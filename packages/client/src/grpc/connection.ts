@@ -1,9 +1,9 @@
 /**
- * The way to Temporal, opened by the first call.
- * I1: nothing of @temporalio is loaded before something is asked of Temporal.
- * I2: no call goes out before Temporal has answered once; that wait, and each short call, end by the connect timeout.
- * I3: a failed try is not remembered: the next call tries again.
- * I4: `close` ends the calls that still wait, and what was opened here, but no connection of the user's.
+ * The connection to Temporal, opened by the first call.
+ * I1: no @temporalio package is loaded before the first call.
+ * I2: no call is sent before Temporal has answered once; the connect timeout limits that wait, and each short call.
+ * I3: a failed attempt to connect is not remembered: the next call connects again.
+ * I4: `close` ends calls in flight and closes what was opened here, but never the user's own connection.
  */
 import { setMaxListeners } from 'node:events';
 import type { Client as TemporalClient, ConnectionLike, ConnectionOptions } from '@temporalio/client';
@@ -21,9 +21,9 @@ import { createInFlight } from './in-flight.ts';
 import { readTemporalConfig } from './temporal-config.ts';
 import type { Transport, WorkflowApi } from '../transport.ts';
 
-/** The transport of gRPC, and Temporal's own client beneath it. */
+/** The transport over gRPC, with Temporal's own client beneath it. */
 export interface TemporalConnection extends Transport {
-  /** Temporal's own client. Loads it, but sends nothing. @throws {TfnError} TFN_CLIENT_CLOSED, TFN_CLIENT_CONFIG */
+  /** Loads and returns Temporal's own client; sends nothing. @throws {TfnError} TFN_CLIENT_CLOSED, TFN_CLIENT_CONFIG */
   open(): OpenTemporal;
 }
 
@@ -33,7 +33,7 @@ interface OpenTemporal {
   readonly api: WorkflowApi;
   readonly address: string;
   readonly namespace: string;
-  /** Why Temporal could not be reached last, for errors that only tell that time is up. */
+  /** Why Temporal was last unreachable, for errors that only say that the time is up. */
   readonly lastFailure: () => GrpcStatus | undefined;
   readonly closeOwn: () => Promise<void>;
 }
@@ -57,11 +57,11 @@ export function createConnection(options: ClientOptions): TemporalConnection {
     { deadline, timeLimit = deadline ?? Infinity }: SendLimits,
   ): Promise<TResult> => {
     const { connection } = open().temporal;
-    // While it pauses between two tries, Temporal's client heeds neither signal nor deadline: hence a time limit as well.
+    // Between two attempts, Temporal's client ignores both signal and deadline, hence the time limit.
     return inFlight.wait((getSignal) => {
       if (deadline !== undefined) return connection.withDeadline(Date.now() + deadline, run);
       const signal = getSignal();
-      // It listens once for each request of a call, and a call without a deadline makes many.
+      // Each request adds a listener, and a call without a deadline makes many requests.
       setMaxListeners(0, signal);
       return connection.withAbortSignal(signal, run);
     }, timeLimit);
@@ -72,7 +72,7 @@ export function createConnection(options: ClientOptions): TemporalConnection {
     try {
       await send(() => temporal.workflowService.getSystemInfo({}), { deadline: timeout });
     } catch (error) {
-      // Servers that are too old to know this call have answered all the same.
+      // A server too old for this call has answered nevertheless.
       if (!isGrpcCode(error, 'UNIMPLEMENTED')) throw error;
     }
     reached = true;
@@ -83,9 +83,12 @@ export function createConnection(options: ClientOptions): TemporalConnection {
     async call(subject, run, { answerer = 'temporal', timeout: limit } = {}) {
       assertSendable(subject);
       const { api, address, namespace, lastFailure } = open();
-      const place = { address, namespace, seconds: timeout / 1000 };
+      const destination = { address, namespace, seconds: timeout / 1000 };
       const explain = (error: unknown, who: CallBounds['answerer']): unknown =>
-        toCallError(error, toCallStatus(error, { answerer: who, lastFailure: lastFailure() }), { subject, place });
+        toCallError(error, toCallStatus(error, { answerer: who, lastFailure: lastFailure() }), {
+          subject,
+          destination,
+        });
       if (!reached) {
         try {
           reaching ??= reach();
@@ -115,13 +118,13 @@ export function createConnection(options: ClientOptions): TemporalConnection {
 
 // --- internal ---
 
-/** Milliseconds. A deadline goes out with the request, a time limit is ours alone. */
+/** Milliseconds. The deadline is sent with the request; the time limit is local. */
 interface SendLimits {
   readonly deadline?: number | undefined;
   readonly timeLimit?: number | undefined;
 }
 
-/** Sees to what no converter can send, and the usual one would send as nothing. @throws {TfnError} TFN_INPUT_UNSERIALIZABLE */
+/** Rejects functions and symbols, which the default converter would silently drop. @throws {TfnError} TFN_INPUT_UNSERIALIZABLE */
 function assertSendable({ inputs = [] }: CallSubject): void {
   const found = findUnsendable(inputs.filter(({ value }) => typeof value === 'function' || typeof value === 'symbol'));
   if (found !== undefined) throw found;
@@ -174,12 +177,12 @@ function useClient(temporal: TemporalClient): OpenTemporal {
   };
 }
 
-/** A connection of the user's retries by itself and does not tell why. */
+/** The user's own connection retries by itself and does not report why. */
 function unknownFailure(): GrpcStatus {
-  return { code: 0, details: 'its connection does not tell why' };
+  return { code: 0, details: 'its connection does not report why' };
 }
 
-/** A gRPC connection knows its address. */
+/** Reads the address from a gRPC connection. */
 function addressOf(connection: object | undefined): string | undefined {
   const options = connection !== undefined && 'options' in connection ? connection.options : undefined;
   const address = typeof options === 'object' && options !== null && 'address' in options ? options.address : undefined;

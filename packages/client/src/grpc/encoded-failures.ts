@@ -1,5 +1,5 @@
 import { DefaultFailureConverter } from '@temporalio/common';
 import type { FailureConverter } from '@temporalio/common';
 
-/** Puts messages and stacks of failures where a payload codec reaches them: in a payload of their own. */
+/** Puts messages and stacks of failures into a payload, so that the payload codec encodes them. */
 export const failureConverter: FailureConverter = new DefaultFailureConverter({ encodeCommonAttributes: true });

@@ -1,16 +1,16 @@
 /**
- * The calls that wait for an answer.
- * I1: one timer serves all: a timer for each call is a tenth of what the call costs.
- * I2: a call that ends by itself in time makes no signal: one costs more than the rest of the wait.
+ * The calls in flight.
+ * I1: one timer serves all calls: a timer for each would add a tenth to the cost of a call.
+ * I2: an abort signal is made only on request: it costs more than the rest of the wait.
  * I3: the timer keeps the process alive only while calls wait.
  */
 import { CallTimedOut } from '../transport.ts';
 
 /** The calls of one connection. */
 export interface InFlight {
-  /** Makes a call; after so many milliseconds it rejects with a CallTimedOut, and its signal aborts, if it has asked for one. */
+  /** Makes a call. After `limit` milliseconds it rejects with a CallTimedOut and aborts its signal, if it requested one. */
   wait<TResult>(send: (getSignal: () => AbortSignal) => Promise<TResult>, limit: number): Promise<TResult>;
-  /** Rejects all with this reason, and leaves no timer behind. */
+  /** Rejects all calls with this reason and clears the timer. */
   endAll(reason: Error): void;
 }
 
@@ -74,11 +74,11 @@ export function createInFlight(): InFlight {
 
 // --- internal ---
 
-/** Milliseconds: Node's timers go no further. */
+/** Milliseconds; the longest delay of Node's timers. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 interface Call {
-  /** By the clock, in milliseconds. */
+  /** The deadline, in milliseconds since 1970. */
   readonly until: number;
   abort(reason: Error): void;
 }

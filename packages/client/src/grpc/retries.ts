@@ -3,16 +3,16 @@ import type { GrpcRetryOptions } from '@temporalio/client';
 import { isConnectFailure } from './status.ts';
 import type { GrpcStatus } from './status.ts';
 
-/** How one connection tries again. */
+/** The retries of one connection. */
 export interface GrpcRetries {
   readonly options: GrpcRetryOptions;
-  /** Why Temporal could not be reached last, for errors that only tell that time is up. */
+  /** Why Temporal was last unreachable, for errors that only say that the time is up. */
   lastFailure(): GrpcStatus | undefined;
-  /** Ends all retries and resolves when none is to come: one that meets a closed channel would end the process. */
+  /** Stops retrying; resolves when no retry is pending: a retry on a closed channel would end the process. */
   end(): Promise<void>;
 }
 
-/** Temporal's own retries, with shorter pauses, so that their end can be waited for. */
+/** Temporal's own retries, with pauses short enough for `end` to wait for the last. */
 export function createRetries({ retryableDecider, delayFunction }: GrpcRetryOptions): GrpcRetries {
   let failure: GrpcStatus | undefined;
   let nextRetry = 0;
@@ -21,7 +21,7 @@ export function createRetries({ retryableDecider, delayFunction }: GrpcRetryOpti
     options: {
       retryableDecider(attempt, status) {
         if (isConnectFailure(status)) failure = { code: status.code, details: status.details };
-        // What is too large for one try is so for the next.
+        // A message that is too large stays too large.
         return !ended && !status.details.includes('larger than max') && retryableDecider(attempt, status);
       },
       delayFunction(attempt, status) {
@@ -39,7 +39,7 @@ export function createRetries({ retryableDecider, delayFunction }: GrpcRetryOpti
   };
 }
 
-/** As many as take Temporal's own 20 s, with our pauses. */
+/** With our pauses these take the 20 s of Temporal's default. */
 export const MAX_ATTEMPTS = 25;
 
 // --- internal ---

@@ -3,10 +3,10 @@ import type { CallStatus } from '../errors/call-errors.ts';
 import { causesOf, isNamed } from '../errors/error-chain.ts';
 import { CallTimedOut } from '../transport.ts';
 
-/** gRPC's status codes that mean something to us. */
+/** The gRPC status codes that we handle. */
 const CODES = { DEADLINE_EXCEEDED: 4, NOT_FOUND: 5, ALREADY_EXISTS: 6, UNIMPLEMENTED: 12, UNAVAILABLE: 14 } as const;
 
-/** What gRPC says of a call that failed. */
+/** How gRPC reports a failed call. */
 export interface GrpcStatus {
   readonly code: number;
   readonly details: string;
@@ -17,18 +17,18 @@ export function isGrpcCode(error: unknown, name: keyof typeof CODES): boolean {
   return findGrpcStatus(error)?.code === CODES[name];
 }
 
-/** Whether a status says that there was nobody to talk to. */
+/** Whether a status says that there was no connection. */
 export function isConnectFailure({ code }: { readonly code: number }): boolean {
   return code === CODES.UNAVAILABLE;
 }
 
-/** Who had to answer within the connect timeout, and why Temporal could not be reached last. */
+/** Who had to answer within the connect timeout, and why Temporal was last unreachable. */
 export interface CallBounds {
   readonly answerer: 'temporal' | 'worker' | 'workflow';
   readonly lastFailure: GrpcStatus | undefined;
 }
 
-/** What Temporal said, by an error of its SDK or of gRPC. Undefined when it said nothing. */
+/** Reads the status from an error of Temporal's SDK or of gRPC. Undefined for any other error. */
 export function toCallStatus(error: unknown, { answerer, lastFailure }: CallBounds): CallStatus | undefined {
   if (answerer !== 'workflow' && isLate(error))
     return answerer === 'worker'
@@ -46,7 +46,7 @@ export function toCallStatus(error: unknown, { answerer, lastFailure }: CallBoun
 
 // --- internal ---
 
-/** The gRPC status within an error or its causes. */
+/** Finds the gRPC status in an error or its causes. */
 function findGrpcStatus(error: unknown): GrpcStatus | undefined {
   for (const link of causesOf(error))
     if ('code' in link && typeof link.code === 'number' && 'details' in link)
@@ -54,7 +54,7 @@ function findGrpcStatus(error: unknown): GrpcStatus | undefined {
   return undefined;
 }
 
-/** Whether time was up, by our clock or by gRPC's. */
+/** Whether the call timed out, by our clock or by gRPC's. */
 function isLate(error: unknown): boolean {
   return error instanceof CallTimedOut || isGrpcCode(error, 'DEADLINE_EXCEEDED');
 }

@@ -3,7 +3,7 @@ import { definedOnly } from '@tfn/core/internal';
 import type { ClientTemporalOptions } from '../client-options.ts';
 import { clientError } from '../errors/errors.ts';
 
-/** Where Temporal is, and how to get in. */
+/** Where Temporal is, and how to connect. */
 export interface TemporalConfig {
   readonly address: string;
   readonly namespace: string;
@@ -11,7 +11,7 @@ export interface TemporalConfig {
 }
 
 /**
- * The options given, and for the rest Temporal's standard environment variables and TOML profile, which are read now.
+ * Completes the options from Temporal's standard environment variables and TOML profile, which it reads now.
  * @throws {TfnError} TFN_CLIENT_CONFIG
  */
 export function readTemporalConfig(given: ClientTemporalOptions): TemporalConfig {

@@ -1,7 +1,7 @@
 import type { WorkflowDescription, WorkflowStatus, WorkflowSummary } from '@tfn/core';
 import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
 
-/** What Temporal lists of an execution. */
+/** Converts an entry of Temporal's list. */
 export function toSummary(info: Omit<WorkflowExecutionInfo, 'raw'>): WorkflowSummary {
   const { workflowId, runId, taskQueue, startTime, closeTime, historyLength } = info;
   return {
@@ -16,14 +16,14 @@ export function toSummary(info: Omit<WorkflowExecutionInfo, 'raw'>): WorkflowSum
   };
 }
 
-/** What Temporal describes of an execution. */
+/** Converts Temporal's description of an execution. */
 export function toDescription(info: WorkflowExecutionDescription): WorkflowDescription {
   return { ...toSummary(info), memo: info.memo ?? {} };
 }
 
 // --- internal ---
 
-/** Our words are Temporal's, in small letters. */
+/** Our statuses are Temporal's, in lower case. */
 function toStatus(name: string): WorkflowStatus {
   return name.toLowerCase().replaceAll('_', '-') as WorkflowStatus;
 }

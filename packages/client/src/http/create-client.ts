@@ -3,14 +3,14 @@ import { createClientOver } from '../client-over.ts';
 import type { HttpClientOptions } from './http-options.ts';
 import { createHttpTransport } from './http-transport.ts';
 
-/** The client over HTTP: what every client of ours can do. */
+/** The client over HTTP. */
 export interface HttpClient<TModule = unknown> extends Client<TModule> {
-  /** Where workflows start whose definition and call name no task queue. */
+  /** The task queue of workflows whose definition and call set none. */
   readonly taskQueue: string;
 }
 
 /**
- * Makes a client that needs nothing but fetch: for edge and serverless. Nothing is sent before the first call.
+ * Makes a client that needs only fetch, for edge and serverless platforms. It sends nothing before the first call.
  * @example
  * const client = tfn.client({ temporal: { address: 'https://temporal.example.com', apiKey }, taskQueue: 'orders' });
  * const receipt = await client.invoke('processOrder', order);

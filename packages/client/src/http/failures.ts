@@ -1,7 +1,7 @@
 import type { WirePayload } from '@tfn/core/internal';
 import type { PayloadConverter, WirePayloads } from './payloads.ts';
 
-/** Temporal's Failure, as JSON. What it is about stands in one field whose name ends in FailureInfo. */
+/** Temporal's Failure, as JSON. One field, whose name ends in FailureInfo, holds its details. */
 export interface WireFailure {
   readonly message?: string;
   readonly stackTrace?: string;
@@ -10,8 +10,8 @@ export interface WireFailure {
 }
 
 /**
- * The error that the SDK would make of a failure: name, message, stack, cause and fields are the same, and `instanceof` of the
- * SDK's classes holds, which goes by marks rather than prototypes.
+ * Makes the error that the SDK would make of a failure: with the same name, message, stack, cause and fields. `instanceof` works with the
+ * SDK's classes, which check marks, not prototypes.
  */
 export async function toFailureError(failure: WireFailure, converter: PayloadConverter): Promise<Error> {
   const { encodedAttributes, cause } = failure;
@@ -25,14 +25,14 @@ export async function toFailureError(failure: WireFailure, converter: PayloadCon
   for (const [key, value] of Object.entries((info ?? {}) as Record<string, unknown>))
     if (!key.endsWith('EventId'))
       fields[key === 'workflowExecution' ? 'execution' : key] =
-        // The type is the user's own word.
+        // The user chose the type: keep it.
         key === 'type' ? value : await toField(value, converter);
-  // The SDK drops that of a timeout as well.
+  // The SDK drops the cause of a timeout too.
   if (cause && name !== 'TimeoutFailure') fields['cause'] = await toFailureError(cause, converter);
   return toSdkError(name, message, { ...fields, stack });
 }
 
-/** An error that is told from the SDK's by nothing but its prototype. */
+/** Makes an error that differs from the SDK's only in its prototype. */
 export function toSdkError(name: string, message: string | undefined, fields: object): Error {
   const error = Object.assign(new Error(message), { name, ...fields });
   for (const mark of name.endsWith('Failure') ? [name, 'TemporalFailure'] : [name])
@@ -40,7 +40,7 @@ export function toSdkError(name: string, message: string | undefined, fields: ob
   return error;
 }
 
-/** One of Temporal's words without what stands before it: RETRY_STATE_TIMEOUT is TIMEOUT. */
+/** Strips the prefix of Temporal's enum values: RETRY_STATE_TIMEOUT becomes TIMEOUT. */
 export function toWord(value: string): string {
   return value.replace(/^(RETRY_STATE|TIMEOUT_TYPE|APPLICATION_ERROR_CATEGORY|WORKFLOW_EXECUTION_STATUS)_/, '');
 }
@@ -52,7 +52,7 @@ interface EncodedAttributes {
   readonly stack_trace?: string;
 }
 
-/** childWorkflowExecutionFailureInfo is a ChildWorkflowFailure. */
+/** childWorkflowExecutionFailureInfo becomes ChildWorkflowFailure. */
 function toName(kind: string): string {
   return kind
     .replace(/^./, (letter) => letter.toUpperCase())

@@ -6,7 +6,7 @@ import { mapFields } from './payloads.ts';
 import type { PayloadConverter, WireFields, WirePayloads } from './payloads.ts';
 import { toStartRequest } from './start-request.ts';
 
-/** What the API needs to ask of Temporal. */
+/** What the API sends requests with. */
 export interface HttpApiSettings {
   /** POSTs when there is a body. */
   request(path: string, body?: object): Promise<unknown>;
@@ -14,11 +14,11 @@ export interface HttpApiSettings {
   readonly identity: string;
 }
 
-/** What our client needs of Temporal, by its HTTP API. Refs of its own starts leave the run open, as handles of the SDK do. */
+/** Makes the calls with Temporal's HTTP API. Like the SDK's handles, refs of its own starts do not fix the run. */
 export function createHttpApi({ request, converter, identity }: HttpApiSettings): WorkflowApi {
   const ask = ({ workflowId }: Pick<ExecutionRef, 'workflowId'>, path: string, body?: object): Promise<Answer> =>
     request(`workflows/${toSegment(workflowId)}${path}`, body) as Promise<Answer>;
-  // Sent again, the same request does nothing anew.
+  // The request id makes a repeated request idempotent.
   const once = (): object => ({ identity, requestId: crypto.randomUUID() });
   const decodeFirst = async (payloads: WirePayloads | undefined): Promise<unknown> =>
     (await converter.decode(payloads))[0];
@@ -75,7 +75,7 @@ export function createHttpApi({ request, converter, identity }: HttpApiSettings)
     async update(ref, { name, args }, updateId) {
       const input = { args: await converter.encode(args) };
       for (;;) {
-        // Sent again, the same id waits for the same update.
+        // A repeated request with the same id waits for the same update.
         const { outcome } = await ask(ref, `/update/${toSegment(name)}`, {
           ...toChain(ref),
           waitPolicy: { lifecycleStage: 3 },
@@ -119,10 +119,10 @@ export function createHttpApi({ request, converter, identity }: HttpApiSettings)
 
 // --- internal ---
 
-/** What any of Temporal's answers may hold. */
+/** The fields of Temporal's answers. */
 interface Answer {
   readonly runId: string;
-  /** Whether there was none before. */
+  /** Whether this request started it. */
   readonly started?: boolean;
   readonly history?: { readonly events?: readonly { readonly eventType: string }[] };
   readonly nextPageToken?: string;
@@ -132,7 +132,7 @@ interface Answer {
   readonly executions?: readonly WireInfo[];
 }
 
-/** The attributes of the events that end a run. */
+/** The attributes of the events that close a run. */
 interface Closed {
   readonly newExecutionRunId?: string;
   readonly result?: WirePayloads;
@@ -168,12 +168,12 @@ function toChain(ref: ExecutionRef): object {
   return { ...toRun(ref), firstExecutionRunId: ref.firstRunId };
 }
 
-/** A part of a path. One of dots alone would be resolved away; a slash leads to no route. */
+/** Encodes a segment of a path. Segments of dots would be resolved away; a slash makes Temporal answer that there is no such route. */
 function toSegment(text: string): string {
   return encodeURIComponent(/^\.\.?$/.test(text) ? '/' : text);
 }
 
-/** Why a run ended that did not complete; of some ends Temporal says it without a failure. */
+/** Why a run closed without completing; for some closings Temporal sends no failure. */
 function toFailure(end: string, { failure, details, reason }: Closed): WireFailure {
   if (failure) return failure;
   if (end === 'CANCELED') return { message: 'Workflow canceled', ...{ canceledFailureInfo: { details } } };

@@ -1,7 +1,7 @@
 /**
- * The way to Temporal over its HTTP API. There is no connection: each request is one of fetch's.
- * I1: short calls end by the connect timeout; long ones go out only once Temporal has answered something.
- * I2: `close`, and the user's own signal, end the calls that still wait.
+ * The transport over Temporal's HTTP API. There is no connection: each request is a fetch.
+ * I1: the connect timeout limits short calls; long calls are sent only after Temporal has answered something.
+ * I2: `close`, and the user's own signal, end calls in flight.
  */
 import { toMilliseconds } from '@tfn/core';
 import { SILENCE, toCallError } from '../errors/call-errors.ts';
@@ -77,8 +77,8 @@ export function createHttpTransport({ temporal = {}, identity = 'tfn', payloadCo
           return run(createHttpApi({ request, converter, identity }));
         });
       } catch (error) {
-        const place = { address, namespace, seconds: timeout / 1000 };
-        throw toCallError(error, toStatus(error), { subject, place });
+        const destination = { address, namespace, seconds: timeout / 1000 };
+        throw toCallError(error, toStatus(error), { subject, destination });
       }
     },
     close: async () => end(),
@@ -87,7 +87,7 @@ export function createHttpTransport({ temporal = {}, identity = 'tfn', payloadCo
 
 // --- internal ---
 
-/** Payloads as they are: in Temporal's own JSON shorthand, null is undefined, and bytes are unknown. */
+/** Payloads in full: Temporal's JSON shorthand does not distinguish null from undefined, and has no bytes. */
 const JSON_TYPE = 'application/json+no-payload-shorthand';
 
 function toStatus(error: unknown): { code: number; message: string; noNamespace: boolean } | undefined {

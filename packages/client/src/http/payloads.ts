@@ -10,14 +10,14 @@ export interface WirePayloads {
 /** Payloads by name. */
 export type WireFields = Readonly<Record<string, WirePayload>>;
 
-/** What turns values into payloads and back, through a codec. */
+/** Turns values into payloads and back, through a codec. */
 export interface PayloadConverter {
-  /** Undefined when there are no values. @throws {TypeError} when JSON cannot carry one */
+  /** Returns undefined without values. @throws {TypeError} when JSON cannot hold a value */
   encode(values: readonly unknown[]): Promise<WirePayloads | undefined>;
   decode(payloads: WirePayloads | undefined): Promise<unknown[]>;
 }
 
-/** Converts as the SDK's default converter does: undefined, bytes, and what JSON can carry. */
+/** Converts like the SDK's default converter: undefined, bytes and JSON. */
 export function createConverter(codec: PayloadCodec | undefined): PayloadConverter {
   return {
     async encode(values) {
@@ -31,7 +31,7 @@ export function createConverter(codec: PayloadCodec | undefined): PayloadConvert
   };
 }
 
-/** The fields with what one after another becomes. */
+/** Maps the fields, one after another. */
 export async function mapFields<TValue, TResult>(
   fields: Readonly<Record<string, TValue>>,
   map: (value: TValue) => Promise<TResult>,
@@ -51,7 +51,7 @@ function toPayload(value: unknown): Payload {
   if (value === undefined) return { metadata: { encoding: toBytes(NOTHING) } };
   if (value instanceof Uint8Array) return { metadata: { encoding: toBytes(BYTES) }, data: value };
   const json = JSON.stringify(value) as string | undefined;
-  if (json === undefined) throw new TypeError(`${typeof value} is no JSON`);
+  if (json === undefined) throw new TypeError(`${typeof value} is not JSON`);
   return { metadata: { encoding: toBytes(JSON_TEXT) }, data: toBytes(json) };
 }
 

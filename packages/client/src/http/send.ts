@@ -1,36 +1,36 @@
 /**
  * Requests to Temporal's HTTP API.
- * I1: what is worth another try (nobody answers, 429, 502, 503) is tried again, with longer and longer pauses, for the connect
- * timeout; then the last failure counts.
- * I2: a signal that aborts ends a request at once, also within a pause.
+ * I1: requests without an answer, and answers 429, 502 and 503, are retried with growing pauses until the connect timeout; then the
+ * last failure is thrown.
+ * I2: an aborted signal ends a request immediately, even during a pause.
  */
 import { isTfnError } from '@tfn/core';
 
-/** Temporal said no, or nobody said anything: with gRPC's status, as its errors carry it. */
+/** A request that was rejected or not answered, with the gRPC status that describes it. */
 export interface HttpStatusError extends Error {
   readonly code: number;
   readonly details: string;
   readonly noNamespace?: boolean;
 }
 
-/** A failed try. */
+/** Makes the error of a failed attempt. */
 export function toStatusError(code: number, details: string, more?: object): HttpStatusError {
   return Object.assign(new Error(details), { code, details, ...more });
 }
 
 /** Where requests go, and how. */
 export interface SendSettings {
-  /** Ends in a slash. */
+  /** With a trailing slash. */
   readonly base: string;
   readonly fetch: typeof globalThis.fetch;
   headers(): Promise<Record<string, string>>;
   /** Milliseconds. */
   readonly timeout: number;
-  /** Told of each answer. */
+  /** Called on each answer. */
   onAnswer(): void;
 }
 
-/** Sends a request until it is answered, and gives what the answer holds. POSTs when there is a body. */
+/** Sends a request until it is answered, and returns the answer's body. POSTs when there is a body. */
 export type Send = (path: string, signal: AbortSignal, body?: object) => Promise<unknown>;
 
 export function createSend({ base, fetch, headers, timeout, onAnswer }: SendSettings): Send {
@@ -51,7 +51,7 @@ export function createSend({ base, fetch, headers, timeout, onAnswer }: SendSett
     if (ok && answer) return answer;
     const hint = status === 413 ? ', too large' : ": this is not Temporal's HTTP API";
     const { code = CODES[status] ?? 14, message = `HTTP ${status}${hint}`, details = [] } = answer ?? {};
-    // Of what is not there Temporal tells details; a route that is unknown has none.
+    // Temporal's NOT_FOUND has details; that of an unknown route has none.
     throw code === 5 && !details[0]
       ? toStatusError(12, NO_ROUTE)
       : toStatusError(code, message, {
@@ -73,7 +73,7 @@ export function createSend({ base, fetch, headers, timeout, onAnswer }: SendSett
         if (!(error as { again?: boolean }).again || Date.now() + pause > until) throw error;
       }
       await new Promise((resolve) => {
-        // Many clients that were refused at once should not come back at once.
+        // Jitter: many clients refused at the same time must not all retry at the same time.
         const timer = setTimeout(resolve, pause * (0.75 + Math.random() / 2));
         signal.addEventListener('abort', () => resolve(clearTimeout(timer)));
       });
@@ -83,17 +83,17 @@ export function createSend({ base, fetch, headers, timeout, onAnswer }: SendSett
 
 // --- internal ---
 
-/** What Temporal answers when it does not do as asked. */
+/** The body of Temporal's error answers. */
 interface ErrorBody {
   readonly code?: number;
   readonly message?: string;
   readonly details?: readonly { readonly '@type': string }[];
 }
 
-/** gRPC's codes of HTTP's, where something between us and Temporal answers. */
+/** gRPC codes for HTTP statuses, when a proxy answers instead of Temporal. */
 const CODES: Readonly<Record<number, number>> = { 401: 16, 403: 7, 413: 8, 429: 8 };
 
-const NO_ROUTE = "its HTTP API has no route for it, as of an id or a name with '/', or because it is too old";
+const NO_ROUTE = "its HTTP API has no such route: it is too old, or the id or name contains '/'";
 
 function parse(text: string): ErrorBody | undefined {
   try {

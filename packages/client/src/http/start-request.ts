@@ -3,7 +3,7 @@ import type { SentMessage } from '../transport.ts';
 import { createConverter, mapFields } from './payloads.ts';
 import type { PayloadConverter, WireFields } from './payloads.ts';
 
-/** A start, with a signal or without, as Temporal's HTTP API takes it; fields without a value do not go out. */
+/** Makes the body of a start, with or without a signal, for Temporal's HTTP API; undefined fields are not sent. */
 export async function toStartRequest(
   { workflowType, args, options }: StartPlan,
   { encode }: PayloadConverter,
@@ -24,13 +24,13 @@ export async function toStartRequest(
     workflowStartDelay: toSeconds(startDelay),
     retryPolicy: retry && {
       ...retry,
-      // As the SDK has it.
+      // The SDK's default.
       initialInterval: toSeconds(retry.initialInterval ?? 1000),
       maximumInterval: toSeconds(retry.maximumInterval),
     },
     memo: memo && { fields: await toFields(memo, encode) },
     searchAttributes: searchAttributes && {
-      // No codec changes them.
+      // Codecs do not encode search attributes.
       indexedFields: await toFields(searchAttributes, (values) => createConverter(undefined).encode([values.flat()])),
     },
     priority,
@@ -43,7 +43,7 @@ export async function toStartRequest(
 const REJECT_DUPLICATE = 3;
 const ALLOW_DUPLICATE = 1;
 
-/** Temporal's numbers for an id that is taken: by a running execution (1 fails, 2 uses, 3 terminates it), and by a closed one. */
+/** Temporal's numbers for an id that exists: of a running execution (1 fails, 2 uses, 3 terminates it), and of a closed one. */
 const POLICIES = {
   fail: [1, REJECT_DUPLICATE],
   'use-existing': [2, REJECT_DUPLICATE],
@@ -54,7 +54,7 @@ function toFields(fields: object, encode: PayloadConverter['encode']): Promise<W
   return mapFields(fields as Record<string, unknown>, async (value) => (await encode([value]))?.payloads?.[0] ?? {});
 }
 
-/** Of milliseconds, which is what durations have become. */
+/** Converts milliseconds, the unit of planned options. */
 function toSeconds(duration: unknown): string | undefined {
   return duration === undefined ? undefined : `${((duration as number) / 1000).toFixed(6)}s`;
 }

@@ -1,7 +1,7 @@
 import type { WorkflowSummary } from '@tfn/core';
 import type { Page, Transport } from '../transport.ts';
 
-/** Lists executions page by page, as they are asked for. @throws {TfnError} TFN_REQUEST_REFUSED when the filter is none */
+/** Lists executions, fetching pages on demand. @throws {TfnError} TFN_REQUEST_REFUSED when the filter is invalid */
 export async function* listWorkflows(transport: Transport, query: string | undefined): AsyncIterable<WorkflowSummary> {
   const action = `list workflows by "${query ?? ''}"`;
   let page: Page | undefined;

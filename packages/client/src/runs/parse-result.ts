@@ -2,7 +2,7 @@ import { isTfnError, isWorkflowDef, parseInput } from '@tfn/core';
 import type { AnyRunnable, InputIssue } from '@tfn/core';
 import { callError } from '../errors/transport-errors.ts';
 
-/** Makes what checks a workflow's result by its output schema; a function's result is checked by its worker. */
+/** Makes a function that checks a workflow's result against its output schema; workers check the results of functions. */
 export function toResultParser(
   def: AnyRunnable | undefined,
   workflowId: string,

@@ -3,9 +3,9 @@ import type { AnyFunctionDef, AnyTarget, AnyWorkflowDef, Priority, RetryPolicy, 
 import { describe, inputError, resolveOptions } from '@tfn/core/internal';
 import type { CallInput } from '../errors/call-errors.ts';
 
-/** One start: what goes to Temporal, and what the handle must know. */
+/** One start: the request to Temporal, and the data that the handle needs. */
 export interface StartPlan {
-  /** The user's name for it. */
+  /** The name of the function or workflow. */
   readonly name: string;
   /** Such as "workflow 'processOrder'". */
   readonly what: string;
@@ -18,7 +18,7 @@ export interface StartPlan {
   readonly options: PlannedOptions;
 }
 
-/** The options of a start, with those of the definition; durations in milliseconds. */
+/** The options of a start merged with those of the definition; durations in milliseconds. */
 export interface PlannedOptions {
   readonly taskQueue: string;
   readonly onDuplicate: NonNullable<StartOptions['onDuplicate']>;
@@ -31,7 +31,7 @@ export interface PlannedOptions {
   readonly priority?: Priority;
 }
 
-/** What is to be started, and how. */
+/** What to start, and how. */
 export interface StartRequest {
   readonly target: AnyTarget;
   readonly input: unknown;
@@ -41,7 +41,7 @@ export interface StartRequest {
 }
 
 /**
- * Checks an input and plans its start. A name means a workflow; the definition of that name is used where one is loaded.
+ * Checks an input and plans its start. A name means a workflow; its definition is used if it is loaded.
  * @throws {TfnError} TFN_TARGET_INVALID, TFN_INPUT_INVALID, TFN_OPTIONS_INVALID
  */
 export async function planStart({ target, input: given, options, taskQueue }: StartRequest): Promise<StartPlan> {
@@ -55,7 +55,7 @@ export async function planStart({ target, input: given, options, taskQueue }: St
   const name = isName ? target : target.name;
   const { workflowId = `${name}-${crypto.randomUUID()}`, ...over } = resolveOptions(`the call of '${name}'`, options);
   const { input: schema, output: _, onFailure: __, ...own } = (def?.options ?? {}) as AnyWorkflowDef['options'];
-  // Nothing to wait for costs nothing: what has no schema is as it was given.
+  // Without a schema there is nothing to await.
   const input = def && schema ? await parseInput(def, given) : given;
   const args = input === undefined ? [] : [input];
   const what = `${isFunction ? 'function' : 'workflow'} '${name}'`;
@@ -63,7 +63,7 @@ export async function planStart({ target, input: given, options, taskQueue }: St
   const defaults = { taskQueue, onDuplicate: 'use-existing' };
   if (!isFunction)
     return { ...plan, workflowType: name, args, options: { ...defaults, ...merge(own, over) } as PlannedOptions };
-  // One workflow, which every worker has, runs the function on the function's own task queue.
+  // A workflow that every worker registers runs the function, on the function's own task queue.
   const { taskQueue: ownQueue = taskQueue, ...ofFunction } = own;
   const { retry, ...ofWorkflow } = over;
   return {
@@ -76,10 +76,10 @@ export async function planStart({ target, input: given, options, taskQueue }: St
 
 // --- internal ---
 
-/** The workflow that every worker of ours has, which runs one function. */
+/** The built-in workflow of every worker, which runs one function. */
 const INVOKE_WORKFLOW_TYPE = 'tfn.invoke';
 
-/** The options of the call over those of the definition; retry, memo and search attributes field by field. */
+/** Call options override definition options; retry, memo and search attributes are merged field by field. */
 function merge(own: Record<string, unknown>, over: Record<string, unknown>): object {
   const merged = { ...own, ...over };
   for (const key of ['retry', 'memo', 'searchAttributes'])

@@ -16,7 +16,7 @@ export interface HandleTarget {
   readonly parseResult?: ((result: unknown) => Promise<unknown>) | undefined;
 }
 
-/** Makes a handle; asks nothing of Temporal. */
+/** Makes a handle, without a request to Temporal. */
 export function createHandle(target: HandleTarget): WorkflowHandle {
   const { transport, ref, what = 'workflow', workflowType, parseResult } = target;
   const { workflowId } = ref;
@@ -79,7 +79,7 @@ export function createHandle(target: HandleTarget): WorkflowHandle {
   };
 }
 
-/** A message as it goes out: without an input it has no argument. */
+/** Makes the message to send; without an input it has no argument. */
 export function toMessage(
   kind: MessageKind,
   given: Message,
@@ -98,15 +98,15 @@ type Message = AnyMessageDef | string;
 
 type MessageKind = 'signal' | 'query' | 'update';
 
-/** How one of a handle's calls goes out. */
+/** Options of one of a handle's calls. */
 interface HandleCall extends CallOptions {
-  /** What the action says beside the id. */
+  /** Follows the id in the action. */
   readonly more?: string;
   readonly about?: Pick<CallSubject, 'inputs' | 'query'>;
 }
 
-/** Who answers a message. */
+/** Who answers each kind of message. */
 const ANSWERERS = { signal: 'temporal', query: 'worker', update: 'workflow' } as const;
 
-/** After this many milliseconds a wait for a result begins anew: Temporal's client keeps something of each request until a call ends. */
+/** Milliseconds after which a wait for a result restarts: Temporal's client holds memory for each request until its call ends. */
 const LONGEST_WAIT = 120_000;

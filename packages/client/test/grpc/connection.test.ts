@@ -18,7 +18,7 @@ describe('a client whose Temporal cannot be reached', () => {
     const unreachable = {
       code: 'TFN_TEMPORAL_UNREACHABLE',
       message: expect.stringMatching(
-        new RegExp(`^Temporal at '${address}' gave no answer within 3 s: .*ECONNREFUSED.*Check that it runs there`),
+        new RegExp(`^Temporal at '${address}' did not answer within 3 s: .*ECONNREFUSED.*Check that it runs there`),
       ),
       details: { address, seconds: 3 },
     };
@@ -40,7 +40,7 @@ describe('a client whose Temporal cannot be reached', () => {
     await client.close();
   });
 
-  it('does not wait longer when something listens there that never answers', async () => {
+  it('does not wait longer for a server that never answers', async () => {
     const silent = await listenSilently();
     const client = tfn.client({ temporal: { address: silent.address, connectTimeout: 200 } });
     await expect(client.start('x')).rejects.toMatchObject({ code: 'TFN_TEMPORAL_UNREACHABLE' });
@@ -55,7 +55,7 @@ describe('a client whose Temporal cannot be reached', () => {
     await client.close();
   });
 
-  it('tries again with the next call', async () => {
+  it('connects again on the next call', async () => {
     const client = tfn.client({ temporal: { address, connectTimeout: 200 } });
     await expect(client.start('x')).rejects.toMatchObject({ code: 'TFN_TEMPORAL_UNREACHABLE' });
     await expect(client.start('x')).rejects.toMatchObject({ code: 'TFN_TEMPORAL_UNREACHABLE' });
@@ -63,7 +63,7 @@ describe('a client whose Temporal cannot be reached', () => {
   });
 });
 
-describe('a client that may not come in', () => {
+describe('a client without access', () => {
   it.each([
     [16, 'Request unauthorized'],
     [7, 'tenant may not write'],
@@ -85,7 +85,7 @@ describe('a client that may not come in', () => {
 });
 
 describe('a closed client', () => {
-  it('rejects calls, also those that were waiting', async () => {
+  it('rejects calls, including those in flight', async () => {
     const silent = await listenSilently();
     const client = tfn.client({ temporal: { address: silent.address } });
     const waiting = client.getHandle(workflowId).result();
@@ -98,14 +98,14 @@ describe('a closed client', () => {
     await silent.stop();
   });
 
-  it('may be closed again, or before it was used', async () => {
+  it('can be closed twice, or before it is used', async () => {
     const client = createClient();
     await client.close();
     await client.close();
   });
 });
 
-describe('what is not given', () => {
+describe('a missing option', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tfn-client-'));
   const file = join(folder, 'temporal.toml');
   const environment = { ...process.env };
@@ -131,7 +131,7 @@ describe('what is not given', () => {
     return [address, options.namespace];
   };
 
-  it('is localhost and the namespace default', () => {
+  it('is localhost, and the namespace default', () => {
     expect(settingsOf()).toEqual(['localhost:7233', 'default']);
   });
 
@@ -149,7 +149,7 @@ describe('what is not given', () => {
     expect(settingsOf()).toEqual(['toml:1', 'env']);
   });
 
-  it('is an error when it cannot be read, at the first call', async () => {
+  it('is an error at the first call when it cannot be read', async () => {
     process.env['TEMPORAL_CONFIG_FILE'] = file;
     const client = tfn.client({ temporal: { profile: 'nowhere' } });
     await expect(client.start('x')).rejects.toMatchObject({
@@ -163,7 +163,7 @@ describe('what is not given', () => {
 });
 
 describe("options of Temporal's own client", () => {
-  it('reach it', () => {
+  it('are passed to it', () => {
     const client = createClient({
       identity: 'tests',
       temporal: { address: 'localhost:1', namespace: 'shop', metadata: { team: 'sales' } },
@@ -180,7 +180,7 @@ describe("options of Temporal's own client", () => {
     });
   });
 
-  it('that are wrong are told when the client is made', () => {
+  it('are rejected when the client is made if they are invalid', () => {
     expect(() => createClient({ temporal: { connectTimeout: 'soon' as never } })).toThrow(
       "temporal.connectTimeout: 'soon' is not a duration",
     );
@@ -195,15 +195,15 @@ describe('loading', () => {
     }).trim();
   const listLoaded = `console.log(Object.keys(require.cache).filter((file) => /@temporalio|@grpc/.test(file)).length)`;
 
-  it("loads nothing of Temporal's when a client and a handle are made", () => {
+  it('loads no Temporal package when a client and a handle are made', () => {
     expect(load(`const client = tfn.client(); client.getHandle('x'); client.close(); ${listLoaded}`)).toBe('0');
   });
 
-  it("loads Temporal's client when it is first asked for", () => {
+  it("loads Temporal's client on first access", () => {
     expect(Number(load(`tfn.client().temporal; ${listLoaded}`))).toBeGreaterThan(0);
   });
 
-  it('is refused by a Node that is too old, when a client is made', () => {
+  it('rejects a Node that is too old when a client is made', () => {
     const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.4' } });`;
     const report = `try { tfn.client() } catch (error) { console.log(error.code) }`;
     expect(load(pretend + report)).toBe('TFN_NODE_TOO_OLD');

@@ -21,13 +21,13 @@ afterAll(async () => {
 });
 
 describe('a client over the connection of a worker in its process', () => {
-  it('has that worker run the first task at once', async () => {
+  it('has that worker run the first task immediately', async () => {
     const handle = await shared.start(functions.processOrder, order);
     expect(await handle.result()).toEqual(done);
     expect(await wasEager(handle.workflowId)).toBe(true);
   });
 
-  it('starts on a task queue of others as any client does', async () => {
+  it('starts on the task queues of other workers as any client does', async () => {
     const handle = await shared.start(functions.processOrder, order, { taskQueue: `others-${randomUUID()}` });
     expect(await wasEager(handle.workflowId)).toBe(false);
     await handle.terminate('the test is over');
@@ -35,7 +35,7 @@ describe('a client over the connection of a worker in its process', () => {
 });
 
 describe('a client over a connection of its own', () => {
-  it('leaves the first task to whoever polls', async () => {
+  it('leaves the first task to the pollers', async () => {
     const own = tfn.client({ temporal: { address }, taskQueue: worker.taskQueue });
     try {
       const handle = await own.start(functions.processOrder, order);

@@ -16,7 +16,7 @@ describe('the client over HTTP in an edge runtime', () => {
 
   const temporal = { address: httpAddress };
 
-  it('has nothing of Node', () => {
+  it('has no Node built-ins', () => {
     expect(app.nodeGlobals).toEqual([]);
   });
 
@@ -27,7 +27,7 @@ describe('the client over HTTP in an edge runtime', () => {
     });
   });
 
-  it('talks to a workflow, and tells how one failed', async () => {
+  it('sends messages to a workflow, and reports how one failed', async () => {
     expect(await app.talk(temporal, worker.taskQueue)).toEqual({
       ...{ size: 2, count: 2, items: ['chair', 'table'], isBytes: true },
       failure: expect.stringContaining(

@@ -49,23 +49,23 @@ describe('the client over HTTP', () => {
             code: 'TFN_TEMPORAL_UNREACHABLE',
             message: expect.stringMatching(
               new RegExp(
-                `^Temporal at 'http://${address}' gave no answer within 3 s: .*ECONNREFUSED.*Check that it runs`,
+                `^Temporal at 'http://${address}' did not answer within 3 s: .*ECONNREFUSED.*Check that it runs`,
               ),
             ),
           },
         });
     });
 
-    it('does not wait longer when something listens there that never answers', async () => {
+    it('does not wait longer for a server that never answers', async () => {
       const { client } = await open(['silence'], { temporal: { connectTimeout: 200 } });
       await expect(client.start('x')).rejects.toMatchObject({
         code: 'TFN_TEMPORAL_UNREACHABLE',
-        details: { reason: 'it keeps silent, as a server does that wants TLS' },
+        details: { reason: 'it does not respond, as a server that requires TLS' },
       });
       await expect(client.getHandle('x').result()).rejects.toMatchObject({ code: 'TFN_TEMPORAL_UNREACHABLE' });
     });
 
-    it('takes a query that is not answered in time for one without a worker', async () => {
+    it('reports a query without an answer in time as one without a worker', async () => {
       const { client } = await open(['silence'], { temporal: { connectTimeout: 200 } });
       await expect(client.query('x', 'count')).rejects.toMatchObject({
         code: 'TFN_QUERY_FAILED',
@@ -86,7 +86,7 @@ describe('the client over HTTP', () => {
       expect(api.requests).toHaveLength(1);
     });
 
-    it('says the same of a server that is too busy to answer in time', async () => {
+    it('reports the same for a server that is too busy to answer in time', async () => {
       const { client } = await open([{ status: 504, body: { code: 4, message: 'context deadline exceeded' } }]);
       await expect(client.start('x')).rejects.toMatchObject({
         code: 'TFN_TEMPORAL_UNREACHABLE',
@@ -94,7 +94,7 @@ describe('the client over HTTP', () => {
       });
     });
 
-    it('tells it also of one that goes away while a result is awaited', async () => {
+    it('reports it too for a server that goes away while a result is awaited', async () => {
       const { client, api } = await open([started, 'silence']);
       const handle = await client.start('x');
       const waits = api.nextRequest();
@@ -105,7 +105,7 @@ describe('the client over HTTP', () => {
     });
   });
 
-  describe('trying again', () => {
+  describe('retrying', () => {
     it.each<[string, Answer]>([
       ['503', unavailable],
       ['429', { status: 429, body: { code: 8, message: 'namespace rate limit exceeded' } }],
@@ -121,7 +121,7 @@ describe('the client over HTTP', () => {
       expect(first?.body['requestId']).toMatch(/^[0-9a-f-]{36}$/);
     });
 
-    it('ends with the last failure', async () => {
+    it('rejects with the last failure', async () => {
       const { client } = await open([{ status: 429, body: { code: 8, message: 'rate limit' } }], {
         temporal: { connectTimeout: '1s' },
       });
@@ -141,7 +141,7 @@ describe('the client over HTTP', () => {
       },
     );
 
-    it('does not begin when Temporal has refused', async () => {
+    it('does not start when Temporal has refused', async () => {
       const { client, api } = await open([{ status: 400, body: { code: 3, message: 'no such attribute.' } }]);
       await expect(client.start('x')).rejects.toMatchObject({
         code: 'TFN_REQUEST_REFUSED',
@@ -151,7 +151,7 @@ describe('the client over HTTP', () => {
     });
   });
 
-  describe('coming in', () => {
+  describe('access', () => {
     it.each<[number, string | object, string]>([
       [401, { code: 16, message: 'Request unauthorized.' }, 'Request unauthorized'],
       [403, { code: 7, message: 'tenant may not write' }, 'tenant may not write'],
@@ -164,7 +164,7 @@ describe('the client over HTTP', () => {
       });
     });
 
-    it('asks for the API key each time', async () => {
+    it('asks for the API key for each request', async () => {
       let turn = 0;
       const { api } = await open([started]);
       const keyed = tfn.client({
@@ -209,8 +209,8 @@ describe('the client over HTTP', () => {
     });
   });
 
-  describe('ending', () => {
-    it('rejects calls once it is closed, also those that were waiting', async () => {
+  describe('closing', () => {
+    it('rejects calls once it is closed, including those in flight', async () => {
       const { client, api } = await open(['silence']);
       const comes = api.nextRequest();
       const waiting = client.start('x');
@@ -221,7 +221,7 @@ describe('the client over HTTP', () => {
       await client.close();
     });
 
-    it("rejects them when the user's signal aborts, with its reason as the cause", async () => {
+    it("rejects calls when the user's signal aborts, with its reason as the cause", async () => {
       const controller = new AbortController();
       const { client, api } = await open([started, 'silence'], { temporal: { signal: controller.signal } });
       const handle = await client.start('x');
@@ -235,7 +235,7 @@ describe('the client over HTTP', () => {
       await expect(late.start('x')).rejects.toMatchObject({ code: 'TFN_CLIENT_CLOSED', cause: reason });
     });
 
-    it('ends a pause between two tries', async () => {
+    it('ends a pause between two attempts', async () => {
       const { client, api } = await open([unavailable], { temporal: { connectTimeout: '1m' } });
       const comes = api.nextRequest();
       const waiting = client.start('x');
@@ -245,13 +245,13 @@ describe('the client over HTTP', () => {
     });
   });
 
-  it('is refused a timeout that is none', () => {
+  it('rejects an invalid timeout', () => {
     expect(() => tfn.client({ temporal: { connectTimeout: 'soon' as never } })).toThrow(
       expect.objectContaining({ code: 'TFN_DURATION_INVALID' }),
     );
   });
 
-  it('waits on for an update that Temporal has only accepted yet', async () => {
+  it('keeps waiting for an update that Temporal has only accepted', async () => {
     const { client, api } = await open([
       { status: 200, body: {} },
       { status: 200, body: { stage: 'UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ACCEPTED' } },
@@ -262,7 +262,7 @@ describe('the client over HTTP', () => {
     expect(second?.body).toEqual(first?.body);
   });
 
-  it('waits on for a result that has not come within one request', async () => {
+  it('keeps waiting for a result that takes longer than one request', async () => {
     const closed = { eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED', completedAttributes: {} };
     const { client, api } = await open([
       started,

@@ -146,7 +146,7 @@ describe('a payload codec over HTTP', () => {
   const blind = http.client({ temporal: { address: httpAddress } });
   afterAll(() => Promise.all([overGrpc, overHttp, blind].map((client) => client.close())));
 
-  it('seals what goes out, and opens what comes back', async () => {
+  it('encodes what it sends, and decodes what it receives', async () => {
     const memo = { secret: 'memo' };
     const handle = await overHttp.start('giveBack', { secret: 'input' }, { taskQueue: worker.taskQueue, memo });
     expect(await handle.result()).toEqual({ secret: 'input' });
@@ -156,7 +156,7 @@ describe('a payload codec over HTTP', () => {
     await expect(blind.getHandle(handle.workflowId).result()).rejects.toThrow(`Unknown encoding: ${sealed}`);
   });
 
-  it('opens failures whose messages and stacks are sealed', async () => {
+  it('decodes failures whose messages and stacks are encoded', async () => {
     const handle = await overHttp.start('fails', 'in a function', { taskQueue: worker.taskQueue });
     await expect(handle.result()).rejects.toMatchObject({
       message: expect.stringContaining(
