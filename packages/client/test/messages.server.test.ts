@@ -111,7 +111,7 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
     await handle.result();
     await expect(act(handle)).rejects.toMatchObject({
       code: 'TFN_WORKFLOW_ENDED',
-      message: expect.stringContaining(`The workflow '${handle.workflowId}' has ended`),
+      message: expect.stringContaining(`The workflow '${handle.workflowId}' has closed`),
     });
   });
 

@@ -1,7 +1,7 @@
-/** How many calls to Temporal are under way at once. */
+/** How many calls to Temporal run at once. */
 const LIMIT = 8;
 
-/** Does the same for each item, some at a time; the results keep the items' order. Rejects with the first failure. */
+/** Maps items concurrently, a few at a time; results keep the order of the items. Rejects with the first failure. */
 export async function inParallel<TItem, TResult>(
   items: readonly TItem[],
   work: (item: TItem) => Promise<TResult>,

@@ -5,16 +5,16 @@ import { inParallel } from './in-parallel.ts';
 import { isNotFound, temporalOf } from './temporal-schedules.ts';
 import type { ScheduleClient } from './temporal-schedules.ts';
 
-/** What is measured, and where. */
+/** Options of `observeSchedules`. */
 export interface ObserveOptions {
   metrics: Metrics;
-  /** @default every `tfn.cron` and `tfn.interval` that this process has made */
+  /** @default every `tfn.cron` and `tfn.interval` of this process */
   schedules?: Iterable<ScheduleTriggerDef>;
 }
 
 /**
- * Measures schedules as Temporal tells of them: when they fired last and fire next, how often, and what was skipped. Temporal is
- * asked when the metrics are read, at most every 15 s. Gives what ends it.
+ * Measures schedules with the figures that Temporal reports: when they last fired and fire next, how often, and how many runs were
+ * skipped. It asks Temporal when the metrics are read, at most every 15 s. The returned function stops it.
  * @throws {TfnError} TFN_SCHEDULE_CLIENT
  */
 export function observeSchedules(client: ScheduleClient, { metrics, schedules }: ObserveOptions): () => void {
@@ -39,7 +39,7 @@ export function observeSchedules(client: ScheduleClient, { metrics, schedules }:
         .getHandle(id)
         .describe()
         .catch((error: unknown) => {
-          // Not made yet, or by somebody deleted.
+          // Not created yet, or deleted by someone.
           if (isNotFound(error)) return undefined;
           throw error;
         }),

@@ -7,33 +7,33 @@ import { isNotFound, temporalOf, untilAnswered } from './temporal-schedules.ts';
 import type { ScheduleClient, TemporalScheduleHandle } from './temporal-schedules.ts';
 
 /**
- * One schedule of Temporal, to operate it. Every method rejects with TFN_SCHEDULE_NOT_FOUND when there is none. `pause`, `resume`,
- * `trigger` and `backfill` resolve when the schedule has taken it, and go one after another within a process.
+ * Operates one Temporal Schedule. Every method rejects with TFN_SCHEDULE_NOT_FOUND if it does not exist. `pause`, `resume`, `trigger`
+ * and `backfill` resolve when the schedule has applied the change, and run one after another within a process.
  */
 export interface ScheduleHandle {
   readonly id: string;
-  /** Fires no more until `resume`; runs under way go on. `note` says why, to whoever looks. */
+  /** Stops firing until `resume`; runs in flight continue. `note` records the reason. */
   pause(note?: string): Promise<void>;
   resume(note?: string): Promise<void>;
   /**
-   * Fires once, now, also when paused; once a second at most, as Temporal gives two runs of one second the same workflow id.
+   * Fires once now, even if paused; at most once a second, as Temporal gives two runs in one second the same workflow id.
    * @default overlap 'allow-all'
    */
   trigger(options?: { overlap?: boolean | OverlapPolicy }): Promise<void>;
-  /** Fires for every time between two past ones as if they came now. @default overlap 'allow-all' */
+  /** Fires now for every scheduled time between two past times. @default overlap 'allow-all' */
   backfill(range: { start: Date; end: Date; overlap?: boolean | OverlapPolicy }): Promise<void>;
   state(): Promise<ScheduleState>;
 }
 
-/** What Temporal says of a schedule. */
+/** The state of a schedule in Temporal. */
 export interface ScheduleState {
   readonly paused: boolean;
   readonly note: string;
-  /** Up to ten, as Temporal will fire, jitter included. */
+  /** Up to ten times, as Temporal will fire them, with jitter. */
   readonly nextRuns: readonly Date[];
 }
 
-/** Operates the schedule of a definition or of an id. Asks nothing of Temporal. @throws {TfnError} TFN_SCHEDULE_CLIENT */
+/** Makes the handle of a definition's schedule, or of an id, without a request to Temporal. @throws {TfnError} TFN_SCHEDULE_CLIENT */
 export function scheduleHandle(client: ScheduleClient, schedule: ScheduleTriggerDef | string): ScheduleHandle {
   const temporal = temporalOf(client);
   const id = typeof schedule === 'string' ? schedule : schedule.id;
@@ -49,8 +49,8 @@ export function scheduleHandle(client: ScheduleClient, schedule: ScheduleTrigger
     call((handle) =>
       inOrder(`${namespace}/${id}`, async () => {
         await patch(handle);
-        // Temporal keeps one patch at a time: a next one that comes before the schedule has taken this one replaces it, unsaid. A
-        // look is answered after that. It may fail, as the patch has been accepted: nobody must be made to fire twice.
+        // Temporal keeps one patch at a time: one sent before the schedule has applied the last silently replaces it. A describe is
+        // answered after the patch. Its failure is ignored: the patch was accepted, and a retry would fire twice.
         await handle.describe().catch(() => undefined);
       }),
     );

@@ -1,8 +1,8 @@
 /**
- * Makes the schedules of an app true in Temporal.
- * I1: only schedules whose memo names this app and namespace are changed or deleted.
- * I2: all definitions are checked, and all of Temporal looked at, before anything is changed.
- * I3: any number may do it at once: what another has just done is seen as done.
+ * Reconciles the schedules of an app with Temporal.
+ * I1: it changes or deletes only schedules whose memo names this app and namespace.
+ * I2: it checks all definitions and reads all schedules before it changes anything.
+ * I3: any number of processes may sync at once: a change that another process has just made counts as made.
  */
 import { registry } from '@tfn/core';
 import type { ScheduleTriggerDef } from '@tfn/core';
@@ -21,34 +21,34 @@ import type { ScheduleClient } from './temporal-schedules.ts';
 /** Options of `syncSchedules`. */
 export interface SyncOptions {
   /**
-   * Names what is deployed together. Schedules of this name that are no longer defined are deleted, so whatever syncs under one
-   * name must load all its definitions.
+   * The name of the app. Its schedules that are no longer defined are deleted, so each process that syncs under this name must load
+   * all its definitions.
    */
   app: string;
-  /** @default every `tfn.cron` and `tfn.interval` that this process has made */
+  /** @default every `tfn.cron` and `tfn.interval` of this process */
   schedules?: Iterable<ScheduleTriggerDef>;
-  /** Where workflows start whose definition names no task queue. @default the client's */
+  /** The task queue of definitions that set none. @default the client's */
   taskQueue?: string;
-  /** Changes nothing; the plan tells what would be done. @default false */
+  /** Changes nothing; returns the plan of what it would change. @default false */
   dryRun?: boolean;
   /** Deletes the app's schedules that are no longer defined. @default true */
   prune?: boolean;
 }
 
-/** Ids of schedules, by what was done about them, or is to be. */
+/** Ids of schedules, by their planned or completed change. */
 export interface SchedulePlan {
   readonly create: readonly string[];
   readonly update: readonly string[];
   readonly delete: readonly string[];
-  /** Those that are as they should be. */
+  /** Schedules that match their definitions. */
   readonly keep: readonly string[];
-  /** Of each update, what is not as it is defined, such as 'spec.calendars'. */
+  /** For each update, the fields that differ from the definition, such as 'spec.calendars'. */
   readonly differences: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * Creates, updates and deletes Temporal Schedules until those of the app are as they are defined; gives what it did. What is
- * equal is not written, and a schedule that someone paused stays paused unless its definition says `paused: false`.
+ * Creates, updates and deletes Temporal Schedules so that they match the app's definitions; returns the changes. It does not write
+ * equal schedules, and a schedule that someone paused stays paused unless its definition says `paused: false`.
  * @example await syncSchedules(client, { app: 'shop' });
  * @throws {TfnError} TFN_SCHEDULE_INVALID, TFN_INPUT_INVALID, TFN_SCHEDULE_FOREIGN, TFN_SCHEDULE_CLIENT, TFN_SCHEDULE_APP
  */
@@ -121,7 +121,7 @@ async function create(temporal: ScheduleClient['temporal'], application: Applica
   } catch (error) {
     if (!isTaken(error)) throw error;
   }
-  // Another was faster. I3
+  // Another process was faster. I3
   const found = await describeSchedule(temporal, change.id);
   if (found === undefined) return create(temporal, application);
   if (!isOwnedBy(found.memo, owner)) throw scheduleError('TFN_SCHEDULE_FOREIGN', { app: owner.app, ids: [change.id] });

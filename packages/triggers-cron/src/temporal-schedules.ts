@@ -1,25 +1,25 @@
 import { describe } from '@tfn/core/internal';
 import { scheduleError } from './errors.ts';
 
-/** What schedules need of a client: `client` of @tfn/client is one, `{ temporal: new Client() }` of @temporalio/client another. */
+/** The part of a client that schedules need: a client of @tfn/client, or `{ temporal: new Client() }` of @temporalio/client. */
 export interface ScheduleClient {
   /** Temporal's own client. */
   readonly temporal: {
     readonly schedule: TemporalSchedules;
     readonly options: { readonly namespace: string };
   };
-  /** Where workflows start whose definition names no task queue. @default 'default' */
+  /** The task queue of definitions that set none. @default 'default' */
   readonly taskQueue?: string;
 }
 
-/** What we need of the SDK's ScheduleClient; its own types say what these take. */
+/** The part of the SDK's ScheduleClient that we use; its own types type the arguments. */
 export interface TemporalSchedules {
   create(options: never): Promise<unknown>;
   getHandle(scheduleId: string): TemporalScheduleHandle;
   list(): AsyncIterable<{ readonly scheduleId: string; readonly memo?: Readonly<Record<string, unknown>> }>;
 }
 
-/** What we need of the SDK's ScheduleHandle. */
+/** The part of the SDK's ScheduleHandle that we use. */
 export interface TemporalScheduleHandle {
   describe(): Promise<TemporalScheduleDescription>;
   update(change: never): Promise<void>;
@@ -30,7 +30,7 @@ export interface TemporalScheduleHandle {
   backfill(options: never): Promise<void>;
 }
 
-/** What we need of the SDK's ScheduleDescription. */
+/** The part of the SDK's ScheduleDescription that we use. */
 export interface TemporalScheduleDescription {
   readonly spec: object;
   readonly action: object;
@@ -47,7 +47,7 @@ export interface TemporalScheduleDescription {
   };
 }
 
-/** @throws {TfnError} TFN_SCHEDULE_CLIENT when it is none, as a client over HTTP is */
+/** @throws {TfnError} TFN_SCHEDULE_CLIENT for a client without Temporal's own, such as a client over HTTP */
 export function temporalOf(client: ScheduleClient): ScheduleClient['temporal'] {
   const temporal = (client as Partial<ScheduleClient> | undefined)?.temporal;
   if (typeof temporal?.schedule?.create !== 'function')
@@ -55,19 +55,19 @@ export function temporalOf(client: ScheduleClient): ScheduleClient['temporal'] {
   return temporal;
 }
 
-/** Whether Temporal says that there is no such schedule. */
+/** Whether an error says that the schedule does not exist. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof Error && error.name === 'ScheduleNotFoundError';
 }
 
-/** Whether Temporal says that a schedule of that id exists. */
+/** Whether an error says that a schedule with that id exists. */
 export function isTaken(error: unknown): boolean {
   return error instanceof Error && error.name === 'ScheduleAlreadyRunning';
 }
 
 /**
- * Asks Temporal again while it has no answer in time, three times at most. It asks the schedule itself, which may be late while
- * many replicas change or delete it. Only for what may be done twice.
+ * Repeats a request that Temporal did not answer in time, for three attempts at most. Temporal asks the schedule itself, which is slow
+ * while many replicas change or delete it. Only for idempotent requests.
  */
 export async function untilAnswered<TAnswer>(ask: () => Promise<TAnswer>, attempts: number = 3): Promise<TAnswer> {
   try {
@@ -80,7 +80,7 @@ export async function untilAnswered<TAnswer>(ask: () => Promise<TAnswer>, attemp
 
 // --- internal ---
 
-/** Whether an error is gRPC's DEADLINE_EXCEEDED, which the SDK gives as the cause; Temporal takes some 10 s until then. */
+/** Whether an error or its cause is gRPC's DEADLINE_EXCEEDED, which Temporal returns after some 10 s. */
 function isLate(error: unknown): boolean {
   return (
     error instanceof Error && [error, error.cause].some((link) => (link as { code?: unknown } | undefined)?.code === 4)

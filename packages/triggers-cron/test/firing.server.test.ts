@@ -26,7 +26,7 @@ afterEach(() => app.clean('workflow', 'function', 'endless', 'parallel', 'by-han
 afterAll(() => temporal.stop());
 
 describe('a schedule', () => {
-  it('of one second fires again and again: a workflow, and a function by itself', async () => {
+  it('of one second fires repeatedly: a workflow, and a single function', async () => {
     await app.sync(
       [
         tfn.interval('1s', report, { id: app.id('workflow'), input: 'x' }),
@@ -48,7 +48,7 @@ describe('a schedule', () => {
     ]);
   });
 
-  it('with overlap false skips while the run before goes on', async () => {
+  it('with overlap false skips while the run before is running', async () => {
     await app.sync([tfn.interval('1s', endless, { id: app.id('endless'), overlap: false })], { prune: false });
     const info = await until(async () => {
       const found = await infoOf('endless');
@@ -74,7 +74,7 @@ describe('a schedule', () => {
     }
   });
 
-  it('can be paused, resumed, triggered and filled up for times that have passed', async () => {
+  it('can be paused, resumed, triggered and backfilled', async () => {
     const def = tfn.cron('0 0 1 1 *', report, { id: app.id('by-hand'), input: 'by hand' });
     await app.sync([def], { prune: false });
     const handle = scheduleHandle(temporal.client, def);
@@ -91,7 +91,7 @@ describe('a schedule', () => {
     await countAtLeast('report by hand', 6);
   });
 
-  it('takes all that is asked of it, at once or in quick succession', async () => {
+  it('applies all changes, concurrent or in quick succession', async () => {
     const def = tfn.cron('0 0 1 1 *', report, { id: app.id('busy'), input: 'busy' });
     await app.sync([def], { prune: false });
     const handle = (): ScheduleHandle => scheduleHandle(temporal.client, def);
@@ -107,7 +107,7 @@ describe('a schedule', () => {
     }
   });
 
-  it('that is not there says so', async () => {
+  it('that does not exist is reported', async () => {
     const handle = scheduleHandle(temporal.client, 'none');
     for (const call of [handle.pause, handle.resume, handle.trigger, handle.state])
       await expect(call()).rejects.toMatchObject({ code: 'TFN_SCHEDULE_NOT_FOUND' });

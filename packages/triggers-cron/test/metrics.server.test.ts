@@ -5,7 +5,7 @@ import { record } from './fixtures/jobs.ts';
 import { createApp, until } from './support/app.ts';
 import { startTemporal } from './support/temporal.ts';
 
-it('schedules are measured as Temporal tells of them', async () => {
+it('schedules are measured with the figures that Temporal reports', async () => {
   const temporal = await startTemporal({ record });
   const app = createApp(temporal.client);
   const yearly = tfn.cron('0 0 1 1 *', record, { id: app.id('yearly'), input: 'metrics' });

@@ -31,7 +31,7 @@ const full = (id: string): ScheduleTriggerDef =>
   });
 
 describe('syncSchedules', () => {
-  it('creates what is defined, keeps what is equal, updates what changed, deletes what is defined no more', async () => {
+  it('creates, keeps, updates and deletes schedules to match the definitions', async () => {
     const { id, sync, clean } = createApp(client);
     const a = full(id('a'));
     const b = tfn.cron('0 0 1,15 * FRI', report, { id: id('b'), input: 'b' });
@@ -63,7 +63,7 @@ describe('syncSchedules', () => {
     await clean('a', 'b', 'd');
   });
 
-  it('mends what was changed by hand, and leaves a pause to whoever made it', async () => {
+  it('reverts manual changes, but keeps a manual pause', async () => {
     const { id, sync, clean } = createApp(client);
     const def = tfn.cron('0 9 * * *', report, { id: id('a'), input: 'a' });
     await sync([def]);
@@ -79,7 +79,7 @@ describe('syncSchedules', () => {
     await clean('a');
   });
 
-  it("touches no schedule that this app did not make: another app's, or one made by hand", async () => {
+  it("leaves schedules of other owners alone: another app's, or one made by hand", async () => {
     const [mine, other] = [createApp(client), createApp(client)];
     const byHand = mine.id('hand');
     await client.temporal.schedule.create({
@@ -102,7 +102,7 @@ describe('syncSchedules', () => {
     await mine.clean('hand', 'theirs');
   });
 
-  it('may be done by ten replicas at once', async () => {
+  it('works from ten replicas at once', async () => {
     const { id, sync, clean } = createApp(client);
     const define = (every: number): ScheduleTriggerDef[] =>
       ['a', 'b', 'c'].map((name) => ({
@@ -122,7 +122,7 @@ describe('syncSchedules', () => {
     await clean('a', 'b', 'c');
   });
 
-  it('asks again when Temporal had no answer in time, and no more often than three times', async () => {
+  it('retries when Temporal does not answer in time, for three attempts at most', async () => {
     const { app, id, clean } = createApp(client);
     const { schedule, options } = client.temporal;
     const late = { create: 0, describe: 0, update: 0, delete: 0 };
@@ -165,7 +165,7 @@ describe('syncSchedules', () => {
     await clean('a');
   });
 
-  it('makes schedules that Temporal itself describes as they are meant', async () => {
+  it('makes schedules that Temporal itself describes as defined', async () => {
     const { id, sync, clean } = createApp(client);
     await sync([full(id('a')), tfn.interval('90s', record, { id: id('b'), input: 'x' })]);
     const url = `http://${process.env['TFN_TEST_HTTP_ADDRESS']}/api/v1/namespaces/default/schedules`;
@@ -227,7 +227,7 @@ describe('syncSchedules', () => {
     await expect(scheduleHandle(client, good).state()).rejects.toMatchObject({ code: 'TFN_SCHEDULE_NOT_FOUND' });
   });
 
-  it('takes the raw client of the SDK as well', async () => {
+  it('accepts the raw client of the SDK', async () => {
     const { id, app, clean } = createApp(client);
     const def = tfn.interval('1h', report, { id: id('a'), input: 'x' });
     expect((await syncSchedules({ temporal: client.temporal }, { app, schedules: [def] })).create).toEqual([id('a')]);

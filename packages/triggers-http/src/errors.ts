@@ -1,16 +1,16 @@
 import { defineErrors } from '@tfn/core';
 import type { ErrorFactory } from '@tfn/core';
 
-/** The HTTP triggers' error table. Every entry is described in docs/reference/errors.md. */
+/** The HTTP triggers' error table. docs/reference/errors.md describes every entry. */
 export const httpErrors = {
   TFN_HTTP_ROUTE_INVALID: (d: { route: string; problem: string }): string =>
-    `The route ${d.route} cannot be served: ${d.problem}.`,
+    `The route ${d.route} is invalid: ${d.problem}.`,
   TFN_HTTP_RAW_BODY: (d: { route: string }): string =>
-    `The route ${d.route} checks a signature, which needs the body as it came, but something before has parsed it. Mount the triggers before express.json() and the like.`,
+    `The route ${d.route} checks a signature of the raw body, but earlier middleware has parsed the body. Mount the router before express.json() and similar middleware.`,
   TFN_HTTP_WORKFLOW_ID: (d: { route: string; got: string }): string =>
-    `workflowId of the route ${d.route} gave ${d.got}. Give a string of 1 to 1000 characters.`,
+    `workflowId of the route ${d.route} returned ${d.got}. Return a string of 1 to 1000 characters.`,
   TFN_HTTP_VERIFY_OPTIONS: (d: { call: string; problem: string }): string => `${d.call}: ${d.problem}.`,
 } as const;
 
-/** Makes an error of this table. */
+/** Makes an error from this table. */
 export const httpError: ErrorFactory<typeof httpErrors> = defineErrors(httpErrors);

@@ -50,7 +50,7 @@ describe.each(adapters)('the end of a request through $name', ({ serve }: Adapte
     served = await serve(temporal.client, { routes });
   });
 
-  it('leaves the workflow alone when the client goes', async () => {
+  it('leaves the workflow running when the client disconnects', async () => {
     const id = randomUUID();
     const gone = new AbortController();
     const answer = post(`${served.url}/v1/basket`, { id }, gone.signal);
@@ -63,7 +63,7 @@ describe.each(adapters)('the end of a request through $name', ({ serve }: Adapte
     expect(await temporal.client.getHandle(id).result()).toEqual({ items: [], releasedBy: 'test' });
   });
 
-  it('cancels the workflow when the client goes, where the route says so', async () => {
+  it('cancels the workflow when the client disconnects, if the route says so', async () => {
     const id = randomUUID();
     const gone = new AbortController();
     const answer = post(`${served.url}/v1/cancelling`, { id }, gone.signal);
@@ -74,7 +74,7 @@ describe.each(adapters)('the end of a request through $name', ({ serve }: Adapte
     await served.stop();
   });
 
-  it('stops gracefully: answers who waits within the bound, refuses who comes, and closes kept connections', async () => {
+  it('stops gracefully: answers requests in flight, refuses new ones, and closes kept connections', async () => {
     const id = randomUUID();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const kept = request(`${served.url}/v1/none`, { agent }).end();
@@ -141,7 +141,7 @@ describe('a service that cannot answer', () => {
     await temporal.client.terminate(id);
   });
 
-  it('answers 503 when it has stopped but is still asked', async () => {
+  it('answers 503 after it has stopped', async () => {
     const client = clientTfn.client({ temporal: { address: process.env['TFN_TEST_ADDRESS'] as string } });
     await client.close();
     const answer = await served(client, (url) => post(`${url}/order`, { id: 'x' }));

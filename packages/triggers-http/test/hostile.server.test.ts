@@ -23,7 +23,7 @@ interface Case {
 
 const cases: readonly Case[] = [
   { what: 'JSON that ends too early', body: '{"id":"a"', status: 400, code: 'body-malformed' },
-  { what: 'text that is no JSON', body: 'hello', status: 400, code: 'body-malformed' },
+  { what: 'text that is not JSON', body: 'hello', status: 400, code: 'body-malformed' },
   { what: 'bytes that are no UTF-8', body: Uint8Array.of(0x22, 0xff, 0xfe, 0x22), status: 400, code: 'body-malformed' },
   { what: 'a lone surrogate half in UTF-8', body: Uint8Array.of(0x22, 0xed, 0xa0, 0x80, 0x22), status: 400 },
   { what: 'a NUL byte', body: '{"id":"\0"}', status: 400, code: 'body-malformed' },
@@ -157,7 +157,7 @@ describe.each(adapters)('hostile requests through $name', ({ serve }) => {
     return received;
   };
 
-  it('reads a body that comes in chunks', async () => {
+  it('reads a chunked body', async () => {
     const chunks = ['4\r\n{"a"\r\n', '1\r\n:\r\n', '2\r\n1}\r\n', '0\r\n\r\n'].join('');
     const answer = await raw(
       `POST /v1/echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: ${json}\r\ntransfer-encoding: chunked\r\n\r\n${chunks}`,
@@ -167,7 +167,7 @@ describe.each(adapters)('hostile requests through $name', ({ serve }) => {
     expect(answer).toContain('{"got":{"a":1}}');
   });
 
-  it('counts the bytes of chunks that say nothing of their length', async () => {
+  it('counts the bytes of chunks without a content length', async () => {
     const chunk = `${(65_536).toString(16)}\r\n${'x'.repeat(65_536)}\r\n`;
     const answer = await raw(
       `POST /v1/echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: ${json}\r\ntransfer-encoding: chunked\r\n\r\n${chunk.repeat(20)}0\r\n\r\n`,
@@ -176,7 +176,7 @@ describe.each(adapters)('hostile requests through $name', ({ serve }) => {
     expect(answer).toContain('HTTP/1.1 413');
   });
 
-  it('survives a chunk that is no chunk', async () => {
+  it('survives an invalid chunk', async () => {
     const answer = await raw(
       `POST /v1/echo HTTP/1.1\r\nhost: x\r\ncontent-type: ${json}\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n`,
     );

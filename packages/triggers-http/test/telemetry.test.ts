@@ -36,7 +36,7 @@ function serve(client: RouteClient, options: FetchOptions = {}) {
 describe('the health of serving', () => {
   const absent = (): Error => error('TFN_WORKFLOW_NOT_FOUND');
 
-  it('is ready while Temporal answers, and says no word of what is wrong', async () => {
+  it('is ready while Temporal answers, and does not say what is wrong', async () => {
     const { send } = serve(clientOf(absent));
     expect(await (await send('GET', '/healthz')).json()).toEqual({ alive: true });
     expect((await send('GET', '/readyz')).status).toBe(200);
@@ -47,7 +47,7 @@ describe('the health of serving', () => {
     expect((await cut.send('GET', '/healthz')).status).toBe(200);
   });
 
-  it('is told also while serving ends: alive, but no more ready', async () => {
+  it('is answered while stopping too: alive, but not ready', async () => {
     const health = createHealth();
     const { send, stop } = serve(clientOf(absent), { health, basePath: '/base' });
     await stop();
@@ -57,14 +57,14 @@ describe('the health of serving', () => {
     expect(await health.report()).toMatchObject({ ready: false, checks: { client: 'ok' } });
   });
 
-  it('is not served when that is switched off', async () => {
+  it('is not served when switched off', async () => {
     const { send } = serve(clientOf(absent), { health: false });
     expect((await send('GET', '/healthz')).status).toBe(404);
   });
 });
 
 describe('the metrics of requests', () => {
-  it('know routes, never what somebody made up, and no probes', async () => {
+  it('cover routes, but no made-up paths and no probes', async () => {
     const metrics = createMetrics();
     const { send } = serve(clientOf(Error), { metrics });
     await send('POST', '/orders/1', { 'content-type': 'application/json' });
@@ -90,7 +90,7 @@ describe('the spans of requests', () => {
   beforeAll(() => new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register());
   beforeEach(() => exporter.reset());
 
-  it('belong to who asks, and are there for what is done within', async () => {
+  it('belong to the caller, and are active while the route runs', async () => {
     let within: opentelemetry.SpanContext | undefined;
     const noteSpan = (): void => void (within = opentelemetry.trace.getActiveSpan()?.spanContext());
     const { send } = serve(clientOf(Error, noteSpan), { opentelemetry });
@@ -108,7 +108,7 @@ describe('the spans of requests', () => {
     expect(span?.spanContext()).toMatchObject({ traceId, spanId: within?.spanId });
   });
 
-  it('belong to a span that is active already, and tell of faults', async () => {
+  it('belong to an active span, and report faults', async () => {
     const { send } = serve(clientOf(Error), { opentelemetry });
     await opentelemetry.trace.getTracer('test').startActiveSpan('outer', async (outer) => {
       await send('POST', '/broken', { 'content-type': 'application/json', traceparent: 'nonsense' });

@@ -59,7 +59,7 @@ describe('stripeSignature', () => {
   const signed = (options: { timestamp?: number; secret?: string } = {}): string =>
     stripe.webhooks.generateTestHeaderString({ payload, secret, ...options });
 
-  it("accepts what Stripe's own library signs, which that library accepts too", async () => {
+  it("accepts what Stripe's own library signs and accepts", async () => {
     const header = signed();
     expect(stripe.webhooks.constructEvent(payload, header, secret).id).toBe('evt_test_webhook');
     expect(await verify({ headers: { 'stripe-signature': header }, rawBody: bytes(payload) })).toBe(true);
@@ -97,7 +97,7 @@ describe('stripeSignature', () => {
     expect(await verify({ headers: { 'stripe-signature': header() }, rawBody: bytes(payload) })).toBe(false);
   });
 
-  it('takes another tolerance', async () => {
+  it('accepts another tolerance', async () => {
     const lenient = stripeSignature({ secret, tolerance: '1h' });
     const headers = { 'stripe-signature': signed({ timestamp: now() - 3000 }) };
     expect(await lenient({ headers, rawBody: bytes(payload) })).toBe(true);
@@ -135,7 +135,7 @@ describe('hmac', () => {
     expect(await verify({ headers: { ...signedAt(now()), 'x-time': undefined }, rawBody: bytes(body) })).toBe(false);
   });
 
-  it('signs what signedPrefix says, as Slack does', async () => {
+  it('signs the content that signedPrefix defines, as Slack does', async () => {
     const verify = hmac({
       ...{ header: 'x-slack-signature', prefix: 'v0=', timestampHeader: 'x-slack-request-timestamp', secret },
       signedPrefix: ({ timestamp }) => `v0:${timestamp}:`,

@@ -2,7 +2,7 @@ import type { TfnError } from '@tfn/core';
 import { isTfnError } from '@tfn/core';
 import { unserializableError } from '@tfn/core/internal';
 import { callError } from './transport-errors.ts';
-import { toReason } from './error-chain.ts';
+import { toReason } from './foreign-errors.ts';
 
 /** Describes a call, for its errors. */
 export interface CallSubject {

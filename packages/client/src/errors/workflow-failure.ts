@@ -1,6 +1,7 @@
+import { causesOf } from '@tfn/core/internal';
 import { callError } from './transport-errors.ts';
 import type { WorkflowEnd } from './transport-errors.ts';
-import { causesOf, isNamed, toReason } from './error-chain.ts';
+import { isNamed, toReason } from './foreign-errors.ts';
 
 /** Turns the rejection of a wait for a result into our error if the workflow closed; returns any other error unchanged. */
 export function toResultError(error: unknown, end: WorkflowEnd): unknown {

@@ -1,6 +1,7 @@
+import { causesOf } from '@tfn/core/internal';
 import { SILENCE } from '../errors/call-errors.ts';
 import type { CallStatus } from '../errors/call-errors.ts';
-import { causesOf, isNamed } from '../errors/error-chain.ts';
+import { isNamed } from '../errors/foreign-errors.ts';
 import { CallTimedOut } from '../transport.ts';
 
 /** The gRPC status codes that we handle. */

@@ -48,14 +48,16 @@ describe('payloads over HTTP', () => {
     expect(await overHttp.update(workflowId, 'addItem', { sku: 'table' })).toBe(2);
     expect(await overGrpc.query(workflowId, 'count', 'table')).toBe(1);
     expect(await overHttp.query(workflowId, 'count', 'chair')).toBe(1);
-    expect((await handle.describe()).memo).toEqual(memo);
-    expect((await overGrpc.getHandle(workflowId).describe()).memo).toEqual(memo);
+    // Servers from 1.32 on drop fields that are null.
+    const kept = { ...memo, none: undefined };
+    expect({ ...(await handle.describe()).memo, none: undefined }).toEqual(kept);
+    expect({ ...(await overGrpc.getHandle(workflowId).describe()).memo, none: undefined }).toEqual(kept);
     await handle.terminate();
   });
 
   it('start a workflow as over gRPC, to the last field of its history', async () => {
     const options = {
-      taskQueue: `nobody-${randomUUID()}`,
+      taskQueue: `unpolled-${randomUUID()}`,
       executionTimeout: '1h',
       runTimeout: 1500.5,
       startDelay: '10m',
@@ -86,7 +88,7 @@ describe('payloads over HTTP', () => {
       }),
     );
     expect(other).toEqual(one);
-    expect(one).toMatchObject({ memo: { fields: { team: {}, none: {} } }, priority: { priorityKey: 2 } });
+    expect(one).toMatchObject({ memo: { fields: { team: {} } }, priority: { priorityKey: 2 } });
   });
 
   it.each(['a b%ü?#:+&=', 'a\\b', '漢字', "it's", 'x'.repeat(500), 'a%2Fb'])(
@@ -107,7 +109,7 @@ describe('payloads over HTTP', () => {
     for (const call of calls)
       await expect(call()).rejects.toMatchObject({
         code: 'TFN_REQUEST_REFUSED',
-        details: { reason: expect.stringContaining("an id or a name with '/'") },
+        details: { reason: expect.stringContaining("the id or name contains '/'") },
       });
   });
 });

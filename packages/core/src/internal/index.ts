@@ -10,6 +10,7 @@ export type { Defined } from './defined-only.ts';
 export { assertNodeVersion } from './node-version.ts';
 export { sharedErrors } from '../errors/shared-errors.ts';
 export type { UnserializablePart } from '../errors/send-errors.ts';
+export { causesOf } from '../errors/causes-of.ts';
 export { describe } from '../errors/describe.ts';
 export { formatIssues, inputError } from '../errors/input-errors.ts';
 export { resolveOptions } from '../definitions/options.ts';

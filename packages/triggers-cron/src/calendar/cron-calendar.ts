@@ -1,19 +1,19 @@
-/** The fields of a calendar that a cron expression sets. */
+/** The calendar fields that a cron expression sets. */
 export type CalendarField = 'minute' | 'hour' | 'dayOfMonth' | 'month' | 'dayOfWeek';
 
-/** Values from `start` to `end`, each `step` after the one before. */
+/** Values from `start` to `end`, in steps of `step`. */
 export interface ValueRange {
   readonly start: number;
   readonly end: number;
   readonly step: number;
 }
 
-/** When something fires: at every time that fits all fields. Months count from 1, days of the week from 0, Sunday. */
+/** Matches every time that all fields match. Months count from 1, days of the week from 0, Sunday. */
 export type Calendar = Readonly<Record<CalendarField, readonly ValueRange[]>>;
 
 /**
- * The calendars that a cron expression of core's grammar stands for; it fires when one of them does. There are two when both
- * day fields are restricted: cron then takes either, where a calendar of Temporal's takes both.
+ * Converts a cron expression to calendars; it fires when one of them matches. There are two if both day fields are restricted: cron
+ * matches either field, but Temporal's calendars match both.
  */
 export function toCalendars(expression: string): readonly Calendar[] {
   const fields = readFields(expression);
@@ -28,7 +28,7 @@ export function toCalendars(expression: string): readonly Calendar[] {
   ];
 }
 
-/** The same expression with every value written out: a form that no two readers of cron read differently. */
+/** Writes the expression with every value spelled out, so that all cron parsers read it the same. */
 export function spellOut(expression: string): string {
   return readFields(expression)
     .map(({ any, values }) => (any ? '*' : values.join(',')))
@@ -41,7 +41,7 @@ interface Field {
   readonly name: CalendarField;
   readonly min: number;
   readonly max: number;
-  /** Names of the values, from the least. */
+  /** The names of the values, in ascending order. */
   readonly names: readonly string[];
 }
 
@@ -54,7 +54,7 @@ const FIELDS: readonly Field[] = [
   { name: 'dayOfWeek', min: 0, max: 6, names: 'SUN MON TUE WED THU FRI SAT'.split(' ') },
 ];
 
-/** Of each field: its values, and whether it is a star. */
+/** Reads the values of each field, and whether it is a star. */
 function readFields(
   expression: string,
 ): readonly { readonly name: CalendarField; readonly any: boolean; readonly values: readonly number[] }[] {
@@ -83,7 +83,7 @@ function valuesOf(text: string, { name, min, max, names }: Field): readonly numb
   return [...values].sort((a, b) => a - b);
 }
 
-/** The fewest ranges for values: one when all are the same step apart, else one for each unbroken run. */
+/** Makes one range if all values have the same step, otherwise one for each run of consecutive values. */
 function toRanges(values: readonly number[]): readonly ValueRange[] {
   const [first = 0, second = first] = values;
   const end = values.at(-1) ?? first;

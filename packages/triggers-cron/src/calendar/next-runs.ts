@@ -1,9 +1,9 @@
 /**
- * When a schedule will fire. croner reads the expression; what Temporal does when clocks change is followed here, since it
- * decides (its scheduler, calendar by calendar):
- * I1: a reading that the clocks skip does not fire.
- * I2: a reading that comes twice fires twice. Temporal sees the second hour by comparing whole hours, which in zones east of
- *     Greenwich takes the hour before for the one that is repeated.
+ * Predicts when a schedule fires. croner reads the expression; clock changes follow Temporal's scheduler, which evaluates each
+ * calendar separately:
+ * I1: a wall-clock time that the clocks skip does not fire.
+ * I2: a wall-clock time that occurs twice fires twice. Temporal detects the second hour by comparing whole hours, which in zones east
+ *     of Greenwich takes the hour before for the repeated one.
  */
 import type { ScheduleTriggerDef } from '@tfn/core';
 import { Cron } from 'croner';
@@ -13,7 +13,7 @@ import { createZone } from './zone.ts';
 import type { Zone } from './zone.ts';
 
 /**
- * The next times at which a schedule fires, jitter apart: at most `count`, fewer when it ends.
+ * Returns the next times at which a schedule fires, without jitter: at most `count`, fewer if it ends.
  * @throws {TfnError} TFN_SCHEDULE_INVALID
  */
 export function nextRuns(def: ScheduleTriggerDef, count: number, after: Date = new Date()): Date[] {
@@ -38,7 +38,7 @@ const HOUR = 3_600_000;
 
 type Next = (after: number) => number | undefined;
 
-/** Intervals count from 1970, whole seconds each. */
+/** Intervals are whole seconds and count from 1970. */
 function nextInterval(every: number): Next {
   const interval = Math.floor(every / SECOND) * SECOND;
   return (after) => (Math.floor(after / interval) + 1) * interval;
@@ -46,7 +46,7 @@ function nextInterval(every: number): Next {
 
 function nextCron(expression: string, timezone: string): Next {
   const pattern = new Cron(spellOut(expression), { mode: '5-part', timezone: 'UTC', paused: true });
-  /** The first reading of a clock, at or after another, that the expression takes. */
+  /** The first wall-clock time, at or after another, that matches the expression. */
   const firstFrom = (wall: number): number | undefined => pattern.nextRun(new Date(wall - SECOND))?.getTime();
   const zone = createZone(timezone);
   return (after) => {
@@ -67,7 +67,7 @@ function nextCron(expression: string, timezone: string): Next {
   };
 }
 
-/** Whether the next hour comes two hours later. */
+/** Whether the clocks repeat this hour, so that the next hour starts two hours later. */
 function isRepeated(zone: Zone, hour: number): boolean {
   return zone.instantOf(hour + HOUR) - zone.instantOf(hour) > HOUR;
 }

@@ -1,19 +1,19 @@
 /**
- * Wall-clock times of a time zone. Those are written as the milliseconds that UTC would have at the same reading.
+ * Wall-clock times of a time zone, as the milliseconds of the same reading in UTC.
  */
 
-/** Tells instants from readings of a zone's clocks. */
+/** Converts between instants and wall-clock times. */
 export interface Zone {
-  /** What the clocks read at an instant. */
+  /** The wall-clock time at an instant. */
   wallAt(instant: number): number;
   /**
-   * An instant at which the clocks read so. Of two, the one that Go's `time.Date` takes, as Temporal does; a reading that does
-   * not exist gives an instant of another reading.
+   * An instant with this wall-clock time. Of two, it is the one that Go's `time.Date`, and so Temporal, chooses; for a time that does not
+   * exist, the instant has another wall-clock time.
    */
   instantOf(wall: number): number;
 }
 
-/** Whether there is a time zone of a name. */
+/** Whether a time zone of this name exists. */
 export function isZone(timezone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: timezone });

@@ -3,7 +3,7 @@ import { describe } from '@tfn/core/internal';
 import { scheduleError } from '../errors.ts';
 import { isZone } from '../calendar/zone.ts';
 
-/** Checks what core does not, of all definitions at once. @throws {TfnError} TFN_SCHEDULE_INVALID */
+/** Makes the checks that core does not, and reports the problems of all definitions together. @throws {TfnError} TFN_SCHEDULE_INVALID */
 export function assertDefinitions(defs: readonly ScheduleTriggerDef[]): void {
   const problems = defs.flatMap((def) => problemsOf(def).map((problem) => `'${def.id}': ${problem}`));
   if (problems.length > 0) throw scheduleError('TFN_SCHEDULE_INVALID', { problems });
@@ -22,16 +22,16 @@ function problemsOf({ id, options, spec }: ScheduleTriggerDef): readonly string[
     (typeof id !== 'string' || id === '' || id.length > 1000) && 'its id must be a string of 1 to 1000 characters',
     timezone !== undefined &&
       !isZone(timezone) &&
-      `timezone: ${describe(timezone)} is no IANA name such as 'Europe/Berlin'`,
-    timezone !== undefined && 'every' in spec && 'timezone: an interval has none, it counts in UTC',
-    isNoDate(startAt) && `startAt: ${describe(startAt)} is no Date`,
-    isNoDate(endAt) && `endAt: ${describe(endAt)} is no Date`,
+      `timezone: ${describe(timezone)} is not an IANA name such as 'Europe/Berlin'`,
+    timezone !== undefined && 'every' in spec && 'timezone: an interval has no time zone, it counts in UTC',
+    isInvalidDate(startAt) && `startAt: ${describe(startAt)} is not a Date`,
+    isInvalidDate(endAt) && `endAt: ${describe(endAt)} is not a Date`,
     startAt !== undefined && endAt !== undefined && endAt <= startAt && 'endAt must be after startAt',
-    !OVERLAPS.includes(overlap) && `overlap: ${describe(overlap)} is no policy`,
+    !OVERLAPS.includes(overlap) && `overlap: ${describe(overlap)} is not an overlap policy`,
   ];
   return found.filter((problem) => typeof problem === 'string');
 }
 
-function isNoDate(value: Date | undefined): boolean {
+function isInvalidDate(value: Date | undefined): boolean {
   return value !== undefined && !(value instanceof Date && Number.isFinite(value.getTime()));
 }

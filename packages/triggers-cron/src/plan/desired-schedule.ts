@@ -4,17 +4,17 @@ import { definedOnly } from '@tfn/core/internal';
 import { toCalendars } from '../calendar/cron-calendar.ts';
 import type { ValueRange } from '../calendar/cron-calendar.ts';
 
-/** A schedule as the SDK makes it: the options of ScheduleClient.create, less what only a creation has. */
+/** The options of ScheduleClient.create, without those that apply only to a creation. */
 export interface DesiredSchedule {
   readonly spec: Readonly<Record<string, unknown>>;
   readonly action: Readonly<Record<string, unknown>>;
   readonly policies: Readonly<Record<string, unknown>>;
-  /** Undefined when the definition leaves it to whoever operates. */
+  /** Undefined when the definition leaves it to the operator. */
   readonly paused: boolean | undefined;
 }
 
 /**
- * What a definition wants to be true. Its input is checked, as any that enters.
+ * Makes the schedule that a definition describes, and checks its input.
  * @throws {TfnError} TFN_INPUT_INVALID
  */
 export async function toDesired(def: ScheduleTriggerDef, taskQueue: string): Promise<DesiredSchedule> {
@@ -50,7 +50,7 @@ const YEAR = 365 * 24 * 3_600_000;
 const MONTHS = 'JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER'.split(' ');
 const WEEKDAYS = 'SUNDAY MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY'.split(' ');
 
-/** The workflow that every worker of ours has, which runs one function. */
+/** The built-in workflow of every worker, which runs one function. */
 const INVOKE_WORKFLOW_TYPE = 'tfn.invoke';
 
 function toSpec({ spec, options }: ScheduleTriggerDef): Readonly<Record<string, unknown>> {
@@ -70,7 +70,7 @@ function toSpec({ spec, options }: ScheduleTriggerDef): Readonly<Record<string, 
   return definedOnly({ ...when, timezone, jitter, startAt: toSecond(startAt), endAt: toSecond(endAt) });
 }
 
-/** Temporal keeps times of schedules to the second. */
+/** Temporal stores the times of schedules in seconds. */
 function toSecond(date: Date | undefined): Date | undefined {
   return date && new Date(Math.floor(date.getTime() / 1000) * 1000);
 }
@@ -102,7 +102,7 @@ function toInvocation(
   return { workflowType: INVOKE_WORKFLOW_TYPE, args: [{ name, options: own, args }], taskQueue: ownQueue };
 }
 
-/** Temporal's form of search attributes: a list of values for each. */
+/** Temporal wants a list of values for each search attribute. */
 function toLists(attributes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [name, Array.isArray(value) ? value : [value]]),

@@ -2,8 +2,8 @@ import type { DesiredSchedule } from './desired-schedule.ts';
 import type { TemporalScheduleDescription } from '../temporal-schedules.ts';
 
 /**
- * What of a schedule is not as it should be, by name: 'spec', 'action.args', 'policies.overlap' …; empty when all is.
- * Only what a definition can say is looked at: notes, and a pause that the definition leaves open, belong to whoever operates.
+ * Names the fields of a schedule that differ from its definition: 'spec.jitter', 'action.args', 'policies.overlap' …
+ * It compares only fields that definitions set: notes, and a pause without a `paused` in the definition, belong to the operator.
  */
 export function findDifferences(
   { spec, action, policies, state }: TemporalScheduleDescription,
@@ -34,7 +34,7 @@ function pairsOf(group: string, keys: readonly string[], [actual, wanted]: reado
   return keys.map((key) => [`${group}.${key}`, read(actual, key), read(wanted, key)]);
 }
 
-/** Values of the user's, of which every part counts. */
+/** The user's values: every part counts. */
 const EXACT: readonly string[] = ['action.args', 'action.memo', 'action.searchAttributes'];
 
 function isSame([name, actual, wanted]: Pair): boolean {
@@ -42,7 +42,7 @@ function isSame([name, actual, wanted]: Pair): boolean {
   return JSON.stringify(read(orAbsent(actual))) === JSON.stringify(read(orAbsent(wanted)));
 }
 
-/** An empty list or object is the same as none. */
+/** Treats an empty list or object as undefined. */
 function orAbsent(value: unknown): unknown {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0 && !(value instanceof Date)
     ? undefined
@@ -59,7 +59,7 @@ function sorted(value: unknown): unknown {
   );
 }
 
-/** What is empty, zero or UTC is Temporal's default, as if it were not there. */
+/** Drops empty strings, zeros and UTC, which are Temporal's defaults. */
 function pruned(value: unknown): unknown {
   if (value === 0 || value === '' || value === 'UTC') return undefined;
   if (Array.isArray(value)) return value.map(pruned);

@@ -5,35 +5,35 @@ import { inParallel } from '../in-parallel.ts';
 import { isNotFound, untilAnswered } from '../temporal-schedules.ts';
 import type { ScheduleClient, TemporalScheduleDescription } from '../temporal-schedules.ts';
 
-/** The memo's field that says which app made a schedule. */
+/** The memo field with the app that made a schedule. */
 export const OWNER_MEMO = 'tfn';
 
-/** Who makes schedules, as their memo says. */
+/** The owner of schedules, as recorded in their memo. */
 export interface ScheduleOwner {
   readonly app: string;
   readonly namespace: string;
 }
 
-/** What is to be done, or was, about one schedule. */
+/** A planned or completed change to one schedule. */
 export type ScheduleChange =
   | { readonly action: 'create' | 'delete' | 'keep'; readonly id: string }
-  /** `differences` names what is not as it is defined, such as 'spec.calendars'. */
+  /** `differences` names the fields that differ from the definition, such as 'spec.calendars'. */
   | { readonly action: 'update'; readonly id: string; readonly differences: readonly string[] };
 
-/** A definition, and what it wants to be true. */
+/** A definition, and the schedule that it describes. */
 export interface Wanted {
   readonly def: ScheduleTriggerDef;
   readonly desired: DesiredSchedule;
 }
 
-/** What to do so that the schedules of an app are as they are defined, and which are in the way. */
+/** The changes that make an app's schedules match their definitions, and the schedules that block them. */
 export interface PlannedChanges {
   readonly changes: readonly ScheduleChange[];
-  /** Ids of schedules that are defined here but were made by somebody else. */
+  /** Ids that are defined here but belong to schedules of another owner. */
   readonly foreign: readonly string[];
 }
 
-/** Looks at Temporal and plans; changes nothing. */
+/** Reads the schedules from Temporal and plans changes; changes nothing. */
 export async function planSchedules(
   temporal: ScheduleClient['temporal'],
   { wanted, owner, prune }: { wanted: readonly Wanted[]; owner: ScheduleOwner; prune: boolean },
@@ -57,7 +57,7 @@ export async function planSchedules(
   };
 }
 
-/** A schedule as Temporal has it, or undefined when there is none. */
+/** Reads a schedule from Temporal; undefined if there is none. */
 export async function describeSchedule(
   temporal: ScheduleClient['temporal'],
   id: string,
@@ -70,7 +70,7 @@ export async function describeSchedule(
   }
 }
 
-/** Whether a memo is that of a schedule which the owner made. */
+/** Whether a schedule with this memo belongs to the owner. */
 export function isOwnedBy(
   memo: Readonly<Record<string, unknown>> | undefined,
   { app, namespace }: ScheduleOwner,

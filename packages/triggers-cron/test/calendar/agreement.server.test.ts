@@ -61,7 +61,7 @@ const zones: readonly (readonly [zone: string, after: string])[] = [
   ['America/Santiago', '2027-04-03T20:00:00Z'],
 ];
 
-describe('what nextRuns foretells', () => {
+describe('what nextRuns predicts', () => {
   const client = clientTfn.client({ temporal: { address: process.env['TFN_TEST_ADDRESS'] as string } });
   const app = `agreement-${randomUUID()}`;
 

@@ -34,19 +34,19 @@ describe('the calendar of a cron expression', () => {
     expect(toCalendars(expression)).toEqual([{ ...every, ...fields }]);
   });
 
-  it('is two when both day fields are restricted: cron takes either', () => {
+  it('is two if both day fields are restricted: cron matches either', () => {
     expect(toCalendars('0 0 1,15 * FRI')).toEqual([
       { ...every, minute: [range(0)], hour: [range(0)], dayOfMonth: [range(1), range(15)] },
       { ...every, minute: [range(0)], hour: [range(0)], dayOfWeek: [range(5)] },
     ]);
   });
 
-  it('can be spelt out, so that every reader of cron reads the same', () => {
+  it('can be spelled out, so that all cron parsers read it the same', () => {
     expect(spellOut('5/20 */8 * JAN-MAR 5-7')).toBe('5,25,45 0,8,16 * 1,2,3 0,5,6');
   });
 });
 
-describe('any expression that tfn.cron takes', () => {
+describe('any expression that tfn.cron accepts', () => {
   // The same ones in every run.
   let seed = 1;
   const random = (below: number): number => {
@@ -79,7 +79,7 @@ describe('any expression that tfn.cron takes', () => {
     holds(calendar.month, time.getUTCMonth() + 1) &&
     holds(calendar.dayOfWeek, time.getUTCDay());
 
-  it('is taken by croner too, which fires at the very times of its calendars', () => {
+  it('is accepted by croner, which fires at the times of its calendars', () => {
     for (const [index, expression] of expressions.entries()) {
       tfn.cron(expression, report, { id: `any-${index}`, input: 'x' });
       const pattern = new Cron(spellOut(expression), { mode: '5-part', timezone: 'UTC', paused: true });

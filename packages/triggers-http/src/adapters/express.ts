@@ -14,8 +14,8 @@ import type { Next } from './until-called.ts';
 /** Options of `expressRouter`. */
 export interface ExpressOptions extends HttpHandlerOptions {
   /**
-   * What the app's next handler gets: `true`, all that no route here serves; `false`, nothing.
-   * @default unknown paths go on; a known path with a method that no route has is answered 405
+   * Which requests pass to the app's next handler: with `true` all that no route matches, with `false` none.
+   * @default unknown paths pass; a known path with an unknown method is answered 405
    */
   fallthrough?: boolean;
 }
@@ -26,8 +26,8 @@ export interface ExpressRouter extends Pick<HttpHandler, 'stop' | 'paths'> {
 }
 
 /**
- * Serves every `tfn.http` in an Express app, 5 or 4. Routes with `verify` need their body as it came: mount it before
- * express.json() and the like, or on a path of its own.
+ * Serves every `tfn.http` in an Express 5 or 4 app. Routes with `verify` need the raw body: mount the router before express.json() and
+ * similar middleware, or on its own path.
  * @example app.use(expressRouter(client));
  * @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
  */
@@ -53,7 +53,7 @@ export function expressRouter(client: RouteClient, options: ExpressOptions = {})
       const call = {
         ...facts,
         ...{ search, gone: gone.signal, raw: request, readBody: (limit: number) => readStream(request, limit) },
-        // What express.json() leaves of a body that it did not read is undefined, or {} in Express 4.
+        // For a body that it did not read, express.json() sets undefined, or {} in Express 4.
         ...(request.body !== undefined && request.readableEnded && { parsedBody: { value: request.body } }),
       };
       const reply = await handler.answer(found, call);
@@ -76,7 +76,7 @@ interface ExpressRequest extends IncomingMessage {
   params?: unknown;
 }
 
-/** Runs Express middleware in order; resolves to whether all let the request pass. Rejects with what one hands to `next`. */
+/** Runs Express middleware in order; resolves to whether all let the request pass. Rejects with the error that one passes to `next`. */
 async function runAll(
   middleware: readonly HttpMiddleware[],
   request: IncomingMessage,

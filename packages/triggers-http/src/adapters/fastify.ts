@@ -15,11 +15,11 @@ import type { NodeStream } from './node-body.ts';
 
 /** Options of `fastifyPlugin`. */
 export interface FastifyOptions extends HttpHandlerOptions {
-  /** `false` answers paths that no route serves too, under the plugin's prefix; else Fastify does. @default true */
+  /** With `false`, the plugin answers unknown paths under its prefix; otherwise Fastify does. @default true */
   fallthrough?: boolean;
 }
 
-/** What we need of a Fastify instance; its own types say what these take. */
+/** The part of a Fastify instance that we use; Fastify's own types type the arguments. */
 export interface FastifyLike {
   readonly prefix: string;
   removeAllContentTypeParsers(): unknown;
@@ -35,8 +35,8 @@ export interface FastifyPlugin extends Pick<HttpHandler, 'stop' | 'paths'> {
 }
 
 /**
- * Serves every `tfn.http` in a Fastify app, under the `prefix` that it is registered with. A route's `middleware` is run as
- * Fastify's preHandler hooks are: `(request, reply)` or `(request, reply, done)`.
+ * Serves every `tfn.http` in a Fastify app, under the `prefix` of its registration. A route's `middleware` runs like a preHandler hook:
+ * `(request, reply)` or `(request, reply, done)`.
  * @example await app.register(fastifyPlugin(client));
  * @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
  */
@@ -78,7 +78,7 @@ export function fastifyPlugin(client: RouteClient, options: FastifyOptions = {})
       });
       return reply;
     };
-    /** What the app's own hooks answered, or Fastify itself, never came here. */
+    /** Measures requests that the app's own hooks or Fastify itself answered: they never reach `serve`. */
     const onResponse = ({ raw, method }: FastifyRequest, reply: FastifyReply, done: () => void): void => {
       const { path: full } = splitUrl(raw.url ?? '/');
       const found = handler.find(method, full.slice(mount.length) || '/');
@@ -93,7 +93,7 @@ export function fastifyPlugin(client: RouteClient, options: FastifyOptions = {})
     const keepStream = (_request: unknown, payload: unknown, done: (error: null, body: unknown) => void): void =>
       done(null, payload);
     instance.addContentTypeParser('*', keepStream as never);
-    // Fastify itself looks at media types before anything else does.
+    // Fastify checks media types before any handler runs.
     const onError = (error: { statusCode?: number }, _request: unknown, reply: FastifyReply): void => {
       if (error.statusCode !== 415) throw error as unknown as Error;
       send(reply, problemReply(problem('media-type-unsupported')));
@@ -120,7 +120,7 @@ interface FastifyRequest {
 interface FastifyReply {
   readonly raw: ServerResponse;
   readonly sent: boolean;
-  /** Milliseconds since the request came. */
+  /** Milliseconds since the request arrived. */
   readonly elapsedTime: number;
   callNotFound(): unknown;
   code(status: number): FastifyReply;
@@ -128,7 +128,7 @@ interface FastifyReply {
   send(body?: Uint8Array): FastifyReply;
 }
 
-/** Runs a preHandler hook of either style; resolves to whether it lets the request pass. */
+/** Runs a preHandler hook of either form; resolves to whether it let the request pass. */
 async function runHook(hook: HttpMiddleware, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
   const run = hook as (request: FastifyRequest, reply: FastifyReply, done?: (error?: unknown) => void) => unknown;
   const passed =
@@ -141,8 +141,8 @@ async function runHook(hook: HttpMiddleware, request: FastifyRequest, reply: Fas
 }
 
 /**
- * Fastify's router knows fewer forms of paths than Express's: it gets what stands before the first other form, and all
- * beneath; the exact match is ours.
+ * Fastify's router supports fewer path patterns than Express's: for others it gets the folder before the pattern and everything
+ * below; we match exactly.
  */
 function toFastifyUrls(path: string): readonly string[] {
   const plain = /^(?:\/(?::\w+|[^:*{}/]*))*$/.test(path);
@@ -153,7 +153,7 @@ function toFastifyUrls(path: string): readonly string[] {
 }
 
 function send(reply: FastifyReply, { status, headers, body }: HttpReply): FastifyReply {
-  // Bytes: to text Fastify would add a charset.
+  // Bytes, because Fastify would add a charset to text.
   return reply
     .code(status)
     .headers(headers)

@@ -8,18 +8,18 @@ import { bodyTooLarge } from '../requests/request.ts';
 
 /** Options of `fetchHandler`. */
 export interface FetchOptions extends HttpHandlerOptions {
-  /** What stands before every path, such as '/v1'; requests outside of it are answered 404. @default '' */
+  /** The prefix of every path, such as '/v1'; requests outside it are answered 404. @default '' */
   mount?: string;
 }
 
-/** A handler of the web's own Request and Response. */
+/** A handler that takes a web Request and returns a Response. */
 export interface FetchHandler extends Pick<HttpHandler, 'stop' | 'paths'> {
   (request: Request): Promise<Response>;
 }
 
 /**
- * Serves every `tfn.http` where handlers take a Request and give a Response: Next.js, Hono, Bun, Deno, Workers.
- * A route's `middleware` is called with the Request; a Response that it gives is the answer.
+ * Serves every `tfn.http` where handlers take a Request and return a Response: Next.js, Hono, Bun, Deno, Workers.
+ * A route's `middleware` is called with the Request; if it returns a Response, that is the answer.
  * @example export const POST = fetchHandler(client);
  * @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
  */

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { joinBytes } from '@tfn/core/internal';
 import { bodyTooLarge } from '../requests/request.ts';
 
-/** What we need of Node's request stream. */
+/** The part of Node's request stream that we use. */
 export type NodeStream = Pick<IncomingMessage, 'on' | 'off' | 'resume' | 'pause'>;
 
 /**
- * Reads a stream to its end. One that is too long is left to flow away, so that its sender can hear the answer.
+ * Reads a stream to its end. The rest of a stream that is too long is drained, so that its sender can receive the answer.
  * @throws {HttpProblem} body-too-large
  */
 export function readStream(stream: NodeStream, limit: number): Promise<Uint8Array> {
@@ -26,7 +26,8 @@ export function readStream(stream: NodeStream, limit: number): Promise<Uint8Arra
     };
     const onEnd = (): void => finish(() => resolve(joinBytes(chunks)));
     const onError = (error: Error): void => finish(() => reject(error));
-    const onClose = (): void => finish(() => reject(new Error('The client went before its request was complete.')));
+    const onClose = (): void =>
+      finish(() => reject(new Error('The client disconnected before its request was complete.')));
     stream.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
   });
 }

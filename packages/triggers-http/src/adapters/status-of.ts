@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** What others answer a request with, once they have; 499, as proxies have it, when its client left before. */
+/** Waits for the status that other code answers with; 499, as proxies log it, if the client disconnected first. */
 export async function statusOf(response: ServerResponse): Promise<number> {
   if (!response.writableEnded && !response.destroyed)
     await new Promise((resolve) => response.once('finish', resolve).once('close', resolve));

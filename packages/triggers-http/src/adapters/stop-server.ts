@@ -1,12 +1,12 @@
 import type { Server } from 'node:http';
 import type { HttpHandler, StopOptions } from '../handler/http-handler.ts';
 
-/** What we need of Node's HTTP server. */
+/** The part of Node's HTTP server that we use. */
 export type StoppableServer = Pick<Server, 'close' | 'closeIdleConnections' | 'closeAllConnections'>;
 
 /**
- * Stops a server: it takes no new connections, requests on open ones are answered 503, those under way are answered within the
- * bound, and keep-alive connections close. `served` is the router, plugin or handler that answers its requests.
+ * Stops a server: it accepts no new connections, answers 503 to new requests on open ones, answers requests in flight within the
+ * timeout, and closes keep-alive connections. `served` is the router, plugin or handler that answers its requests.
  * @example process.once('SIGTERM', () => void stopServer(server, router));
  */
 export async function stopServer(
@@ -19,7 +19,7 @@ export async function stopServer(
   });
   await served.stop(options);
   server.closeIdleConnections();
-  // The last replies may still be on their way out.
+  // The last replies may still be in transit.
   const timer = setTimeout(() => server.closeAllConnections(), LAST_REPLIES);
   await closed;
   clearTimeout(timer);

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 
-/** What middleware calls to go on, with an error to end. */
+/** Middleware calls it to let a request pass, or with an error to reject it. */
 export type Next = (error?: unknown) => void;
 
 /**
- * Runs middleware until it calls `next` or its response has closed; resolves to whether the first was so. A client that goes lets
- * nobody pass. Rejects with what it throws or hands to `next`.
+ * Runs middleware until it calls `next` or its response closes; resolves to whether it called `next`. When the client disconnects, the
+ * request does not pass. Rejects with the error that middleware throws or passes to `next`.
  */
 export async function untilCalled(response: ServerResponse, run: (next: Next) => unknown): Promise<boolean> {
   let onClose = (): void => undefined;

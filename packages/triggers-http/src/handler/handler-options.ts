@@ -7,26 +7,26 @@ import type { OpenTelemetryApi } from '../telemetry/trace-request.ts';
 
 /** Options of every adapter. */
 export interface HttpHandlerOptions {
-  /** What is served. @default every `tfn.http` that this process has made */
+  /** The routes to serve. @default every `tfn.http` of this process */
   routes?: Iterable<HttpTriggerDef>;
-  /** Stands before the paths of the routes that this package adds: `/runs/:workflowId` and `/openapi.json`. @default '' */
+  /** The prefix of the routes that this package adds, such as `/runs/:workflowId` and `/openapi.json`. @default '' */
   basePath?: string;
-  /** The route that tells of runs: `false` for none, or how it is guarded. @default true */
+  /** The status route of runs: `false` for none, or who may use it. @default true */
   statusRoute?: boolean | StatusRouteOptions;
-  /** The route of the OpenAPI document: `false` for none, or what the document says of the service. @default true */
+  /** The route of the OpenAPI document: `false` for none, or the document's options. @default true */
   openapi?: boolean | OpenApiOptions;
-  /** The routes `/healthz` and `/readyz`: `false` for none, or a health to add Temporal's answering to. @default true */
+  /** The routes `/healthz` and `/readyz`: `false` for none, or a health to which Temporal's availability is added. @default true */
   health?: boolean | Health;
-  /** Measures requests here. @default nowhere */
+  /** Where requests are measured. @default nowhere */
   metrics?: Metrics;
   /** The module `@opentelemetry/api`: every request to a route becomes a span. @default none */
   opentelemetry?: OpenTelemetryApi;
-  /** Bytes that a body may have; beyond, 413. @default 1048576 */
+  /** The maximum size of a body, in bytes; a larger body is answered 413. @default 1048576 */
   bodyLimit?: number;
-  /** How long a request waits when its route does not say. @default '30s' */
+  /** How long a request waits for its result, unless its route sets it. @default '30s' */
   waitTimeout?: Duration;
-  /** Which failures of workflows are answers rather than faults. */
+  /** Maps failures of workflows to answers; any other failure is a fault, answered 500. */
   errorMapper?: ErrorMapper;
-  /** Told of every fault that was answered 500. @default the console */
+  /** Logs every fault that is answered 500. @default the console */
   logger?: Pick<Logger, 'error'>;
 }

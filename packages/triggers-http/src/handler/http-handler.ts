@@ -1,7 +1,7 @@
 /**
- * What all adapters share: which endpoint a request has, what it is answered, and how serving ends.
- * I1: every call gets a reply; what is thrown becomes a problem, and what is nobody's answer is logged and becomes a bare 500.
- * I2: once stopping, new calls are answered 503, and those under way are answered within the bound.
+ * The part that all adapters share: finds the endpoint of a request, answers it, and stops.
+ * I1: every call gets a reply: an error becomes a problem; an unexpected error is logged and becomes a 500 without details.
+ * I2: while stopping, new calls are answered 503, and calls in flight are answered within the timeout.
  */
 import { registry, toMilliseconds } from '@tfn/core';
 import type { Duration, HttpTriggerDef } from '@tfn/core';
@@ -24,25 +24,25 @@ import type { RequestObserver } from '../telemetry/observe-requests.ts';
 
 /** Serves routes, for adapters. */
 export interface HttpHandler {
-  /** The paths that are served, in Express 5's form. */
+  /** The paths of all endpoints, in the syntax of Express 5. */
   readonly paths: readonly string[];
-  /** What a method and a path lead to. A path that cannot be decoded leads to an endpoint that says so. */
+  /** Finds the endpoint of a method and a path. For a path that cannot be decoded it is one that answers 400. */
   find(method: string, path: string): Found;
-  /** Answers a call that led to something; never rejects. */
+  /** Answers a call; never rejects. */
   reply(found: Found, call: HttpCall): Promise<HttpReply>;
-  /** Refuses new requests; resolves when those under way have been answered. */
+  /** Refuses new requests; resolves when those in flight have been answered. */
   stop(options?: StopOptions): Promise<void>;
 }
 
-/** How long the requests under way may take when serving ends. */
+/** How long requests in flight may take after `stop`. */
 export interface StopOptions {
-  /** Those that still wait for a workflow after it are answered 202. @default '10s' */
+  /** Requests that still wait for a workflow after it are answered 202. @default '10s' */
   timeout?: Duration;
 }
 
-/** What our adapters use: middleware is the affair of each, and observed with what it stands before. */
+/** For our own adapters, which run middleware themselves and observe it together with its route. */
 export interface AdapterHandler extends Omit<HttpHandler, 'reply'>, RequestObserver {
-  /** Answers a call that led to something, without observing it; never rejects. */
+  /** Answers a call without observing it; never rejects. */
   answer(found: Found, call: HttpCall): Promise<HttpReply>;
 }
 
@@ -138,7 +138,7 @@ async function serve(found: Found, call: HttpCall): Promise<HttpReply> {
   }
 }
 
-/** A keep-alive connection ends with this reply. */
+/** Closes a keep-alive connection with this reply. */
 function closing(reply: HttpReply): HttpReply {
   return { ...reply, headers: { ...reply.headers, connection: 'close' } };
 }

@@ -1,11 +1,11 @@
-/** Counts the requests under way, and ends serving. */
+/** Counts requests in flight, and waits for them when serving stops. */
 export interface Lifecycle {
-  /** Aborted when the bound of `stop` has passed. */
+  /** Aborted when the timeout of `stop` has passed. */
   readonly stopped: AbortSignal;
   readonly stopping: boolean;
-  /** Enters a request; gives what leaves it again. */
+  /** Counts a request; call the returned function when it is answered. */
   enter(): () => void;
-  /** Resolves when no request is under way any more. */
+  /** Resolves when no request is in flight. */
   stop(timeout: number): Promise<void>;
 }
 

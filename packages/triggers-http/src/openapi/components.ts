@@ -10,12 +10,12 @@ export function refTo(kind: 'schemas' | 'responses', name: string): Reference {
   return { $ref: `#/components/${kind}/${name}` };
 }
 
-/** The responses of problems with these statuses, by status. */
+/** References to the problem responses of these statuses, by status. */
 export function problemResponses(statuses: readonly number[]): Readonly<Record<string, Reference>> {
   return Object.fromEntries(statuses.map((status) => [status, refTo('responses', `Problem${status}`)]));
 }
 
-/** A problem response for every status that this package answers, with an example of each problem. */
+/** A problem response for every status of this package, with an example of each problem. */
 export function allProblemResponses(): Readonly<Record<string, unknown>> {
   const responses: Record<
     string,
@@ -31,7 +31,7 @@ export function allProblemResponses(): Readonly<Record<string, unknown>> {
   return responses;
 }
 
-/** The schemas of what this package itself answers. */
+/** The schemas of this package's own answers. */
 export const OWN_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   Problem: {
     type: 'object',
@@ -40,10 +40,10 @@ export const OWN_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     properties: {
       status: { type: 'integer' },
       title: { type: 'string' },
-      code: { type: 'string', description: 'Tells problems apart.' },
+      code: { type: 'string', description: 'Identifies the problem.' },
       detail: { type: 'string' },
       workflowId: { type: 'string' },
-      errorId: { type: 'string', description: 'The id under which the server logged a fault.' },
+      errorId: { type: 'string', description: "The id of the server's log entry for a fault." },
       issues: {
         type: 'array',
         items: {
@@ -61,7 +61,7 @@ export const OWN_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       workflowId: { type: 'string' },
       runId: { type: 'string' },
       status: { type: 'string' },
-      statusUrl: { type: 'string', description: 'Where to ask for the result.' },
+      statusUrl: { type: 'string', description: 'The URL of the result.' },
     },
   },
   Signalled: { type: 'object', required: ['workflowId'], properties: { workflowId: { type: 'string' } } },
@@ -76,7 +76,7 @@ export const OWN_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       },
       startedAt: { type: 'string', format: 'date-time' },
       closedAt: { type: 'string', format: 'date-time' },
-      result: { description: 'Of a run that completed.' },
+      result: { description: 'The result of a completed run.' },
       error: refTo('schemas', 'Problem'),
     },
   },

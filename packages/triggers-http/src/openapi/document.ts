@@ -5,26 +5,26 @@ import { toOperation } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { toOpenApiPaths } from './paths.ts';
 
-/** What the OpenAPI document says of the service, and how its route is guarded. */
+/** How the OpenAPI document describes the service, and who may read it. */
 export interface OpenApiOptions {
   /** @default 'API' */
   title?: string;
   /** @default '1.0.0' */
   version?: string;
   description?: string;
-  /** OpenAPI's `securitySchemes`, by name; each is required of every operation. What checks them is the routes' middleware. */
+  /** OpenAPI's `securitySchemes`, by name; every operation requires all of them. The routes' middleware has to check them. */
   securitySchemes?: Readonly<Record<string, object>>;
   /** Runs before the document's route. */
   middleware?: readonly HttpMiddleware[];
 }
 
-/** What a document is made of. */
+/** The input of a document. */
 export interface DocumentSubject {
   readonly defs: readonly HttpTriggerDef[];
-  /** Of the routes that this package adds. */
+  /** The prefix of the routes that this package adds. */
   readonly basePath: string;
   readonly hasStatus: boolean;
-  /** Where the routes are mounted, the document's server. */
+  /** The path where the routes are mounted: the document's server. */
   readonly mount: string;
 }
 
@@ -68,7 +68,7 @@ export function createDocument(
 
 const STATUS_OPERATION: Operation = {
   operationId: 'getRun',
-  summary: 'The state of a run, and its result',
+  summary: 'The status of a run, and its result',
   parameters: [{ name: 'workflowId', in: 'path', required: true, schema: { type: 'string' } }],
   responses: {
     '200': { description: 'The run', content: { 'application/json': { schema: refTo('schemas', 'Run') } } },

@@ -1,11 +1,11 @@
 import type { AnySchema } from '@tfn/core';
 
-/** A JSON Schema of draft 2020-12, as OpenAPI 3.1 holds it. */
+/** A JSON Schema of draft 2020-12, the dialect of OpenAPI 3.1. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /**
- * The JSON Schema of a schema, where its library offers one: by the Standard JSON Schema interface (zod, arktype, valibot's
- * wrapper) or by a method of its own. References within it point below `location`. Undefined when there is none.
+ * Converts a schema to JSON Schema if its library can: by the Standard JSON Schema interface (zod, arktype, valibot's wrapper) or by
+ * its own method. References within it point below `location`. Otherwise undefined.
  */
 export function toJsonSchema(
   schema: AnySchema | undefined,
@@ -18,7 +18,7 @@ export function toJsonSchema(
     const { $schema: _, ...rest } = made as JsonSchema;
     return relocate(rest, location) as JsonSchema;
   } catch {
-    // Schemas may hold what JSON Schema cannot say, such as a transformation.
+    // Some schemas have no JSON Schema, such as transformations.
     return undefined;
   }
 }

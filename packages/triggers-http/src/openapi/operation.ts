@@ -4,22 +4,23 @@ import { problemResponses, refTo } from './components.ts';
 import { toJsonSchema } from './json-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
 
-/** What a document says of one route. */
+/** The description of one route. */
 export interface Operation {
   readonly operationId: string;
   readonly [field: string]: unknown;
 }
 
-/** Where an operation puts the schemas that it refers to. */
-export interface OperationPlace {
+/** The context of an operation. */
+export interface OperationContext {
   readonly operationId: string;
   /** The names of the path's parameters. */
   readonly names: readonly string[];
+  /** Receives the schemas that the operation refers to. */
   readonly schemas: Record<string, JsonSchema>;
 }
 
 /** Describes a route as an OpenAPI operation. */
-export function toOperation(def: HttpTriggerDef, { operationId, names, schemas }: OperationPlace): Operation {
+export function toOperation(def: HttpTriggerDef, { operationId, names, schemas }: OperationContext): Operation {
   const { method, target, options } = def;
   const runs = isWorkflowDef(target) || isFunctionDef(target);
   const inputs = method === 'GET' || method === 'DELETE';
@@ -77,7 +78,7 @@ function queryParameters(names: readonly string[], fields: readonly Field[]): re
 function keyParameter({ target, options }: HttpTriggerDef): readonly object[] {
   const byHeader = options.workflowId === undefined && options.idempotencyKey === undefined;
   if (!byHeader || !(isWorkflowDef(target) || isFunctionDef(target))) return [];
-  const description = 'A repeated request with the same key gets the answer of the first.';
+  const description = 'Repeated requests with the same key get the answer of the first.';
   return [{ name: 'Idempotency-Key', in: 'header', required: false, description, schema: { type: 'string' } }];
 }
 
@@ -96,11 +97,11 @@ function successOf({ target, options }: HttpTriggerDef, output: string | undefin
   if (kindOf(target) === 'signal') return { '202': accepted('The signal was sent', 'Signalled') };
   if (!isWorkflowDef(target) && !isFunctionDef(target)) return { ...result, ...none };
   if (options.async === true) return { '202': accepted('It has started', 'Accepted', true) };
-  return { ...result, '202': accepted('It goes on: its result comes later', 'Accepted', true), ...none };
+  return { ...result, '202': accepted('It is still running: ask for the result later', 'Accepted', true), ...none };
 }
 
 function accepted(description: string, schema: string, located = false): object {
-  const headers = { Location: { description: 'Where to ask for the result', schema: { type: 'string' } } };
+  const headers = { Location: { description: 'The URL of the result', schema: { type: 'string' } } };
   return {
     ...{ description, ...(located && { headers }) },
     content: { 'application/json': { schema: refTo('schemas', schema) } },

@@ -1,12 +1,12 @@
 import { parse } from 'path-to-regexp';
 
-/** A path as OpenAPI writes it, with the names of its parameters. */
+/** A path in OpenAPI's syntax, with the names of its parameters. */
 export interface OpenApiPath {
   readonly path: string;
   readonly names: readonly string[];
 }
 
-/** The paths that an Express 5 path stands for: one for each choice of its optional parts. OpenAPI has no wildcards: one is a parameter. */
+/** Expands an Express 5 path: one path for each choice of its optional parts. A wildcard becomes a parameter, as OpenAPI has none. */
 export function toOpenApiPaths(path: string): readonly OpenApiPath[] {
   const found = expand(parse(path).tokens).map(({ path: each, names }) => ({ path: each === '' ? '/' : each, names }));
   return found.filter(({ path: each }, index) => found.findIndex((other) => other.path === each) === index);

@@ -1,9 +1,10 @@
 import { isTfnError } from '@tfn/core';
 import type { InputIssue } from '@tfn/core';
+import { causesOf } from '@tfn/core/internal';
 import { HttpProblem, problem } from './problem.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 
-/** What a workflow, a query or an update failed with: what the user's code threw. */
+/** The error in the user's code that made a workflow, a query or an update fail. */
 export interface HttpFailure {
   /** The error's name, or the type of an ApplicationFailure. */
   readonly type: string;
@@ -12,14 +13,14 @@ export interface HttpFailure {
 }
 
 /**
- * Tells which failures are answers rather than faults: a status for each type, or a function that gives a status, a problem, or
- * undefined for 500. With a status alone the failure's message is shown as `detail`.
+ * Maps expected failures to answers: a status for each type, or a function that returns a status, a problem, or undefined for 500.
+ * With a status alone, the answer shows the failure's message as `detail`.
  */
 export type ErrorMapper =
   | Readonly<Record<string, number>>
   | ((failure: HttpFailure) => number | (Partial<Problem> & { readonly status: number }) | undefined);
 
-/** What to answer when something was thrown; undefined when it is a fault of ours. */
+/** Makes the problem to answer after an error; undefined for a fault of the server. */
 export function toProblem(error: unknown, mapper: ErrorMapper | undefined): HttpProblem | undefined {
   if (error instanceof HttpProblem) return error;
   return (
@@ -27,7 +28,7 @@ export function toProblem(error: unknown, mapper: ErrorMapper | undefined): Http
   );
 }
 
-/** What the user's code threw, when that is why a call failed. */
+/** Finds the user's error that made a call fail. */
 export function failureOf(error: unknown): HttpFailure | undefined {
   if (!isTfnError(error) || !FAILURES.includes(error.code)) return undefined;
   const { rootCause, workflowId } = error.details as {
@@ -46,7 +47,7 @@ const FAILURES: readonly string[] = [
   'TFN_UPDATE_REJECTED',
 ];
 
-/** The client's codes that are answers. What is not here is a fault. */
+/** The problems of the client's error codes. Any other code is a fault. */
 const BY_CODE: Readonly<Record<string, ProblemCode>> = {
   TFN_WORKFLOW_NOT_FOUND: 'workflow-not-found',
   TFN_QUERY_UNKNOWN: 'workflow-not-found',
@@ -60,7 +61,7 @@ const BY_CODE: Readonly<Record<string, ProblemCode>> = {
   TFN_PAYLOAD_TOO_LARGE: 'body-too-large',
 };
 
-/** gRPC's codes by which a client may reject. */
+/** gRPC codes with which a client may reject. */
 const GRPC = { DEADLINE_EXCEEDED: 4, RESOURCE_EXHAUSTED: 8, UNAVAILABLE: 14 };
 
 function problemOfFailure(error: unknown, mapper: ErrorMapper | undefined): HttpProblem | undefined {
@@ -102,7 +103,7 @@ function problemOfCode(error: unknown): HttpProblem | undefined {
     : problem(code, typeof workflowId === 'string' ? { members: { workflowId } } : {});
 }
 
-/** Temporal's own limits and outages, as any client may report them. */
+/** Temporal's limits and outages, whichever client reports them. */
 function problemOfTransport(error: unknown): HttpProblem | undefined {
   if (hasGrpcCode(error, GRPC.RESOURCE_EXHAUSTED))
     return problem('too-many-requests', { headers: { 'retry-after': '1' } });
@@ -110,7 +111,7 @@ function problemOfTransport(error: unknown): HttpProblem | undefined {
   return hasGrpcCode(error, GRPC.DEADLINE_EXCEEDED) ? problem('timeout') : undefined;
 }
 
-/** Errors that the user's callbacks throw as answers: the convention of the package http-errors. */
+/** Errors that callbacks throw to be shown, by the convention of the package http-errors. */
 function problemOfExposed(error: unknown): HttpProblem | undefined {
   if (!(error instanceof Error)) return undefined;
   const { status, expose } = error as { status?: unknown; expose?: unknown };
@@ -130,10 +131,4 @@ function innermost(error: Error): { type: string; message: string } {
   const root = causesOf(error).at(-1) ?? error;
   const type = 'type' in root && typeof root.type === 'string' && root.type !== '' ? root.type : root.name;
   return { type, message: root.message };
-}
-
-function causesOf(error: unknown): readonly Error[] {
-  const chain: Error[] = [];
-  for (let link = error; link instanceof Error && !chain.includes(link); link = link.cause) chain.push(link);
-  return chain;
 }

@@ -1,4 +1,4 @@
-/** An RFC 9457 problem document. `code` tells problems apart; `detail` is for people. */
+/** An RFC 9457 problem document. `code` is for programs, `detail` for people. */
 export interface Problem {
   readonly status: number;
   readonly title: string;
@@ -20,7 +20,7 @@ export class HttpProblem extends Error {
   }
 }
 
-/** A code of ours. */
+/** The codes of this package. */
 export type ProblemCode =
   | 'request-malformed'
   | 'body-malformed'
@@ -42,16 +42,16 @@ export type ProblemCode =
   | 'unavailable'
   | 'timeout';
 
-/** Every problem that this package answers of itself: its status and title, by code. */
+/** The problems of this package: status and title, by code. */
 export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
   'request-malformed': [400, 'The request is malformed'],
   'body-malformed': [400, 'The body is not valid JSON'],
-  'input-invalid': [400, 'The input does not fit'],
-  'signature-invalid': [401, 'The signature is missing or does not fit'],
-  'route-not-found': [404, 'There is nothing at this path'],
+  'input-invalid': [400, 'The input does not match its schema'],
+  'signature-invalid': [401, 'The signature is missing or invalid'],
+  'route-not-found': [404, 'No route matches this path'],
   'workflow-not-found': [404, 'There is no such workflow'],
-  'method-not-allowed': [405, 'The method is not allowed here'],
-  'workflow-exists': [409, 'The workflow exists'],
+  'method-not-allowed': [405, 'This path does not allow the method'],
+  'workflow-exists': [409, 'The workflow already exists'],
   'workflow-ended': [409, 'The workflow has ended'],
   'workflow-cancelled': [409, 'The workflow was cancelled'],
   'body-too-large': [413, 'The body is too large'],
@@ -65,15 +65,15 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   timeout: [504, 'No answer in time'],
 };
 
-/** What a problem may say beyond its code. */
+/** Optional parts of a problem. */
 export interface ProblemExtras {
   readonly detail?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Further members of the document. */
+  /** More members of the document. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
-/** Makes a problem of ours, to be thrown. */
+/** Makes a problem of this package, to throw. */
 export function problem(code: ProblemCode, { detail, headers, members }: ProblemExtras = {}): HttpProblem {
   const [status, title] = PROBLEMS[code];
   return new HttpProblem({ status, title, code, ...(detail !== undefined && { detail }), ...members }, headers);

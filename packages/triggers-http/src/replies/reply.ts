@@ -8,7 +8,7 @@ export interface HttpReply {
   readonly body: string | undefined;
 }
 
-/** A value as JSON; nothing is 204. */
+/** Makes a reply of a value as JSON; undefined becomes 204. */
 export function jsonReply(
   value: unknown,
   { status = 200, headers = {} }: { status?: number; headers?: Readonly<Record<string, string>> } = {},
@@ -18,7 +18,7 @@ export function jsonReply(
   return { status, headers: { 'content-type': 'application/json', ...headers }, body };
 }
 
-/** A problem as its document. */
+/** Makes the reply of a problem document. */
 export function problemReply({ problem, headers }: HttpProblem): HttpReply {
   return {
     status: problem.status,

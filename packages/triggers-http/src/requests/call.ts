@@ -1,32 +1,32 @@
 import type { HttpHeaders } from '@tfn/core';
 
-/** A request as an adapter hands it over. */
+/** A request, as an adapter passes it on. */
 export interface HttpCall {
   readonly method: string;
   /** Below the mount point, still encoded, without the query. */
   readonly path: string;
   /** Without the question mark. */
   readonly search: string;
-  /** What stands before `path` in the URLs that we make: '' or such as '/v1'. */
+  /** The prefix of `path` in the URLs that we make: '' or, for example, '/v1'. */
   readonly mount: string;
   readonly headers: HttpHeaders;
   /** @throws {HttpProblem} body-too-large */
   readBody(limit: number): Promise<Uint8Array>;
-  /** The body when something before has read and parsed it, as express.json() does. */
+  /** The body, if earlier middleware such as express.json() has read and parsed it. */
   readonly parsedBody?: { readonly value: unknown };
-  /** Aborted when the client has gone. */
+  /** Aborted when the client disconnects. */
   readonly gone: AbortSignal;
   readonly raw: unknown;
 }
 
-/** Splits a request target, also one in absolute form. */
+/** Splits a request target, in origin or absolute form. */
 export function splitUrl(url: string): { path: string; search: string } {
   const target = url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
   const [before = '', ...after] = (target.split('#', 1)[0] ?? '').split('?');
   return { path: before === '' ? '/' : before, search: after.join('?') };
 }
 
-/** Joins the values of headers that came more than once. */
+/** Joins the values of repeated headers. */
 export function toHeaders(headers: Readonly<Record<string, string | readonly string[] | undefined>>): HttpHeaders {
   const entries = Object.entries(headers).map(([name, value]) => [
     name,

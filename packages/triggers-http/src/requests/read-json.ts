@@ -1,11 +1,11 @@
 import type { HttpHeaders } from '@tfn/core';
 import { problem } from '../replies/problem.ts';
 
-/** Levels of nesting that a body may have. */
+/** The deepest nesting of a body. */
 const MAX_DEPTH = 64;
 
 /**
- * Reads a body as JSON, or undefined when there is none.
+ * Reads a body as JSON; undefined when there is none.
  * @throws {HttpProblem} media-type-unsupported, body-malformed
  */
 export function readJson(bytes: Uint8Array, headers: HttpHeaders): unknown {
@@ -17,8 +17,8 @@ export function readJson(bytes: Uint8Array, headers: HttpHeaders): unknown {
 }
 
 /**
- * Looks for what no honest client sends: nesting that overflows the stack of whoever walks it, and keys that would reach a
- * prototype when the value is merged into another.
+ * Rejects hostile values: nesting that overflows the stack of code that walks it, and keys that reach a prototype when the value
+ * is merged into another.
  * @throws {HttpProblem} body-malformed
  */
 export function assertHarmless(value: unknown): void {
@@ -54,7 +54,7 @@ function assertMediaType(headers: HttpHeaders): void {
 
 function unsupported(got: string): Error {
   return problem('media-type-unsupported', {
-    detail: `Send application/json in UTF-8, not compressed; this was ${got}.`,
+    detail: `Send application/json in UTF-8, uncompressed; this was ${got}.`,
     headers: { accept: 'application/json', 'accept-encoding': 'identity' },
   });
 }
@@ -71,8 +71,8 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // What the parser says would show parts of the body.
-    throw malformed('It cannot be parsed.');
+    // The parser's message would quote the body.
+    throw malformed('It is not JSON.');
   }
 }
 

@@ -4,16 +4,16 @@ import { HttpProblem, problem } from '../replies/problem.ts';
 import { assertHarmless, readJson } from './read-json.ts';
 import type { Params } from '../routes/endpoint.ts';
 
-/** How a request is read. */
+/** Options of `readRequest`. */
 export interface ReadOptions {
   readonly params: Params;
   readonly bodyLimit: number;
-  /** GET and HEAD have no body that means anything. */
+  /** The body of GET and HEAD has no meaning. */
   readonly readsBody: boolean;
 }
 
 /**
- * Reads what a route's callbacks and its target work with.
+ * Reads the request that a route's callbacks and its target receive.
  * @throws {HttpProblem} request-malformed, body-malformed, body-too-large, media-type-unsupported
  */
 export async function readRequest(
@@ -50,13 +50,13 @@ async function readBody(call: HttpCall, limit: number): Promise<Uint8Array> {
     return await call.readBody(limit);
   } catch (error) {
     if (error instanceof HttpProblem) throw error;
-    throw problem('request-malformed', { detail: 'It ended before its body did.' });
+    throw problem('request-malformed', { detail: 'It ended before its body was complete.' });
   }
 }
 
-/** The problem of a body that has more bytes than it may. */
+/** Makes the problem of a body that exceeds the limit, in bytes. */
 export function bodyTooLarge(limit: number): Error {
-  return problem('body-too-large', { detail: `It may have ${limit} bytes.` });
+  return problem('body-too-large', { detail: `The limit is ${limit} bytes.` });
 }
 
 function readQuery(search: string): HttpRequest['query'] {

@@ -8,29 +8,29 @@ import type { HttpReply } from '../replies/reply.ts';
 /** The decoded parameters of a path; a wildcard's is a list. */
 export type Params = Readonly<Record<string, string | readonly string[]>>;
 
-/** Something that is served: a user's route, or one that this package adds. */
+/** A user's route, or a route that this package adds. */
 export interface Endpoint {
   readonly method: string;
-  /** In Express 5's form. */
+  /** In the syntax of Express 5. */
   readonly path: string;
-  /** Runs before it, in order; an adapter sees to that. */
+  /** The adapter runs it before the endpoint, in order. */
   readonly middleware: readonly HttpMiddleware[];
-  /** Asks for health: it is answered also while serving ends, and is no request of a user's. @default false */
+  /** A health probe: answered while stopping too, and neither measured nor traced. @default false */
   readonly isProbe?: boolean;
   serve(call: HttpCall, params: Params): Promise<HttpReply>;
 }
 
-/** What a method and a path lead to. */
+/** The endpoint of a method and a path, or why there is none. */
 export type Found =
   | { readonly kind: 'endpoint'; readonly endpoint: Endpoint; readonly params: Params }
-  /** The path is served, but not by this method. */
+  /** The path has endpoints, but none for this method. */
   | { readonly kind: 'method'; readonly allow: string }
   | { readonly kind: 'nothing' };
 
 /** Finds the first endpoint of a method and path. @throws {HttpProblem} request-malformed when the path cannot be decoded */
 export type FindEndpoint = (method: string, path: string) => Found;
 
-/** Compiles the paths as Express 5 reads them; a GET endpoint answers HEAD too. @throws {TfnError} TFN_HTTP_ROUTE_INVALID */
+/** Compiles the paths like Express 5; a GET endpoint answers HEAD too. @throws {TfnError} TFN_HTTP_ROUTE_INVALID */
 export function createFinder(endpoints: readonly Endpoint[]): FindEndpoint {
   const compiled = endpoints.map((endpoint) => ({ endpoint, match: compile(endpoint) }));
   return (method, path) => {
@@ -65,7 +65,7 @@ function compile({ method, path }: Endpoint): (path: string) => Params | undefin
     const reason = (error as Error).message.replace(/[:;] visit .*$/s, '');
     throw httpError(
       'TFN_HTTP_ROUTE_INVALID',
-      { route: `${method} ${path}`, problem: `its path cannot be read as Express 5 does (${reason})` },
+      { route: `${method} ${path}`, problem: `its path is not valid in Express 5 (${reason})` },
       error,
     );
   }

@@ -2,7 +2,7 @@ import type { HttpRequest, HttpTriggerDef } from '@tfn/core';
 import type { HttpCall } from '../requests/call.ts';
 import type { RouteClient } from '../handler/route-client.ts';
 
-/** One request on its way through a route. */
+/** One request to a route. */
 export interface Exchange {
   readonly client: RouteClient;
   readonly def: HttpTriggerDef;
@@ -10,10 +10,10 @@ export interface Exchange {
   readonly name: string;
   readonly request: HttpRequest;
   readonly call: HttpCall;
-  /** How long it may wait for an answer, in milliseconds. */
+  /** Milliseconds that it may wait for an answer. */
   readonly waitTimeout: number;
-  /** Aborted when the server stops and can wait no longer. */
+  /** Aborted when the timeout of `stop` has passed. */
   readonly stopped: AbortSignal;
-  /** Where to ask for the state of a workflow; undefined when that is switched off. */
+  /** The URL of a workflow's status; undefined when the status route is off. */
   statusUrl(workflowId: string): string | undefined;
 }

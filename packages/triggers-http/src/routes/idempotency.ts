@@ -1,6 +1,6 @@
 /**
- * Repeated requests of one idempotency key: the key becomes the workflow's id, the fingerprint of the first request's input
- * goes into the workflow's memo, and a request of the same key with another input is told from a repetition by it.
+ * Repeated requests with one idempotency key: the key becomes the workflow id, and the workflow's memo keeps the fingerprint of the
+ * first request's input, which distinguishes a repetition from a request with another input.
  */
 import type { HttpRequest, WorkflowHandle } from '@tfn/core';
 import type { Exchange } from './exchange.ts';
@@ -10,7 +10,7 @@ import { assertWorkflowId } from './workflow-id.ts';
 /** The memo's field that holds a fingerprint. */
 export const FINGERPRINT = 'tfn.http.fingerprint';
 
-/** A request that may be repeated. */
+/** A request with an idempotency key. */
 export interface Keyed {
   readonly workflowId: string;
   readonly fingerprint: string;
@@ -23,7 +23,7 @@ export async function readKey({ def, name, request }: Exchange, input: unknown):
   const key =
     read === undefined ? request.headers['idempotency-key'] : read(request as HttpRequest & { params: never });
   if (key === undefined || key === '') return undefined;
-  // Temporal's HTTP API, by which a client on the edge speaks, reaches no id that has a slash.
+  // Temporal's HTTP API, which clients on the edge use, cannot address an id with a slash.
   const workflowId = `${name} ${key}`.replaceAll(/[%/]/g, encodeURIComponent);
   return { workflowId: assertWorkflowId(workflowId), fingerprint: await digest(canonical(input)) };
 }

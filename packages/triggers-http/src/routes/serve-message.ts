@@ -7,7 +7,7 @@ import type { HttpReply } from '../replies/reply.ts';
 import { waitFor } from './wait.ts';
 import { readWorkflowId } from './workflow-id.ts';
 
-/** Sends a route's signal, query or update to the workflow that its `workflowId` names. */
+/** Sends a route's signal, query or update to the workflow of its `workflowId`. */
 export async function serveMessage(exchange: Exchange, input: unknown): Promise<HttpReply> {
   const { client, def, call, stopped, waitTimeout } = exchange;
   const { target } = def;

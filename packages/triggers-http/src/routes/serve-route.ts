@@ -9,7 +9,7 @@ import { readRequest, toParameters } from '../requests/request.ts';
 import { serveMessage } from './serve-message.ts';
 import { serveRun } from './serve-run.ts';
 
-/** What the routes of one handler share. */
+/** The settings that the routes of one handler share. */
 export interface RouteSetting extends Pick<Exchange, 'client' | 'stopped'> {
   readonly bodyLimit: number;
   /** In milliseconds. */
@@ -17,12 +17,15 @@ export interface RouteSetting extends Pick<Exchange, 'client' | 'stopped'> {
   statusUrl(mount: string, workflowId: string): string | undefined;
 }
 
-/** What is served of a `tfn.http`. @throws {TfnError} TFN_HTTP_ROUTE_INVALID */
+/** Makes the endpoint of a `tfn.http`. @throws {TfnError} TFN_HTTP_ROUTE_INVALID */
 export function toEndpoint(def: HttpTriggerDef, setting: RouteSetting): Endpoint {
   const { method, path, target, options } = def;
   const name = `${method} ${path}`;
   if (!METHODS.includes(method))
-    throw httpError('TFN_HTTP_ROUTE_INVALID', { route: name, problem: `its method is none of ${METHODS.join(', ')}` });
+    throw httpError('TFN_HTTP_ROUTE_INVALID', {
+      route: name,
+      problem: `its method must be one of ${METHODS.join(', ')}`,
+    });
   const { client, stopped } = setting;
   const waitTimeout = toMilliseconds(options.waitTimeout ?? setting.waitTimeout, 'waitTimeout');
   const bodyLimit = options.bodyLimit ?? setting.bodyLimit;

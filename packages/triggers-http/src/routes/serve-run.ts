@@ -8,7 +8,7 @@ import type { HttpReply } from '../replies/reply.ts';
 import { waitFor } from './wait.ts';
 import { readWorkflowId } from './workflow-id.ts';
 
-/** Starts a route's workflow or function, and answers 200 with its result or 202 with where to ask for it. */
+/** Starts a route's workflow or function, and answers 200 with its result, or 202 with the URL of its status. */
 export async function serveRun(exchange: Exchange, input: unknown): Promise<HttpReply> {
   const { def, call, stopped, waitTimeout } = exchange;
   const { options } = def;
@@ -51,7 +51,7 @@ function begin({ client, def }: Exchange, input: unknown, options: StartOptions)
   return client.start(def.target as AnyRunnable, input, options);
 }
 
-/** The result, or that the time is over: the client's own limit ends its request to Temporal too. */
+/** The result, or that the time is up. The client's own timeout ends its request to Temporal too. */
 async function resultOf(handle: WorkflowHandle, timeout: number): Promise<{ ended: boolean; value?: unknown }> {
   try {
     return { ended: true, value: await handle.result({ timeout }) };

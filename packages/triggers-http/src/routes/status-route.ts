@@ -9,28 +9,28 @@ import { jsonReply } from '../replies/reply.ts';
 import { readRequest } from '../requests/request.ts';
 import { assertWorkflowId } from './workflow-id.ts';
 
-/** How the route that tells of runs is guarded. */
+/** Who may ask for the status of runs. */
 export interface StatusRouteOptions {
-  /** Runs before it, as a route's own. */
+  /** Runs before the route, like the middleware of a route. */
   middleware?: readonly HttpMiddleware[];
-  /** Whether a request may see an execution; if not it is answered 404. @default all that the routes can have started */
+  /** Whether a request may see an execution; otherwise the answer is 404. @default every execution that the routes can start */
   authorize?: (request: HttpRequest, run: WorkflowDescription) => boolean | Promise<boolean>;
 }
 
-/** What the route answers. */
+/** The body of the route's answer. */
 export interface RunStatus {
   readonly workflowId: string;
   readonly runId: string;
   readonly status: WorkflowDescription['status'];
   readonly startedAt: string;
   readonly closedAt?: string;
-  /** Of a run that completed. */
+  /** The result of a completed run. */
   readonly result?: unknown;
-  /** The problem of a run that ended otherwise. */
+  /** The problem of a run that closed without completing. */
   readonly error?: unknown;
 }
 
-/** What it needs to answer. */
+/** What the route answers from. */
 export interface StatusSubject {
   readonly client: RouteClient;
   readonly defs: readonly HttpTriggerDef[];
@@ -39,8 +39,8 @@ export interface StatusSubject {
 }
 
 /**
- * Tells of a run: whether it goes on, its result, or why it has none. Of executions that no route can have started it says
- * nothing, so that it does not open the namespace to whoever guesses an id.
+ * Reports a run: its status, its result, or why it has none. It hides executions that no route can start, so that guessed ids
+ * do not expose the namespace.
  */
 export function statusEndpoint(
   given: boolean | StatusRouteOptions | undefined,
@@ -70,7 +70,7 @@ export function statusEndpoint(
 
 // --- internal ---
 
-/** The workflow type under which a client runs a function by itself. */
+/** The type of the workflow in which a client runs a single function. */
 const INVOKE = 'tfn.invoke';
 
 function typesOf(defs: readonly HttpTriggerDef[]): ReadonlySet<string> {

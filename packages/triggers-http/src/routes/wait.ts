@@ -1,7 +1,7 @@
-/** How a wait ended. */
+/** The outcome of a wait. */
 export type Waited<TResult> = { readonly arrived: true; readonly result: TResult } | { readonly arrived: false };
 
-/** Waits for a promise until a time has passed or one of the signals aborts; the promise itself goes on, unheard. */
+/** Waits for a promise until the timeout, or until one of the signals aborts; then ignores the promise. */
 export async function waitFor<TResult>(
   promise: Promise<TResult>,
   { timeout, signals }: { timeout: number; signals: readonly AbortSignal[] },
@@ -27,5 +27,5 @@ export async function waitFor<TResult>(
 
 // --- internal ---
 
-/** What a timer can count. */
+/** Milliseconds; the longest delay of a timer. */
 const MAX_TIMER = 2 ** 31 - 1;

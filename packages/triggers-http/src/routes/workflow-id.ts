@@ -5,11 +5,11 @@ import { httpError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 import { problem } from '../replies/problem.ts';
 
-/** Temporal's limit. */
+/** Temporal's limit, in characters. */
 const MAX_LENGTH = 1000;
 
 /**
- * The id that a route's `workflowId` gives, or undefined when the route has none.
+ * Reads the id with the route's `workflowId`; undefined if the route has none.
  * @throws {HttpProblem} request-malformed
  * @throws {TfnError} TFN_INPUT_INVALID, TFN_HTTP_WORKFLOW_ID
  */
@@ -20,20 +20,20 @@ export async function readWorkflowId({ def, name, request }: Exchange, input: un
   try {
     id = read(request as HttpRequest & { params: Record<string, string> });
   } catch (error) {
-    // A callback that trips over an input that does not fit is no fault of its own.
+    // The callback may have failed on an invalid input: then report the input.
     await parseInput(def.target as SchemaCarrier, input);
     if (typeof request.body !== 'object' || request.body === null)
-      throw problem('request-malformed', { detail: 'This route needs a JSON object as its body.' });
+      throw problem('request-malformed', { detail: 'This route requires a JSON object as the body.' });
     throw error;
   }
   if (typeof id !== 'string') throw httpError('TFN_HTTP_WORKFLOW_ID', { route: name, got: describe(id) });
   return assertWorkflowId(id);
 }
 
-/** @throws {HttpProblem} request-malformed when an id from outside can be no workflow's */
+/** @throws {HttpProblem} request-malformed when an id from a request cannot be a workflow's */
 export function assertWorkflowId(id: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are what must not get through
+  // oxlint-disable-next-line no-control-regex -- these are the characters to reject
   if (id === '' || id.length > MAX_LENGTH || /[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(id))
-    throw problem('request-malformed', { detail: `A workflow's id has 1 to ${MAX_LENGTH} printable characters.` });
+    throw problem('request-malformed', { detail: `A workflow id has 1 to ${MAX_LENGTH} printable characters.` });
   return id;
 }

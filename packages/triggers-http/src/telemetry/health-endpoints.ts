@@ -5,23 +5,23 @@ import type { RouteClient } from '../handler/route-client.ts';
 import type { Endpoint } from '../routes/endpoint.ts';
 import { jsonReply } from '../replies/reply.ts';
 
-/** What the endpoints of health tell of. */
+/** What the health endpoints report. */
 export interface HealthSubject {
-  /** `true` for one of its own. */
+  /** `true` to make a new one. */
   readonly given: true | Health;
   readonly client: RouteClient;
   readonly basePath: string;
 }
 
-/** The health of serving, and its endpoints. */
+/** The health of the handler, and its endpoints. */
 export interface ServedHealth {
   readonly health: Health;
   readonly endpoints: readonly Endpoint[];
 }
 
 /**
- * `/healthz` answers 200 as long as the process does, `/readyz` 200 or 503: whether Temporal answers, and no stop has begun. They
- * are open to everyone, so what is wrong is not said.
+ * `/healthz` answers 200 while the process runs. `/readyz` answers 200 while Temporal answers and the handler is not stopping, otherwise
+ * 503. Anyone may read them, so they do not say what is wrong.
  */
 export function serveHealth({ given, client, basePath }: HealthSubject): ServedHealth {
   const health = given === true ? createHealth() : given;
@@ -46,7 +46,7 @@ export function serveHealth({ given, client, basePath }: HealthSubject): ServedH
 
 const NOT_KEPT = { headers: { 'cache-control': 'no-store' } };
 
-/** Asks for an execution that is not there: Temporal has answered when it says so, over whichever transport. */
+/** Describes a workflow that does not exist: if Temporal says so, it answers. Works over any transport. */
 async function findProblem(client: RouteClient): Promise<string | undefined> {
   try {
     await client.getHandle('tfn.readyz').describe();

@@ -4,27 +4,27 @@ import type { Found } from '../routes/endpoint.ts';
 import { startRequestSpan } from './trace-request.ts';
 import type { OpenTelemetryApi } from './trace-request.ts';
 
-/** What requests are observed with. */
+/** The tools that observe requests. */
 export interface ObserverOptions {
   readonly metrics: Metrics | undefined;
   readonly opentelemetry: OpenTelemetryApi | undefined;
 }
 
-/** A request, before anything of its route has run. */
+/** A request, before its route runs. */
 export interface ObservedRequest extends Pick<HttpCall, 'method' | 'path' | 'mount' | 'headers'> {
   readonly found: Found;
-  /** Tells what was answered after `run` rejected; never rejects. @default 500 */
+  /** Resolves to the status of the answer after `run` rejected; never rejects. @default 500 */
   answeredAfterError?(): Promise<number>;
 }
 
-/** Measures and traces requests; probes are left out. */
+/** Measures and traces requests, except health probes. */
 export interface RequestObserver {
-  /** Runs all that answers a request: its route's middleware, and the route. */
+  /** Runs the middleware and the route of a request. */
   observe<TAnswer extends { readonly status: number }>(
     request: ObservedRequest,
     run: () => Promise<TAnswer>,
   ): Promise<TAnswer>;
-  /** Measures a request that was answered before its route had a say. */
+  /** Measures a request that was answered before its route ran. */
   measure(found: Found, answer: { readonly status: number; readonly seconds: number }): void;
 }
 
@@ -54,7 +54,7 @@ export function createRequestObserver({ metrics, opentelemetry }: ObserverOption
         end(answer.status);
         return answer;
       } catch (error) {
-        // Who called answers it, once this has thrown.
+        // The caller answers the request after this throws.
         void answeredAfterError().then(end);
         throw error;
       }
@@ -64,7 +64,7 @@ export function createRequestObserver({ metrics, opentelemetry }: ObserverOption
 
 // --- internal ---
 
-/** Only what is served has a name of its own: others could be made up without end. */
+/** Only known routes get their own labels: clients could make up unlimited others. */
 function labelsOf(found: Found): { method: string; route: string } {
   if (found.kind !== 'endpoint') return { method: 'other', route: 'none' };
   return { method: found.endpoint.method, route: found.endpoint.path };

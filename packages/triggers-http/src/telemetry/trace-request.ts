@@ -1,6 +1,6 @@
 import type { HttpCall } from '../requests/call.ts';
 
-/** What is used of `@opentelemetry/api`: give the module itself. */
+/** The part of `@opentelemetry/api` that we use: pass the module itself. */
 export interface OpenTelemetryApi {
   readonly trace: {
     getTracer(name: string): { startSpan(name: string, options: SpanStart, context: TraceContext): TraceSpan };
@@ -31,7 +31,7 @@ export interface TraceSpan {
   end(): void;
 }
 
-/** What a span tells of a request. */
+/** The request that a span describes. */
 export interface TracedRequest {
   readonly method: string;
   readonly route: string;
@@ -40,15 +40,15 @@ export interface TracedRequest {
 
 /** The span of a request. */
 export interface RequestSpan {
-  /** Runs something within it. */
+  /** Runs a function with the span active. */
   run<TResult>(call: () => TResult): TResult;
-  /** Ends it with the status that was answered. */
+  /** Ends the span with the status of the answer. */
   end(status: number): void;
 }
 
 /**
- * Starts a span for what answers a request, by OpenTelemetry's conventions. It belongs to the span that is active already, such as
- * one of Node's HTTP instrumentation, else to the one that the request's headers name.
+ * Starts a server span for a request, by OpenTelemetry's conventions. Its parent is the active span, such as that of Node's HTTP
+ * instrumentation, otherwise the span in the request's headers.
  */
 export function startRequestSpan(
   { trace, context, propagation }: OpenTelemetryApi,

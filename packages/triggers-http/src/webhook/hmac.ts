@@ -3,7 +3,7 @@ import type { Duration, HttpHeaders, HttpVerifier } from '@tfn/core';
 import { joinBytes, toBytes } from '@tfn/core/internal';
 import { httpError } from '../errors.ts';
 
-/** A key that is shared with the sender; several while one is replaced by another. */
+/** A key shared with the sender; several during a rotation. */
 export type WebhookSecret = string | readonly string[];
 
 /** How a webhook is signed. */
@@ -15,18 +15,18 @@ export interface HmacOptions {
   algorithm?: 'sha1' | 'sha256' | 'sha384' | 'sha512';
   /** @default 'hex' */
   encoding?: 'hex' | 'base64';
-  /** What stands before the signature in its header, such as 'sha256='. @default '' */
+  /** The prefix of the signature in its header, such as 'sha256='. @default '' */
   prefix?: string;
-  /** The header that holds when it was signed, in seconds since 1970. What is signed is then `<timestamp>.<body>`. */
+  /** The header with the time of signing, in seconds since 1970. The signed content is then `<timestamp>.<body>`. */
   timestampHeader?: string;
-  /** How far that time may be from now. @default '5m' */
+  /** The maximum difference of that time from now. @default '5m' */
   tolerance?: Duration;
-  /** What stands before the body in what is signed. @default `<timestamp>.`, or nothing without a timestamp */
+  /** Returns the part of the signed content before the body. @default `<timestamp>.`, or nothing without a timestamp */
   signedPrefix?: (parts: { timestamp: string | undefined; headers: HttpHeaders }) => string;
 }
 
 /**
- * Checks a webhook's HMAC signature on its body as it came, in constant time.
+ * Checks a webhook's HMAC signature of the raw body, in constant time.
  * @example tfn.http('POST', '/hooks/shop', onShopEvent, { verify: hmac({ header: 'x-signature', secret }) });
  * @throws {TfnError} TFN_HTTP_VERIFY_OPTIONS, TFN_DURATION_INVALID
  */
@@ -34,7 +34,10 @@ export function hmac(options: HmacOptions): HttpVerifier {
   const { header, algorithm = 'sha256', encoding = 'hex', prefix = '', timestampHeader } = options;
   const keys = createKeys('hmac', { secret: options.secret, algorithm });
   if (typeof header !== 'string' || header === '')
-    throw httpError('TFN_HTTP_VERIFY_OPTIONS', { call: 'hmac', problem: 'the option header must name a header' });
+    throw httpError('TFN_HTTP_VERIFY_OPTIONS', {
+      call: 'hmac',
+      problem: 'the option header must be the name of a header',
+    });
   const tolerance = toMilliseconds(options.tolerance ?? '5m', 'tolerance');
   const defaultPrefix = ({ timestamp }: { timestamp: string | undefined }): string =>
     timestamp === undefined ? '' : `${timestamp}.`;
@@ -49,14 +52,14 @@ export function hmac(options: HmacOptions): HttpVerifier {
   };
 }
 
-/** Whether a time in seconds since 1970 is close enough to now; replays of old requests are not. */
+/** Whether a time in seconds since 1970 is close to now, which protects against replays of old requests. */
 export function isRecent(timestamp: string | undefined, tolerance: number): boolean {
   return (
     timestamp !== undefined && /^\d+$/.test(timestamp) && Math.abs(Date.now() - Number(timestamp) * 1000) <= tolerance
   );
 }
 
-/** The bytes of a signature, or undefined when it is not written as it should be. */
+/** Decodes a signature; undefined if its encoding is invalid. */
 export function decodeSignature(text: string, encoding: 'hex' | 'base64'): Uint8Array | undefined {
   if (encoding === 'hex')
     return /^(?:[0-9a-f]{2})+$/i.test(text)
@@ -72,11 +75,11 @@ export function decodeSignature(text: string, encoding: 'hex' | 'base64'): Uint8
 
 /** Keys that check signatures. */
 export interface Keys {
-  /** Whether one of the signatures is right by one of the keys. */
+  /** Whether one of the keys verifies one of the signatures. */
   verify(signatures: readonly (Uint8Array | undefined)[], data: Uint8Array): Promise<boolean>;
 }
 
-/** @throws {TfnError} TFN_HTTP_VERIFY_OPTIONS when there is no secret: an empty one would accept anybody's signature */
+/** @throws {TfnError} TFN_HTTP_VERIFY_OPTIONS without a secret: with an empty one, anyone could sign */
 export function createKeys(
   call: string,
   { secret, algorithm }: { secret: WebhookSecret; algorithm: 'sha1' | 'sha256' | 'sha384' | 'sha512' },
@@ -89,7 +92,7 @@ export function createKeys(
   )
     throw httpError('TFN_HTTP_VERIFY_OPTIONS', {
       call,
-      problem: 'the option secret must be a string that is not empty, or several',
+      problem: 'the option secret must be a non-empty string, or a list of them',
     });
   const hash = `SHA-${algorithm.slice(3)}`;
   let importing: ReturnType<typeof importAll> | undefined;
@@ -101,10 +104,10 @@ export function createKeys(
     async verify(signatures, data) {
       importing ??= importAll();
       let right = false;
-      // No early end: how long it takes tells nothing of which was right.
+      // No early return, so that the duration does not reveal which key matched.
       for (const key of await importing)
         for (const signature of signatures)
-          // The platform's own comparison, in constant time.
+          // Web Crypto compares in constant time.
           if (signature !== undefined && (await crypto.subtle.verify('HMAC', key, signature, data))) right = true;
       return right;
     },

@@ -14,7 +14,7 @@ export function githubSignature({ secret }: { secret: WebhookSecret }): HttpVeri
 
 /**
  * Checks Stripe's webhooks: Stripe-Signature holds a time `t` and one or more `v1` over `<t>.<body>`.
- * `tolerance` is how far that time may be from now. @default '5m'
+ * `tolerance` is the maximum difference of that time from now. @default '5m'
  * @throws {TfnError} TFN_HTTP_VERIFY_OPTIONS, TFN_DURATION_INVALID
  */
 export function stripeSignature({

@@ -98,13 +98,13 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     expect(await (await call('POST', '/double', { n: 21 })).json()).toBe(42);
   });
 
-  it('answers 204 when there is no result, and takes no body', async () => {
+  it('answers 204 without a result, and accepts no body', async () => {
     const answer = await call('POST', '/nothing');
     expect(answer.status).toBe(204);
     expect(await answer.text()).toBe('');
   });
 
-  it('answers 202 with where to ask when the route is async, and tells there of the result', async () => {
+  it('answers 202 with the status URL when the route is async, and reports the result there', async () => {
     const answer = await call('POST', '/async', { id: 'b' });
     expect(answer.status).toBe(202);
     const accepted = (await answer.json()) as Record<string, string>;
@@ -142,7 +142,7 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     expect(await problemOf(again)).toMatchObject({ status: 409, code: 'workflow-exists', workflowId: `${run}-${id}` });
   });
 
-  it('gives the answer of the first request to all of one Idempotency-Key, and 422 to another body', async () => {
+  it('gives all requests of one Idempotency-Key the first answer, and 422 for another body', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const first = await call('POST', '/orders', { id: 'd', total: 5 }, headers);
     expect(await first.json()).toEqual({ orderId: 'd', total: 5 });
@@ -167,7 +167,7 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     });
   });
 
-  it('answers 400 with the issues too when workflowId trips over the input', async () => {
+  it('answers 400 with the issues when workflowId fails on the input', async () => {
     expect(await problemOf(await call('POST', '/async'))).toMatchObject({ status: 400, code: 'input-invalid' });
     expect(await problemOf(await call('POST', '/async', null))).toMatchObject({ status: 400, code: 'input-invalid' });
   });
@@ -182,7 +182,7 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     expect(await (await call('PUT', '/echo/7', [1])).json()).toEqual({ got: { id: '7', body: [1] } });
   });
 
-  it('answers HEAD as GET without a body, and OPTIONS with what is allowed', async () => {
+  it('answers HEAD like GET without a body, and OPTIONS with the allowed methods', async () => {
     const head = await call('HEAD', '/echo/1/2');
     expect(head.status).toBe(200);
     expect(await head.text()).toBe('');
@@ -191,7 +191,7 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     expect(options.headers.get('allow')).toBe('DELETE, PUT, OPTIONS');
   });
 
-  it('answers 202 when waitTimeout passes; signals, queries and updates reach the workflow; its end shows in its status', async () => {
+  it('answers 202 when waitTimeout passes; signals, queries and updates reach the workflow; its status shows the result', async () => {
     const id = randomUUID();
     const started = await call('POST', `/baskets/${id}`, {});
     expect(started.status).toBe(202);
@@ -223,7 +223,7 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     expect(await problemOf(late)).toMatchObject({ status: 409, code: 'workflow-ended' });
   });
 
-  it('answers 404 for a workflow that is not there', async () => {
+  it('answers 404 for a workflow that does not exist', async () => {
     expect(await problemOf(await call('GET', '/baskets/none'))).toMatchObject({
       status: 404,
       code: 'workflow-not-found',
@@ -231,7 +231,7 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     expect(await problemOf(await call('GET', '/runs/none'))).toMatchObject({ status: 404, code: 'workflow-not-found' });
   });
 
-  it('answers 404 for a path that no route has, 405 with Allow for a method', async () => {
+  it('answers 404 for an unknown path, 405 with Allow for an unknown method', async () => {
     expect(await problemOf(await call('GET', '/none'))).toMatchObject({ status: 404, code: 'route-not-found' });
     const answer = await call('PATCH', '/orders', {});
     expect(answer.headers.get('allow')).toBe('POST, OPTIONS');
@@ -243,7 +243,7 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     expect(await problemOf(answer)).toMatchObject({ status: 409, code: 'OutOfStock', detail: 'no more A-1' });
   });
 
-  it('answers other failures 500 without what is inside', async () => {
+  it('answers other failures 500 without details', async () => {
     const answer = await problemOf(await call('POST', '/fail', { name: 'DbError', message: 'password=hunter2' }));
     expect(answer).toMatchObject({ status: 500, code: 'workflow-failed', errorId: expect.any(String) });
     expect(JSON.stringify(answer)).not.toMatch(/hunter2|DbError|stack/);
@@ -253,7 +253,7 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     expect(told).not.toMatch(/hunter2|DbError/);
   });
 
-  it('answers a throw of its own callbacks 500, and logs it under the id that it answers', async () => {
+  it('answers an error of its callbacks 500, and logs it under the id in the answer', async () => {
     const answer = await problemOf(await call('POST', '/trips', { id: 'x' }));
     expect(answer).toMatchObject({ status: 500, code: 'internal-error' });
     expect(JSON.stringify(answer)).not.toContain('secret');

@@ -35,7 +35,7 @@ describe('routes in an edge runtime, with the client over HTTP', () => {
     expect(await request('/baskets/none')).toMatchObject([404, { code: 'workflow-not-found' }]);
   });
 
-  it('give the answer of the first request to all of one Idempotency-Key, and tell of its run', async () => {
+  it('give all requests of one Idempotency-Key the first answer, and report its run', async () => {
     const key = `50%/${randomUUID()}`;
     expect(await request('/double', { n: 4 }, key)).toEqual([200, 8]);
     expect(await request('/double', { n: 4 }, key)).toEqual([200, 8]);
@@ -45,7 +45,7 @@ describe('routes in an edge runtime, with the client over HTTP', () => {
     expect(await request(run)).toMatchObject([200, { workflowId, status: 'completed', result: 8 }]);
   });
 
-  it('start, ask, update and signal a workflow, and tell of its run', async () => {
+  it('start, query, update and signal a workflow, and report its run', async () => {
     const id = randomUUID();
     expect(await request(`/baskets/${id}`, {})).toMatchObject([202, { statusUrl: `/runs/edge-${id}` }]);
     expect(await request(`/baskets/${id}/items`, { sku: 'chair' })).toEqual([200, 1]);

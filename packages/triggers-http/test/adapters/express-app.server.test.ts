@@ -83,11 +83,11 @@ describe('an Express app with triggers', () => {
     expect(await (await post('/api/broken', '{}')).text()).toBe("the app's own: broken");
   });
 
-  it('hands what middleware found out to the workflow', async () => {
+  it('passes what middleware found to the workflow', async () => {
     expect(await (await post('/api/user', '{}')).json()).toEqual({ got: { user: { id: 'u1' } } });
   });
 
-  it('is served to curl', async () => {
+  it('answers curl', async () => {
     const { stdout } = await run('curl', [
       ...['-sS', '-i', '-X', 'POST', '-H', 'content-type: application/json', '-d', '{"id":"curl","total":2}'],
       `${served.url}/api/orders/async`,
@@ -100,7 +100,7 @@ describe('an Express app with triggers', () => {
     expect(JSON.parse(status.stdout)).toMatchObject({ status: 'completed', result: { orderId: 'curl', total: 2 } });
   });
 
-  it('tells curl that a body is too large', async () => {
+  it('answers curl that a body is too large', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tfn-large-'));
     try {
       await writeFile(join(folder, 'large.json'), `"${'x'.repeat(3_000_000)}"`);
@@ -172,7 +172,7 @@ describe('an Express app with triggers', () => {
     }
   });
 
-  it('takes a webhook that Stripe signed, and no other', async () => {
+  it('accepts a webhook that Stripe signed, and no other', async () => {
     const payload = JSON.stringify({ id: 'evt_1' }, null, 2);
     const header = new Stripe('sk_test_none').webhooks.generateTestHeaderString({ payload, secret });
     const answer = await post('/hooks/stripe', payload, { 'stripe-signature': header });
@@ -182,7 +182,7 @@ describe('an Express app with triggers', () => {
     expect(await forged.json()).toMatchObject({ code: 'signature-invalid' });
   });
 
-  it('takes a body that express.json() has parsed, but checks no signature on it', async () => {
+  it('accepts a body that express.json() has parsed, but checks no signature on it', async () => {
     expect(await (await post('/late/echo', '{"a":1}')).json()).toEqual({ got: { a: 1 } });
     expect((await post('/late/echo', '{"__proto__":{"a":1}}')).status).toBe(400);
     const answer = await post('/late/hook', '{"a":1}', { 'x-signature': '00' });

@@ -28,7 +28,7 @@ async function answerTo(middleware: HttpMiddleware, path?: string): Promise<{ st
 }
 
 describe('middleware of a Fastify route', () => {
-  it('may call done, and sees the params', async () => {
+  it('can call done, and sees the params', async () => {
     let seen: unknown;
     const hook = (request: FastifyRequest, _reply: FastifyReply, done: () => void): void => {
       seen = request.params;
@@ -38,14 +38,14 @@ describe('middleware of a Fastify route', () => {
     expect(seen).toEqual({ id: '7' });
   });
 
-  it('may answer without calling done', async () => {
+  it('can answer without calling done', async () => {
     const hook = (_request: FastifyRequest, reply: FastifyReply, _done: () => void): void => {
       void reply.code(403).send('no');
     };
     expect(await answerTo(hook)).toEqual({ status: 403, body: 'no' });
   });
 
-  it("may fail, which is for the app's error handler", async () => {
+  it("can fail, which the app's error handler answers", async () => {
     const calls = (_request: FastifyRequest, _reply: FastifyReply, done: (error: Error) => void): void =>
       done(new Error('a'));
     expect(await answerTo(calls)).toEqual({ status: 418, body: 'a' });
@@ -57,7 +57,7 @@ describe('middleware of a Fastify route', () => {
 });
 
 describe('a path that no route has', () => {
-  it("is for the app's own 404", async () => {
+  it("gets the app's own 404", async () => {
     expect(await answerTo(() => undefined, '/elsewhere')).toEqual({ status: 404, body: "the app's own" });
   });
 });

@@ -69,7 +69,7 @@ describe.each(adapters)('what middleware answers through $name', ({ serve, guard
 describe('an error of middleware', () => {
   const fails = (_request: unknown, _response: unknown, next: (error: Error) => void): void => next(new Error('no'));
 
-  it("is measured as what Express's error handler answers", async () => {
+  it("is measured with the status of Express's error handler", async () => {
     const metrics = createMetrics();
     const route = routeOf(fails);
     const app = express();
@@ -84,7 +84,7 @@ describe('an error of middleware', () => {
     expect(await measured(metrics)).toEqual([`method="POST",route="${route.path}",status="418" 1`]);
   });
 
-  it("is measured as what Fastify's error handler answers", async () => {
+  it("is measured with the status of Fastify's error handler", async () => {
     const metrics = createMetrics();
     const route = routeOf(fails as HttpMiddleware);
     const app = fastify();
@@ -97,7 +97,7 @@ describe('an error of middleware', () => {
 });
 
 describe("what hooks of a Fastify app answer to the plugin's routes", () => {
-  it('is measured, and what is of no route is not', async () => {
+  it('is measured only for requests to routes', async () => {
     const metrics = createMetrics();
     const route = routeOf();
     const app = fastify();
@@ -119,7 +119,7 @@ describe("what hooks of a Fastify app answer to the plugin's routes", () => {
   });
 });
 
-describe('a client that leaves while middleware thinks', () => {
+describe('a client that disconnects while middleware runs', () => {
   it.each(adapters.slice(0, 2))('starts nothing through $name, and is measured as 499', async ({ serve }) => {
     const metrics = createMetrics();
     let asked: () => void = () => undefined;

@@ -104,7 +104,7 @@ describe('an adapter built on @tfn/triggers-http/handler', () => {
     expect([wrongMethod.status, wrongMethod.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
   });
 
-  it('runs middleware in its own way', async () => {
+  it('runs the middleware of routes', async () => {
     expect((await post('/guarded', '{"id":"8"}')).status).toBe(403);
     expect((await post('/guarded', '{"id":"8"}', { 'x-key': 'let-me-in' })).status).toBe(200);
   });
@@ -119,7 +119,7 @@ describe('an adapter built on @tfn/triggers-http/handler', () => {
     expect((await handler.reply(handler.find('GET', '/'), call)).status).toBe(503);
   });
 
-  it('can be stopped like any of ours', async () => {
+  it('can be stopped like our own', async () => {
     const handler = createHttpHandler(client, { routes: [] });
     const listener = toListener(handler);
     const server = createServer((request, response) => void listener(request, response));

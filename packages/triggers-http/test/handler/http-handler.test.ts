@@ -49,7 +49,7 @@ describe('what a client rejects with', () => {
     ['TFN_TEMPORAL_UNREACHABLE', 503, 'unavailable'],
     ['TFN_CLIENT_CLOSED', 503, 'unavailable'],
     ['TFN_WORKFLOW_TIMED_OUT', 504, 'timeout'],
-  ])('%s is answered %i, and nothing inside is told', async (code, status, problem) => {
+  ])('%s is answered %i without internal details', async (code, status, problem) => {
     const answer = await answerTo(coded(code, { workflowId: 'w', reason: 'inside', address: 'inside' }));
     expect(answer.status).toBe(status);
     const text = await answer.text();
@@ -73,7 +73,7 @@ describe('what a client rejects with', () => {
 describe('errorMapper', () => {
   const failed = coded('TFN_WORKFLOW_FAILED', { workflowId: 'w', rootCause: { type: 'Sold', message: 'sold out' } });
 
-  it('may be a table of statuses by type', async () => {
+  it('can be a table of statuses by type', async () => {
     const answer = await answerTo(failed, { Sold: 410 });
     expect(answer.status).toBe(410);
     expect(await answer.json()).toEqual({
@@ -86,7 +86,7 @@ describe('errorMapper', () => {
     expect((await answerTo(failed, { toString: 410 })).status).toBe(500);
   });
 
-  it('may be a function that gives a status, a problem or nothing', async () => {
+  it('can be a function that returns a status, a problem or nothing', async () => {
     expect(
       (await answerTo(failed, ({ type, workflowId }) => (type === 'Sold' && workflowId === 'w' ? 402 : undefined)))
         .status,
@@ -102,7 +102,7 @@ describe('errorMapper', () => {
     expect((await answerTo(failed, () => undefined)).status).toBe(500);
   });
 
-  it('sees what was thrown through the chain of causes when the client names no root', async () => {
+  it('finds the thrown error in the chain of causes when the client names no root cause', async () => {
     const thrown = Object.assign(new Error('no'), { name: 'ApplicationFailure', type: 'Forbidden' });
     expect((await answerTo(coded('TFN_UPDATE_FAILED', {}, thrown), { Forbidden: 403 })).status).toBe(403);
   });
@@ -113,7 +113,7 @@ describe('the callbacks of a route', () => {
     faults.length = 0;
   });
 
-  it('answer with what they throw when it is meant to be shown, as http-errors does', async () => {
+  it('answer with the errors they throw to be shown, as http-errors does', async () => {
     const teapot = Object.assign(new Error('short and stout'), { status: 418, expose: true });
     const input = (): never => {
       throw teapot;
@@ -124,7 +124,7 @@ describe('the callbacks of a route', () => {
     expect(faults).toEqual([]);
   });
 
-  it.each([[undefined], [42], [{}]])('must give a string as workflowId, not %p', async (id) => {
+  it.each([[undefined], [42], [{}]])('must return a string as workflowId, not %p', async (id) => {
     const answer = await answerTo(undefined, undefined, { workflowId: () => id });
     expect(answer.status).toBe(500);
     expect(faults).toEqual([
@@ -135,7 +135,7 @@ describe('the callbacks of a route', () => {
     ]);
   });
 
-  it('check no signature on a body that was parsed before', async () => {
+  it('check no signature on a parsed body', async () => {
     const routes = [tfn.http('POST', '/unit/parsed', order, { verify: hmac({ header: 'x', secret: 's' }) })];
     const handler = createHttpHandler(fallen(undefined), { routes, logger });
     const reply = await handler.reply(handler.find('POST', '/unit/parsed'), {
@@ -147,12 +147,12 @@ describe('the callbacks of a route', () => {
   });
 });
 
-describe('a route that cannot be served', () => {
+describe('an invalid route', () => {
   it.each([
-    [tfn.http('GET', '/unit/:', order), 'its path cannot be read as Express 5 does'],
-    [tfn.http('GET', '/unit/(a|b)', order), 'its path cannot be read'],
-    [tfn.http('GET', '/unit/*', order), 'its path cannot be read'],
-    [tfn.http('get' as 'GET', '/unit/lower', order), 'its method is none of GET, POST'],
+    [tfn.http('GET', '/unit/:', order), 'its path is not valid in Express 5'],
+    [tfn.http('GET', '/unit/(a|b)', order), 'its path is not valid'],
+    [tfn.http('GET', '/unit/*', order), 'its path is not valid'],
+    [tfn.http('get' as 'GET', '/unit/lower', order), 'its method must be one of GET, POST'],
   ])('is an error when the handler is made: %#', (route: HttpTriggerDef, problem) => {
     expect(() => createHttpHandler(fallen(undefined), { routes: [route] })).toThrow(
       expect.objectContaining({ code: 'TFN_HTTP_ROUTE_INVALID', message: expect.stringContaining(problem) }),
@@ -181,7 +181,7 @@ describe('the routes of this package', () => {
     expect(await get(guarded, '/openapi.json')).toBe(404);
   });
 
-  it('tell only of runs that a route can have started, and that authorize lets through', async () => {
+  it('report only runs that a route can start and that authorize allows', async () => {
     const run = { runId: 'r', status: 'running', startTime: new Date(), memo: {} };
     const describing = (workflowType: string): RouteClient =>
       ({ getHandle: () => ({ describe: () => Promise.resolve({ ...run, workflowType }) }) }) as unknown as RouteClient;
@@ -206,7 +206,7 @@ describe('the OpenAPI document', () => {
     input: z.object({ shop: z.string(), page: z.coerce.number().optional() }),
   });
 
-  it('keeps references within a schema, and makes parameters of the input of GET', () => {
+  it('keeps references within a schema, and turns the input of GET into parameters', () => {
     const defs = [tfn.http('POST', '/unit/tree', tree), tfn.http('GET', '/unit/shops/:shop/pages', page)];
     const document = createOpenApiDocument({ defs, basePath: '', hasStatus: true, mount: '/v1' }, { title: 'Shop' });
     expect(document).toMatchObject({ info: { title: 'Shop' }, servers: [{ url: '/v1' }] });

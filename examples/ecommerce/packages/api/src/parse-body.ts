@@ -6,5 +6,5 @@ export function parseBody<TSchema extends z.ZodType>(schema: TSchema, body: unkn
   const { success, data, error } = schema.safeParse(body);
   if (success) return data;
   const issues = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-  throw new HttpProblem({ status: 400, title: 'The input does not fit', code: 'input-invalid', issues });
+  throw new HttpProblem({ status: 400, title: 'The input does not match its schema', code: 'input-invalid', issues });
 }

@@ -1,10 +1,3 @@
-/** An error and its causes, outermost first. */
-export function causesOf(error: unknown): Error[] {
-  const chain: Error[] = [];
-  for (let link = error; link instanceof Error && !chain.includes(link); link = link.cause) chain.push(link);
-  return chain;
-}
-
 /** Whether an error is the SDK's of that name; names work across copies of the SDK, instanceof does not. */
 export function isNamed(error: unknown, name: string): error is Error {
   return error instanceof Error && error.name === name;
