@@ -15,7 +15,7 @@ export interface GrpcRetries {
 /** Temporal's own retries, with pauses short enough for `end` to wait for the last. */
 export function createRetries({ retryableDecider, delayFunction }: GrpcRetryOptions): GrpcRetries {
   let failure: GrpcStatus | undefined;
-  let nextRetry = 0;
+  let pending: Promise<void> = Promise.resolve();
   let ended = false;
   return {
     options: {
@@ -26,15 +26,16 @@ export function createRetries({ retryableDecider, delayFunction }: GrpcRetryOpti
       },
       delayFunction(attempt, status) {
         const delay = Math.min(delayFunction(attempt, status), LONGEST_PAUSE);
-        nextRetry = Math.max(nextRetry, Date.now() + delay);
+        // Due after the retry itself, so that it runs later even in a process too busy to run either in time.
+        const made = pause(delay + MARGIN);
+        pending = Promise.all([pending, made]).then(() => undefined);
         return delay;
       },
     },
     lastFailure: () => failure,
     async end() {
       ended = true;
-      const left = nextRetry - Date.now();
-      if (left > 0) await pause(left + MARGIN);
+      await pending;
     },
   };
 }

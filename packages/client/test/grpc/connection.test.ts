@@ -162,6 +162,19 @@ describe('a missing option', () => {
   });
 });
 
+describe('a client that closes while a retry is overdue', () => {
+  it('makes the retry before it closes the channel', async () => {
+    const client = createClient({ temporal: { address: '127.0.0.1:1', connectTimeout: 300 } });
+    await expect(client.getHandle('x').describe()).rejects.toMatchObject({ code: 'TFN_TEMPORAL_UNREACHABLE' });
+    // A busy process: its timers run late.
+    const until = Date.now() + 1500;
+    while (Date.now() < until);
+    await client.close();
+    // A retry on a closed channel would throw in a timer, which fails the test.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  });
+});
+
 describe("options of Temporal's own client", () => {
   it('are passed to it', () => {
     const client = createClient({
