@@ -167,6 +167,29 @@ describe('tfn start', () => {
     expect(stderr).toContain('TFN_CLI_QUEUE_UNKNOWN');
   });
 
+  test.each([
+    ['as CommonJS', ''],
+    ['as ES module, with a top-level await', 'await Promise.resolve();'],
+  ])('runs the build of a package of ES modules, the configuration compiled %s', async (_, statement) => {
+    const taskQueue = `build-${randomUUID()}`;
+    const other = makeProject(
+      {
+        'tfn.config.ts': `${statement}
+export default { taskQueue: '${taskQueue}', http: { port: ${port}, host: '127.0.0.1', basePath: '/v1' } };`,
+        'functions/greetings.ts': greetings,
+      },
+      { type: 'module' },
+    );
+    try {
+      expect(await other.run(['build', '--no-check'], { env })).toMatchObject({ code: 0 });
+      const running = other.start(['start'], { env });
+      await running.until(/HTTP on/);
+      expect(await post('/v1/welcome')).toMatchObject({ status: 200, body: { version: 'workflow 1' } });
+    } finally {
+      await other.remove();
+    }
+  });
+
   test('reads the environment at start, over what was built', async () => {
     const other = `${queue}-other`;
     const worker = project.start(['start:worker'], { env: { ...env, QUEUE: other } });

@@ -1,9 +1,10 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { extname, relative, resolve } from 'node:path';
+import { extname, join, relative, resolve } from 'node:path';
 import { build, formatMessagesSync } from 'esbuild';
 import type { BuildFailure, BuildOptions, Plugin } from 'esbuild';
 import { cliError } from '../errors.ts';
+import { climb } from '../project/climb.ts';
 
 export interface CompileInput {
   readonly root: string;
@@ -54,15 +55,16 @@ async function compile({ root, outDir, name }: Output, entry: BuildOptions): Pro
     logLevel: 'silent',
     plugins: [workspacePackages],
   };
+  const file = `${name}.${isModulePackage(outDir) ? 'cjs' : 'js'}`;
   const commonjs: BuildOptions = {
     format: 'cjs',
-    outfile: `${outDir}/${name}.js`,
+    outfile: `${outDir}/${file}`,
     define: { 'import.meta.url': '__url', 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
     banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
   };
   try {
     await build({ ...options, ...commonjs });
-    return `${name}.js`;
+    return file;
   } catch (error) {
     if (!isTopLevelAwait(error)) throw toBuildError(error);
   }
@@ -75,6 +77,14 @@ async function compile({ root, outDir, name }: Output, entry: BuildOptions): Pro
     },
   );
   return `${name}.mjs`;
+}
+
+/** Whether Node takes a `.js` file of this folder for an ES module. */
+function isModulePackage(folder: string): boolean {
+  const owner = climb(folder, (path) => existsSync(join(path, 'package.json')));
+  if (owner === undefined) return false;
+  const { type } = JSON.parse(readFileSync(join(owner, 'package.json'), 'utf8')) as { type?: string };
+  return type === 'module';
 }
 
 /** Keeps packages as imports, except TypeScript packages of the workspace. */

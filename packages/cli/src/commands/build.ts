@@ -51,10 +51,9 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
 
 // --- internal ---
 
-const BUILT_FILES = ['functions.js', 'functions.mjs', 'tfn.config.js', 'tfn.config.mjs'].flatMap((name) => [
-  name,
-  `${name}.map`,
-]);
+const BUILT_FILES = ['functions', 'tfn.config'].flatMap((name) =>
+  ['js', 'mjs', 'cjs'].flatMap((extension) => [`${name}.${extension}`, `${name}.${extension}.map`]),
+);
 
 /** Creates the folder, and removes the files of an earlier build. */
 function prepareFolder(outDir: string): void {

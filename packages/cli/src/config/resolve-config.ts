@@ -80,8 +80,8 @@ export async function resolveConfig(
 
 /** The compiled configuration in the build's folder. */
 function builtConfig(root: string, flags: Flags, env: NodeJS.ProcessEnv): string | undefined {
-  const file = resolve(root, String(flags['outDir'] ?? env['TFN_OUT_DIR'] ?? 'dist'), 'tfn.config.js');
-  return existsSync(file) ? file : undefined;
+  const outDir = resolve(root, String(flags['outDir'] ?? env['TFN_OUT_DIR'] ?? 'dist'));
+  return ['tfn.config.js', 'tfn.config.mjs', 'tfn.config.cjs'].map((name) => join(outDir, name)).find(existsSync);
 }
 
 interface Found {
