@@ -13,6 +13,7 @@ import type { BundleOptions } from '../bundle/index.ts';
 import { createOriginalPlaces } from '../bundle/check/original-places.ts';
 import { prepend } from '../shared/sandbox-settings.ts';
 import type { Step, StepSinks } from '../shared/step.ts';
+import { captureReplayHooks } from '../sdk/replay-hooks.ts';
 import { describeStep, recordedSteps } from './history-steps.ts';
 import type { HistoryEvent } from './history-steps.ts';
 import { placeOfStack } from './place-of-stack.ts';
@@ -89,21 +90,26 @@ export async function* checkReplay(
       yield { workflowId, history };
     }
   };
-  for await (const { workflowId, error } of Worker.runReplayHistories(
-    { workflowBundle: { code }, sinks, dataConverter },
-    remembered(),
-  )) {
-    const problem =
-      error === undefined
-        ? undefined
-        : explain(error.message, {
-            recorded: recordedSteps(eventsOf.get(workflowId) ?? []),
-            asked: asked.get(workflowId) ?? [],
-            placeOf: (stack) => placeOfStack(stack, places),
-          });
-    eventsOf.delete(workflowId);
-    asked.delete(workflowId);
-    yield { workflowId, ...(problem && { problem }) };
+  const removeHooks = captureReplayHooks();
+  try {
+    for await (const { workflowId, error } of Worker.runReplayHistories(
+      { workflowBundle: { code }, sinks, dataConverter },
+      remembered(),
+    )) {
+      const problem =
+        error === undefined
+          ? undefined
+          : explain(error.message, {
+              recorded: recordedSteps(eventsOf.get(workflowId) ?? []),
+              asked: asked.get(workflowId) ?? [],
+              placeOf: (stack) => placeOfStack(stack, places),
+            });
+      eventsOf.delete(workflowId);
+      asked.delete(workflowId);
+      yield { workflowId, ...(problem && { problem }) };
+    }
+  } finally {
+    removeHooks();
   }
 }
 

@@ -8,6 +8,7 @@ import { bundleWorkflows, tfn } from '@tfn/worker';
 import type { Worker, WorkerOptions, WorkflowBundle } from '@tfn/worker';
 import { createDefinitions } from '../../src/definitions/definitions.ts';
 import { resolveBundle } from '../../src/definitions/resolve-bundle.ts';
+import { captureReplayHooks } from '../../src/sdk/replay-hooks.ts';
 
 export const address = process.env['TFN_TEST_ADDRESS'] as string;
 
@@ -96,8 +97,10 @@ export async function replayHistories(
   histories: readonly { workflowId: string; history: History }[],
 ): Promise<readonly unknown[]> {
   const failed: unknown[] = [];
+  const removeHooks = captureReplayHooks();
   for await (const { workflowId, error } of TemporalWorker.runReplayHistories({ workflowBundle: { code } }, histories))
     if (error !== undefined) failed.push({ workflowId, error });
+  removeHooks();
   return failed;
 }
 

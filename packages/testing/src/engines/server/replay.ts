@@ -1,4 +1,5 @@
 import { bundleWorkflows } from '@tfn/worker';
+import { captureReplayHooks } from '@tfn/worker/internal';
 import { registry } from '@tfn/core';
 import { testingError } from '../../errors.ts';
 import type { WorkflowHistory } from '../../history/workflow-history.ts';
@@ -22,6 +23,7 @@ export async function replayHistory(
       source ? [{ name, file: source.file }] : [],
     ),
   });
+  const removeHooks = captureReplayHooks();
   try {
     const dataConverter = { payloadCodecs: payloadCodec === undefined ? [] : [payloadCodec] };
     await Worker.runReplayHistory({ workflowBundle: { code }, dataConverter }, { events });
@@ -32,5 +34,7 @@ export async function replayHistory(
       { what: 'The workflow of this history', difference: error.message },
       error,
     );
+  } finally {
+    removeHooks();
   }
 }
