@@ -42,7 +42,7 @@ var (
 func parseArgs(args []string) (*options, error) {
 	o := &options{}
 	var pragmas, attributes, dynamicConfig []string
-	// pflag is what the Temporal CLI uses: the same spellings are taken, and refused in the same words.
+	// pflag is what the Temporal CLI uses: it accepts the same spellings, with the same messages.
 	flags := pflag.NewFlagSet("tfn-devserver", pflag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.SortFlags = false
@@ -57,7 +57,7 @@ func parseArgs(args []string) (*options, error) {
 	flags.StringVar(&o.uiAssetPath, "ui-asset-path", "", "folder with the files of another Web UI")
 	flags.StringVar(&o.uiPublicPath, "ui-public-path", "", "base path of the Web UI")
 	flags.StringVar(&o.uiCodecEndpoint, "ui-codec-endpoint", "", "codec server for the Web UI")
-	flags.Bool("ui-disable-news-fetch", true, "always so: taken for the Temporal CLI's sake")
+	flags.Bool("ui-disable-news-fetch", true, "always true; accepted because the Temporal CLI has it")
 	flags.StringVarP(&o.dbFilename, "db-filename", "f", "", "database file (default: in memory)")
 	flags.StringArrayVar(&pragmas, "sqlite-pragma", nil, "NAME=VALUE")
 	flags.StringArrayVarP(&o.namespaces, "namespace", "n", nil, "namespace to create besides 'default'")
@@ -115,7 +115,7 @@ func (o *options) completeAddresses() error {
 	for flag, port := range map[string]int{
 		"--port": o.port, "--http-port": o.httpPort, "--metrics-port": o.metricsPort, "--ui-port": o.uiPort,
 	} {
-		// 0 stands for a port that was not given; only --port can not be without.
+		// 0 is a port that was not given; only --port needs one.
 		if port < 0 || port > 65535 || (port == 0 && flag == "--port") {
 			return fmt.Errorf("invalid %s %d: not a port", flag, port)
 		}
@@ -168,8 +168,8 @@ func parseJSON(text string) (any, error) {
 	return plainNumbers(value)
 }
 
-// plainNumbers turns numbers into int where they are integral: the server takes no other type for its
-// int settings.
+// plainNumbers turns numbers into int where they are whole: the server accepts no other type for
+// its int settings.
 func plainNumbers(value any) (result any, err error) {
 	switch value := value.(type) {
 	case json.Number:

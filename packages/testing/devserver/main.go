@@ -1,6 +1,6 @@
-// Command tfn-devserver is a Temporal dev server for tests. It takes the arguments that @tfn/testing
-// gives to `temporal server start-dev`, so that either program can be started in the other's place:
-// the Temporal CLI itself can not be built from the Go module proxy.
+// Command tfn-devserver is a Temporal dev server for tests. It accepts the arguments that @tfn/testing
+// passes to `temporal server start-dev`, so that either program can replace the other: the Temporal CLI
+// itself cannot be built from the Go module proxy.
 package main
 
 import (
@@ -25,7 +25,7 @@ func main() {
 		return
 	}
 	if err != nil {
-		// One line, without the usage: whoever starts us shows the end of what we print.
+		// One line, without the usage: the caller shows the end of our output.
 		fmt.Fprintln(os.Stderr, "Error:", err)
 		os.Exit(1)
 	}
@@ -41,7 +41,7 @@ func run(args []string) error {
 		return nil
 	}
 	// From here on a signal waits until the server has started: it stops cleanly only then.
-	// The second signal ends the process at once.
+	// A second signal ends the process immediately.
 	stopped, restoreSignals := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer restoreSignals()
 	stop, err := startServer(options)

@@ -13,12 +13,12 @@ func address(ip string, port int) string {
 	return net.JoinHostPort(ip, strconv.Itoa(port))
 }
 
-// bracketed is an IP address as it stands before a port.
+// bracketed is an IP address in the form that precedes a port.
 func bracketed(ip string) string {
 	return strings.TrimSuffix(address(ip, 0), ":0")
 }
 
-// checkFree fails with the system's "address already in use" when it is.
+// checkFree returns the system's "address already in use" when something listens there.
 func checkFree(address string) error {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
@@ -27,7 +27,7 @@ func checkFree(address string) error {
 	return listener.Close()
 }
 
-// freePorts finds distinct ports of the loopback interface that nobody listens on.
+// freePorts finds distinct ports of the loopback interface without a listener.
 func freePorts(count int) ([]int, error) {
 	ports := make([]int, count)
 	for index := range ports {
@@ -46,8 +46,8 @@ func freePorts(count int) ([]int, error) {
 }
 
 // reserve keeps Linux from giving the port to another process that asks for any free one: for a minute
-// after our end of a connection was closed first, only who names the port gets it. Other systems count
-// such ports up, so they come back late anyway.
+// after our end of a connection was closed first, only a process that names the port gets it. Other
+// systems count such ports up, so they reuse one late anyway.
 func reserve(listener net.Listener) error {
 	if runtime.GOOS != "linux" {
 		return nil

@@ -34,9 +34,9 @@ const (
 	storeName   = "sqlite"
 )
 
-// startServer returns, once all of Temporal runs, what stops it.
+// startServer returns a function that stops the server, once all of its parts run.
 func startServer(o *options) (stop func() error, err error) {
-	// The server's own answer to a port that is taken comes late, and buried in its log.
+	// The server itself reports a port in use late, and in the middle of its log.
 	taken := []string{o.grpcAddress(), o.httpAddress()}
 	if !o.headless {
 		taken = append(taken, o.uiAddress())
@@ -75,7 +75,7 @@ func startServer(o *options) (stop func() error, err error) {
 		return server.Stop, server.Start()
 	}
 	ui := newUI(o)
-	// Returns when it is stopped. When it can not listen it logs why and ends the process.
+	// Returns when it is stopped. When it cannot listen it logs why and ends the process.
 	go func() { _ = ui.Start() }()
 	return func() error {
 		ui.Stop()
@@ -83,7 +83,7 @@ func startServer(o *options) (stop func() error, err error) {
 	}, server.Start()
 }
 
-// layOutServices gives each of the server's four parts its ports. Only the frontend is for others.
+// layOutServices gives each of the server's four parts its ports. Only the frontend is for clients.
 func layOutServices(o *options) (map[string]config.Service, map[primitives.ServiceName]static.Hosts, error) {
 	ports, err := freePorts(4)
 	if err != nil {
@@ -162,7 +162,7 @@ func openDatabase(o *options) (*config.SQL, error) {
 	if o.dbFilename != "" {
 		if file, err := os.Stat(o.dbFilename); errors.Is(err, fs.ErrNotExist) || err == nil && file.Size() == 0 {
 			if err := schema.SetupSchema(store); err != nil {
-				return nil, fmt.Errorf("can not set up the database %s: %w", o.dbFilename, err)
+				return nil, fmt.Errorf("cannot set up the database %s: %w", o.dbFilename, err)
 			}
 		} else if err != nil {
 			return nil, err
@@ -179,10 +179,10 @@ func openDatabase(o *options) (*config.SQL, error) {
 	return store, schema.CreateNamespaces(store, namespaces...)
 }
 
-// dynamicConfig adds what suits a dev server: what the Temporal CLI sets too, and no calls home.
+// dynamicConfig adds what suits a dev server: the Temporal CLI's settings, and no version check over the network.
 func dynamicConfig(given map[string]any) dynamicconfig.StaticClient {
 	values := dynamicconfig.StaticClient{
-		// New search attributes and Nexus endpoints are there at once. As each use of them then reads the
+		// New search attributes and Nexus endpoints exist immediately. As each use of them then reads the
 		// database, more reads must be allowed.
 		dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): true,
 		dynamicconfig.ForceNexusEndpointRefreshOnRead.Key():         true,
@@ -193,7 +193,7 @@ func dynamicConfig(given map[string]any) dynamicconfig.StaticClient {
 		// In workflows; the default is for a big machine.
 		dynamicconfig.HistoryCacheHostLevelMaxSize.Key(): 8096,
 
-		// All that can be done to standalone activities; the server by itself allows the start of them only.
+		// All operations of standalone activities; the server's default allows only their start.
 		activity.EnableStandaloneActivityOperatorCommands.Key():                  true,
 		dynamicconfig.FrontendEnableBatchOperationsForStandaloneActivities.Key(): true,
 
@@ -214,7 +214,7 @@ func newLogger(o *options) log.Logger {
 	if o.logFormat == "text" {
 		c.Format = "console"
 	}
-	// Stacks would bury the messages.
+	// Stacks would hide the messages.
 	noStacks := zap.AddStacktrace(zapcore.InvalidLevel)
 	return log.NewZapLogger(log.BuildZapLogger(c).WithOptions(noStacks))
 }
