@@ -53,6 +53,7 @@ func run(args []string) error {
 		fmt.Printf("Temporal UI: http://%s\n", options.uiAddress())
 	}
 	<-stopped.Done()
+	fmt.Println("Stopping server...")
 	restoreSignals()
 	return stop()
 }

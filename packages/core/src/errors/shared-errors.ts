@@ -7,8 +7,23 @@ const nodeErrors = {
     `This is Node ${d.version}, but Temporal Functions needs Node ${d.needed} or newer. Install a current Node.js.`,
 } as const;
 
+const serverErrors = {
+  TFN_SERVER_CAPABILITY_MISSING: (d: {
+    feature: string;
+    capability: string;
+    address: string;
+    setting: string;
+  }): string =>
+    `${d.feature} needs the capability '${d.capability}', which the Temporal server at '${d.address}' does not have. ` +
+    `Use server 1.32 or newer with ${d.setting}=true in its dynamic config.`,
+} as const;
+
 /** The errors that several packages share. Every entry is described in docs/reference/errors.md. */
-export const sharedErrors: typeof nodeErrors & typeof sendErrors = { ...sendErrors, ...nodeErrors };
+export const sharedErrors: typeof nodeErrors & typeof sendErrors & typeof serverErrors = {
+  ...sendErrors,
+  ...nodeErrors,
+  ...serverErrors,
+};
 
 /** Makes an error of the shared table. */
 export const sharedError: ErrorFactory<typeof sharedErrors> = defineErrors(sharedErrors);

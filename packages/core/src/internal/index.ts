@@ -16,6 +16,8 @@ export { formatIssues, inputError } from '../errors/input-errors.ts';
 export { resolveOptions } from '../definitions/options.ts';
 export { retryAdviceOf } from '../errors/retry-errors.ts';
 export type { RetryAdvice } from '../errors/retry-errors.ts';
+export { assertCapability, reportedCapabilities } from '../protocol/server-capabilities.ts';
+export type { CapabilityNeed, ServerCapability } from '../protocol/server-capabilities.ts';
 export { withPayloadCodec } from '../protocol/with-payload-codec.ts';
 export { fromWire, toBytes, toText, toWire } from '../protocol/wire-payload.ts';
 export type { WirePayload } from '../protocol/wire-payload.ts';

@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import os from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
 import { acquireDevServer, startDevServer } from '../../../src/server/index.ts';
 import type { DevServer, DevServerOptions } from '../../../src/server/index.ts';
 import { startOnPorts } from '../../../src/server/launch/start-dev-server.ts';
@@ -23,14 +24,22 @@ const start = async (options: DevServerOptions = {}): Promise<DevServer> => {
   return server;
 };
 
-afterEach(() => Promise.all(started.splice(0).map((server) => server.stop())));
+const connections: Connection[] = [];
 
-/** Asks a server something with Temporal's own command line. */
-const temporal = async (server: DevServer, ...args: string[]): Promise<string> => {
-  const { path } = await acquireDevServer();
-  const connection = ['--address', server.address, '--namespace', server.namespace];
-  return execFileSync(path, [...args, ...connection], { encoding: 'utf8', stdio: 'pipe' });
+afterEach(async () => {
+  await Promise.all(connections.splice(0).map((connection) => connection.close()));
+  await Promise.all(started.splice(0).map((server) => server.stop()));
+});
+
+/** Temporal's own client of a server. */
+const clientOf = async ({ address, namespace }: DevServer): Promise<Client> => {
+  const connection = await Connection.connect({ address });
+  connections.push(connection);
+  return new Client({ connection, namespace });
 };
+
+/** Temporal's numbers of the types of search attributes. */
+const [KEYWORD, DOUBLE] = [2, 4];
 
 /** Has logs of servers be written where no other process writes any. */
 const keepLogsApart = (): void => void jest.spyOn(os, 'tmpdir').mockReturnValue(folder());
@@ -41,7 +50,10 @@ describe('a started server', () => {
     const server = await start();
     expect(server.address).toBe(`127.0.0.1:${server.port}`);
     expect(server.namespace).toBe('default');
-    expect(await temporal(server, 'operator', 'namespace', 'describe')).toContain('default');
+    const { workflowService } = await clientOf(server);
+    expect(await workflowService.describeNamespace({ namespace: 'default' })).toMatchObject({
+      namespaceInfo: { name: 'default' },
+    });
     expect(server.httpAddress).toBe(`127.0.0.1:${server.httpPort}`);
     const answer = await fetch(`http://${server.httpAddress}/api/v1/namespaces/default`);
     expect(answer.status).toBe(200);
@@ -73,11 +85,15 @@ describe('a started server', () => {
       searchAttributes: { CustomerId: 'Keyword', Amount: 'Double' },
     });
     expect(server.namespace).toBe('orders');
-    const namespaces = await temporal(server, 'operator', 'namespace', 'list');
-    for (const name of ['orders', 'billing', 'default']) expect(namespaces).toContain(name);
-    const attributes = await temporal(server, 'operator', 'search-attribute', 'list');
-    expect(attributes).toMatch(/CustomerId\s+Keyword/);
-    expect(attributes).toMatch(/Amount\s+Double/);
+    const { connection, workflowService } = await clientOf(server);
+    const { namespaces } = await workflowService.listNamespaces({});
+    expect(namespaces.map(({ namespaceInfo }) => namespaceInfo?.name)).toEqual(
+      expect.arrayContaining(['orders', 'billing', 'default']),
+    );
+    const { customAttributes } = await (connection as Connection).operatorService.listSearchAttributes({
+      namespace: 'orders',
+    });
+    expect(customAttributes).toMatchObject({ CustomerId: KEYWORD, Amount: DOUBLE });
   });
 
   test('serves the web UI on request, at the port that was asked for', async () => {
@@ -109,8 +125,9 @@ describe('a started server', () => {
 
   test('takes dynamic config of the user', async () => {
     const server = await start({ dynamicConfig: { 'limit.maxIDLength': 20 } });
-    const tooLong = temporal(server, 'workflow', 'start', '--type', 'x', '--task-queue', 'q', '-w', 'w'.repeat(21));
-    await expect(tooLong).rejects.toThrow(/length exceeds limit/i);
+    const { workflow } = await clientOf(server);
+    const tooLong = workflow.start('x', { taskQueue: 'q', workflowId: 'w'.repeat(21) });
+    await expect(tooLong).rejects.toMatchObject({ cause: { details: expect.stringMatching(/WorkflowId .*exceeds/) } });
   });
 
   test('writes to the log file that was asked for and leaves it there', async () => {
@@ -124,12 +141,11 @@ describe('a started server', () => {
   test('keeps its state in a database file from one start to the next', async () => {
     const dbFilename = join(folder(), 'state.db');
     const first = await start({ dbFilename });
-    await temporal(first, 'workflow', 'start', '--type', 'kept', '--task-queue', 'q', '--workflow-id', 'kept-1');
+    await (await clientOf(first)).workflow.start('kept', { taskQueue: 'q', workflowId: 'kept-1' });
     await first.stop();
     const second = await start({ dbFilename });
-    const description = await temporal(second, 'workflow', 'describe', '--workflow-id', 'kept-1');
-    expect(description).toMatch(/WorkflowId\s+kept-1/);
-    expect(description).toMatch(/Type\s+kept/);
+    const handle = (await clientOf(second)).workflow.getHandle('kept-1');
+    expect(await handle.describe()).toMatchObject({ workflowId: 'kept-1', type: 'kept', status: { name: 'RUNNING' } });
   });
 });
 

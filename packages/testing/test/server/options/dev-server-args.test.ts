@@ -19,10 +19,14 @@ test('by default it is fast, in memory, without UI, on loopback', () => {
       'history.timerProcessorMaxPollRPS=1000',
       'history.timerProcessorMaxTimeShift="1ms"',
       'history.visibilityProcessorMaxPollRPS=1000',
+      'history.workflowIdReuseMinimalInterval="1ms"',
       'system.enableActivityEagerExecution=true',
       'matching.numTaskqueueReadPartitions=1',
       'matching.numTaskqueueWritePartitions=1',
+      'matching.enableFairness=true',
       'frontend.enableCancelWorkerPollsOnShutdown=true',
+      'frontend.WorkflowPauseEnabled=true',
+      'frontend.WorkflowTimeSkippingEnabled=true',
     ]),
   );
 });

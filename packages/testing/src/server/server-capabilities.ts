@@ -1,0 +1,39 @@
+import type { WorkflowService } from '@temporalio/client';
+import { reportedCapabilities } from '@tfn/core/internal';
+import type { ServerCapability } from '@tfn/core/internal';
+
+/** The part of a connection that the probe uses. */
+export interface ProbedConnection {
+  readonly workflowService: Pick<WorkflowService, 'describeNamespace' | 'pollWorkflowExecutionTimeSkipping'>;
+}
+
+/**
+ * Asks a server what it can do, by what it reports and by a call, never by its version. Starts nothing. Rejects with the gRPC error
+ * of a server that does not answer, or that does not have the namespace.
+ */
+export async function probeCapabilities(
+  { workflowService }: ProbedConnection,
+  namespace: string,
+): Promise<ReadonlySet<ServerCapability>> {
+  const capabilities = reportedCapabilities(await workflowService.describeNamespace({ namespace }));
+  if (await skipsTime(workflowService, namespace)) capabilities.add('workflowTimeSkipping');
+  return capabilities;
+}
+
+// --- internal ---
+
+/** A server with time skipping misses the id of a fast-forward in this call; others do not know or do not allow the call at all. */
+async function skipsTime(service: ProbedConnection['workflowService'], namespace: string): Promise<boolean> {
+  try {
+    await service.pollWorkflowExecutionTimeSkipping({ namespace, workflowExecution: { workflowId: 'tfn-probe' } });
+    return true;
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    if (code === INVALID_ARGUMENT) return true;
+    if (code === UNIMPLEMENTED) return false;
+    throw error;
+  }
+}
+
+const INVALID_ARGUMENT = 3;
+const UNIMPLEMENTED = 12;
