@@ -16,14 +16,12 @@ export async function probeCapabilities(
   namespace: string,
 ): Promise<ReadonlySet<ServerCapability>> {
   const capabilities = reportedCapabilities(await workflowService.describeNamespace({ namespace }));
-  if (await skipsTime(workflowService, namespace)) capabilities.add('workflowTimeSkipping');
+  if (await canSkipTime(workflowService, namespace)) capabilities.add('workflowTimeSkipping');
   return capabilities;
 }
 
-// --- internal ---
-
-/** A server with time skipping misses the id of a fast-forward in this call; others do not know or do not allow the call at all. */
-async function skipsTime(service: ProbedConnection['workflowService'], namespace: string): Promise<boolean> {
+/** Whether the server can skip time for single workflows. One that can misses the id of a fast-forward in this call. */
+export async function canSkipTime(service: ProbedConnection['workflowService'], namespace: string): Promise<boolean> {
   try {
     await service.pollWorkflowExecutionTimeSkipping({ namespace, workflowExecution: { workflowId: 'tfn-probe' } });
     return true;
@@ -35,5 +33,8 @@ async function skipsTime(service: ProbedConnection['workflowService'], namespace
   }
 }
 
+// --- internal ---
+
 const INVALID_ARGUMENT = 3;
+/** The server does not know the call, or does not allow it in the namespace. */
 const UNIMPLEMENTED = 12;

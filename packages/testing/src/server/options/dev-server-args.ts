@@ -4,9 +4,8 @@ import { loopback } from '../launch/free-port.ts';
 /**
  * Dynamic config that makes the dev server fast, and turns on what Temporal has but leaves off; docs/embedded-server.md has the figures.
  * The stock server reads its queues 20 times a second, which adds up to 50 ms to every step of a workflow. It lets a timer fire up to a
- * second late, to allow for clocks that differ between the hosts of a cluster, and keeps a second between
- * two runs of a workflow that continues as new.
- * Older servers ignore the keys that they do not know.
+ * second late, to allow for clocks that differ between the hosts of a cluster, and keeps a second between two runs of a workflow that
+ * continues as new. Older servers ignore the keys that they do not know.
  */
 export const fastDynamicConfig: Readonly<Record<string, unknown>> = {
   'history.transferProcessorMaxPollRPS': 1000,

@@ -83,20 +83,6 @@ export function startAhead(milliseconds: number): StartFields {
   return { workflowStartDelay: duration, timeSkippingConfig: { ...ENABLED, fastForwardConfig } };
 }
 
-/** Whether a server skips time for workflows. The capabilities of a namespace do not say so; a poll about no workflow does. */
-export async function canSkipTime(service: WorkflowService): Promise<boolean> {
-  try {
-    await service.pollWorkflowExecutionTimeSkipping({
-      namespace: 'default',
-      workflowExecution: { workflowId: `tfn-probe-${randomUUID()}` },
-      fastForwardId: 'probe',
-    });
-    return true;
-  } catch (error) {
-    return isNotFound(error);
-  }
-}
-
 // --- internal ---
 
 /** Without a limit of its own a workflow stands still after 200 skips. */

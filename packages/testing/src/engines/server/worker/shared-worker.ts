@@ -33,7 +33,7 @@ import { connectTo } from './shared-connection.ts';
 import type { ServerChoice } from '../find-server.ts';
 import { createSkippingClock } from '../time/test-server-clock.ts';
 import type { Clock } from '../time/clock.ts';
-import { canSkipTime } from '../time/skipping-api.ts';
+import { canSkipTime } from '../../../server/server-capabilities.ts';
 
 /** Which server, and what its worker is to use. */
 export interface ServerSetup extends ServerChoice, EngineSetup {}
@@ -161,7 +161,7 @@ async function open(
   quietRuntime();
   const bundle = await bundling;
   const connecting = connectTo(address, choice);
-  const probing = connecting.then((opened) => !choice.timeSkipping && canSkipTime(opened.workflowService));
+  const probing = connecting.then((opened) => !choice.timeSkipping && canSkipTime(opened.workflowService, 'default'));
   probing.catch(() => undefined);
   const worker = createWorker({
     temporal: { address, namespace: 'default' },
