@@ -16,6 +16,6 @@ export type { OpenTelemetryMajor, TraceTarget } from './telemetry/traces.ts';
 export type { WorkerTelemetryOptions } from './telemetry/worker-telemetry.ts';
 export { checkReplay } from './replay/check-replay.ts';
 export type { ReplayInput, ReplayOptions, ReplayOutcome, ReplayProblem } from './replay/check-replay.ts';
-export type { HistoryEvent } from './replay/history-steps.ts';
+export type { ReplayEvent } from './replay/history-steps.ts';
 export { workerErrors } from './errors.ts';
 export { runErrors } from './shared/errors.ts';

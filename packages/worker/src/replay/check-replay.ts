@@ -15,7 +15,7 @@ import { prepend } from '../shared/sandbox-settings.ts';
 import type { Step, StepSinks } from '../shared/step.ts';
 import { captureReplayHooks } from '../sdk/replay-hooks.ts';
 import { describeStep, recordedSteps } from './history-steps.ts';
-import type { HistoryEvent } from './history-steps.ts';
+import type { ReplayEvent } from './history-steps.ts';
 import { placeOfStack } from './place-of-stack.ts';
 
 /** What is replayed, and how it reads what histories hold. */
@@ -27,7 +27,7 @@ export interface ReplayOptions extends Omit<BundleOptions, 'payloadConverterPath
 /** A history to replay. */
 export interface ReplayInput {
   readonly workflowId: string;
-  readonly history: { readonly events?: readonly HistoryEvent[] | null };
+  readonly history: { readonly events?: readonly ReplayEvent[] | null };
 }
 
 /** What a replay showed. */
@@ -70,7 +70,7 @@ export async function* checkReplay(
   // As the sandbox begins, before the SDK freezes what is in it.
   const code = prepend(bundle, `Error.stackTraceLimit=${STACK_DEPTH};`);
   const places = createOriginalPlaces(code);
-  const eventsOf = new Map<string, readonly HistoryEvent[]>();
+  const eventsOf = new Map<string, readonly ReplayEvent[]>();
   const asked = new Map<string, AskedStep[]>();
   const sinks: InjectedSinks<StepSinks> = {
     tfnSteps: {

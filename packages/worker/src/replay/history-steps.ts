@@ -1,7 +1,7 @@
 import type { Step } from '../shared/step.ts';
 
-/** What is read of Temporal's message of this name. */
-export interface HistoryEvent {
+/** The part of Temporal's message HistoryEvent that a replay reads. */
+export interface ReplayEvent {
   readonly eventId?: unknown;
   readonly activityTaskScheduledEventAttributes?: { readonly activityType?: Named | null } | null;
   readonly startChildWorkflowExecutionInitiatedEventAttributes?: { readonly workflowType?: Named | null } | null;
@@ -20,7 +20,7 @@ export interface RecordedStep extends Step {
 }
 
 /** What the workflow asked for, in order, as its history has it. */
-export function recordedSteps(events: readonly HistoryEvent[]): readonly RecordedStep[] {
+export function recordedSteps(events: readonly ReplayEvent[]): readonly RecordedStep[] {
   return events.flatMap((event) => {
     const step = toStep(event);
     return step === undefined ? [] : [{ ...step, event: Number(event.eventId) }];
@@ -43,7 +43,7 @@ export function describeStep({ kind, name }: Step): string {
 
 // --- internal ---
 
-function toStep(event: HistoryEvent): Step | undefined {
+function toStep(event: ReplayEvent): Step | undefined {
   const { activityTaskScheduledEventAttributes: activity, startChildWorkflowExecutionInitiatedEventAttributes: child } =
     event;
   const signal = event.signalExternalWorkflowExecutionInitiatedEventAttributes;
