@@ -61,7 +61,7 @@ function startSpied(...args: string[]): Running {
 }
 
 describe('tfn build', () => {
-  test('says what it made', async () => {
+  test('lists what it made', async () => {
     const { stdout } = await project.run(['build', '--json'], { env });
     expect(JSON.parse(stdout)).toMatchObject({
       version: 1,
@@ -83,14 +83,14 @@ describe('tfn build', () => {
     ]);
   });
 
-  test('makes the same bytes of the same input, whatever was built before', async () => {
+  test('makes the same bytes from the same input, whatever was built before', async () => {
     const bytes = (folder: string): string[] =>
       readdirSync(join(project.root, folder)).map((name) => readFileSync(join(project.root, folder, name), 'utf8'));
     expect(await project.run(['build', '--no-check', '--out-dir', 'again'], { env })).toMatchObject({ code: 0 });
     expect(bytes('again')).toEqual(bytes('dist'));
   });
 
-  test('makes the same bytes in another folder, which tell nothing of the machine', async () => {
+  test('makes the same bytes in another folder, which reveal nothing about the machine', async () => {
     const other = makeProject(files);
     try {
       expect(await other.run(['build', '--no-check'], { env })).toMatchObject({ code: 0 });
@@ -197,7 +197,7 @@ export default { taskQueue: '${taskQueue}', http: { port: ${port}, host: '127.0.
     expect(await worker.stop('SIGTERM')).toBe(0);
   });
 
-  test('brings its own Temporal with --embedded, which keeps its state', async () => {
+  test('starts a Temporal with --embedded that keeps its state', async () => {
     const workflowId = randomUUID();
     for (const time of ['first', 'second']) {
       const running = project.start(['start', '--embedded']);
@@ -215,7 +215,7 @@ export default { taskQueue: '${taskQueue}', http: { port: ${port}, host: '127.0.
     }
   });
 
-  test('ends with what is wrong when Temporal does not answer', async () => {
+  test('ends with the reason when Temporal does not answer', async () => {
     const { code, stderr } = await project.run(['start'], {
       env: { TEMPORAL_ADDRESS: `127.0.0.1:${await freePort()}` },
     });
@@ -223,7 +223,7 @@ export default { taskQueue: '${taskQueue}', http: { port: ${port}, host: '127.0.
     expect(stderr).toContain('TFN_WORKER_UNREACHABLE');
   });
 
-  test('tells a mode that is unknown, and a port that is taken', async () => {
+  test('reports an unknown mode, and a port that is taken', async () => {
     expect(await project.run(['start', '--mode', 'both'])).toMatchObject({ code: 2 });
     const first = project.start(['start:api'], { env });
     await first.until(/HTTP on/);
@@ -259,14 +259,14 @@ tfn.cron('0 9 * * *', welcome, { id: '${id}', input: { name: 'Ada' } });`,
     }
   });
 
-  test('answers the requests that are under way before it ends, as API', async () => {
+  test('answers in-flight requests before it ends, as API', async () => {
     const worker = project.start(['start:worker'], { env });
     const api = project.start(['start:api'], { env });
     await Promise.all([worker.until(/Worker polls/), api.until(/HTTP on/)]);
     await expectAnswersAtEnd(api);
   });
 
-  test('starts workflows eagerly on its own worker, and answers the requests under way before it ends', async () => {
+  test('starts workflows eagerly on its own worker, and answers in-flight requests before it ends', async () => {
     const taskQueue = `${queue}-eager`;
     const running = project.start(['start'], { env: { ...env, QUEUE: taskQueue } });
     await running.until(/HTTP on/);

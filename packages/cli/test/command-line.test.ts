@@ -43,7 +43,7 @@ describe('the command line', () => {
     expect(stderr).toContain(hint);
   });
 
-  test('shows the stack of what is nobody’s mistake but ours', async () => {
+  test('shows the stack of an error of its own', async () => {
     const script = `const { printError } = require(${JSON.stringify(join(binary, '../../dist/output/print-error.js'))});
       process.exitCode = printError(new Error('a bug'));`;
     const { code, stderr } = await runCommand(['-e', script]);

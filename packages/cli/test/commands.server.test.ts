@@ -58,20 +58,20 @@ describe('tfn invoke', () => {
     });
   });
 
-  test('does not wait with --async, and tells the id', async () => {
+  test('does not wait with --async, and prints the id', async () => {
     const workflowId = randomUUID();
     const { stdout } = await run('invoke', 'patient', '--input', '1', '--async', '--workflow-id', workflowId, '--json');
     expect(JSON.parse(stdout)).toMatchObject({ workflowId });
   });
 
-  test('tells names that are not known, with the nearest', async () => {
+  test('reports unknown names, with the most similar known one', async () => {
     const { code, stderr } = await run('invoke', 'welcom');
     expect(code).toBe(1);
     expect(stderr).toContain("There is no function or workflow 'welcom'. Did you mean 'welcome'?");
     expect(stderr).toContain('TFN_CLI_TARGET_UNKNOWN');
   });
 
-  test('tells input that is no JSON, and input that does not fit its schema', async () => {
+  test('reports input that is not JSON, and input that does not match its schema', async () => {
     const broken = await run('invoke', 'welcome', '--input', '{name: Ada}');
     expect(broken.code).toBe(1);
     expect(broken.stderr).toContain('TFN_CLI_INPUT_INVALID');
@@ -81,7 +81,7 @@ describe('tfn invoke', () => {
     expect(unfit.stderr).toContain('id: ');
   });
 
-  test('tells that Temporal does not answer', async () => {
+  test('reports that Temporal does not answer', async () => {
     const nowhere = `127.0.0.1:${await freePort()}`;
     const { code, stderr } = await run('schedules', '--address', nowhere);
     expect(code).toBe(1);
@@ -159,7 +159,7 @@ describe('tfn schedules', () => {
     await connection.close();
   });
 
-  test('tells a schedule that is not there', async () => {
+  test('reports a schedule that does not exist', async () => {
     const { code, stderr } = await run('schedules', 'pause', 'unknown-schedule');
     expect(code).toBe(1);
     expect(stderr).toContain("There is no schedule 'unknown-schedule'");
@@ -169,7 +169,7 @@ describe('tfn schedules', () => {
 });
 
 describe('tfn doctor', () => {
-  test('finds nothing wrong with a project that runs', async () => {
+  test('finds no problem in a project that runs', async () => {
     const { code, stdout } = await run('doctor', '--json');
     const findings = JSON.parse(stdout) as { name: string; state: string; detail: string }[];
     expect(findings.map(({ name, state }) => [name, state])).toEqual([
@@ -186,7 +186,7 @@ describe('tfn doctor', () => {
     expect(code).toBe(0);
   });
 
-  test('finds what is wrong, each with its fix, and exits with 1', async () => {
+  test('finds problems, each with its fix, and exits with 1', async () => {
     const broken = makeProject({
       'tsconfig.json': '{ "compilerOptions": { "strict": false } }',
       'node_modules/@tfn/extra/package.json': '{}',

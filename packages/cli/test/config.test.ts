@@ -22,7 +22,7 @@ describe('the configuration', () => {
     expect(defineConfig({ taskQueue: 'orders' })).toEqual({ taskQueue: 'orders' });
   });
 
-  test('lets flags win over the environment, the environment over the file, and the file over defaults', async () => {
+  test('lets flags override the environment, the environment the file, and the file the defaults', async () => {
     project = makeProject({
       'tfn.config.ts': `import { defineConfig } from '@tfn/cli';
         export default defineConfig({ taskQueue: 'file', http: { port: 4001 }, temporal: { namespace: 'file' } });`,
@@ -45,7 +45,7 @@ describe('the configuration', () => {
     expect((await settingsOf([])).get('taskQueue')).toEqual({ value: 'queue', from: name });
   });
 
-  test('reads the .env file, which the environment wins over', async () => {
+  test('reads the .env file, which the environment overrides', async () => {
     project = makeProject({ '.env': 'PORT=4100\nTFN_HOST=0.0.0.0\n' });
     const settings = await settingsOf([], { TFN_HOST: '127.0.0.1' });
     expect(settings.get('http.port')).toEqual({ value: 4100, from: 'environment PORT' });
@@ -102,7 +102,7 @@ describe('the configuration', () => {
     [
       'defaults that functions cannot have',
       '{ "defaults": { "timeout": "soon" }, "deployment": { "versioning": "always" } }',
-      "'defaults' must be options of functions (timeout: 'soon' is not a duration); 'deployment.versioning' must be 'pinned' or 'auto-upgrade'",
+      "'defaults' must be function options (timeout: 'soon' is not a duration); 'deployment.versioning' must be 'pinned' or 'auto-upgrade'",
     ],
     ['a group that is no object', '{ "http": 3 }', "'http' must be an object"],
   ])('tells %s', async (_what, content, message) => {
@@ -127,14 +127,14 @@ describe('the configuration', () => {
     expect(stderr).toContain('TFN_CLI_CONFIG_LOAD');
   });
 
-  test('tells that a file given by --config is missing', async () => {
+  test('reports that the file given by --config is missing', async () => {
     project = makeProject({});
     const { code, stderr } = await project.run(['config', '--config', 'other.ts']);
     expect(code).toBe(1);
     expect(stderr).toContain('TFN_CLI_CONFIG_MISSING');
   });
 
-  test('tells of a bad value where it comes from', async () => {
+  test('reports the source of a bad value', async () => {
     project = makeProject({});
     const { code, stderr } = await project.run(['config'], { env: { PORT: 'eighty' } });
     expect(code).toBe(1);

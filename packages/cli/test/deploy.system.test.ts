@@ -76,7 +76,7 @@ async function makeShop(settings: string, extra: Record<string, string> = {}): P
   };
 }
 
-test('tfn check stops a change that executions would not survive, and names the step and the line', async () => {
+test('tfn check rejects a change that breaks executions, and names the step and the line', async () => {
   // Its results are encrypted, so that a replay must decode them.
   const keys = { TFN_ENCRYPTION_KEYS: `first:${randomBytes(32).toString('base64')}` };
   const { project, run, startWorker, order } = await makeShop('', keys);
@@ -110,7 +110,7 @@ test('tfn check stops a change that executions would not survive, and names the 
   project.write('functions/orders.ts', orders('two', { first: 'discount' }));
   const broken = await run('check');
   expect(broken.code).toBe(1);
-  expect(broken.stdout).toContain('1 of 1 executions could not go on');
+  expect(broken.stdout).toContain('1 of 1 executions could not continue');
   expect(broken.stdout).toContain(
     "order breaks at step 1: the history has the function 'price' (event 5), but the code asks for the function 'discount'.",
   );
@@ -133,7 +133,7 @@ test('tfn check stops a change that executions would not survive, and names the 
   await theirs.terminate();
 });
 
-test('pinned executions end on the version that they began on, and new ones go where tfn deploy sends them', async () => {
+test('pinned executions complete on the version that they started on, and new ones start where tfn deploy routes them', async () => {
   const name = `shop-${randomUUID().slice(0, 8)}`;
   const { project, run, startWorker, order } = await makeShop(`deployment: { name: '${name}', versioning: 'pinned' },`);
   const build = async (outDir: string, content: string): Promise<string> => {
@@ -180,7 +180,7 @@ test('pinned executions end on the version that they began on, and new ones go w
   expect((await run('deploy', 'rollback')).stdout).toBe(`New executions go to build ${one} again.\n`);
 });
 
-test('tfn start is not ready from SIGTERM on, lets its function end, and ends with code 0', async () => {
+test('after SIGTERM tfn start is not ready, completes its function, and ends with code 0', async () => {
   const probes = `127.0.0.1:${await freePort()}`;
   const { project, run, startWorker, taskQueue } = await makeShop('', { PROBES: probes });
   // It ends when its process is not ready any more.

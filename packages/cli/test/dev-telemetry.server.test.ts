@@ -19,7 +19,7 @@ interface Span {
   readonly name: string;
 }
 
-describe('tfn dev with all that production has', () => {
+describe('tfn dev with telemetry and encryption', () => {
   let project: Project;
   let collector: Running;
   let running: Running;
@@ -95,7 +95,7 @@ describe('tfn dev with all that production has', () => {
     expect(await chainOf(second)).toEqual(CHAIN);
   });
 
-  it('leaves nothing readable in Temporal, and reads it itself', async () => {
+  it('leaves only encrypted payloads in Temporal, and decrypts them itself', async () => {
     const workflowId = `dev-encrypted-${randomUUID()}`;
     const invoked = await project.run([
       'invoke',
@@ -156,14 +156,14 @@ describe('tfn dev with all that production has', () => {
     expect(await (await get(telemetryPort, '/readyz')).json()).toMatchObject({ ready: true });
   });
 
-  it('ends at once, also when there is no collector any more', async () => {
+  it('ends immediately, also when the collector is gone', async () => {
     await collector.stop('SIGTERM');
     expect(await running.stop('SIGINT')).toBe(0);
   });
 });
 
 describe('tfn dev', () => {
-  it('says before anything starts which packages traces lack, and which address cannot be had', async () => {
+  it('reports before anything starts which packages traces lack, and which address is not available', async () => {
     const project = makeProject({ 'functions/greetings.ts': greetings, 'tfn.config.ts': 'export default {};\n' });
     const bad = await project.run(['dev', '--address', address, '--port', '0'], {
       env: { TFN_TELEMETRY_ADDRESS: '9464' },

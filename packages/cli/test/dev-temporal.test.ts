@@ -34,7 +34,7 @@ function block(until: () => boolean): void {
   while (!until()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
 }
 
-test('a Temporal that was kept from running for a while is not taken for gone, and one that ended is', async () => {
+test('a Temporal that was suspended for a while is not reported as gone, and one that ended is', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tfn-guard-'));
   const accepted = join(folder, 'accepted');
   const child = spawn(process.execPath, ['-e', server, accepted], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -82,7 +82,7 @@ describe('tfn dev', () => {
     expect(invoked).toMatchObject({ code: 0, stdout: '"late"\n' });
   });
 
-  test('answers by the new version whoever has asked the one before', async () => {
+  test('answers a client of the previous version with the new one', async () => {
     const running = await startDev();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const ask = async (): Promise<number | undefined> => {
@@ -104,7 +104,7 @@ tfn.http('GET', '/status/:id', status);
     agent.destroy();
   });
 
-  test('sees a change in a module outside of the functions, and in none that is not loaded', async () => {
+  test('reloads on a change in a loaded module outside of the functions, and only then', async () => {
     project.write('lib/name.ts', "export const name = 'first';\n");
     project.write('lib/unused.ts', 'export {};\n');
     project.write(
@@ -121,7 +121,7 @@ tfn.http('GET', '/status/:id', status);
     expect(running.output().match(/reloaded/g)).toHaveLength(1);
   });
 
-  test('keeps the version before running while the code is broken, and shows where', async () => {
+  test('keeps the previous version running while the code is broken, and shows where', async () => {
     const running = await startDev();
     project.write(file, `${greetings}\nexport const broken = ;\n`);
     await running.until(/'functions\/greetings\.ts:22:23' cannot be loaded: Unexpected ";"/);
@@ -146,7 +146,7 @@ tfn.http('GET', '/status/:id', status);
     expect((await welcome()).status).toBe(200);
   });
 
-  test('refuses no request over many reloads, and ends each version before', async () => {
+  test('refuses no request over many reloads, and ends each previous version', async () => {
     const running = await startDev();
     let asking = true;
     const outcomes: number[] = [];
@@ -171,7 +171,7 @@ tfn.http('GET', '/status/:id', status);
     expect((await welcome()).body.text).toBe('Hello Ada, function 6');
   });
 
-  test('lets executions in flight go on over reloads', async () => {
+  test('continues in-flight executions over reloads', async () => {
     const running = await startDev();
     await withClient(async (client) => {
       const handle = await client.workflow.start('patient', {
@@ -187,7 +187,7 @@ tfn.http('GET', '/status/:id', status);
     });
   });
 
-  test('lets a running function of the version before end', async () => {
+  test('completes a running function of the previous version', async () => {
     project.write(
       'lib/hold.ts',
       `import { existsSync, writeFileSync } from 'node:fs';
@@ -218,7 +218,7 @@ export async function hold(): Promise<string> {
     expect((await welcome()).body.text).toBe('Hello Ada, function 2');
   });
 
-  test('tells which running executions an edit breaks, and what to do', async () => {
+  test('reports which running executions an edit breaks, and what to do', async () => {
     const running = await startDev();
     const workflowId = `patient-${randomUUID()}`;
     await withClient(async (client) => {
@@ -235,7 +235,7 @@ export async function hold(): Promise<string> {
     expect(terminated).toMatchObject({ code: 0, stdout: `Terminated ${workflowId}.\n` });
   });
 
-  test('replaces a version that an endless loop of a workflow has stopped', async () => {
+  test('replaces a version that an endless loop of a workflow blocks', async () => {
     project.edit(file, "return { text, version: 'workflow 1' };", 'for (;;);');
     const running = await startDev();
     const stuck = welcome().catch(() => undefined);
@@ -278,7 +278,7 @@ export async function hold(): Promise<string> {
     expect(stderr).toContain('TFN_CLI_PORT_TAKEN');
   });
 
-  test('runs where it may not write, and says what that costs', async () => {
+  test('runs without write permission, and says what does not work', async () => {
     project.write('node_modules/.cache', 'a file where a folder should be');
     const running = await startDev();
     expect(running.output()).toMatch(/Other commands will not find this Temporal \(.+\): pass them --address \S+:\d+/);
@@ -286,7 +286,7 @@ export async function hold(): Promise<string> {
     expect(await running.stop()).toBe(0);
   });
 
-  test('says when Temporal does not answer at an address and when it is gone, and goes on when it is back', async () => {
+  test('reports when Temporal does not answer and when it is gone, and continues when it is back', async () => {
     const later = await freePort();
     const running = project.start(['dev', '--address', `127.0.0.1:${later}`]);
     // The first version and the watch on Temporal tell of it, in either order.

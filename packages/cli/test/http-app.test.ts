@@ -58,7 +58,7 @@ test('a server that gets its connections from another process answers one reques
   await once(caller.socket, 'close');
 });
 
-test('a server that hands its port over answers what is under way, and lets go of connections that say nothing', async () => {
+test('a server that hands its port over answers in-flight requests, and closes silent connections', async () => {
   const [silent, underWay] = [call(), call()];
   const begun = once(app.server, 'request');
   underWay.socket.write(head);

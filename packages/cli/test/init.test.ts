@@ -20,7 +20,7 @@ function filesOf(folder: string): string[] {
 const init = (...args: string[]) => project.run(['init', ...args, '--no-install', '--yes']);
 
 describe('tfn init', () => {
-  test('makes a basic project', async () => {
+  test('creates a basic project', async () => {
     const { code, stdout } = await init('My Shop');
     expect(code).toBe(0);
     expect(stdout).toContain('cd My Shop\n  npm install\n  npm run dev');
@@ -89,7 +89,7 @@ describe('tfn init', () => {
     ).toBe(workspaceFile);
   });
 
-  test('refuses a folder that is not empty, and with --force leaves what is there', async () => {
+  test('refuses a folder that is not empty, and with --force keeps existing files', async () => {
     project.write('shop/README.md', 'mine');
     const refused = await init('shop');
     expect(refused.code).toBe(1);
@@ -101,14 +101,14 @@ describe('tfn init', () => {
     expect(filesOf('shop')).toContain('functions/greetings.ts');
   });
 
-  test('tells when the folder cannot be written', async () => {
+  test('reports a folder that cannot be written', async () => {
     project.write('blocked', 'a file');
     const { code, stderr } = await init('blocked/shop');
     expect(code).toBe(1);
     expect(stderr).toContain('TFN_CLI_NOT_WRITABLE');
   });
 
-  test('tells when installing fails, and what to do then', async () => {
+  test('reports a failed installation, and what to do', async () => {
     project.write('bin/npm', '#!/bin/sh\nexit 7\n');
     const { chmodSync } = await import('node:fs');
     chmodSync(join(project.root, 'bin/npm'), 0o755);
@@ -121,7 +121,7 @@ describe('tfn init', () => {
     expect(stderr).toContain('TFN_CLI_COMMAND_FAILED');
   });
 
-  test('ends with Ctrl-C during the installation, and says so', async () => {
+  test('ends on Ctrl-C during the installation, and says so', async () => {
     project.write('bin/npm', '#!/bin/sh\necho installing\nexec sleep 60\n');
     const { chmodSync } = await import('node:fs');
     chmodSync(join(project.root, 'bin/npm'), 0o755);
@@ -182,7 +182,7 @@ describe('tfn new', () => {
     expect(stderr).toContain('TFN_CLI_NAME_INVALID');
   });
 
-  test('refuses a target that is not there, and a type that is unknown', async () => {
+  test('refuses an unknown target and an unknown type', async () => {
     const target = await project.run(['new:trigger', 'x', '--target', 'frist']);
     expect(target.stderr).toContain("Did you mean 'first'?");
     expect(await project.run(['new:trigger', 'x', '--type', 'kafka'])).toMatchObject({ code: 2 });

@@ -8,7 +8,7 @@ let project: Project;
 afterEach(() => project.remove());
 
 describe('tfn list', () => {
-  test('shows functions, workflows and triggers with their places', async () => {
+  test('shows functions, workflows and triggers with their locations', async () => {
     project = makeProject({
       'functions/greetings.ts': greetings,
       'functions/nightly.js':
@@ -39,7 +39,7 @@ Triggers
     });
   });
 
-  test('understands decorators, tsconfig paths, ESM, top-level await and import.meta, and leaves tests out', async () => {
+  test('supports decorators, tsconfig paths, ESM, top-level await and import.meta, and skips tests', async () => {
     project = makeProject({
       'tsconfig.json': '{ "compilerOptions": { "paths": { "#lib/*": ["./lib/*"] }, "experimentalDecorators": true } }',
       'lib/names.ts': 'export enum Names { First = "first" }',
@@ -61,7 +61,7 @@ Triggers
     ]);
   });
 
-  test('tells where it looked when there are no functions', async () => {
+  test('reports where it looked when there are no functions', async () => {
     project = makeProject({});
     const { code, stderr } = await project.run(['list']);
     expect(code).toBe(1);
@@ -71,7 +71,7 @@ Triggers
     expect(stderr).toContain('TFN_CLI_FUNCTIONS_NONE');
   });
 
-  test('tells that files define nothing', async () => {
+  test('reports files without definitions', async () => {
     project = makeProject({ 'functions/empty.ts': 'export const nothing = 1;' });
     const { code, stderr } = await project.run(['list']);
     expect(code).toBe(1);
@@ -98,7 +98,7 @@ Triggers
     expect(stderr).toContain('> 3 | throw new RangeError');
   });
 
-  test('tells of a package that a file imports and nobody installed', async () => {
+  test('reports a package that a file imports but that is not installed', async () => {
     project = makeProject({ 'functions/broken.ts': "import 'not-installed-anywhere';" });
     const { code, stderr } = await project.run(['list']);
     expect(code).toBe(1);
@@ -131,7 +131,7 @@ describe('a package that is missing', () => {
 });
 
 describe('a build', () => {
-  test('whose folder cannot be written is told', async () => {
+  test('reports a folder that cannot be written', async () => {
     project = makeProject({ 'functions/greetings.ts': greetings, blocked: 'a file where a folder should be' });
     chmodSync(join(project.root, 'blocked'), 0o400);
     const { code, stderr } = await project.run(['build', '--no-check', '--out-dir', 'blocked/dist']);
@@ -139,7 +139,7 @@ describe('a build', () => {
     expect(stderr).toContain('TFN_CLI_NOT_WRITABLE');
   });
 
-  test('with wrong types is told, and not made', async () => {
+  test('reports type errors, and writes nothing', async () => {
     project = makeProject({
       'functions/greetings.ts': `${greetings}\nexport const wrong: number = 'text';\n`,
       'tsconfig.json':
@@ -151,7 +151,7 @@ describe('a build', () => {
     expect(stderr).toContain('TFN_CLI_TYPES_WRONG');
   });
 
-  test('of code that cannot be compiled is told with its place', async () => {
+  test('reports code that cannot be compiled with its location', async () => {
     project = makeProject({
       'functions/greetings.ts': greetings,
       'functions/lazy.ts': "export const lazy = () => import('./not-there');",
@@ -162,7 +162,7 @@ describe('a build', () => {
     expect(stderr).toContain('TFN_CLI_BUILD_FAILED');
   });
 
-  test('that was never made is told by tfn start', async () => {
+  test('that does not exist is reported by tfn start', async () => {
     project = makeProject({ 'functions/greetings.ts': greetings });
     const { code, stderr } = await project.run(['start']);
     expect(code).toBe(1);

@@ -66,7 +66,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-test('a basic project tests, builds, starts and develops as it was made', async () => {
+test('a new basic project tests, builds, starts and develops without changes', async () => {
   const root = await makeAndInstall(`basic-${randomUUID().slice(0, 8)}`, 'basic');
   const port = await freePort();
   const env = { TEMPORAL_ADDRESS: server.address, PORT: String(port) };
@@ -107,7 +107,7 @@ test('a basic project tests, builds, starts and develops as it was made', async 
   }
 });
 
-test('a monorepo tests, builds, runs its services and develops as it was made', async () => {
+test('a new monorepo tests, builds, runs its services and develops without changes', async () => {
   const root = await makeAndInstall(`mono-${randomUUID().slice(0, 8)}`, 'monorepo');
   const port = await freePort();
   const env = { TEMPORAL_ADDRESS: server.address, PORT: String(port) };

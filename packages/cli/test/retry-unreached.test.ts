@@ -1,6 +1,6 @@
 import { createUnreachedRetry } from '../src/dev/temporal/retry-unreached.ts';
 
-test('a version that found no Temporal is tried again when there is one, a few times', async () => {
+test('a version that did not reach Temporal is retried when Temporal answers, a few times', async () => {
   const answers = [false, true];
   let tries = 0;
   const retry = createUnreachedRetry({ answers: async () => answers.shift() ?? true }, () => (tries += 1));
@@ -18,7 +18,7 @@ test('a version that found no Temporal is tried again when there is one, a few t
   expect(tries).toBe(4);
 });
 
-test('a version that found no Temporal is left alone when another has begun', async () => {
+test('a version that did not reach Temporal is not retried when another has started', async () => {
   let tries = 0;
   const retry = createUnreachedRetry({ answers: async () => true }, () => (tries += 1));
   retry.begun();

@@ -77,7 +77,7 @@ test('the configuration is shown without secrets, in text and in JSON', async ()
   }
 });
 
-test('errors repeat no secret', async () => {
+test('errors contain no secret', async () => {
   const nowhere = { ...env, TEMPORAL_ADDRESS: '127.0.0.1:1' };
   const wrongKeys = { ...env, TFN_ENCRYPTION_KEYS: `k1:${Buffer.from('short planted key').toString('base64')}` };
   for (const [args, given] of [
@@ -94,7 +94,7 @@ test('errors repeat no secret', async () => {
   }
 });
 
-test('a worker that encrypts logs no payload, and Temporal keeps none that it could read', async () => {
+test('a worker that encrypts logs no payload, and Temporal stores only encrypted ones', async () => {
   const running = project.start(['start', '--log-level', 'debug'], { env });
   await running.until(/HTTP on/);
   const post = (given: string): Promise<Response> =>
@@ -126,7 +126,7 @@ test('a worker that encrypts logs no payload, and Temporal keeps none that it co
   await connection.close();
 });
 
-test('the codec server shows values to the Web UI, to whom has the token, and says what is missing without keys', async () => {
+test('the codec server decrypts payloads for a Web UI with the token, and reports missing keys', async () => {
   const without = await project.run(['codec-server'], { env: { TEMPORAL_ADDRESS: address } });
   expect(without).toMatchObject({ code: 1, stderr: expect.stringContaining('TFN_CLI_KEYS_MISSING') });
 

@@ -48,7 +48,7 @@ interface Span {
   readonly resource: { readonly attributes: Span['attributes'] };
 }
 
-describe('what tfn start tells of itself', () => {
+describe('the telemetry of tfn start', () => {
   let project: Project;
   const running: Running[] = [];
 
@@ -214,7 +214,7 @@ describe('what tfn start tells of itself', () => {
     },
   );
 
-  it('needs an address that can be had, and the packages that traces need', async () => {
+  it('needs an available address, and the packages that traces need', async () => {
     const env = { TEMPORAL_ADDRESS: address };
     for (const bad of ['9464', '203.0.113.1:9464']) {
       const { code, stderr } = await project.run(['start', '--telemetry-address', bad], { env });

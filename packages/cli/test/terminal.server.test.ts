@@ -64,7 +64,7 @@ describe('on a terminal', () => {
     expect(await terminal.ended).toBe(0);
   });
 
-  test('NO_COLOR takes the colours away, and tables are cut at the edge', async () => {
+  test('NO_COLOR disables colors, and tables are cut at the terminal’s width', async () => {
     const terminal = open(`${tfn} list`, { cwd: project.root, columns: 40, env: { NO_COLOR: '1' } });
     expect(await terminal.ended).toBe(0);
     expect(terminal.output()).not.toContain('\u001b[');
@@ -77,7 +77,7 @@ describe('on a terminal', () => {
     expect(terminal.output()).toContain('…');
   });
 
-  test('errors are coloured, and go to the error output', async () => {
+  test('errors have colors, and go to the error output', async () => {
     const terminal = open(`${tfn} invoke nothing 2>/dev/null`, { cwd: project.root, columns: 80 });
     expect(await terminal.ended).toBe(1);
     expect(terminal.output()).toBe('');
@@ -86,7 +86,7 @@ describe('on a terminal', () => {
     expect(shown.output()).toContain('\u001b[31merror\u001b[39m');
   });
 
-  test('tfn init asks for what was not given', async () => {
+  test('tfn init asks for missing options', async () => {
     const terminal = open(`${tfn} init --no-install`, { cwd: project.root, columns: 80 });
     await terminal.until(/Folder \(my-project\): /);
     terminal.type('asked\n');

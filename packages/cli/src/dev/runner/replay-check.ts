@@ -21,16 +21,16 @@ export interface ReplayCheckInput {
   readonly worker: typeof temporalWorker;
   /** Decodes the payloads of histories. */
   readonly payloadCodec: PayloadCodec | undefined;
-  tell(run: BrokenRun): void;
+  report(run: BrokenRun): void;
 }
 
-/** Creates a check that reports through `tell`. */
-export function createReplayCheck({ worker, payloadCodec, tell }: ReplayCheckInput): ReplayCheck {
+/** Creates a check that reports through `report`. */
+export function createReplayCheck({ worker, payloadCodec, report }: ReplayCheckInput): ReplayCheck {
   const dataConverter = { payloadCodecs: payloadCodec === undefined ? [] : [payloadCodec] };
-  const told = new Set<string>();
-  const tellOnce = (run: BrokenRun): void => {
-    if (!told.has(run.workflowId)) tell(run);
-    told.add(run.workflowId);
+  const reported = new Set<string>();
+  const reportOnce = (run: BrokenRun): void => {
+    if (!reported.has(run.workflowId)) report(run);
+    reported.add(run.workflowId);
   };
   return {
     async checkRunning(client, bundle) {
@@ -43,11 +43,11 @@ export function createReplayCheck({ worker, payloadCodec, tell }: ReplayCheckInp
       );
       for await (const { workflowId, error } of results)
         if (error !== undefined)
-          tellOnce({ workflowId, workflowType: types.get(workflowId) ?? '', problem: problemOf(error.message) });
+          reportOnce({ workflowId, workflowType: types.get(workflowId) ?? '', problem: problemOf(error.message) });
     },
     async onFailedTask(client, { runId, problem }) {
       for await (const { workflowId, workflowType } of client.list(`RunId = '${runId}'`))
-        tellOnce({ workflowId, workflowType, problem });
+        reportOnce({ workflowId, workflowType, problem });
     },
   };
 }

@@ -124,7 +124,7 @@ async function prepare({ config, temporal }: Extract<ToRunner, { type: 'prepare'
   const payloadCodec = payloadCodecOf(config);
   const replays = createReplayCheck({
     ...{ worker: worker.temporal, payloadCodec },
-    tell: (broken) => send({ type: 'broken-run', run: broken }),
+    report: (broken) => send({ type: 'broken-run', run: broken }),
   });
   const telemetry = openDevTelemetry(config, packages);
   await installRuntime(worker.tfn, config.telemetry, (task) => {
