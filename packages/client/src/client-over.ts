@@ -1,13 +1,7 @@
-import { isTfnError, kindOf } from '@tfn/core';
-import type {
-  AnyMessageDef,
-  AnyRunnable,
-  AnyTarget,
-  Client,
-  InvokeOptions,
-  StartOptions,
-  WorkflowHandle,
-} from '@tfn/core';
+import { isTfnError } from '@tfn/core';
+import { kindOf } from '@tfn/core/internal';
+import type { AnyMessageDef, AnyRunnable, Client, InvokeOptions, StartOptions, WorkflowHandle } from '@tfn/core';
+import type { AnyTarget } from '@tfn/core/internal';
 import { listWorkflows } from './runs/list-workflows.ts';
 import { toResultParser } from './runs/parse-result.ts';
 import { planStart } from './runs/plan-start.ts';

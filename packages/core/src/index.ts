@@ -1,7 +1,7 @@
 export { tfn } from './tfn.ts';
 export type { Tfn } from './tfn.ts';
 
-export { isFunctionDef, resolveFunctionOptions } from './definitions/function.ts';
+export { isFunctionDef } from './definitions/function.ts';
 export type {
   AnyFunctionDef,
   DefineFunction,
@@ -37,7 +37,6 @@ export type {
   WorkflowInfo,
 } from './context/workflow-context.ts';
 export type { AnyRunnable, CallArgs, CallerInputOf, InputOf, OutputOf } from './definitions/inference.ts';
-export { messageName } from './definitions/message.ts';
 export type { AnyMessageDef, QueryDef, SignalDef, UpdateDef } from './definitions/message.ts';
 
 export type { TriggerDef } from './triggers/trigger.ts';
@@ -66,7 +65,6 @@ export type { SignalHandler, SignalTarget, SignalTriggerDef } from './triggers/s
 export type { EventOptions, EventTriggerDef } from './triggers/event-trigger.ts';
 
 export type {
-  AnyTarget,
   Client,
   DefsOf,
   InvokeOptions,
@@ -84,27 +82,16 @@ export type {
   WorkflowSummary,
 } from './client/client.ts';
 
-export { kindOf } from './definitions/brand.ts';
 export type { Branded, DefKind } from './definitions/brand.ts';
 export { registry } from './definitions/registry.ts';
 export type { Registry } from './definitions/registry.ts';
-export { formatLocation } from './definitions/call-site.ts';
 export type { SourceLocation } from './definitions/call-site.ts';
 export { toMilliseconds } from './definitions/duration.ts';
 export type { Duration } from './definitions/duration.ts';
-export { parseInput } from './definitions/schema.ts';
-export type {
-  AnySchema,
-  SchemaCarrier,
-  SchemaFor,
-  SchemaInput,
-  SchemaOutput,
-  WithInput,
-} from './definitions/schema.ts';
+export type { AnySchema, SchemaFor, SchemaInput, SchemaOutput, WithInput } from './definitions/schema.ts';
 export type { RetryPolicy } from './definitions/options.ts';
 export { NonRetryableError, RetryAfterError } from './errors/retry-errors.ts';
 export type { Logger } from './context/logger.ts';
-export { coreErrors } from './errors/errors.ts';
 export type { InputIssue } from './errors/input-errors.ts';
-export { TfnError, defineErrors, isTfnError } from './errors/tfn-error.ts';
-export type { ErrorFactory, ErrorTable, TfnErrorCode, TfnErrorOptions } from './errors/tfn-error.ts';
+export { TfnError, isTfnError } from './errors/tfn-error.ts';
+export type { TfnErrorCode, TfnErrorOptions } from './errors/tfn-error.ts';

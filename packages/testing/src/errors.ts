@@ -1,5 +1,5 @@
-import { defineErrors } from '@tfn/core';
-import type { ErrorFactory } from '@tfn/core';
+import { defineErrors } from '@tfn/core/internal';
+import type { ErrorFactory } from '@tfn/core/internal';
 
 /** The error table of `@tfn/testing`. Every entry is described in docs/reference/errors.md. */
 export const testingErrors = {

@@ -6,14 +6,14 @@
  */
 import { registry } from '@tfn/core';
 import type { ScheduleTriggerDef } from '@tfn/core';
-import { definedOnly, describe } from '@tfn/core/internal';
+import { OWNER_MEMO, definedOnly, describe } from '@tfn/core/internal';
 import { assertDefinitions } from './plan/assert-definitions.ts';
 import { toDesired } from './plan/desired-schedule.ts';
 import type { DesiredSchedule } from './plan/desired-schedule.ts';
 import { scheduleError } from './errors.ts';
 import { findDifferences } from './plan/find-differences.ts';
 import { inParallel } from './in-parallel.ts';
-import { OWNER_MEMO, describeSchedule, isOwnedBy, planSchedules } from './plan/plan-schedules.ts';
+import { describeSchedule, isOwnedBy, planSchedules } from './plan/plan-schedules.ts';
 import type { ScheduleChange, ScheduleOwner } from './plan/plan-schedules.ts';
 import { isNotFound, isTaken, temporalOf, untilAnswered } from './temporal-schedules.ts';
 import type { ScheduleClient } from './temporal-schedules.ts';

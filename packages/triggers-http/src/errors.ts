@@ -1,5 +1,5 @@
-import { defineErrors } from '@tfn/core';
-import type { ErrorFactory } from '@tfn/core';
+import { defineErrors } from '@tfn/core/internal';
+import type { ErrorFactory } from '@tfn/core/internal';
 
 /** The HTTP triggers' error table. docs/reference/errors.md describes every entry. */
 export const httpErrors = {

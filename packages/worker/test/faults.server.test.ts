@@ -74,7 +74,7 @@ describe('a workflow', () => {
 
   const parts = [
     ['bigint', "'price.amount' is a bigint"],
-    ['cycle', "'items[0].list' is a reference to an object that holds it"],
+    ['cycle', "'items[0].list' is circular"],
     ['function', 'it is a function'],
   ] as const;
 

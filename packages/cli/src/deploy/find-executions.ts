@@ -1,4 +1,5 @@
 import type { TfnClient } from '@tfn/client';
+import { INVOKE_WORKFLOW_TYPE } from '@tfn/core/internal';
 
 /** An execution to replay. */
 export interface FoundExecution {
@@ -46,9 +47,6 @@ export function findOrphans(
 // --- internal ---
 
 const NOT_PINNED = "(TemporalWorkflowVersioningBehavior IS NULL OR TemporalWorkflowVersioningBehavior != 'Pinned')";
-
-/** The built-in workflow of every worker, through which a client invokes a function. */
-const INVOKE_WORKFLOW_TYPE = 'tfn.invoke';
 
 function onQueues(taskQueues: readonly string[]): string {
   return `TaskQueue IN (${toList(taskQueues)})`;

@@ -1,4 +1,5 @@
 import { isTfnError } from '@tfn/core';
+import { CLOCK_CHECK_WORKFLOW_TYPE } from '@tfn/core/internal';
 import type * as clientPackage from '@tfn/client';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { projectPackages } from '../project/load-package.ts';
@@ -44,7 +45,7 @@ export async function checkClock(config: ResolvedConfig): Promise<Finding> {
   const workflowId = `tfn-doctor-${process.pid}`;
   try {
     const before = Date.now();
-    const handle = await client.start('tfn.doctor', undefined, {
+    const handle = await client.start(CLOCK_CHECK_WORKFLOW_TYPE, undefined, {
       workflowId,
       taskQueue: workflowId,
       executionTimeout: '60s',

@@ -1,4 +1,5 @@
-import { formatLocation, kindOf, registry } from '@tfn/core';
+import { registry } from '@tfn/core';
+import { formatLocation, kindOf } from '@tfn/core/internal';
 import type { AnyFunctionDef, AnyWorkflowDef, SourceLocation, TriggerDef } from '@tfn/core';
 import { findSourceMap } from 'node:module';
 import { relative } from 'node:path';

@@ -1,5 +1,5 @@
-import { defineErrors } from '@tfn/core';
-import type { ErrorFactory } from '@tfn/core';
+import { defineErrors } from '@tfn/core/internal';
+import type { ErrorFactory } from '@tfn/core/internal';
 import { callErrors } from './transport-errors.ts';
 
 const configErrors = {

@@ -1,6 +1,6 @@
-import { defineErrors } from '@tfn/core';
-import type { ErrorFactory, InputIssue } from '@tfn/core';
-import { formatIssues } from '@tfn/core/internal';
+import type { InputIssue } from '@tfn/core';
+import type { ErrorFactory } from '@tfn/core/internal';
+import { formatIssues, defineErrors } from '@tfn/core/internal';
 
 /** The errors of both transports; part of the client's table. */
 export const callErrors = {

@@ -1,4 +1,5 @@
-import { isTfnError, isWorkflowDef, parseInput } from '@tfn/core';
+import { isTfnError, isWorkflowDef } from '@tfn/core';
+import { parseInput } from '@tfn/core/internal';
 import type { AnyRunnable, InputIssue } from '@tfn/core';
 import { callError } from '../errors/transport-errors.ts';
 

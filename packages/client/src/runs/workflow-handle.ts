@@ -1,4 +1,5 @@
-import { messageName, toMilliseconds } from '@tfn/core';
+import { toMilliseconds } from '@tfn/core';
+import { messageName } from '@tfn/core/internal';
 import type { AnyMessageDef, Duration, WorkflowHandle } from '@tfn/core';
 import type { CallInput, CallSubject } from '../errors/call-errors.ts';
 import { callError } from '../errors/transport-errors.ts';

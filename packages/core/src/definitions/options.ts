@@ -27,7 +27,7 @@ export function resolveOptions<TOptions extends object>(
   given: TOptions,
   problems: readonly (string | false)[] = [],
 ): TOptions {
-  const found = problems.filter((problem) => problem !== false);
+  const found = problems.filter(Boolean) as string[];
   const resolved = readAll(given, '', found);
   if (found.length) throw inputError('TFN_OPTIONS_INVALID', { what, problems: found });
   return Object.freeze(resolved) as TOptions;
@@ -39,16 +39,12 @@ export function resolveOptions<TOptions extends object>(
 const DURATION_NAME = /(timeout|interval|jitter|window|delay)$/i;
 
 function readAll(given: object, prefix: string, problems: string[]): object {
-  const read = ([key, value]: [string, unknown]): [string, unknown] => {
-    if (key === 'retry') return [key, readAll(value as object, 'retry.', problems)];
-    if (!DURATION_NAME.test(key)) return [key, value];
-    const milliseconds = readDuration(value);
-    if (milliseconds === undefined) problems.push(`${prefix}${key}: ${describe(value)} is not a duration`);
-    return [key, milliseconds];
-  };
-  return Object.fromEntries(
-    Object.entries(given)
-      .filter(([, value]) => value !== undefined)
-      .map(read),
-  );
+  const resolved: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(given) as [string, unknown][]) {
+    if (value === undefined) continue;
+    if (key === 'retry') resolved[key] = readAll(value as object, 'retry.', problems);
+    else resolved[key] = DURATION_NAME.test(key) ? readDuration(value) : value;
+    if (resolved[key] === undefined) problems.push(`${prefix}${key}: ${describe(value)} is not a duration`);
+  }
+  return resolved;
 }

@@ -40,6 +40,6 @@ export interface SchemaCarrier {
 // --- internal ---
 
 function toIssue(issue: StandardSchemaV1.Issue): InputIssue {
-  const keys = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
-  return { path: keys.join('.'), message: issue.message };
+  const path = issue.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') ?? '';
+  return { path, message: issue.message };
 }

@@ -1,5 +1,5 @@
-import { defineErrors } from '../errors/tfn-error.ts';
-import type { ErrorFactory } from '../errors/tfn-error.ts';
+import { defineErrors } from '../errors/define-errors.ts';
+import type { ErrorFactory } from '../errors/define-errors.ts';
 
 /** The errors of encryption. No message holds a key, nor what was encrypted. */
 export const encryptionErrors = {

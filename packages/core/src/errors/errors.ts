@@ -1,6 +1,6 @@
 import { inputErrors } from './input-errors.ts';
-import { defineErrors } from './tfn-error.ts';
-import type { ErrorFactory } from './tfn-error.ts';
+import { defineErrors } from './define-errors.ts';
+import type { ErrorFactory } from './define-errors.ts';
 
 const definitionErrors = {
   TFN_NAME_INVALID: (d: { what: string; name: string }): string =>

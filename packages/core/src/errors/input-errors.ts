@@ -1,5 +1,5 @@
-import { defineErrors } from './tfn-error.ts';
-import type { ErrorFactory } from './tfn-error.ts';
+import { defineErrors } from './define-errors.ts';
+import type { ErrorFactory } from './define-errors.ts';
 
 /** Of core's error table what a call may throw as well as a definition: clients carry these and no others. */
 export const inputErrors = {

@@ -36,7 +36,7 @@ export class RetryAfterError extends Error {
   }
 }
 
-/** What an error, also one of another copy of core, says of the next try. */
-export function retryAdviceOf(error: Error): RetryAdvice {
-  return (error as { '@tfn/retry'?: RetryAdvice })['@tfn/retry'] ?? {};
+/** What a thrown value says about the next attempt; an error of another copy of core or of another realm is recognised too. */
+export function retryAdviceOf(thrown: unknown): RetryAdvice {
+  return (thrown as { '@tfn/retry'?: RetryAdvice } | null | undefined)?.['@tfn/retry'] ?? {};
 }

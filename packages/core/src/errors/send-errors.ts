@@ -1,5 +1,5 @@
-import { defineErrors } from './tfn-error.ts';
-import type { ErrorFactory } from './tfn-error.ts';
+import { defineErrors } from './define-errors.ts';
+import type { ErrorFactory } from './define-errors.ts';
 
 /** The errors of values that JSON cannot carry; part of the shared table. */
 export const sendErrors = {
@@ -20,5 +20,5 @@ export const sendError: ErrorFactory<typeof sendErrors> = defineErrors(sendError
 // --- internal ---
 
 function cannotBeSent({ what, path, problem }: UnserializablePart): string {
-  return `${what} cannot be sent: ${path ? `'${path}'` : 'it'} is ${problem}. Give plain data (strings, numbers, booleans, null, arrays, objects, bytes), or a dataConverter.`;
+  return `${what} cannot be sent: ${path ? `'${path}'` : 'it'} is ${problem}. Send JSON or bytes, or set a dataConverter.`;
 }

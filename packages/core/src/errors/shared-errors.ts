@@ -1,5 +1,5 @@
-import { defineErrors } from './tfn-error.ts';
-import type { ErrorFactory } from './tfn-error.ts';
+import { defineErrors } from './define-errors.ts';
+import type { ErrorFactory } from './define-errors.ts';
 import { sendErrors } from './send-errors.ts';
 
 const nodeErrors = {

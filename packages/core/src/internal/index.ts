@@ -11,6 +11,16 @@ export { assertNodeVersion } from './node-version.ts';
 export { sharedErrors } from '../errors/shared-errors.ts';
 export type { UnserializablePart } from '../errors/send-errors.ts';
 export { causesOf } from '../errors/causes-of.ts';
+export { brand, kindOf } from '../definitions/brand.ts';
+export { formatLocation } from '../definitions/call-site.ts';
+export { resolveFunctionOptions } from '../definitions/function.ts';
+export { messageName } from '../definitions/message.ts';
+export { parseInput } from '../definitions/schema.ts';
+export type { SchemaCarrier } from '../definitions/schema.ts';
+export type { AnyTarget } from '../client/client.ts';
+export { coreErrors } from '../errors/errors.ts';
+export { defineErrors } from '../errors/define-errors.ts';
+export type { ErrorFactory, ErrorTable } from '../errors/define-errors.ts';
 export { describe } from '../errors/describe.ts';
 export { formatIssues, inputError } from '../errors/input-errors.ts';
 export { resolveOptions } from '../definitions/options.ts';
@@ -18,6 +28,16 @@ export { retryAdviceOf } from '../errors/retry-errors.ts';
 export type { RetryAdvice } from '../errors/retry-errors.ts';
 export { assertCapability, reportedCapabilities } from '../protocol/server-capabilities.ts';
 export type { CapabilityNeed, ServerCapability } from '../protocol/server-capabilities.ts';
+export {
+  CLOCK_CHECK_WORKFLOW_TYPE,
+  FINGERPRINT_MEMO,
+  INVOKE_WORKFLOW_TYPE,
+  OWNER_MEMO,
+  READINESS_WORKFLOW_ID,
+} from '../protocol/reserved-names.ts';
+export { toStartFields } from '../protocol/start-fields.ts';
+export type { Invocation, StartFields } from '../protocol/start-fields.ts';
+export { toTemporalOptions } from '../protocol/temporal-options.ts';
 export { withPayloadCodec } from '../protocol/with-payload-codec.ts';
 export { fromWire, toBytes, toText, toWire } from '../protocol/wire-payload.ts';
 export type { WirePayload } from '../protocol/wire-payload.ts';

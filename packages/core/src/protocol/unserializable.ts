@@ -36,7 +36,7 @@ function findUnserializable(value: unknown): Unserializable | undefined {
 
 function search(value: unknown, path: string, parents: readonly unknown[]): Unserializable | undefined {
   if (typeof value === 'bigint') return [path, 'a bigint'];
-  if (parents.includes(value)) return [path, 'a reference to an object that holds it'];
+  if (parents.includes(value)) return [path, 'circular'];
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, item] of Object.entries(value)) {
     const place = Array.isArray(value) ? `${path}[${key}]` : path + (path && '.') + key;

@@ -1,4 +1,5 @@
-import { isFunctionDef, isWorkflowDef, kindOf, tfn } from '../../src/index.ts';
+import { isFunctionDef, isWorkflowDef, tfn } from '../../src/index.ts';
+import { kindOf } from '../../src/internal/index.ts';
 
 const fn = tfn.fn('brand.fn', async () => 1);
 const workflow = tfn.workflow('brand.workflow', async () => 1);

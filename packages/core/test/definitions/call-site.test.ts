@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatLocation, tfn } from '../../src/index.ts';
+import { tfn } from '../../src/index.ts';
+import { formatLocation } from '../../src/internal/index.ts';
 import type { SourceLocation } from '../../src/index.ts';
 
 const core = join(__dirname, '../..');

@@ -1,4 +1,5 @@
-import { resolveFunctionOptions, tfn } from '../../src/index.ts';
+import { tfn } from '../../src/index.ts';
+import { resolveFunctionOptions } from '../../src/internal/index.ts';
 import type { FunctionOptions } from '../../src/index.ts';
 
 const problems: [string, object, string][] = [

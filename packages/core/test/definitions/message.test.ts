@@ -1,4 +1,5 @@
-import { messageName, tfn } from '../../src/index.ts';
+import { tfn } from '../../src/index.ts';
+import { messageName } from '../../src/internal/index.ts';
 
 describe('a message definition', () => {
   it.each([tfn.defineSignal('m.signal'), tfn.defineQuery('m.query'), tfn.defineUpdate('m.update')])(

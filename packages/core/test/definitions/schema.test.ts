@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { parseInput, tfn } from '../../src/index.ts';
+import { tfn } from '../../src/index.ts';
+import { parseInput } from '../../src/internal/index.ts';
 
 const schema = z.object({
   id: z.string(),

@@ -1,4 +1,5 @@
-import { TfnError, defineErrors, isTfnError } from '../../src/index.ts';
+import { TfnError, isTfnError } from '../../src/index.ts';
+import { defineErrors } from '../../src/internal/index.ts';
 
 const table = {
   TFN_TEST_BROKEN: (d: { what: string }): string => `The ${d.what} is broken.`,
@@ -26,7 +27,7 @@ describe('an error of a table', () => {
 
   it('is told from other errors, also when another copy of core made it', () => {
     jest.isolateModules(() => {
-      const copy = require('../../src/index.ts') as typeof import('../../src/index.ts');
+      const copy = require('../../src/internal/index.ts') as typeof import('../../src/internal/index.ts');
       const foreign = copy.defineErrors(table)('TFN_TEST_BROKEN', { what: 'lamp' });
       expect(foreign).not.toBeInstanceOf(TfnError);
       expect(isTfnError(foreign)).toBe(true);

@@ -1,5 +1,5 @@
 import type { AnyFunctionDef, FunctionContext, Logger } from '@tfn/core';
-import { parseInput } from '@tfn/core';
+import { parseInput } from '@tfn/core/internal';
 import { callHandler } from '@tfn/worker/internal';
 
 /** Options of `env.run`: the circumstances of the one try that is run. */

@@ -1,6 +1,5 @@
-import { isFunctionDef, parseInput } from '@tfn/core';
-import type { AnyFunctionDef, AnyWorkflowDef, OverlapPolicy, ScheduleTriggerDef } from '@tfn/core';
-import { definedOnly } from '@tfn/core/internal';
+import type { OverlapPolicy, ScheduleTriggerDef } from '@tfn/core';
+import { definedOnly, toStartFields, toTemporalOptions, parseInput } from '@tfn/core/internal';
 import { toCalendars } from '../calendar/cron-calendar.ts';
 import type { ValueRange } from '../calendar/cron-calendar.ts';
 
@@ -20,12 +19,22 @@ export interface DesiredSchedule {
 export async function toDesired(def: ScheduleTriggerDef, taskQueue: string): Promise<DesiredSchedule> {
   const { options, target } = def;
   const input = await parseInput(target, options.input);
-  const args = input === undefined ? [] : [input];
+  const {
+    workflowType,
+    args,
+    options: startOptions,
+  } = toStartFields({
+    name: target.name,
+    def: target,
+    input,
+    taskQueue,
+    overrides: {},
+  });
   return {
     spec: toSpec(def),
     action: {
-      ...{ type: 'startWorkflow', workflowId: def.id },
-      ...(isFunctionDef(target) ? toInvocation(target, { args, taskQueue }) : toStart(target, { args, taskQueue })),
+      ...{ type: 'startWorkflow', workflowId: def.id, workflowType, args },
+      ...toTemporalOptions(startOptions),
     },
     policies: definedOnly({
       overlap: toOverlap(options.overlap),
@@ -49,9 +58,6 @@ const YEAR = 365 * 24 * 3_600_000;
 
 const MONTHS = 'JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER'.split(' ');
 const WEEKDAYS = 'SUNDAY MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY'.split(' ');
-
-/** The built-in workflow of every worker, which runs one function. */
-const INVOKE_WORKFLOW_TYPE = 'tfn.invoke';
 
 function toSpec({ spec, options }: ScheduleTriggerDef): Readonly<Record<string, unknown>> {
   const { timezone, jitter, startAt, endAt } = options;
@@ -77,34 +83,4 @@ function toSecond(date: Date | undefined): Date | undefined {
 
 function named(ranges: readonly ValueRange[], name: (value: number) => string | undefined): readonly object[] {
   return ranges.map(({ start, end, step }) => ({ start: name(start), end: name(end), step }));
-}
-
-interface Start {
-  readonly args: readonly unknown[];
-  readonly taskQueue: string;
-}
-
-function toStart({ name, options }: AnyWorkflowDef, { args, taskQueue }: Start): Readonly<Record<string, unknown>> {
-  const { executionTimeout, runTimeout, retry, memo, searchAttributes, priority } = options;
-  return definedOnly({
-    ...{ workflowType: name, args, taskQueue: options.taskQueue ?? taskQueue, retry, memo, priority },
-    workflowExecutionTimeout: executionTimeout,
-    workflowRunTimeout: runTimeout,
-    searchAttributes: searchAttributes && toLists(searchAttributes),
-  });
-}
-
-function toInvocation(
-  { name, options }: AnyFunctionDef,
-  { args, taskQueue }: Start,
-): Readonly<Record<string, unknown>> {
-  const { input: _input, output: _output, taskQueue: ownQueue = taskQueue, ...own } = options;
-  return { workflowType: INVOKE_WORKFLOW_TYPE, args: [{ name, options: own, args }], taskQueue: ownQueue };
-}
-
-/** Temporal wants a list of values for each search attribute. */
-function toLists(attributes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [name, Array.isArray(value) ? value : [value]]),
-  );
 }

@@ -1,12 +1,10 @@
 import type { ScheduleTriggerDef } from '@tfn/core';
+import { OWNER_MEMO } from '@tfn/core/internal';
 import type { DesiredSchedule } from './desired-schedule.ts';
 import { findDifferences } from './find-differences.ts';
 import { inParallel } from '../in-parallel.ts';
 import { isNotFound, untilAnswered } from '../temporal-schedules.ts';
 import type { ScheduleClient, TemporalScheduleDescription } from '../temporal-schedules.ts';
-
-/** The memo field with the app that made a schedule. */
-export const OWNER_MEMO = 'tfn';
 
 /** The owner of schedules, as recorded in their memo. */
 export interface ScheduleOwner {

@@ -1,4 +1,5 @@
-import { isFunctionDef, isWorkflowDef, kindOf } from '@tfn/core';
+import { isFunctionDef, isWorkflowDef } from '@tfn/core';
+import { kindOf } from '@tfn/core/internal';
 import type { AnySchema, HttpTriggerDef } from '@tfn/core';
 import { problemResponses, refTo } from './components.ts';
 import { toJsonSchema } from './json-schema.ts';

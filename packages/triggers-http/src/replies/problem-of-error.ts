@@ -1,7 +1,7 @@
 import { isTfnError } from '@tfn/core';
 import type { InputIssue } from '@tfn/core';
 import { causesOf } from '@tfn/core/internal';
-import { HttpProblem, problem } from './problem.ts';
+import { HttpProblem, isHttpProblem, problem } from './problem.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 
 /** The error in the user's code that made a workflow, a query or an update fail. */
@@ -22,7 +22,7 @@ export type ErrorMapper =
 
 /** Makes the problem to answer after an error; undefined for a fault of the server. */
 export function toProblem(error: unknown, mapper: ErrorMapper | undefined): HttpProblem | undefined {
-  if (error instanceof HttpProblem) return error;
+  if (isHttpProblem(error)) return error;
   return (
     problemOfFailure(error, mapper) ?? problemOfCode(error) ?? problemOfTransport(error) ?? problemOfExposed(error)
   );

@@ -7,10 +7,16 @@ export interface Problem {
   readonly [extension: string]: unknown;
 }
 
+const PROBLEM_BRAND = Symbol.for('@tfn/http-problem');
+
 /** Ends a request with a problem. */
 export class HttpProblem extends Error {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
+
+  static {
+    (this.prototype as unknown as Record<symbol, true>)[PROBLEM_BRAND] = true;
+  }
 
   constructor(problem: Problem, headers: Readonly<Record<string, string>> = {}) {
     super(problem.detail ?? problem.title);
@@ -18,6 +24,11 @@ export class HttpProblem extends Error {
     this.problem = problem;
     this.headers = headers;
   }
+}
+
+/** Recognises an `HttpProblem`, also one that another copy of this package made. */
+export function isHttpProblem(value: unknown): value is HttpProblem {
+  return (value as Partial<Record<symbol, true>> | null | undefined)?.[PROBLEM_BRAND] === true;
 }
 
 /** The codes of this package. */

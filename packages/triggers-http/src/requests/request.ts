@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@tfn/core';
 import type { HttpCall } from './call.ts';
-import { HttpProblem, problem } from '../replies/problem.ts';
+import { isHttpProblem, problem } from '../replies/problem.ts';
 import { assertHarmless, readJson } from './read-json.ts';
 import type { Params } from '../routes/endpoint.ts';
 
@@ -49,7 +49,7 @@ async function readBody(call: HttpCall, limit: number): Promise<Uint8Array> {
   try {
     return await call.readBody(limit);
   } catch (error) {
-    if (error instanceof HttpProblem) throw error;
+    if (isHttpProblem(error)) throw error;
     throw problem('request-malformed', { detail: 'It ended before its body was complete.' });
   }
 }

@@ -2,13 +2,11 @@
  * Repeated requests with one idempotency key: the key becomes the workflow id, and the workflow's memo keeps the fingerprint of the
  * first request's input, which distinguishes a repetition from a request with another input.
  */
+import { FINGERPRINT_MEMO } from '@tfn/core/internal';
 import type { HttpRequest, WorkflowHandle } from '@tfn/core';
 import type { Exchange } from './exchange.ts';
 import { problem } from '../replies/problem.ts';
 import { assertWorkflowId } from './workflow-id.ts';
-
-/** The memo's field that holds a fingerprint. */
-export const FINGERPRINT = 'tfn.http.fingerprint';
 
 /** A request with an idempotency key. */
 export interface Keyed {
@@ -31,7 +29,7 @@ export async function readKey({ def, name, request }: Exchange, input: unknown):
 /** @throws {HttpProblem} idempotency-key-reused when the execution was started with another input */
 export async function assertSameRequest(handle: WorkflowHandle, { fingerprint }: Keyed): Promise<void> {
   const { memo } = await handle.describe();
-  if (memo[FINGERPRINT] !== fingerprint) throw problem('idempotency-key-reused');
+  if (memo[FINGERPRINT_MEMO] !== fingerprint) throw problem('idempotency-key-reused');
 }
 
 // --- internal ---

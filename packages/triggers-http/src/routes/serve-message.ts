@@ -1,4 +1,4 @@
-import { kindOf } from '@tfn/core';
+import { kindOf } from '@tfn/core/internal';
 import type { QueryDef, SignalDef, UpdateDef } from '@tfn/core';
 import type { Exchange } from './exchange.ts';
 import { problem } from '../replies/problem.ts';

@@ -1,7 +1,8 @@
 import { isTfnError, isWorkflowDef } from '@tfn/core';
+import { FINGERPRINT_MEMO } from '@tfn/core/internal';
 import type { AnyRunnable, OnDuplicate, StartOptions, WorkflowHandle } from '@tfn/core';
 import type { Exchange } from './exchange.ts';
-import { FINGERPRINT, assertSameRequest, readKey } from './idempotency.ts';
+import { assertSameRequest, readKey } from './idempotency.ts';
 import type { Keyed } from './idempotency.ts';
 import { jsonReply } from '../replies/reply.ts';
 import type { HttpReply } from '../replies/reply.ts';
@@ -35,7 +36,7 @@ async function start(exchange: Exchange, input: unknown): Promise<WorkflowHandle
 async function startOnce(exchange: Exchange, input: unknown, keyed: Keyed): Promise<WorkflowHandle> {
   const { client, def } = exchange;
   const target = def.target as AnyRunnable;
-  const memo = { ...(isWorkflowDef(target) ? target.options.memo : undefined), [FINGERPRINT]: keyed.fingerprint };
+  const memo = { ...(isWorkflowDef(target) ? target.options.memo : undefined), [FINGERPRINT_MEMO]: keyed.fingerprint };
   const onDuplicate: OnDuplicate = 'fail';
   try {
     return await begin(exchange, input, { workflowId: keyed.workflowId, onDuplicate, memo });

@@ -1,4 +1,5 @@
 import { isFunctionDef, isTfnError, isWorkflowDef } from '@tfn/core';
+import { INVOKE_WORKFLOW_TYPE } from '@tfn/core/internal';
 import type { HttpMiddleware, HttpRequest, HttpTriggerDef, WorkflowDescription } from '@tfn/core';
 import type { RouteClient } from '../handler/route-client.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -70,12 +71,9 @@ export function statusEndpoint(
 
 // --- internal ---
 
-/** The type of the workflow in which a client runs a single function. */
-const INVOKE = 'tfn.invoke';
-
 function typesOf(defs: readonly HttpTriggerDef[]): ReadonlySet<string> {
   const types = defs.flatMap(({ target }) =>
-    isWorkflowDef(target) ? [target.name] : isFunctionDef(target) ? [INVOKE] : [],
+    isWorkflowDef(target) ? [target.name] : isFunctionDef(target) ? [INVOKE_WORKFLOW_TYPE] : [],
   );
   return new Set(types);
 }

@@ -1,6 +1,6 @@
-import { parseInput } from '@tfn/core';
-import type { HttpRequest, SchemaCarrier } from '@tfn/core';
-import { describe } from '@tfn/core/internal';
+import type { HttpRequest } from '@tfn/core';
+import type { SchemaCarrier } from '@tfn/core/internal';
+import { describe, parseInput } from '@tfn/core/internal';
 import { httpError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 import { problem } from '../replies/problem.ts';

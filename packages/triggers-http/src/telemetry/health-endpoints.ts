@@ -1,4 +1,5 @@
 import { isTfnError } from '@tfn/core';
+import { READINESS_WORKFLOW_ID } from '@tfn/core/internal';
 import { createHealth } from '@tfn/core/telemetry';
 import type { Health } from '@tfn/core/telemetry';
 import type { RouteClient } from '../handler/route-client.ts';
@@ -49,7 +50,7 @@ const NOT_KEPT = { headers: { 'cache-control': 'no-store' } };
 /** Describes a workflow that does not exist: if Temporal says so, it answers. Works over any transport. */
 async function findProblem(client: RouteClient): Promise<string | undefined> {
   try {
-    await client.getHandle('tfn.readyz').describe();
+    await client.getHandle(READINESS_WORKFLOW_ID).describe();
   } catch (error) {
     if (!isTfnError(error) || error.code !== 'TFN_WORKFLOW_NOT_FOUND') throw error;
   }

@@ -130,3 +130,22 @@ describe('an adapter built on @tfn/triggers-http/handler', () => {
     expect(server.listening).toBe(false);
   });
 });
+
+it('recognises a problem that another copy of the package made', async () => {
+  const routes = [tfn.http('POST', '/copied/:shop', order)];
+  const handler = createHttpHandler(client, { routes });
+  let copy!: typeof import('@tfn/triggers-http/handler');
+  jest.isolateModules(() => {
+    copy = require('@tfn/triggers-http/handler') as typeof copy;
+  });
+  expect(copy.bodyTooLarge).not.toBe(bodyTooLarge);
+  const reply = await handler.reply(handler.find('POST', '/copied/a'), {
+    ...{ method: 'POST', path: '/copied/a', search: '', mount: '', raw: undefined },
+    headers: { 'content-type': 'application/json' },
+    gone: new AbortController().signal,
+    readBody: async (limit) => {
+      throw copy.bodyTooLarge(limit);
+    },
+  });
+  expect(reply.status).toBe(413);
+});

@@ -69,10 +69,10 @@ const FINAL_CODES: readonly string[] = ['TFN_OUTPUT_INVALID', 'TFN_RESULT_UNSERI
 function toFailure(thrown: unknown): unknown {
   const error = boundError(thrown);
   if (isTfnError(error)) return toApplicationFailure(error, { nonRetryable: FINAL_CODES.includes(error.code) });
-  return error instanceof Error && isAdvised(error) ? toApplicationFailure(error) : error;
+  return isAdvised(error) ? toApplicationFailure(error as Error) : error;
 }
 
-function isAdvised(error: Error): boolean {
+function isAdvised(error: unknown): boolean {
   return Object.keys(retryAdviceOf(error)).length > 0;
 }
 

@@ -1,6 +1,6 @@
-import { formatLocation, isFunctionDef, isWorkflowDef, kindOf } from '@tfn/core';
+import { isFunctionDef, isWorkflowDef } from '@tfn/core';
 import type { AnyFunctionDef, AnyWorkflowDef } from '@tfn/core';
-import { describe } from '@tfn/core/internal';
+import { describe, formatLocation, kindOf } from '@tfn/core/internal';
 import { workerError } from '../errors.ts';
 
 /** What one worker runs. */

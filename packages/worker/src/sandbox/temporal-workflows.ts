@@ -1,7 +1,8 @@
 import { registry } from '@tfn/core';
+import { INVOKE_WORKFLOW_TYPE } from '@tfn/core/internal';
 import { encodeFailures } from './execution/encode-failures.ts';
 import { executeWorkflow } from './execution/execute-workflow.ts';
-import { INVOKE_WORKFLOW_TYPE, invokeFunction } from './execution/invoke-function.ts';
+import { invokeFunction } from './execution/invoke-function.ts';
 
 /** A workflow function as the SDK wants it. */
 export type TemporalWorkflow = (...args: unknown[]) => Promise<unknown>;

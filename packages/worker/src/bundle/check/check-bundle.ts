@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { TfnError } from '@tfn/core';
-import type { TfnErrorCode } from '@tfn/core';
+import { TfnError, isTfnError } from '@tfn/core';
 import type { WorkflowSource } from '../bundle-options.ts';
 import { frameOf } from '../../shared/code-frame.ts';
 import { bundleError } from '../../shared/errors.ts';
@@ -47,9 +46,7 @@ function explain(thrown: unknown, places: OriginalPlaces): TfnError {
   const frame = found === undefined ? '' : frameAt(found);
   if (error.code === 'TFN_SANDBOX_VALUE')
     return bundleError(error.code, { ...(error.details as unknown as SandboxUse), at, frame }, thrown);
-  if (error.name === 'TfnError' && error.code !== undefined) {
-    return new TfnError(error.code as TfnErrorCode, message, { cause: thrown, details: { ...error.details } });
-  }
+  if (isTfnError(thrown)) return new TfnError(thrown.code, message, { cause: thrown, details: { ...thrown.details } });
   return bundleError('TFN_BUNDLE_LOAD_FAILED', { message: `${error.name ?? 'Error'}: ${message}`, at, frame }, thrown);
 }
 

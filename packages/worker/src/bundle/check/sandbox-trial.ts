@@ -1,6 +1,7 @@
 import assert from 'node:assert';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import vm from 'node:vm';
+import { INVOKE_WORKFLOW_TYPE } from '@tfn/core/internal';
 import { TRIAL_FILE } from './original-places.ts';
 
 /** What loading a bundle defined. */
@@ -69,9 +70,6 @@ export function createTrial(code: string): SandboxTrial {
 
 type Context = vm.Context & Record<string | symbol, unknown>;
 
-/** A workflow that every bundle of ours has: that by which a client invokes a function. */
-const ALWAYS_THERE = 'tfn.invoke';
-
 /** Takes away what the workflow before left, starts one, and reads its registry: all from inside, where alone symbols are seen. */
 const START = `{
   const { names, options } = tfnTrial;
@@ -92,7 +90,7 @@ function workflowOptions(): object {
       workflowId: 'check',
       runId: 'check',
       firstExecutionRunId: 'check',
-      workflowType: ALWAYS_THERE,
+      workflowType: INVOKE_WORKFLOW_TYPE,
       taskQueue: 'check',
       namespace: 'check',
       attempt: 1,

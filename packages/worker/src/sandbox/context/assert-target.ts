@@ -1,5 +1,4 @@
-import { coreErrors, defineErrors, kindOf } from '@tfn/core';
-import { describe } from '@tfn/core/internal';
+import { describe, coreErrors, defineErrors, kindOf } from '@tfn/core/internal';
 
 /**
  * Sees that what a workflow calls is what the call takes: in JavaScript, or where two files import each other, it may be anything.

@@ -1,5 +1,6 @@
 import type { AnyWorkflowDef, ChildHandle, ChildOptions } from '@tfn/core';
-import { messageName, toMilliseconds } from '@tfn/core';
+import { toMilliseconds } from '@tfn/core';
+import { toTemporalOptions, messageName } from '@tfn/core/internal';
 import { CancellationScope, executeChild, startChild } from '@temporalio/workflow';
 import type { ChildWorkflowOptions, Workflow } from '@temporalio/workflow';
 
@@ -33,29 +34,12 @@ function toChildOptions(
   [input, overrides = {}]: ChildArgs,
 ): ChildWorkflowOptions & { args: unknown[] } {
   const { input: _input, output: _output, onFailure: _onFailure, ...own } = def.options;
-  const { executionTimeout, runTimeout, parentClosePolicy, searchAttributes, ...rest }: ChildOptions = {
-    ...own,
-    ...overrides,
-  };
-  const options = {
+  const { executionTimeout, runTimeout, parentClosePolicy, ...rest }: ChildOptions = { ...own, ...overrides };
+  return toTemporalOptions({
     ...rest,
     args: input === undefined ? [] : [input],
-    workflowExecutionTimeout:
-      executionTimeout === undefined ? undefined : toMilliseconds(executionTimeout, 'executionTimeout'),
-    workflowRunTimeout: runTimeout === undefined ? undefined : toMilliseconds(runTimeout, 'runTimeout'),
+    executionTimeout: executionTimeout === undefined ? undefined : toMilliseconds(executionTimeout, 'executionTimeout'),
+    runTimeout: runTimeout === undefined ? undefined : toMilliseconds(runTimeout, 'runTimeout'),
     parentClosePolicy: parentClosePolicy === undefined ? undefined : CLOSE_POLICIES[parentClosePolicy],
-    searchAttributes: searchAttributes === undefined ? undefined : toLists(searchAttributes),
-  };
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as unknown as ChildWorkflowOptions & {
-    args: unknown[];
-  };
-}
-
-/** Temporal's form of search attributes: a list of values for each. */
-function toLists(attributes: NonNullable<ChildOptions['searchAttributes']>): Record<string, unknown[]> {
-  return Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [name, Array.isArray(value) ? value : [value]]),
-  );
+  }) as unknown as ChildWorkflowOptions & { args: unknown[] };
 }

@@ -1,4 +1,4 @@
-import { resolveFunctionOptions } from '@tfn/core';
+import { resolveFunctionOptions } from '@tfn/core/internal';
 import type { AnyFunctionDef, ResolvedFunctionOptions, RunOptions } from '@tfn/core';
 import { scheduleActivity, scheduleLocalActivity } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';

@@ -1,4 +1,5 @@
-import { registry, kindOf } from '@tfn/core';
+import { registry } from '@tfn/core';
+import { kindOf } from '@tfn/core/internal';
 import type { AnyFunctionDef, AnyWorkflowDef, SignalTriggerDef, WorkflowContext } from '@tfn/core';
 import { log } from '@temporalio/workflow';
 import { openChild } from './child-workflow.ts';

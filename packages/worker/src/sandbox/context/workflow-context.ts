@@ -1,5 +1,6 @@
 import type { AnyMessageDef, AnyWorkflowDef, ChildOptions, Duration, WaitOptions, WorkflowContext } from '@tfn/core';
-import { messageName, toMilliseconds } from '@tfn/core';
+import { toMilliseconds } from '@tfn/core';
+import { messageName } from '@tfn/core/internal';
 import {
   CancellationScope,
   condition,

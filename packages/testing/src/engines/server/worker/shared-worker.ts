@@ -13,7 +13,7 @@ import { inspect } from 'node:util';
 import type { Connection } from '@temporalio/client';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { registry } from '@tfn/core';
-import { definedOnly } from '@tfn/core/internal';
+import { brand, definedOnly } from '@tfn/core/internal';
 import type { PayloadCodec } from '@tfn/core/encryption';
 import type { AnyFunctionDef, AnyRunnable } from '@tfn/core';
 import { createWorker } from '@tfn/worker';
@@ -188,7 +188,9 @@ async function open(
   });
   for (const def of registry.functions.values()) worker.register(toRouted(def));
   for (const def of registry.workflows.values()) worker.register(withoutTaskQueue(def));
-  worker.register(toRouted({ ...markOf('function'), name: CHILD_MOCK_FUNCTION } as AnyFunctionDef));
+  // In no registry, as it is none of the user's.
+  const childMock = brand('function', { name: CHILD_MOCK_FUNCTION, options: {}, source: undefined });
+  worker.register(toRouted(childMock as unknown as AnyFunctionDef));
   worker.start().catch(() => undefined);
   const [connection, ready] = await Promise.allSettled([connecting, worker.ready()]);
   if (connection.status === 'rejected' || ready.status === 'rejected') {
@@ -224,9 +226,4 @@ function toRouted(def: AnyFunctionDef): AnyFunctionDef {
 function withoutTaskQueue<TDef extends AnyRunnable>(def: TDef): TDef {
   const { taskQueue: _taskQueue, ...options } = def.options;
   return { ...def, options };
-}
-
-/** The mark of a definition that is none of the user's, and so in no registry. */
-function markOf(kind: string): object {
-  return { [Symbol.for('@tfn/kind')]: kind, options: {}, source: undefined };
 }

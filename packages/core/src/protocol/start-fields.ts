@@ -1,0 +1,59 @@
+import { kindOf } from '../definitions/brand.ts';
+import type { ResolvedFunctionOptions } from '../definitions/function.ts';
+import type { AnyRunnable } from '../definitions/inference.ts';
+import type { ResolvedWorkflowOptions } from '../definitions/workflow.ts';
+import { INVOKE_WORKFLOW_TYPE } from './reserved-names.ts';
+
+/** The input of the built-in workflow that runs one function. */
+export interface Invocation {
+  readonly name: string;
+  readonly options: Omit<ResolvedFunctionOptions, 'input' | 'output' | 'taskQueue'>;
+  readonly args: readonly unknown[];
+}
+
+/** What is started: `def` is undefined when only the workflow's name is known. */
+export interface StartSubject {
+  readonly name: string;
+  readonly def: AnyRunnable | undefined;
+  /** Undefined when there is none. */
+  readonly input: unknown;
+  /** The task queue when neither the definition nor the overrides name one. */
+  readonly taskQueue: string;
+  /** Options of the call, with durations in milliseconds and without undefined fields. */
+  readonly overrides: object;
+}
+
+/** A start as every way of starting sends it; durations are in milliseconds. */
+export interface StartFields {
+  readonly workflowType: string;
+  /** One, or none when there is no input. */
+  readonly args: readonly unknown[];
+  readonly options: Omit<ResolvedWorkflowOptions, 'input' | 'output' | 'onFailure'> & { readonly taskQueue: string };
+}
+
+/**
+ * Merges the options of a definition and of a call into a start. A function starts as the built-in workflow, on the function's task
+ * queue: of the overrides only `retry` applies to the function, the others apply to that workflow.
+ */
+export function toStartFields({ name, def, input, taskQueue, overrides }: StartSubject): StartFields {
+  const args = input === undefined ? [] : [input];
+  const { input: _, output: __, onFailure: ___, ...own } = (def?.options ?? {}) as ResolvedWorkflowOptions;
+  if (kindOf(def) !== 'function')
+    return { workflowType: name, args, options: { taskQueue, ...mergeOptions(own, overrides) } };
+  const { taskQueue: queue = taskQueue, ...ofFunction } = own;
+  const { retry, ...ofWorkflow } = overrides as ResolvedWorkflowOptions;
+  const invocation: Invocation = { name, options: mergeOptions(ofFunction, retry && { retry }), args };
+  return { workflowType: INVOKE_WORKFLOW_TYPE, args: [invocation], options: { taskQueue: queue, ...ofWorkflow } };
+}
+
+// --- internal ---
+
+type Fields = Readonly<Record<string, object | undefined>>;
+
+/** `retry`, `memo` and `searchAttributes` are merged field by field. */
+function mergeOptions(own: object, overrides?: object): object {
+  const merged: Record<string, unknown> = { ...own, ...overrides };
+  for (const key of ['retry', 'memo', 'searchAttributes'])
+    if (merged[key]) merged[key] = { ...(own as Fields)[key], ...(overrides as Fields | undefined)?.[key] };
+  return merged;
+}
