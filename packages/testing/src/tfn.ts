@@ -7,5 +7,5 @@ export interface Tfn extends CoreTfn {
   readonly testEnv: typeof createTestEnv;
 }
 
-/** The words with which functions, workflows and triggers are defined, and a test environment is made. */
+/** Defines functions, workflows and triggers, and makes test environments. */
 export const tfn: Tfn = Object.freeze({ ...coreTfn, testEnv: createTestEnv });

@@ -5,10 +5,10 @@ import type { WorkflowHistory } from '../history/workflow-history.ts';
 /** Where the workflows of a test run. */
 export type EngineName = 'time-skipping' | 'server' | 'memory';
 
-/** Why what still runs is ended with its environment. */
+/** The reason with which an environment ends what still runs. */
 export const CLOSED = 'the test environment was closed';
 
-/** What an environment has its worker and client use. */
+/** What the worker and the client of an environment use. */
 export interface EngineSetup {
   readonly payloadCodec?: PayloadCodec | undefined;
   readonly defaults?: FunctionDefaults | undefined;
@@ -17,13 +17,13 @@ export interface EngineSetup {
 /** One call of a function, mocked or not. */
 export interface FunctionCall {
   readonly name: string;
-  /** Undefined for a name that no definition has. */
+  /** Undefined for a name without a definition. */
   readonly def: AnyFunctionDef | undefined;
   readonly args: readonly unknown[];
   readonly ctx: FunctionContext;
 }
 
-/** Runs what stands for a function in this test: its mock or its handler. */
+/** Runs what a function is in this test: its mock or its handler. */
 export type FunctionCaller = (call: FunctionCall) => Promise<unknown>;
 
 /** What an engine needs of the environment that it serves. */
@@ -38,14 +38,14 @@ export interface EngineHost {
 /** What an environment does through its engine. */
 export interface Engine {
   readonly client: Client;
-  /** Lets time pass while the work is awaited, on engines that can skip it. */
+  /** Lets time pass while the work runs, on engines that can skip time. */
   during<TResult>(work: () => Promise<TResult>): Promise<TResult>;
   sleep(milliseconds: number): Promise<void>;
-  /** Lets time pass while an update is answered, on engines that can. */
+  /** Lets time pass while an update runs, on engines that can. */
   duringUpdate<TResult>(work: () => Promise<TResult>): Promise<TResult>;
   now(): Promise<Date>;
   history(execution: Execution): Promise<WorkflowHistory>;
-  /** What the execution waits for, a line for each thing but timers, which its history tells. */
+  /** What the execution waits for: a line for each thing except timers, which its history shows. */
   pending(execution: Execution): Promise<readonly string[]>;
   /** What a result's rejection really means on this engine. */
   explain(error: unknown, execution: Execution): Promise<unknown>;
@@ -53,7 +53,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** One execution; without a run the latest. */
+/** One execution. Without a run, the latest. */
 export interface Execution {
   readonly workflowId: string;
   readonly runId?: string | undefined;

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 
 /**
- * Loads a package as `@tfn/worker` would: where several copies are installed, what is shared with the worker (the SDK's runtime,
+ * Loads a package as `@tfn/worker` would: where several copies are installed, what the worker shares (the SDK's runtime,
  * its sandbox library) must be of the copy that the worker uses.
  */
 export function requireFromWorker<TModule>(id: string): TModule {

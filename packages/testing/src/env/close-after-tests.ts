@@ -1,17 +1,17 @@
 /**
- * Closes what environments share when a test file is done, also those that the file forgot to close. Without this a runner would
+ * Closes what environments share when a test file is done, and environments that the file left open. Without this a runner would
  * wait for the connections of the worker.
  */
 import { closeAll } from './open-envs.ts';
 
 type Hook = (close: () => Promise<void>) => void;
 
-/** Registers with the test runner, where one says that it is there. */
+/** Registers with the test runner, if one is found. */
 export function closeAfterTests(): void {
   try {
     findHook()?.(closeAll);
   } catch {
-    // Imported within a test, where runners take no hooks: whoever does that closes.
+    // Imported within a test, where runners accept no hooks: such a test must close its environments.
   }
 }
 

@@ -6,7 +6,7 @@ import type { TestEnvOptions } from './test-env-options.ts';
 
 const ENGINES: readonly EngineName[] = ['time-skipping', 'server', 'memory'];
 
-/** The engine that options and environment ask for. @throws {TfnError} TFN_TEST_ENGINE */
+/** The engine that the options or the environment name. @throws {TfnError} TFN_TEST_ENGINE */
 export function chooseEngine({ engine }: TestEnvOptions): EngineName {
   const wanted = engine ?? process.env['TFN_TEST_ENGINE'] ?? 'time-skipping';
   const found = ENGINES.find((name) => name === wanted);

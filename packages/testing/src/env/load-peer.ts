@@ -1,6 +1,6 @@
 import { testingError } from '../errors.ts';
 
-/** Loads an optional peer. @throws {TfnError} TFN_TEST_PACKAGE_MISSING, which says what needs it */
+/** Loads an optional peer. @throws {TfnError} TFN_TEST_PACKAGE_MISSING, with what needs it */
 export function loadPeer<TModule>(name: string, { load, for: what }: { load: () => unknown; for: string }): TModule {
   try {
     return load() as TModule;

@@ -1,7 +1,7 @@
-/** What must be closed when a test file is done. */
+/** The environments to close when a test file is done. */
 const open = new Set<() => Promise<void>>();
 
-/** Remembers what closes an environment, and gives what forgets it. */
+/** Registers a function that closes an environment. Returns one that removes it again. */
 export function noteOpen(close: () => Promise<void>): () => void {
   open.add(close);
   return () => {
@@ -9,10 +9,10 @@ export function noteOpen(close: () => Promise<void>): () => void {
   };
 }
 
-/** What ends the things that all environments share. */
+/** The functions that close what all environments share. */
 const shared = new Set<() => Promise<void>>();
 
-/** Remembers what is to be closed after the environments. */
+/** Registers a function to call after the environments are closed. */
 export function noteShared(close: () => Promise<void>): void {
   shared.add(close);
 }

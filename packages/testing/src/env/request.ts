@@ -1,17 +1,17 @@
 import type { Client } from '@tfn/core';
 import { loadPeer } from './load-peer.ts';
 
-/** What else a request may carry. */
+/** Further parts of a request. */
 export interface RequestOptions {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** What was answered. */
+/** The answer. */
 export interface TestResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed when it is JSON, else text; undefined when there is none. */
+  /** Parsed when it is JSON, else text; undefined without a body. */
   readonly body: unknown;
 }
 

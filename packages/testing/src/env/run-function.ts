@@ -2,21 +2,21 @@ import type { AnyFunctionDef, FunctionContext, Logger } from '@tfn/core';
 import { parseInput } from '@tfn/core/internal';
 import { callHandler } from '@tfn/worker/internal';
 
-/** Options of `env.run`: the circumstances of the one try that is run. */
+/** Options of `env.run`: the circumstances of the single attempt. */
 export interface RunFunctionOptions {
-  /** Aborted, it cancels the function. */
+  /** Cancels the function when it is aborted. */
   signal?: AbortSignal;
-  /** Gets what the function tells with `ctx.heartbeat`. */
+  /** Receives the details of `ctx.heartbeat`. */
   onHeartbeat?: (details: unknown) => void;
   /** @default 1 */
   attempt?: number;
-  /** What the try before told last. */
+  /** The details of the previous attempt's last heartbeat. */
   lastHeartbeat?: unknown;
   /** @default undefined: without a workflow */
   workflowId?: string;
 }
 
-/** Runs one try of a function's own handler, without a workflow or a server, and gives or throws what it does. */
+/** Runs one attempt of a function's own handler, without a workflow or a server, and returns or throws what it does. */
 export async function runFunction(
   def: AnyFunctionDef,
   input: unknown,

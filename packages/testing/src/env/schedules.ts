@@ -6,25 +6,25 @@ import type { TestHandle } from './test-handle.ts';
 
 /** The schedules of `tfn.cron` and `tfn.interval`. Nothing fires by itself in a test. */
 export interface TestSchedules {
-  /** All that the test file has imported. */
+  /** All schedules that the test file imported. */
   list(): readonly ScheduleTriggerDef[];
-  /** Starts what a schedule starts when it is due, with its input; also of one that is paused. @throws {TfnError} TFN_TEST_UNKNOWN */
+  /** Starts what a schedule starts when it is due, with its input, even if it is paused. @throws {TfnError} TFN_TEST_UNKNOWN */
   trigger(schedule: ScheduleTriggerDef | string): Promise<TestHandle>;
   /**
-   * The next times at which a schedule fires, from the environment's time on; fewer than `count` when it ends.
+   * The next times at which a schedule fires, after the environment's time; fewer than `count` when it ends.
    * @throws {TfnError} TFN_TEST_UNKNOWN, TFN_TEST_PACKAGE_MISSING, TFN_SCHEDULE_INVALID
    */
   nextRuns(schedule: ScheduleTriggerDef | string, count: number): Promise<readonly Date[]>;
   /**
-   * Lets time pass as `env.sleep` does, and starts what is due meanwhile, of one schedule or of all that are not paused; one that is
-   * named fires although its definition says `paused`. Gives what was started, oldest first. While a run goes on its schedule's next one is skipped, or whatever `overlap` says.
+   * Lets time pass as `env.sleep` does, and starts what is due meanwhile, of one schedule or of all that are not paused. A named one
+   * fires even if its definition says `paused`. Returns what was started, oldest first. During a run, `overlap` decides about its schedule's next one; by default it is skipped.
    * @throws {TfnError} TFN_TEST_UNKNOWN, TFN_TEST_PACKAGE_MISSING, TFN_SCHEDULE_INVALID
    * @throws {TfnError} TFN_TEST_UNSUPPORTED when a run would have to wait for the one before
    */
   advance(duration: Duration, schedule?: ScheduleTriggerDef | string): Promise<readonly TestHandle[]>;
-  /** Lets a schedule fire no more in this environment, as an operator would; what is running goes on. @throws {TfnError} TFN_TEST_UNKNOWN */
+  /** Pauses a schedule in this environment, as an operator would. What is running continues. @throws {TfnError} TFN_TEST_UNKNOWN */
   pause(schedule: ScheduleTriggerDef | string): void;
-  /** Lets it fire again, also one whose definition says `paused`; what was due meanwhile is not made up for. @throws {TfnError} TFN_TEST_UNKNOWN */
+  /** Lets it fire again, even if its definition says `paused`. Missed runs are not started. @throws {TfnError} TFN_TEST_UNKNOWN */
   resume(schedule: ScheduleTriggerDef | string): void;
   /** Whether it is paused, by `pause` or by its definition. @throws {TfnError} TFN_TEST_UNKNOWN */
   isPaused(schedule: ScheduleTriggerDef | string): boolean;
@@ -48,7 +48,7 @@ export function createSchedules(host: SchedulesHost): TestSchedules {
   const fire = async (def: ScheduleTriggerDef, at: Date): Promise<TestHandle | undefined> => {
     const lastId = lastIds.get(def.id);
     if (lastId !== undefined && !(await mayStart(def, host.latest(lastId)))) return undefined;
-    // As Temporal names what a schedule starts.
+    // The id that Temporal gives to what a schedule starts.
     const workflowId = `${def.id}-${at.toISOString().replace('.000Z', 'Z')}`;
     const handle = await host.start(def.target, def.options.input, { workflowId });
     lastIds.set(def.id, workflowId);
@@ -93,7 +93,7 @@ export function createSchedules(host: SchedulesHost): TestSchedules {
         if (next > end) break;
         await sleepUntil(next);
         for (const { def, at } of runs) {
-          // Also by what ran meanwhile.
+          // Runs in between may have moved it too.
           const handle = at === next && !pauses.get(def.id) ? await fire(def, new Date(at)) : undefined;
           if (handle !== undefined) started.push(handle);
         }
@@ -112,7 +112,7 @@ export function createSchedules(host: SchedulesHost): TestSchedules {
 
 type NextRuns = (def: ScheduleTriggerDef, count: number, after: Date) => Date[];
 
-/** The package that reads cron expressions as Temporal does: only what asks for times needs it. */
+/** The package that reads cron expressions as Temporal does. Only calls that need times load it. */
 function loadNextRuns(call: string): NextRuns {
   const load = (): unknown => require('@tfn/triggers-cron');
   const what = `env.schedules.${call}`;

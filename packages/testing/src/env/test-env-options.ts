@@ -10,18 +10,18 @@ export interface TestEnvOptions {
    * @default TFN_TEST_ENGINE, else 'time-skipping'
    */
   engine?: EngineName;
-  /** Makes it an error when a function runs that has no mock. @default false */
+  /** Makes a function without a mock an error when it runs. @default false */
   strict?: boolean;
-  /** Where workflows start whose definition names no task queue. All task queues are served. @default one of its own */
+  /** The task queue of definitions without one. All task queues are served. @default one of its own */
   taskQueue?: string;
-  /** `host:port` of a server to use. @default TFN_TEST_ADDRESS for `server`, else one that is started */
+  /** `host:port` of a server to use. @default TFN_TEST_ADDRESS for `server`, otherwise a server is started */
   address?: string;
   /** The codec of clients and workers, such as one that encrypts: all values pass through it, on every engine. @default none */
   payloadCodec?: PayloadCodec;
-  /** Options for all functions, as workers have them. What a function, or a call, says itself goes over them. @default none */
+  /** Options for all functions, as for workers. Options of a function or a call override them. @default none */
   defaults?: FunctionDefaults;
-  /** With `memory`: runs each workflow a second time, to see that it does the same. @default true */
+  /** With `memory`: replays each workflow, to check that it does the same. @default true */
   checkDeterminism?: boolean;
-  /** Gets what workflows and functions log. @default silent */
+  /** Receives the logs of workflows and functions. @default silent */
   logger?: Logger;
 }

@@ -37,25 +37,25 @@ import { toTestHandle } from './test-handle.ts';
 import type { TestHandle } from './test-handle.ts';
 import { createWatch } from './watch.ts';
 
-/** Where a test runs workflows: all definitions that its file has imported are there. */
+/** Where a test runs workflows, with all definitions that its file imported. */
 export interface TestEnv {
   readonly engine: EngineName;
-  /** A client of this environment: what starts through it runs here. */
+  /** A client of this environment. What it starts runs here. */
   readonly client: Client;
 
   /**
-   * Puts an implementation in place of a function, or of a workflow where it runs as a child; a list gives one for each call, of
-   * which the last goes on. Without one, what was mocked runs for real again.
+   * Replaces a function, or a workflow that runs as a child, by an implementation. A list has one for each call; further calls use
+   * the last. Without an implementation, the real one runs again.
    * @throws {TfnError} TFN_TEST_MOCK_INVALID, TFN_TEST_UNKNOWN
    */
   mock<TDef extends AnyRunnable>(target: TDef, implementation?: MockGiven<NoInfer<TDef>>): MockOf<TDef>;
   mock(target: string, implementation?: MockImplementation<never> | readonly MockImplementation<never>[]): Mock;
 
-  /** The calls of a function, mocked or not, or of a mocked workflow; oldest first, each try by itself. */
+  /** The calls of a function, mocked or not, or of a mocked workflow: oldest first, each attempt separately. */
   calls<TDef extends AnyRunnable>(target: TDef): readonly RecordedCall<InputOf<TDef>, OutputOf<TDef>>[];
   calls(target: string): readonly RecordedCall[];
 
-  /** Runs a workflow, or a function durably, to its end and gives the result. Time passes meanwhile. */
+  /** Runs a workflow, or a function durably, and returns its result. Time passes meanwhile. */
   execute<TDef extends AnyRunnable>(
     target: TDef,
     ...args: CallArgs<CallerInputOf<TDef>, InvokeOptions>
@@ -70,13 +70,13 @@ export interface TestEnv {
   /** The handle of an execution that something else started. */
   getHandle(workflowId: string, runId?: string): TestHandle;
 
-  /** Runs one try of a function's own handler, never its mock, here and now. */
+  /** Runs one attempt of a function's own handler, never its mock, directly in the test. */
   run<TDef extends AnyFunctionDef>(
     fn: TDef,
     ...args: CallArgs<CallerInputOf<TDef>, RunFunctionOptions>
   ): Promise<OutputOf<TDef>>;
 
-  /** Lets time pass: at once where it can be skipped, else by waiting. */
+  /** Lets time pass: immediately where it can be skipped, otherwise by waiting. */
   sleep(duration: Duration): Promise<void>;
   /** The same as `sleep`. */
   advance(duration: Duration): Promise<void>;
@@ -84,8 +84,8 @@ export interface TestEnv {
   now(): Promise<Date>;
 
   /**
-   * Runs the code of today against a history: one of `handle.history()`, or a file as `temporal workflow show --output json`
-   * writes it.
+   * Replays a history against the current code: one of `handle.history()`, or a file that `temporal workflow show --output json`
+   * wrote.
    * @throws {TfnError} TFN_TEST_NONDETERMINISM, TFN_TEST_HISTORY_INVALID, TFN_TEST_UNSUPPORTED
    */
   replay(history: WorkflowHistory | string): Promise<void>;
@@ -95,13 +95,13 @@ export interface TestEnv {
 
   readonly schedules: TestSchedules;
 
-  /** Ends what still runs, and gives back what the environment held. Does nothing the second time. */
+  /** Ends what still runs, and releases what the environment held. Does nothing when called again. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * Makes a test environment. Servers and bundles are made once and shared, so that one for each test costs little.
+ * Makes a test environment. Environments share servers and bundles, so that one for each test costs little.
  * @example
  * const env = await tfn.testEnv();
  * env.mock(chargePayment, async () => ({ chargeId: 'test-charge' }));
@@ -115,7 +115,7 @@ export async function createTestEnv(options: TestEnvOptions = {}): Promise<TestE
   const taskQueue = options.taskQueue ?? `test-${randomUUID()}`;
   const call = createFunctionCaller(mocks, { strict: options.strict ?? false });
   const engine = await createEngine(name, { call, log, taskQueue, mockedWorkflows: mocks.workflowNames }, options);
-  // oxlint-disable-next-line no-console -- the place where runners show what belongs to a test
+  // oxlint-disable-next-line no-console -- runners show it with the test's output
   const watch = createWatch(engine, (report) => console.error(report));
   let closing: Promise<void> | undefined;
 
@@ -171,7 +171,7 @@ export async function createTestEnv(options: TestEnvOptions = {}): Promise<TestE
       assertOpen('env.replay');
       await engine.replay(isHistory(history) ? history : await readHistory(history));
     },
-    // oxlint-disable-next-line max-params -- reads as the request line does
+    // oxlint-disable-next-line max-params -- in the order of a request line
     request: async (method: HttpMethod, path: string, body?: unknown, requestOptions: RequestOptions = {}) => {
       assertOpen('env.request');
       return engine.during(() => sendRequest(engine.client, { method, path, body, options: requestOptions }));
@@ -180,13 +180,13 @@ export async function createTestEnv(options: TestEnvOptions = {}): Promise<TestE
     close,
     [Symbol.asyncDispose]: close,
   };
-  // The generic signatures of the interface say of definitions what these implementations need not know.
+  // The interface's generic signatures know more about definitions than these implementations need.
   return env as unknown as TestEnv;
 }
 
 // --- internal ---
 
-/** A definition of another copy of core, or one whose file was loaded in another realm, is not there. */
+/** Rejects a definition of another copy of core, or of a file that was loaded in another realm. */
 function assertKnown(target: AnyRunnable, call: string): void {
   const defs: ReadonlyMap<string, AnyRunnable> = isFunctionDef(target) ? registry.functions : registry.workflows;
   if (!defs.has(target.name))

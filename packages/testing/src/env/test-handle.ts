@@ -6,13 +6,13 @@ import type { Watch } from './watch.ts';
 
 /** One execution in a test. */
 export interface TestHandle<TOutput = unknown> extends WorkflowHandle<TOutput> {
-  /** Waits for the end and lets time pass meanwhile, on engines that can skip it. @throws {TfnError} TFN_TEST_TIMEOUT and the client's */
+  /** Waits for the end and lets time pass meanwhile, on engines that can skip time. @throws {TfnError} TFN_TEST_TIMEOUT and the client's */
   result(options?: { timeout?: Duration }): Promise<TOutput>;
-  /** What has happened until now. */
+  /** What has happened so far. */
   history(): Promise<WorkflowHistory>;
 }
 
-/** Makes the handle of a test of a client's. */
+/** Makes a test's handle of a client's. */
 export function toTestHandle<TOutput>(
   handle: WorkflowHandle<TOutput>,
   { engine, watch }: { engine: Engine; watch: Watch },

@@ -10,14 +10,14 @@ export type Watch = <TResult>(
   about: { execution: Execution; timeout: number | undefined },
 ) => Promise<TResult>;
 
-/** When a wait has no timeout, what it waits for is told after so many real milliseconds: just before the runners' usual 5 s. */
-const TELL_AFTER = 4500;
+/** Without a timeout, a report says after this many real milliseconds what the wait is for: just before the runners' usual 5 s. */
+const REPORT_AFTER_MS = 4500;
 
 /**
- * Makes what waits. With a timeout the wait rejects when that has passed; without one it goes on, and tells once why it takes
- * so long.
+ * Makes the function that waits. With a timeout the wait rejects when that has passed. Without one it continues, and reports once why
+ * it takes so long.
  */
-export function createWatch(engine: Engine, tell: (report: string) => void): Watch {
+export function createWatch(engine: Engine, print: (report: string) => void): Watch {
   const report = async (execution: Execution): Promise<string> => {
     try {
       const [pending, history] = await Promise.all([engine.pending(execution), engine.history(execution)]);
@@ -39,10 +39,10 @@ export function createWatch(engine: Engine, tell: (report: string) => void): Wat
     const passed = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         void report(execution).then((text) => {
-          if (timeout === undefined) tell(`${what} has not ended yet.\n${text}`);
+          if (timeout === undefined) print(`${what} has not ended yet.\n${text}`);
           else reject(testingError('TFN_TEST_TIMEOUT', { what, seconds: timeout / 1000, report: text }));
         });
-      }, timeout ?? TELL_AFTER);
+      }, timeout ?? REPORT_AFTER_MS);
       if (timeout === undefined) timer.unref();
     });
     try {

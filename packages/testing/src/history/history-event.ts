@@ -1,5 +1,5 @@
 /**
- * An event of a history, as Temporal's API gives it: besides id and time, one field that ends in `EventAttributes`.
+ * An event of a history, as Temporal's API returns it: besides id and time, one field that ends in `EventAttributes`.
  * From a server these are messages of the SDK's, from a file their JSON form, from the memory engine plain objects.
  */
 export interface HistoryEvent {

@@ -1,14 +1,14 @@
 import type { Payload, PayloadCodec } from '@tfn/core/encryption';
 
 /**
- * A copy of a message of Temporal's in which each payload has been changed, those of a list together; what holds none is given back
- * as it is. Headers and search attributes are left alone, as Temporal's SDK does.
+ * A copy of a Temporal message in which each payload is changed, those of a list together. A part without payloads is returned
+ * unchanged. Headers and search attributes stay, as in Temporal's SDK.
  */
 export async function mapPayloads<TValue>(value: TValue, change: PayloadCodec['decode']): Promise<TValue> {
   return (await map(value, change)) as TValue;
 }
 
-/** A copy that shows what a codec has encoded; what the codec does not know, such as what Temporal wrote itself, stays. */
+/** A copy with what a codec encoded decoded. Payloads that the codec does not know, such as Temporal's own, stay. */
 export async function readable<TValue>(value: TValue, codec: PayloadCodec | undefined): Promise<TValue> {
   if (codec === undefined) return value;
   const decode = async (payloads: Payload[]): Promise<Payload[]> => {
@@ -38,7 +38,7 @@ async function map(value: unknown, change: PayloadCodec['decode']): Promise<unkn
   return mapFields(value, async (field, key) => (UNTOUCHED.has(key) ? field : map(field, change)));
 }
 
-/** Puts what `encodeCommonAttributes` had hidden of failures back into its place. */
+/** Restores what `encodeCommonAttributes` moved out of failures. */
 async function showFailures(value: unknown): Promise<unknown> {
   const shown = (await mapFields(value, showFailures)) as Fields;
   const { encodedAttributes } = (shown ?? {}) as { encodedAttributes?: Payload | null };
@@ -58,7 +58,7 @@ function readJson({ data }: Payload): object {
   }
 }
 
-/** Of bytes and of plain values there are no fields. */
+/** Bytes and plain values have no fields. */
 async function mapFields(value: unknown, change: (field: unknown, key: string) => Promise<unknown>): Promise<unknown> {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   const entries = await Promise.all(

@@ -19,7 +19,7 @@ export function readPayload(holder: unknown): unknown {
 
 // --- internal ---
 
-/** Bytes as the API gives them, or in base64 as its JSON form does. */
+/** Bytes as the API returns them, or base64 as in its JSON form. */
 interface Payload {
   readonly metadata?: Readonly<Record<string, Uint8Array | string>>;
   readonly data?: Uint8Array | string;

@@ -2,25 +2,26 @@ import type { HistoryEvent } from './history-event.ts';
 import { readPayload, showPayloads } from './payload.ts';
 import { showDuration } from './show.ts';
 
-/** Tells a history in lines: each step stands where it began, with how it ended. */
+/** Summarises a history in lines: each step where it began, with how it ended. */
 export function summarise(events: readonly HistoryEvent[]): string[] {
   const lines: Line[] = [];
   const byKey = new Map<string, Line>();
   const begin = (key: string, text: string): void => {
-    const line = { text, end: ' (pending)', tries: 1 };
+    const line = { text, end: ' (pending)', attempts: 1 };
     lines.push(line);
     byKey.set(key, line);
   };
   const end = (key: string, outcome: string): void => {
     const line = byKey.get(key);
-    if (line !== undefined) line.end = (outcome && ` ${outcome}`) + (line.tries > 1 ? ` (${line.tries} tries)` : '');
+    if (line !== undefined)
+      line.end = (outcome && ` ${outcome}`) + (line.attempts > 1 ? ` (${line.attempts} attempts)` : '');
   };
-  const tell = (...parts: string[]): void => {
-    lines.push({ text: parts.filter((part) => part !== '').join(' '), end: '', tries: 1 });
+  const add = (...parts: string[]): void => {
+    lines.push({ text: parts.filter((part) => part !== '').join(' '), end: '', attempts: 1 });
   };
   for (const event of events) {
     const [name, attributes] = attributesOf(event);
-    READERS[name]?.(attributes, { begin, end, tell, byKey, eventId: idOf(event.eventId) });
+    READERS[name]?.(attributes, { begin, end, add, byKey, eventId: idOf(event.eventId) });
   }
   return lines.map(({ text, end: outcome }) => text + outcome);
 }
@@ -30,13 +31,13 @@ export function summarise(events: readonly HistoryEvent[]): string[] {
 interface Line {
   readonly text: string;
   end: string;
-  tries: number;
+  attempts: number;
 }
 
 interface Page {
   begin(key: string, text: string): void;
   end(key: string, outcome: string): void;
-  tell(...parts: string[]): void;
+  add(...parts: string[]): void;
   readonly byKey: ReadonlyMap<string, Line>;
   readonly eventId: string;
 }
@@ -82,15 +83,15 @@ function durationOf(duration: unknown): string {
 }
 
 const READERS: Readonly<Record<string, (a: Attributes, page: Page) => void>> = {
-  workflowExecutionStarted: (a, { tell }) => tell('started', nameOf(a['workflowType']), showPayloads(a['input'])),
-  workflowExecutionCompleted: (a, { tell }) => tell('completed', showPayloads(a['result'])),
-  workflowExecutionFailed: (a, { tell }) => tell('failed', failureOf(a['failure'])),
-  workflowExecutionCanceled: (_, { tell }) => tell('cancelled'),
-  workflowExecutionTimedOut: (_, { tell }) => tell('timed out'),
-  workflowExecutionTerminated: (a, { tell }) => tell('terminated', a['reason'] as string),
-  workflowExecutionContinuedAsNew: (a, { tell }) => tell('continued as new', showPayloads(a['input'])),
-  workflowExecutionCancelRequested: (_, { tell }) => tell('cancel requested'),
-  workflowExecutionSignaled: (a, { tell }) => tell('signal', String(a['signalName']), showPayloads(a['input'])),
+  workflowExecutionStarted: (a, { add }) => add('started', nameOf(a['workflowType']), showPayloads(a['input'])),
+  workflowExecutionCompleted: (a, { add }) => add('completed', showPayloads(a['result'])),
+  workflowExecutionFailed: (a, { add }) => add('failed', failureOf(a['failure'])),
+  workflowExecutionCanceled: (_, { add }) => add('cancelled'),
+  workflowExecutionTimedOut: (_, { add }) => add('timed out'),
+  workflowExecutionTerminated: (a, { add }) => add('terminated', a['reason'] as string),
+  workflowExecutionContinuedAsNew: (a, { add }) => add('continued as new', showPayloads(a['input'])),
+  workflowExecutionCancelRequested: (_, { add }) => add('cancel requested'),
+  workflowExecutionSignaled: (a, { add }) => add('signal', String(a['signalName']), showPayloads(a['input'])),
   workflowExecutionUpdateAccepted: (a, { begin, eventId }) => {
     const { input } = (a['acceptedRequest'] ?? {}) as { input?: { name?: string; args?: unknown } };
     begin(`update ${eventId}`, words('update', input?.name ?? '?', showPayloads(input?.args)));
@@ -103,7 +104,7 @@ const READERS: Readonly<Record<string, (a: Attributes, page: Page) => void>> = {
     begin(`function ${eventId}`, words('run', nameOf(a['activityType']), showPayloads(a['input']))),
   activityTaskStarted: (a, { byKey }) => {
     const line = byKey.get(`function ${idOf(a['scheduledEventId'])}`);
-    if (line !== undefined) line.tries = Number(a['attempt'] ?? 1);
+    if (line !== undefined) line.attempts = Number(a['attempt'] ?? 1);
   },
   activityTaskCompleted: (a, { end }) => end(`function ${idOf(a['scheduledEventId'])}`, resultOf(a['result'])),
   activityTaskFailed: (a, { end }) => end(`function ${idOf(a['scheduledEventId'])}`, failureOf(a['failure'])),
@@ -121,18 +122,18 @@ const READERS: Readonly<Record<string, (a: Attributes, page: Page) => void>> = {
   childWorkflowExecutionCanceled: (a, { end }) => end(`child ${idOf(a['initiatedEventId'])}`, '✗ cancelled'),
   childWorkflowExecutionTimedOut: (a, { end }) => end(`child ${idOf(a['initiatedEventId'])}`, '✗ timed out'),
   childWorkflowExecutionTerminated: (a, { end }) => end(`child ${idOf(a['initiatedEventId'])}`, '✗ terminated'),
-  signalExternalWorkflowExecutionInitiated: (a, { tell }) =>
-    tell('send signal', String(a['signalName']), showPayloads(a['input'])),
-  markerRecorded: (a, { tell }) => {
+  signalExternalWorkflowExecutionInitiated: (a, { add }) =>
+    add('send signal', String(a['signalName']), showPayloads(a['input'])),
+  markerRecorded: (a, { add }) => {
     const details = (a['details'] ?? {}) as Record<string, unknown>;
     if (a['markerName'] === 'core_patch') {
       const { id } = (readPayload(details['patch-data']) ?? {}) as { id?: string };
-      // Those of the SDK's own are no steps of the workflow.
-      if (id !== undefined && !id.startsWith('__')) tell('patched', id);
+      // The SDK's own are not steps of the workflow.
+      if (id !== undefined && !id.startsWith('__')) add('patched', id);
     } else if (a['markerName'] === 'core_local_activity') {
       const { activity_type: name = '?', attempt = 1 } = (readPayload(details['data']) ?? {}) as LocalData;
       const outcome = a['failure'] ? failureOf(a['failure']) : resultOf(details['result']);
-      tell('run', name, '(local)', outcome, attempt > 1 ? `(${attempt} tries)` : '');
+      add('run', name, '(local)', outcome, attempt > 1 ? `(${attempt} attempts)` : '');
     }
   },
 };

@@ -1,7 +1,7 @@
 import { isHistory } from '../history/workflow-history.ts';
 import type { WorkflowHistory } from '../history/workflow-history.ts';
 
-/** What a matcher tells the runner. */
+/** A matcher's result. */
 export interface MatcherResult {
   readonly pass: boolean;
   message(): string;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { requireFromWorker } from '../engines/require-from-worker.ts';
 
-/** What Jest tells a transformer. */
+/** What Jest passes to a transformer. */
 export interface TransformContext {
   /** Whether the file is loaded as an ES module. */
   readonly supportsStaticESM: boolean;
@@ -14,7 +14,7 @@ export interface Transformer {
   getCacheKey(source: string, file: string, context: TransformContext): string;
 }
 
-/** Changes with what `process` does. */
+/** Changes when the output of `process` does. */
 const VERSION = 1;
 
 const transformer: Transformer = {
@@ -35,6 +35,6 @@ const transformer: Transformer = {
       .digest('hex'),
 };
 
-/** A Jest transformer: TypeScript to what this Node runs. It checks no types, and hoists no `jest.mock`: call that before imports. */
+/** A Jest transformer: TypeScript to code for this Node. It does not check types or hoist `jest.mock`: call that before imports. */
 // oxlint-disable-next-line import/no-default-export -- Jest reads it
 export default transformer;

@@ -7,7 +7,7 @@ import type { MockKey, Mocks } from './mocks.ts';
 import { CHILD_MOCK_FUNCTION } from '../sandbox/child-mock.ts';
 import type { ChildMockInput } from '../sandbox/child-mock.ts';
 
-/** Makes what runs in place of every function: its mock, or its handler; each call is recorded. */
+/** Makes what replaces every function: it calls the mock or the handler, and records each call. */
 export function createFunctionCaller(mocks: Mocks, { strict }: { strict: boolean }): FunctionCaller {
   return async (call) => {
     if (call.name !== CHILD_MOCK_FUNCTION)

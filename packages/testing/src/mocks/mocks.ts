@@ -3,19 +3,19 @@ import type { AnyRunnable, FunctionContext, InputOf, OutputOf } from '@tfn/core'
 import { describe } from '@tfn/core/internal';
 import { testingError } from '../errors.ts';
 
-/** What stands for a function or a child workflow. A workflow's mock gets no context. */
+/** Replaces a function or a child workflow. A workflow's mock receives no context. */
 export type MockImplementation<TInput = unknown, TOutput = unknown> = (
   input: TInput,
   ctx: FunctionContext,
 ) => TOutput | Promise<TOutput>;
 
-/** One call of a function, or of a mocked workflow. Each try counts. */
+/** One call of a function, or of a mocked workflow. Each attempt counts. */
 export interface RecordedCall<TInput = unknown, TOutput = unknown> {
   readonly input: TInput;
   /** Counts from 1. */
   readonly attempt: number;
   readonly workflowId: string | undefined;
-  /** Undefined until it has ended well. */
+  /** Undefined until it has succeeded. */
   readonly result: TOutput | undefined;
   /** What it threw. */
   readonly error: unknown;
@@ -23,7 +23,7 @@ export interface RecordedCall<TInput = unknown, TOutput = unknown> {
 
 /** A mock that was set. */
 export interface Mock<TInput = unknown, TOutput = unknown> {
-  /** The calls since the environment was made, oldest first. */
+  /** The calls in this environment, oldest first. */
   readonly calls: readonly RecordedCall<TInput, TOutput>[];
   /** Lets the real one run again. */
   restore(): void;
@@ -32,24 +32,24 @@ export interface Mock<TInput = unknown, TOutput = unknown> {
 /** The mock that fits a definition. */
 export type MockOf<TDef> = Mock<InputOf<TDef>, OutputOf<TDef>>;
 
-/** An implementation, or a list of them: one for each call, of which the last goes on. */
+/** An implementation, or a list of them: one for each call; further calls use the last. */
 export type MockGiven<TDef> =
   | MockImplementation<InputOf<TDef>, OutputOf<TDef>>
   | readonly MockImplementation<InputOf<TDef>, OutputOf<TDef>>[];
 
-/** A step of a mock's list that throws. A text becomes an Error, which is retried as any other. */
+/** A step of a mock's list that throws. A text becomes an Error, which is retried like any other. */
 export function fail(error: string | Error): () => never {
   return () => {
     throw typeof error === 'string' ? new Error(error) : error;
   };
 }
 
-/** A step of a mock's list that gives a value. */
+/** A step of a mock's list that returns a value. */
 export function give<TOutput>(value: TOutput): () => TOutput {
   return () => value;
 }
 
-/** The mocks of an environment, and what was called. */
+/** The mocks of an environment, and the recorded calls. */
 export interface Mocks {
   /** @throws {TfnError} TFN_TEST_MOCK_INVALID, TFN_TEST_UNKNOWN */
   set(target: AnyRunnable | string, given: MockGiven<AnyRunnable> | undefined): Mock;
@@ -78,7 +78,7 @@ export function createMocks(): Mocks {
       if (given !== undefined && (list.length === 0 || list.some((step) => typeof step !== 'function')))
         throw testingError('TFN_TEST_MOCK_INVALID', {
           got: describe(typeof target === 'string' ? target : target.name),
-          problem: 'give a function that stands for it, or a list of them, such as [fail("busy"), give(42)]',
+          problem: 'give a function that replaces it, or a list of them, such as [fail("busy"), give(42)]',
         });
       if (given === undefined) steps.delete(key);
       else steps.set(key, list);

@@ -1,7 +1,7 @@
-/** The function that calls a workflow's mock: workers of the test environment have it. */
+/** The function that calls a workflow's mock. Workers of the test environment have it. */
 export const CHILD_MOCK_FUNCTION = 'tfn.testing.mockedWorkflow';
 
-/** What that function gets. */
+/** The input of that function. */
 export interface ChildMockInput {
   readonly workflow: string;
   readonly input: unknown;

@@ -1,19 +1,19 @@
-/** The header that tells of a test environment. */
+/** The header that identifies a test environment. */
 export const ENV_HEADER = 'tfn-test-env';
 
-/** What it tells. */
+/** Its content. */
 export interface EnvHeader {
   readonly id: string;
   /** Workflows that are mocked when they run as children. */
   readonly mocked: readonly string[];
 }
 
-/** What workflows tell of themselves to the process of their worker, each with the id of its environment. */
+/** What workflows report to the process of their worker, each with the id of its environment. */
 export interface EnvSinks {
   readonly tfnTest: {
-    /** It has begun: a start of the test's own, a child, or a further run. */
+    /** It began: started by the test, a child, or a further run. */
     begun(id: string): void;
-    /** It has ended well. */
+    /** It completed. */
     completed(id: string): void;
     /** It asks another workflow to cancel, a child for example, … */
     cancelling(): void;

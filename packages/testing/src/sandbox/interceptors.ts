@@ -1,6 +1,6 @@
 /**
- * What test environments add to workflows on a real server; runs in the sandbox. A start carries in a header which environment it
- * belongs to and which workflows are mocked there. The header goes on to functions, children and continued runs. All run on the
+ * What test environments add to workflows on a real server; runs in the sandbox. The header of a start says which environment it
+ * belongs to and which workflows are mocked there. Functions, children and continued runs receive the same header. All run on the
  * one worker, whatever task queue their definitions name.
  */
 import { proxySinks, workflowInfo } from '@temporalio/workflow';

@@ -36,7 +36,7 @@ describe('a test environment', () => {
   });
 
   test('names what there is when a mock is for something unknown', () => {
-    expect(() => env.mock('prize')).toThrow(/nothing that this test has imported defines 'prize'.*'price'/);
+    expect(() => env.mock('prize')).toThrow(/nothing that this test imported defines 'prize'.*'price'/);
   });
 
   test('tells of a workflow that is not there', async () => {
@@ -59,7 +59,7 @@ describe('a test environment', () => {
     while (env.calls(price)[0]?.error === undefined) await new Promise(setImmediate);
     const error = handle.result({ timeout: 300 });
     const message = expect.stringMatching(
-      /try \d+, last failure: shop is closed[^]*started waitsForEver[^]*run price "tea"/,
+      /attempt \d+, last failure: shop is closed[^]*started waitsForEver[^]*run price "tea"/,
     );
     await expect(error).rejects.toMatchObject({ code: 'TFN_TEST_TIMEOUT', message });
   });

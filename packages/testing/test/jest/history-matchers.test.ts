@@ -21,7 +21,7 @@ const history = createHistory([
 test('compares a history with lines, however they are indented', () => {
   expect(history).toMatchHistory(`
     started buy "tea"
-    run price "tea" → 3 (3 tries)
+    run price "tea" → 3 (3 attempts)
     sleep 1h 30m (pending)
     signal stop
   `);
@@ -30,13 +30,13 @@ test('compares a history with lines, however they are indented', () => {
 test('shows where two histories part', () => {
   const compare = (): void =>
     expect(history).toMatchHistory(['started buy "tea"', 'run price "tea" → 4', 'signal stop']);
-  expect(compare).toThrow(/differ from line 2 on[^]*> run price "tea" → 4[^]*> run price "tea" → 3 \(3 tries\)/);
+  expect(compare).toThrow(/differ from line 2 on[^]*> run price "tea" → 4[^]*> run price "tea" → 3 \(3 attempts\)/);
 });
 
 test('writes a history into snapshots as its lines', () => {
   expect(history).toMatchInlineSnapshot(`
 started buy "tea"
-run price "tea" → 3 (3 tries)
+run price "tea" → 3 (3 attempts)
 sleep 1h 30m (pending)
 signal stop
 `);

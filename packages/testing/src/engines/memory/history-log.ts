@@ -3,7 +3,7 @@ import type { HistoryEvent } from '../../history/history-event.ts';
 /** The events of one run, in Temporal's form. */
 export interface HistoryLog {
   readonly events: readonly HistoryEvent[];
-  /** Gives the event's id. */
+  /** Returns the event's id. */
   add(attributes: Omit<HistoryEvent, 'eventId' | 'eventTime'>): number;
 }
 

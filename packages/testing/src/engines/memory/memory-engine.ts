@@ -57,11 +57,11 @@ export function createMemoryEngine(host: EngineHost, options: MemoryOptions): En
 
 // --- internal ---
 
-/** A history of a server's needs the SDK's replayer, which is loaded for it alone. */
+/** A server's history needs the SDK's replayer, which is loaded only for it. */
 async function replayServerHistory(history: WorkflowHistory, payloadCodec: PayloadCodec | undefined): Promise<void> {
   const { replayHistory } = require('../server/replay') as typeof import('../server/replay.ts');
   await replayHistory(history, { payloadCodec });
 }
 
-/** The runs behind the histories that were given out. */
+/** The runs of the histories that were returned. */
 const runsOf = new WeakMap<WorkflowHistory, WorkflowRun>();

@@ -1,7 +1,7 @@
 /**
  * Temporal within this process, as far as tests need it: executions by their ids, each a chain of runs.
  * I1: an id has at most one open run.
- * I2: a run's end is told after whoever depends on it has been told: its parent, and the run that follows it.
+ * I2: a run's end is reported after those that depend on it know it: its parent, and the run that follows it.
  */
 import { randomUUID } from 'node:crypto';
 import { isTfnError, registry } from '@tfn/core';
@@ -39,17 +39,17 @@ export interface MemoryServer {
   readonly clock: VirtualClock;
   readonly host: EngineHost;
   readonly wire: Wire;
-  /** What the workflows' functions have for options where they say nothing. */
+  /** The default options of the workflows' functions. */
   readonly defaults: ResolvedFunctionOptions | undefined;
-  /** The latest run of an execution, or the one that is named. */
+  /** The latest run of an execution, or the named one. */
   find(execution: Execution): RunHandle | undefined;
   list(): readonly WorkflowRun[];
   start(spec: StartSpec): WorkflowRun;
   startChild(parent: WorkflowRun, command: ChildCommand): WorkflowRun;
   continueAsNew(run: WorkflowRun, input: readonly Payload[]): Promise<void>;
-  /** Ends a run that failed, and begins the next try where its policy has one. */
+  /** Ends a run that failed, and begins the next attempt if its policy allows one. */
   closeFailed(run: WorkflowRun, failure: Failure): Promise<void>;
-  /** The run of the next try, if there is one. */
+  /** The run of the next attempt, if there is one. */
   retry(run: WorkflowRun, failure: Failure): WorkflowRun | undefined;
   onRunClosed(run: WorkflowRun): void;
   onRunEnded(run: WorkflowRun): void;
@@ -60,17 +60,17 @@ export interface MemoryServer {
   functionNames(): ReadonlySet<string>;
   workflowFunction(spec: RunSpec): (...args: unknown[]) => Promise<unknown>;
   writeLog(level: string, message: string, fields: Record<string, unknown>): void;
-  /** Counts the work as something that goes on by itself. */
+  /** Counts the work as something that continues by itself. */
   busy(work: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What a client gives. */
+/** What a client passes. */
 export type StartSpec = Omit<RunSpec, 'runId' | 'attempt' | 'firstRunId' | 'continuedFrom' | 'deadline'>;
 
 /** Options of the memory engine. */
 export interface MemoryOptions extends EngineSetup {
-  /** Runs every workflow a second time, to see that it does the same. */
+  /** Replays every workflow, to check that it does the same. */
   readonly twice: boolean;
 }
 
@@ -269,7 +269,7 @@ export function createMemoryServer(host: EngineHost, { twice, payloadCodec, defa
       for (const run of server.list())
         if (run.end === undefined && run.taskError === undefined) void toHandle(run).terminate(CLOSED);
       await Promise.all(server.list().map((run) => run.settled()));
-      // Told when the second time is over as well.
+      // Reported after the replay.
       await Promise.allSettled(server.list().map(({ ended }) => ended));
       await clockClosed;
     },

@@ -3,7 +3,7 @@ import { fromPayloads } from './workflow/sdk-sandbox.ts';
 import type { Wire } from './wire.ts';
 import type { WorkflowRun } from './workflow/workflow-run.ts';
 
-/** What a run waits for, a line for each thing but timers. */
+/** What a run waits for: a line for each thing except timers. */
 export async function describePending({ effects, end, taskError }: WorkflowRun, wire: Wire): Promise<string[]> {
   if (end !== undefined) return [];
   const running = [...effects.functions.values()].map(async ({ call, command }) => {
@@ -11,7 +11,7 @@ export async function describePending({ effects, end, taskError }: WorkflowRun, 
     const input = fromPayloads(await wire.decode(command.arguments))
       .map(showValue)
       .join(', ');
-    return `function ${command.activityType} ${input}${input && ' '}(try ${call.attempt}${why})`;
+    return `function ${command.activityType} ${input}${input && ' '}(attempt ${call.attempt}${why})`;
   });
   const functions = await Promise.all(running);
   const children = [...effects.children.values()].map(

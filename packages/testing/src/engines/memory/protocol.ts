@@ -32,7 +32,7 @@ export interface RetryPolicyMessage {
   readonly nonRetryableErrorTypes?: readonly string[] | null;
 }
 
-/** What a workflow wants done. Exactly one field is there. */
+/** What a workflow requests. Exactly one field is set. */
 export interface Command {
   readonly startTimer?: { seq: number; startToFireTimeout: ProtoDuration };
   readonly cancelTimer?: { seq: number };
@@ -81,7 +81,7 @@ export interface FunctionCommand {
   readonly startToCloseTimeout?: ProtoDuration;
   readonly scheduleToCloseTimeout?: ProtoDuration;
   readonly heartbeatTimeout?: ProtoDuration;
-  /** 0: give up at once; 1: wait until it has ended; 2: leave it. */
+  /** 0: abandon immediately; 1: wait until it has ended; 2: leave it. */
   readonly cancellationType?: number;
 }
 
@@ -98,10 +98,10 @@ export interface ChildCommand {
   readonly memo?: Record<string, Payload>;
 }
 
-/** What happened to a workflow. Exactly one field is there, named as the library names it. */
+/** What happened to a workflow. Exactly one field is set, named as in the library. */
 export interface Job {
   readonly initializeWorkflow?: object;
-  /** Only when a run is played again: it had passed this patch. */
+  /** Only in a replay: the run had passed this patch. */
   readonly notifyHasPatch?: { patchId: string };
   readonly fireTimer?: { seq: number };
   readonly resolveActivity?: { seq: number; result: Resolution; isLocal?: boolean };
@@ -122,7 +122,7 @@ export interface Resolution {
   readonly cancelled?: { failure: Failure };
 }
 
-/** Why something is not tried again; Temporal's RetryState. */
+/** Why there is no further attempt; Temporal's RetryState. */
 export const retryStates = {
   NON_RETRYABLE: 2,
   TIMEOUT: 3,

@@ -1,10 +1,10 @@
 import { retryStates, toMs } from './protocol.ts';
 import type { Failure, RetryPolicyMessage } from './protocol.ts';
 
-/** When it is tried again, or why it is not. */
+/** When the next attempt begins, or why there is none. */
 export type NextRetry = { readonly delay: number } | { readonly retryState: number };
 
-/** What Temporal's server decides after the failure of a try; `attempt` counts from 1. */
+/** What Temporal's server decides after a failed attempt; `attempt` counts from 1. */
 export function nextRetryDelay(
   policy: RetryPolicyMessage,
   { failure, attempt }: { failure: Failure; attempt: number },

@@ -1,7 +1,7 @@
 import type { Payload } from '@temporalio/common';
 import type { RetryPolicyMessage } from './protocol.ts';
 
-/** What one run of a workflow is started with. */
+/** What one run of a workflow starts with. */
 export interface RunSpec {
   readonly workflowId: string;
   readonly runId: string;
@@ -24,7 +24,7 @@ export interface RunSpec {
   readonly delay?: number | undefined;
 }
 
-/** What `workflowInfo()` tells at the start of a run. */
+/** The result of `workflowInfo()` at the start of a run. */
 export function toInfo(spec: RunSpec, startTime: Date): object {
   const parent = spec.parent && { ...spec.parent, namespace: NAMESPACE };
   return {
@@ -55,7 +55,7 @@ export function toInfo(spec: RunSpec, startTime: Date): object {
   };
 }
 
-/** The only namespace there is. */
+/** The only namespace. */
 export const NAMESPACE = 'default';
 
 // --- internal ---

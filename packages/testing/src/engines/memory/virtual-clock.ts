@@ -1,10 +1,10 @@
 /**
  * Time of the memory engine.
- * I1: it stands still, except that it jumps to the next timer when somebody waits, and everything that runs has been let run.
- * I2: while functions run it flows as real time does, so that a timer can win against a slow function; a function that ends
- *     before the next timer took no time.
- * I3: functions that nothing in Node seems able to wake (no timer, socket or file is pending) are waited for a second longer.
- *     Then the clock jumps, and they meet their timeouts.
+ * I1: it stands still, except that it jumps to the next timer when the test waits and nothing that runs can continue by itself.
+ * I2: while functions run it passes as real time does, so that a timer can win against a slow function. A function that ends
+ *     before the next timer takes no time.
+ * I3: when nothing in Node seems able to wake a function (no timer, socket or file is pending), the clock waits a second longer.
+ *     Then it jumps, and the function times out.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { clearTimeout, setTimeout } from 'node:timers';
@@ -15,17 +15,17 @@ export type CancelTimer = () => void;
 export interface VirtualClock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls back when so many milliseconds have passed. */
+  /** Calls back after that many milliseconds. */
   after(milliseconds: number, callback: () => void): CancelTimer;
-  /** Lets time pass while the work is awaited. */
+  /** Lets time pass while the work runs. */
   during<TResult>(work: () => Promise<TResult>): Promise<TResult>;
-  /** Lets exactly so much time pass, over functions that run too. */
+  /** Lets exactly that much time pass, even while functions run. */
   advance(milliseconds: number): Promise<void>;
-  /** Counts the work as a function that runs. */
+  /** Counts the work as a running function. */
   running<TResult>(work: () => Promise<TResult>): Promise<TResult>;
-  /** Something changed: looks whether time can pass. */
+  /** Something changed: checks whether time can pass. */
   poke(): void;
-  /** Resolves when nothing of it goes on any more. */
+  /** Resolves when none of it runs any more. */
   close(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export function createVirtualClock({ isBusy }: { isBusy: () => boolean }): Virtu
     timer.callback();
   };
 
-  /** Whether time may jump: not while anything could still go on by itself. */
+  /** Whether time may jump: not while anything could continue by itself. */
   const mayJump = (timer: Timer): boolean => {
     const sleep = earliest(sleeps);
     if (sleep !== undefined) return timer.at <= sleep.at;
@@ -93,7 +93,7 @@ export function createVirtualClock({ isBusy }: { isBusy: () => boolean }): Virtu
     });
   };
 
-  /** While time flows, the next timer comes by itself; and whether functions still can go on must be looked at now and then. */
+  /** While time passes, the next timer fires by itself. Whether functions can still continue must be checked now and then. */
   const setAlarm = (): void => {
     const timer = next();
     if (closed || running === 0 || timer === undefined) return;
@@ -166,10 +166,10 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** How often running functions are looked at, in milliseconds. */
+/** How often running functions are checked, in milliseconds. */
 const LOOK_EVERY = 20;
 
-/** How long nothing may seem pending before functions are given up, in milliseconds: work on Node's thread pool does not show. */
+/** How long nothing may seem pending before functions are abandoned, in milliseconds: work on Node's thread pool is not visible. */
 const QUIET_FOR = 1000;
 
 function earliest(timers: ReadonlySet<Timer>): Timer | undefined {
@@ -188,7 +188,7 @@ function countResources(): Counts {
   return counts;
 }
 
-/** What test runners have open in any case; of these, only more than there were at first mean that something goes on. */
+/** What test runners always have open. Of these, only more than at first mean that something is in progress. */
 const OF_RUNNERS = new Set([
   'Timeout',
   'PipeWrap',
@@ -200,7 +200,7 @@ const OF_RUNNERS = new Set([
   'SignalWrap',
 ]);
 
-/** Whether anything is pending in Node that could let a function go on: a timer, a socket, a file. */
+/** Whether anything is pending in Node that could let a function continue: a timer, a socket, a file. */
 function isAlive(ground: Counts): boolean {
   if (process.getActiveResourcesInfo === undefined) return true;
   return [...countResources()].some(([type, count]) => count > (OF_RUNNERS.has(type) ? (ground.get(type) ?? 0) : 0));

@@ -1,11 +1,11 @@
 import type { PayloadCodec } from '@tfn/core/encryption';
 import { mapPayloads } from '../../history/map-payloads.ts';
 
-/** What values pass on their way to Temporal and back: the codec, at the places where client and worker use it. */
+/** The codec that values pass on their way to Temporal and back, where client and worker use it. */
 export interface Wire {
   /** What Temporal would keep of a message, or of a list of payloads. @throws what the codec throws */
   encode<TValue>(value: TValue): Promise<TValue>;
-  /** What was encoded. @throws what the codec throws */
+  /** Decodes it. @throws what the codec throws */
   decode<TValue>(value: TValue): Promise<TValue>;
 }
 

@@ -19,7 +19,7 @@ export async function describePending(
   const functions = (raw.pendingActivities ?? []).map(({ activityId, activityType, attempt, lastFailure }) => {
     const why = lastFailure?.message ? `, last failure: ${lastFailure.message}` : '';
     const input = showInput(events, activityId);
-    return `function ${activityType?.name} ${input}${input && ' '}(try ${attempt ?? 1}${why})`;
+    return `function ${activityType?.name} ${input}${input && ' '}(attempt ${attempt ?? 1}${why})`;
   });
   const children = (raw.pendingChildren ?? []).map(
     ({ workflowTypeName, workflowId }) => `child ${workflowTypeName} '${workflowId}'`,

@@ -2,10 +2,10 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, stat
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { buildDevServer } from './build-dev-server.ts';
 import { cacheDir } from './cache-dir.ts';
-import { defaultDownloadUrl, downloadCli } from './download-cli.ts';
+import { DEFAULT_DOWNLOAD_URL, downloadCli } from './download-cli.ts';
 import { hashDevServerSource } from './dev-server-source.ts';
 import { withFileLock } from './file-lock.ts';
-import { checkTemporalCli, temporalCliVersion } from './temporal-cli.ts';
+import { checkTemporalCli, TEMPORAL_CLI_VERSION } from './temporal-cli.ts';
 import { testingError } from '../../errors.ts';
 
 export interface AcquireOptions {
@@ -93,7 +93,7 @@ function findOnPath(): string | undefined {
 
 function cachedCliPath(): string {
   // By the hash too: another release of this package may come with another program to build.
-  const version = `${temporalCliVersion}-${hashDevServerSource()}-${process.platform}-${process.arch}`;
+  const version = `${TEMPORAL_CLI_VERSION}-${hashDevServerSource()}-${process.platform}-${process.arch}`;
   return join(cacheDir(), 'temporal-cli', version, executableName);
 }
 
@@ -127,9 +127,9 @@ async function install(target: string, tried: Attempt[], onProgress: (line: stri
 }
 
 async function fill(target: string, tried: Attempt[], onProgress: (line: string) => void): Promise<AcquiredServer> {
-  const downloadUrl = process.env['TFN_TEMPORAL_DOWNLOAD_URL'] || defaultDownloadUrl;
+  const downloadUrl = process.env['TFN_TEMPORAL_DOWNLOAD_URL'] || DEFAULT_DOWNLOAD_URL;
   try {
-    onProgress(`Downloading the Temporal dev server (CLI ${temporalCliVersion}) from ${downloadUrl}`);
+    onProgress(`Downloading the Temporal dev server (CLI ${TEMPORAL_CLI_VERSION}) from ${downloadUrl}`);
     await downloadCli({ target, downloadUrl, onProgress });
     return { path: target, source: 'download' };
   } catch (error) {

@@ -7,7 +7,7 @@ import { testingError } from '../../errors.ts';
 import type { AcquireOptions } from './acquire-dev-server.ts';
 import { cacheDir } from './cache-dir.ts';
 import { downloadArchive } from './download-archive.ts';
-import { defaultDownloadUrl } from './download-cli.ts';
+import { DEFAULT_DOWNLOAD_URL } from './download-cli.ts';
 import { withFileLock } from './file-lock.ts';
 import { freePorts, loopback } from '../launch/free-port.ts';
 import { probeTemporal } from '../launch/grpc-probe.ts';
@@ -20,12 +20,12 @@ export interface AcquiredTimeSkippingServer {
   readonly source: 'option' | 'environment' | 'cache' | 'download' | 'maven';
 }
 
-/** The version that is installed. */
-const testServerVersion = '1.31.0';
+/** The version to install. */
+const TEST_SERVER_VERSION = '1.31.0';
 
 /**
  * Finds or installs Temporal's time-skipping test server; starts nothing. In this order: the given path; our cache; Temporal's
- * download (a few seconds, when nothing answers); the Java server from Maven Central by `mvn`, which `java` runs.
+ * download (abandoned after a few seconds without an answer); the Java server from Maven Central, by `mvn`, which `java` runs.
  * @throws {TfnError} TFN_TEST_SERVER_INVALID when the given path is no test server
  * @throws {TfnError} TFN_TEST_SERVER_NOT_FOUND when every way failed, with the reason of each
  */
@@ -34,7 +34,7 @@ export async function acquireTimeSkippingServer(options: AcquireOptions = {}): P
   if (options.path) return checkGiven(options.path, 'option', 'the option path');
   if (fromEnvironment)
     return checkGiven(fromEnvironment, 'environment', 'the environment variable TFN_TIME_SKIPPING_SERVER');
-  const folder = join(cacheDir(), 'temporal-test-server', `${testServerVersion}-${process.platform}-${process.arch}`);
+  const folder = join(cacheDir(), 'temporal-test-server', `${TEST_SERVER_VERSION}-${process.platform}-${process.arch}`);
   const cached = findCached(folder);
   if (cached !== undefined) return cached;
   const onProgress = options.onProgress ?? (() => {});
@@ -42,8 +42,7 @@ export async function acquireTimeSkippingServer(options: AcquireOptions = {}): P
   return withFileLock(
     `${folder}.lock`,
     async () => findCached(folder) ?? (await install(folder, onProgress)),
-    (holder, seconds) =>
-      onProgress(`Waiting for process ${holder.pid}, which is getting the test server (${seconds} s)`),
+    (holder, seconds) => onProgress(`Waiting for process ${holder.pid}, which installs the test server (${seconds} s)`),
   );
 }
 
@@ -69,7 +68,7 @@ type Attempt = { readonly way: string; readonly why: string };
 
 async function install(folder: string, onProgress: (line: string) => void): Promise<AcquiredTimeSkippingServer> {
   const tried: Attempt[] = [{ way: `the cache ${folder}`, why: 'it is not there' }];
-  const downloadUrl = process.env['TFN_TEMPORAL_DOWNLOAD_URL'] || defaultDownloadUrl;
+  const downloadUrl = process.env['TFN_TEMPORAL_DOWNLOAD_URL'] || DEFAULT_DOWNLOAD_URL;
   const ways = [
     {
       source: 'download',
@@ -112,7 +111,7 @@ async function download(
 async function installWithMaven(into: string, onProgress: (line: string) => void): Promise<void> {
   const java = await runCommand(javaCommand(), ['-version'], { timeout: 20_000 });
   if (java.failure) throw new Error(`\`java\` is needed, but ${java.failure}`);
-  onProgress(`Getting Temporal's test server ${testServerVersion} with Maven: once, a few seconds`);
+  onProgress(`Getting Temporal's test server ${TEST_SERVER_VERSION} with Maven: once, a few seconds`);
   writeFileSync(join(into, 'pom.xml'), POM);
   const args = ['-q', '-B', 'dependency:copy-dependencies', '-DincludeScope=runtime', '-DoutputDirectory=lib'];
   const { failure, output } = await runCommand(process.platform === 'win32' ? 'mvn.cmd' : 'mvn', args, {
@@ -131,15 +130,15 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
     <dependency>
       <groupId>io.temporal</groupId>
       <artifactId>temporal-test-server</artifactId>
-      <version>${testServerVersion}</version>
+      <version>${TEST_SERVER_VERSION}</version>
     </dependency>
   </dependencies>
 </project>
 `;
 
 /**
- * Lets the server run once, so that Java keeps what it has loaded: for the jars' final place alone. Without that archive it
- * starts as well, only slower.
+ * Runs the server once, so that Java stores the classes that it loaded: valid only for the jars' final location. Without that
+ * archive it starts too, only slower.
  */
 async function archiveClasses(lib: string): Promise<void> {
   const [port] = (await freePorts(1)) as [number];

@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Where we keep what is expensive to get: TFN_CACHE_DIR if set, else `tfn` in the user's cache
- * folder as the platform has it (XDG_CACHE_HOME or ~/.cache; ~/Library/Caches; %LOCALAPPDATA%).
+ * The folder for what is expensive to obtain: TFN_CACHE_DIR if set, otherwise `tfn` in the user's cache
+ * folder of the platform (XDG_CACHE_HOME or ~/.cache; ~/Library/Caches; %LOCALAPPDATA%).
  */
 export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
   const own = env['TFN_CACHE_DIR'];

@@ -27,9 +27,9 @@ export async function downloadArchive(options: DownloadArchiveOptions): Promise<
 
 // --- internal ---
 
-const firstByteTimeout = 4000;
-const stallTimeout = 15_000;
-const progressEvery = 2000;
+const FIRST_BYTE_TIMEOUT_MS = 4000;
+const STALL_TIMEOUT_MS = 15_000;
+const PROGRESS_EVERY_MS = 2000;
 
 interface DownloadInfo {
   readonly archiveUrl: string;
@@ -57,7 +57,7 @@ async function downloadFile(url: string, path: string, onProgress: (line: string
       await file.write(chunk);
       received += chunk.byteLength;
       if (Date.now() < nextNotice) continue;
-      nextNotice = Date.now() + progressEvery;
+      nextNotice = Date.now() + PROGRESS_EVERY_MS;
       onProgress(`Downloading Temporal: ${megabytes(received)} of ${megabytes(total)} MB`);
     }
   } finally {
@@ -68,14 +68,14 @@ async function downloadFile(url: string, path: string, onProgress: (line: string
 /** The body of `url` chunk by chunk, with a bound on each wait. `total` is NaN when the server does not send it. */
 async function* download(url: string): AsyncGenerator<{ chunk: Uint8Array; total: number }> {
   const control = new AbortController();
-  let wait = firstByteTimeout;
+  let wait = FIRST_BYTE_TIMEOUT_MS;
   let timer = setTimeout(() => control.abort(), wait);
   try {
     const response = await fetch(url, { signal: control.signal });
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
     const total = Number(response.headers.get('content-length') ?? NaN);
     for await (const chunk of response.body ?? []) {
-      wait = stallTimeout;
+      wait = STALL_TIMEOUT_MS;
       clearTimeout(timer);
       yield { chunk, total };
       timer = setTimeout(() => control.abort(), wait);

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { downloadArchive } from './download-archive.ts';
 import { installCli } from './install-cli.ts';
-import { temporalCliVersion } from './temporal-cli.ts';
+import { TEMPORAL_CLI_VERSION } from './temporal-cli.ts';
 
 /** Where Temporal's SDKs download the CLI from. TFN_TEMPORAL_DOWNLOAD_URL names a mirror of it. */
-export const defaultDownloadUrl = 'https://temporal.download';
+export const DEFAULT_DOWNLOAD_URL = 'https://temporal.download';
 
 export interface DownloadCliOptions {
   /** Where the executable goes. Its folder exists. */
@@ -22,7 +22,7 @@ export async function downloadCli(options: DownloadCliOptions): Promise<void> {
   const folder = mkdtempSync(`${target}.download-`);
   try {
     await installCli(
-      await downloadArchive({ product: `cli/${temporalCliVersion}`, folder, downloadUrl, onProgress }),
+      await downloadArchive({ product: `cli/${TEMPORAL_CLI_VERSION}`, folder, downloadUrl, onProgress }),
       target,
     );
   } finally {

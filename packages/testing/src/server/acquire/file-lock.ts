@@ -1,11 +1,11 @@
 /*
  * A lock between processes: a file that exists while it is held.
- * I1. The file names its holder. One that names nobody, as in the moment of its making, is judged by its
+ * I1. The file names its holder. A file without a name, as in the moment of its creation, is judged by its
  *     age alone.
  * I2. The holder renews the file's time every few seconds. A lock is stale when its process is dead
- *     on this machine, or when nobody renewed it for a minute (another machine, a reused pid).
+ *     on this machine, or when no one renewed it for a minute (another machine, a reused pid).
  * I3. Two processes that break one stale lock at the same moment may in rare cases both come to hold
- *     it. What it guards must stay correct then and only do its work twice: here, an atomic rename.
+ *     it. The guarded work must stay correct when it runs twice: here, an atomic rename.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
@@ -20,8 +20,8 @@ export interface LockHolder {
 }
 
 /**
- * Runs `work` while holding the lock file at `path`, waiting for others that hold it. `onWait` is
- * called about every `waitNotice` ms of waiting with the holder and the seconds waited.
+ * Runs `work` while holding the lock file at `path`, and waits for other holders. `onWait` is
+ * called about every `WAIT_NOTICE_MS` of waiting with the holder and the seconds waited.
  */
 export async function withFileLock<TResult>(
   path: string,
@@ -34,13 +34,13 @@ export async function withFileLock<TResult>(
   while (!take(path)) {
     const holder = readHolder(path);
     if (holder && isStale(path, holder)) breakLock(path);
-    else if (holder && holder !== nobody && Date.now() - started >= nextNotice) {
+    else if (holder && holder !== UNKNOWN && Date.now() - started >= nextNotice) {
       onWait(holder, Math.round((Date.now() - started) / 1000));
-      nextNotice += waitNotice;
+      nextNotice += WAIT_NOTICE_MS;
     }
-    await sleep(waitStep);
+    await sleep(WAIT_STEP_MS);
   }
-  const renewal = setInterval(() => renew(path), renewEvery);
+  const renewal = setInterval(() => renew(path), RENEW_EVERY_MS);
   try {
     return await work();
   } finally {
@@ -51,13 +51,13 @@ export async function withFileLock<TResult>(
 
 // --- internal ---
 
-const waitStep = 100;
-const waitNotice = 10_000;
-const renewEvery = 5000;
-const staleAfter = 60_000;
+const WAIT_STEP_MS = 100;
+const WAIT_NOTICE_MS = 10_000;
+const RENEW_EVERY_MS = 5000;
+const STALE_AFTER_MS = 60_000;
 
 const self: LockHolder = { pid: process.pid, host: hostname() };
-const nobody: LockHolder = { pid: 0, host: '' };
+const UNKNOWN: LockHolder = { pid: 0, host: '' };
 
 function take(path: string, holder: LockHolder = self): boolean {
   try {
@@ -86,14 +86,14 @@ function readHolder(path: string): LockHolder | undefined {
   try {
     return JSON.parse(text) as LockHolder;
   } catch {
-    return nobody;
+    return UNKNOWN;
   }
 }
 
 function isStale(path: string, holder: LockHolder): boolean {
   if (holder.host === self.host && !isAlive(holder.pid)) return true;
   const stat = statSync(path, { throwIfNoEntry: false });
-  return stat !== undefined && Date.now() - stat.mtimeMs > staleAfter;
+  return stat !== undefined && Date.now() - stat.mtimeMs > STALE_AFTER_MS;
 }
 
 function isAlive(pid: number): boolean {
@@ -105,7 +105,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Moves the lock away first: of several who try, one succeeds. A lock taken meanwhile is put back. */
+/** Moves the lock away first: of several processes that try, one succeeds. A lock that was taken meanwhile is restored. */
 function breakLock(path: string): void {
   const moved = `${path}.${randomUUID()}`;
   try {
@@ -113,7 +113,7 @@ function breakLock(path: string): void {
     const holder = readHolder(moved);
     if (holder && !isStale(moved, holder)) take(path, holder);
   } catch {
-    // Somebody else was faster; the caller looks again.
+    // Another process was faster; the caller checks again.
   } finally {
     rmSync(moved, { force: true });
   }

@@ -6,18 +6,18 @@ export interface RunCommandOptions {
   readonly cwd?: string;
   /** Milliseconds until the command is killed. */
   readonly timeout: number;
-  /** Gets each line of stdout and stderr. */
+  /** Receives each line of stdout and stderr. */
   readonly onLine?: (line: string) => void;
 }
 
 export interface CommandResult {
-  /** `undefined` when it could be started and ended with exit code 0; else why it failed. */
+  /** Why it failed; `undefined` when it ended with exit code 0. */
   readonly failure: string | undefined;
   /** The last lines of stdout and stderr together. */
   readonly output: string;
 }
 
-/** Runs a command to its end. Never throws: a command that cannot be started is a failed result. */
+/** Runs a command and waits for its end. Never throws: a command that cannot start is a failed result. */
 export async function runCommand(
   command: string,
   args: readonly string[],
@@ -26,7 +26,7 @@ export async function runCommand(
   const lines: string[] = [];
   const keep = (line: string): void => {
     lines.push(line);
-    if (lines.length > keptLines) lines.shift();
+    if (lines.length > KEPT_LINES) lines.shift();
     options.onLine?.(line);
   };
   const failure = await run(command, args, { ...options, onLine: keep }).catch(startFailure);
@@ -35,7 +35,7 @@ export async function runCommand(
 
 // --- internal ---
 
-const keptLines = 20;
+const KEPT_LINES = 20;
 
 /** Resolves to why a started command failed; rejects when it cannot be started. */
 function run(

@@ -3,7 +3,7 @@ import { keepKnownCli, knownCliFile, readKnownCli } from './known-cli.ts';
 import { runCommand } from './run-command.ts';
 
 /** The version of the Temporal CLI that is downloaded. Our own program, which is built, contains the same server. */
-export const temporalCliVersion = 'v1.9.1';
+export const TEMPORAL_CLI_VERSION = 'v1.9.1';
 
 /** Whether an executable is usable, by the answer to `--version`. */
 export type CliCheck =
@@ -33,14 +33,14 @@ function judge(output: string): CliCheck {
   if (!server) {
     return unusable(`\`--version\` answered '${firstLine(output)}', so it is not a Temporal dev server`);
   }
-  if (isOlder(server, oldestServer)) {
-    return unusable(`its server ${server} is older than ${oldestServer}`);
+  if (isOlder(server, OLDEST_SERVER)) {
+    return unusable(`its server ${server} is older than ${OLDEST_SERVER}`);
   }
   return { usable: true, server };
 }
 
 /** The oldest server with Update, schedules and the flags that we use. */
-const oldestServer = '1.27.0';
+const OLDEST_SERVER = '1.27.0';
 
 function unusable(why: string): CliCheck {
   return { usable: false, why };

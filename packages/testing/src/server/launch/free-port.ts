@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 /** The only interface that the embedded server listens on. */
 export const loopback = '127.0.0.1';
 
-/** Distinct ports that were free a moment ago; whoever uses them must cope with losing the race. */
+/** Distinct ports that were free a moment ago. Another process may take one before it is used. */
 export async function freePorts(count: number): Promise<number[]> {
-  // All are held until the last is known, so that they differ.
+  // Holds all until the last is known, so that they differ.
   const held = await Promise.all(Array.from({ length: count }, () => listen(0)));
   return Promise.all(
     held.map(async ({ port, close }) => {

@@ -16,20 +16,20 @@ import { testingError } from '../../errors.ts';
 export interface LaunchOptions {
   readonly path: string;
   readonly args: readonly string[];
-  /** What must answer for the server to be ready. */
+  /** Must answer before the server is ready. */
   readonly target: ProbeTarget;
   /** Must accept connections too. Two ports of our own choice tell our server from a stranger's. */
   readonly httpPort?: number;
-  /** Must accept connections too: the web UI is there a moment after all else. */
+  /** Must accept connections too: the Web UI is up a moment after the rest. */
   readonly uiPort?: number;
-  /** Names it in errors. @default 'dev server' */
+  /** Its name in errors. @default 'dev server' */
   readonly kind?: string;
   /** Milliseconds until the server must be ready. */
   readonly timeout: number;
-  /** Lets the server end by itself (about 1 s) rather than kill it: for one that has a database. */
+  /** Lets the server stop by itself (about 1 s) instead of killing it: for one with a database. */
   readonly graceful: boolean;
   readonly logFile?: string;
-  /** Called when the process is there, and not ready yet. */
+  /** Called when the process exists, before it is ready. */
   readonly onSpawn?: () => void;
 }
 
@@ -83,11 +83,11 @@ const tailLines = 15;
 
 interface Spawned {
   readonly process: ChildProcess;
-  /** Set when the executable could not be started at all. */
+  /** Set when the executable could not be started. */
   readonly failure: () => Error | undefined;
 }
 
-/** The server ended, or never was. */
+/** The server ended, or never started. */
 class ServerGoneError extends Error {}
 
 class NotReadyError extends Error {
@@ -113,7 +113,7 @@ function spawnServer({ path, args }: LaunchOptions, logFile: string): Spawned {
     child.once('error', (error) => (failure = error));
     return { process: child, failure: () => failure };
   } catch (error) {
-    // Some errors come at once, such as an argument that no process can be given.
+    // Some errors are thrown immediately, such as an argument that is invalid for any process.
     throw new ServerGoneError((error as Error).message, { cause: error });
   } finally {
     closeSync(output);
@@ -150,7 +150,7 @@ function whyNotReady(result: NotReady, { target }: LaunchOptions): string {
   return result.state === 'no-namespace' ? `its namespace '${target.namespace}' is not there` : result.why;
 }
 
-/** Which part of a server that answers is not there yet, if one is not. */
+/** Which part of an answering server is not up yet, if any. */
 async function findSilent({ httpPort, uiPort }: LaunchOptions): Promise<string | undefined> {
   if (httpPort !== undefined && !(await accepts(httpPort))) return `its HTTP API does not listen on port ${httpPort}`;
   if (uiPort !== undefined && !(await accepts(uiPort))) return `its web UI does not listen on port ${uiPort}`;
@@ -191,7 +191,7 @@ function readLog(logFile: string): string {
 
 /** The lines of a log that say why the server ended. */
 function tellingPart(output: string): string {
-  // A flag that the CLI rejects is answered with a page of usage after the message.
+  // For a flag that it rejects, the CLI prints the message and then a page of usage.
   const [log = ''] = output.split(/^Usage:$/m, 1);
   // A Go program that panics writes the reason first and then many lines of stack.
   const panic = log.search(/^panic: /m);

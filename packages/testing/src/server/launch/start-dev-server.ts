@@ -9,7 +9,7 @@ import { launchServer, PortLostError } from './launch-server.ts';
 import type { RunningServer } from './launch-server.ts';
 import { testingError } from '../../errors.ts';
 
-/** A Temporal to use: started by us, or, with the option `address`, one that already ran. */
+/** A Temporal server: started by us, or, with the option `address`, one that was already running. */
 export interface DevServer {
   /** `host:port` of its gRPC API. */
   readonly address: string;
@@ -23,18 +23,18 @@ export interface DevServer {
   readonly httpPort?: number;
   /** `host:port` of the HTTP API, which `@tfn/client/http` speaks. Unknown for a server that was not started here. */
   readonly httpAddress?: string;
-  /** The server's process. None when it was not started here. */
+  /** The server's process id. Undefined for a server that was not started here. */
   readonly pid?: number;
-  /** The server's output. None when it was not started here. */
+  /** The file with the server's output. Undefined for a server that was not started here. */
   readonly logFile?: string;
-  /** Ends the server; resolves when its process is gone and its ports are free. Does nothing the second time. */
+  /** Stops the server. Resolves when its process is gone and its ports are free. Does nothing when called again. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * Starts Temporal's dev server on loopback, acquiring it first when need be, and resolves when it
- * answers over gRPC, its namespace exists and its web UI, if wanted, is there. It ends with `stop()`, and otherwise with this process, however
+ * Starts Temporal's dev server on loopback, and installs it first if necessary. Resolves when it
+ * answers over gRPC, its namespace exists and its Web UI, if requested, is up. It ends with `stop()`, and otherwise with this process, however
  * that ends. A server without `stop()` does not keep this process alive.
  * @throws {TfnError} TFN_SERVER_NOT_FOUND
  * @throws {TfnError} TFN_SERVER_PATH_INVALID
@@ -54,7 +54,7 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
 }
 
 /**
- * Starts the server at `path` on the ports that `choose` gives, and asks it for others when another
+ * Starts the server at `path` on the ports that `choose` returns, and asks it for others when another
  * process took one of them in the meantime.
  * @internal
  */

@@ -12,7 +12,7 @@ export interface TimeSkippingServerOptions extends AcquireOptions {
   readonly logFile?: string;
   /** Milliseconds until the server must be ready, acquisition not counted. @default 60000 */
   readonly startTimeout?: number;
-  /** Called when the server's process is there, and not ready yet. @internal */
+  /** Called when the server's process exists, before it is ready. @internal */
   readonly onSpawn?: () => void;
 }
 
@@ -23,13 +23,13 @@ export interface TimeSkippingServer {
   readonly namespace: 'default';
   readonly pid: number;
   readonly logFile: string;
-  /** Ends the server; resolves when its process is gone. Does nothing the second time. */
+  /** Stops the server. Resolves when its process is gone. Does nothing when called again. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * Starts Temporal's time-skipping test server on loopback, acquiring it first when need be. It ends with `stop()`, and otherwise
+ * Starts Temporal's time-skipping test server on loopback, and installs it first if necessary. It ends with `stop()`, and otherwise
  * with this process, however that ends; it does not keep this process alive.
  * @throws {TfnError} TFN_TEST_SERVER_NOT_FOUND, TFN_TEST_SERVER_INVALID, TFN_SERVER_START_FAILED, TFN_SERVER_START_TIMEOUT
  */

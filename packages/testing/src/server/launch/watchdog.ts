@@ -2,7 +2,7 @@
  * Ends the server when the process that started it is gone, however that happened.
  * I1. The watchdog reads a pipe that only the parent holds. The kernel closes it when the parent
  *     ends in any way, kill -9 included; the end of the pipe is the signal.
- * I2. It is started, with its pipe, before the server, and gets the pid at once after the server's
+ * I2. It is started, with its pipe, before the server, and receives the pid immediately after the server's
  *     start. Only a parent killed in that instant leaves a server.
  * I3. Server and watchdog are in sessions of their own, so Ctrl-C reaches only the parent, which can
  *     first shut its workers down.
@@ -18,15 +18,15 @@ export interface Watchdog {
   guard(guarded: Guarded): void;
   /** The process has ended; only its files are still removed with this one. */
   forget(): void;
-  /** Lets the guarded process be, and resolves when the watchdog is gone. */
+  /** Stops watching the process. Resolves when the watchdog is gone. */
   dismiss(): Promise<void>;
 }
 
 interface Guarded {
   readonly pid: number;
-  /** Asks it to end (SIGTERM) and kills it only after 5 s. Else it is killed at once. */
+  /** Ends it with SIGTERM, and kills it after 5 s. Without this it is killed immediately. */
   readonly graceful: boolean;
-  /** What is removed when it is gone. */
+  /** The files to remove when it is gone. */
   readonly files: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export function startWatchdog(): Watchdog {
   const child = spawn(process.execPath, ['-e', watchdogScript], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
-    // Neither a debugger nor a preloaded module is for the watchdog.
+    // A debugger or a preloaded module of this process must not load into the watchdog.
     env: { ...process.env, NODE_OPTIONS: '', ELECTRON_RUN_AS_NODE: '1' },
     windowsHide: true,
   });

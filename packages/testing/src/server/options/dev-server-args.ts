@@ -25,7 +25,7 @@ export const fastDynamicConfig: Readonly<Record<string, unknown>> = {
 export interface DevServerPorts {
   readonly grpc: number;
   readonly http: number;
-  /** None: no web UI. */
+  /** Without it: no Web UI. */
   readonly ui?: number;
 }
 

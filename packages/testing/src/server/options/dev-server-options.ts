@@ -5,15 +5,15 @@ import type { AcquireOptions } from '../acquire/acquire-dev-server.ts';
 export type SearchAttributeKind = 'Text' | 'Keyword' | 'Int' | 'Double' | 'Bool' | 'Datetime' | 'KeywordList';
 
 export interface DevServerOptions extends AcquireOptions {
-  /** `host:port` of a Temporal that already runs (without TLS); nothing is started or stopped then. */
+  /** `host:port` of a running Temporal server (without TLS). Nothing is started or stopped then. */
   readonly address?: string;
   /** The gRPC port. @default a free one */
   readonly port?: number;
   /** The port of Temporal's HTTP API. @default a free one */
   readonly httpPort?: number;
-  /** Serves Temporal's web UI. @default false, or true when uiPort is given */
+  /** Serves Temporal's Web UI. @default false, or true with `uiPort` */
   readonly ui?: boolean;
-  /** The port of the web UI. @default a free one */
+  /** The port of the Web UI. @default a free one */
   readonly uiPort?: number;
   /** The namespace that exists when the server is ready. @default 'default' */
   readonly namespace?: string;
@@ -21,7 +21,7 @@ export interface DevServerOptions extends AcquireOptions {
   readonly namespaces?: readonly string[];
   /** A file that keeps the server's state from one start to the next. @default in memory */
   readonly dbFilename?: string;
-  /** Temporal's dynamic config; wins over our defaults (`fastDynamicConfig`), and `null` removes one. */
+  /** Temporal's dynamic config. Overrides our defaults (`fastDynamicConfig`); `null` removes one. */
   readonly dynamicConfig?: Readonly<Record<string, unknown>>;
   /** Custom search attributes, name to type. */
   readonly searchAttributes?: Readonly<Record<string, SearchAttributeKind>>;
@@ -33,7 +33,7 @@ export interface DevServerOptions extends AcquireOptions {
   readonly extraArgs?: readonly string[];
   /** Milliseconds until the server must be ready, acquisition not counted. @default 30000; 5000 with `address` */
   readonly startTimeout?: number;
-  /** Called when the server's process is there, and not ready yet. @internal */
+  /** Called when the server's process exists, before it is ready. @internal */
   readonly onSpawn?: () => void;
 }
 

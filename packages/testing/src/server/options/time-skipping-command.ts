@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What starts the time-skipping server; its port is the last argument. */
+/** The command that starts the time-skipping server. Its port is the last argument. */
 export interface ServerCommand {
   readonly command: string;
   readonly args: readonly string[];
@@ -18,7 +18,7 @@ export function toServerCommand(path: string): ServerCommand | undefined {
     command: javaCommand(),
     args: [
       ...FAST_START,
-      // Ignored when another Java made it.
+      // Java ignores it when another Java version made it.
       ...(existsSync(archive)
         ? [`-XX:SharedArchiveFile=${archive}`, '-Xshare:auto', '-Xlog:cds=off', '-Xlog:cds+dynamic=off']
         : []),
@@ -29,7 +29,7 @@ export function toServerCommand(path: string): ServerCommand | undefined {
   };
 }
 
-/** What makes the class archive, with which the server starts in a third of the time: it is written when the process ends. */
+/** The command that makes the class archive, with which the server starts in a third of the time. Java writes it at its exit. */
 export function toArchiveCommand(path: string): ServerCommand {
   const archive = `-XX:ArchiveClassesAtExit=${join(path, CLASS_ARCHIVE)}`;
   return { command: javaCommand(), args: [archive, ...FAST_START, '-cp', join(path, '*'), MAIN_CLASS] };

@@ -22,7 +22,7 @@ const newId = (): string => `id-${Math.random()}`;
 /** What the environment itself does. */
 export const environmentCases: readonly Case[] = [
   {
-    name: 'tells with a timeout what a workflow waits for, why it failed last, and what has happened',
+    name: 'reports with a timeout what a workflow waits for, why it failed last, and what has happened',
     async run(env) {
       env.mock(step, (input) => (input === 'busy' ? fail('shop is closed')() : hang()));
       const workflowId = newId();
@@ -31,10 +31,10 @@ export const environmentCases: readonly Case[] = [
       const { code, message } = await failureOf(handle.result({ timeout: 50 }));
       expect(code).toBe('TFN_TEST_TIMEOUT');
       const [, waits, history] = message.split(/It waits for:|History:/) as [string, string, string];
-      expect(toLines(waits).map(withoutTries).sort()).toEqual([
+      expect(toLines(waits).map(withoutAttempts).sort()).toEqual([
         `child sleeper '${workflowId}-child'`,
-        'function step "busy" (try #, last failure: shop is closed)',
-        'function step "hangs" (try #)',
+        'function step "busy" (attempt #, last failure: shop is closed)',
+        'function step "hangs" (attempt #)',
         'timer 1h',
       ]);
       expect(toLines(history.split('\n\n', 1)[0] as string)).toEqual([
@@ -214,8 +214,8 @@ function toLines(text: string): string[] {
 }
 
 /** How many tries there were is another each time. */
-function withoutTries(line: string): string {
-  return line.replace(/try \d+/, 'try #');
+function withoutAttempts(line: string): string {
+  return line.replace(/attempt \d+/, 'attempt #');
 }
 
 function isFailedTask(event: object): boolean {

@@ -278,7 +278,7 @@ describe('the address of a Temporal that runs', () => {
     const address = `127.0.0.1:${await freePort()}`;
     await expect(startDevServer({ address })).rejects.toMatchObject({
       code: 'TFN_SERVER_ADDRESS_UNREACHABLE',
-      message: expect.stringContaining(`No Temporal answered at '${address}': connect ECONNREFUSED`),
+      message: expect.stringContaining(`No Temporal server answered at '${address}': connect ECONNREFUSED`),
     });
   });
 

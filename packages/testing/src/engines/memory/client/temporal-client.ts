@@ -1,6 +1,6 @@
 /**
- * The part of Temporal's own client that ours uses, over the memory engine: the same errors by the same names, so that ours tells
- * of them in the same words.
+ * The part of Temporal's own client that ours uses, over the memory engine: the same errors by the same names, so that ours reports
+ * them in the same words.
  */
 import type { Payload } from '@temporalio/common';
 import { toMilliseconds } from '@tfn/core';
@@ -41,7 +41,7 @@ interface SignalOptions extends StartOptions {
   readonly signalArgs: readonly unknown[];
 }
 
-/** Makes the client; it has no more than ours calls. */
+/** Makes the client. It has only what ours calls. */
 export function createTemporalClient(server: MemoryServer): object {
   const updates = new Map<string, Promise<unknown>>();
   const { wire } = server;
@@ -61,7 +61,7 @@ export function createTemporalClient(server: MemoryServer): object {
   const findOpen = async (execution: Execution): Promise<RunHandle> => {
     for (;;) {
       const found = find(execution);
-      // What it is about to answer may be its end.
+      // The answer may be its end.
       await found.run.settled();
       if (found.isOpen()) return found;
       if (server.find(execution)?.run === found.run)
@@ -187,7 +187,7 @@ export function createTemporalClient(server: MemoryServer): object {
 
 // --- internal ---
 
-/** What a start sends of its values. */
+/** The values that a start sends. */
 type Sent = Pick<RunSpec, 'input' | 'memo'>;
 
 interface UpdateRef {
@@ -246,7 +246,7 @@ function toRetryPolicy(retry: NonNullable<StartOptions['retry']>): RetryPolicyMe
   };
 }
 
-/** Ends a call when the client is closed; what it waits for goes on. */
+/** Ends a call when the client is closed. What it waits for continues. */
 function abortable<TResult>(signal: AbortSignal, work: () => Promise<TResult>): Promise<TResult> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(named('AbortError', 'the client was closed')), { once: true });

@@ -20,7 +20,7 @@ export function describeCommand(command: Command): string {
   if (command.failWorkflowExecution) return join('failed:', command.failWorkflowExecution.failure.message ?? '');
   if (command.continueAsNewWorkflowExecution)
     return join('continued as new', values(command.continueAsNewWorkflowExecution.arguments ?? []));
-  // The rest by Temporal's name: 'cancelTimer' reads as 'cancel timer'.
+  // All others by Temporal's name: 'cancelTimer' becomes 'cancel timer'.
   return (Object.keys(command)[0] ?? 'nothing').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 

@@ -4,7 +4,7 @@ import type { Player } from '../workflow/activate.ts';
 import type { RecordedActivation } from '../workflow/workflow-run.ts';
 import { describeCommand } from './describe-command.ts';
 
-/** Plays a run again from what was recorded and tells of the first step that differs, or gives undefined when none does. */
+/** Replays a run from what was recorded. Returns the first step that differs, or undefined. */
 export async function findDifference(
   records: readonly RecordedActivation[],
   twin: Player,
@@ -16,7 +16,7 @@ export async function findDifference(
     const again = await activateRun(twin, { ...activation, jobs, isReplaying: true });
     if (again.error !== undefined) {
       const first = commands[0] === undefined ? 'it waited' : describeCommand(commands[0]);
-      return tell(
+      return differs(
         step + 1,
         first,
         `it threw: ${again.error instanceof Error ? again.error.message : 'something that is no Error'}`,
@@ -27,7 +27,7 @@ export async function findDifference(
       step += 1;
       const [first, second] = [mine[at], theirs[at]];
       if (first !== undefined && second !== undefined && normalise(first) === normalise(second)) continue;
-      return tell(step, describeStep(first), describeStep(second));
+      return differs(step, describeStep(first), describeStep(second));
     }
   }
   return undefined;
@@ -36,7 +36,7 @@ export async function findDifference(
 // --- internal ---
 
 /** Steps count from 1. */
-function tell(step: number, first: string, second: string): string {
+function differs(step: number, first: string, second: string): string {
   return `At step ${step} it did: ${first}; run again with the same results: ${second}`;
 }
 
@@ -53,7 +53,7 @@ function isStep(command: Command): boolean {
   return command.updateResponse?.rejected === undefined;
 }
 
-/** A command as text that is the same when the command is; stack traces may differ. */
+/** A command as text that is equal for equal commands; stack traces may differ. */
 function normalise(command: Command): string {
   return JSON.stringify(command, (key, value: unknown) => {
     if (key === 'stackTrace' || key === 'userMetadata' || key === 'eventGroupMarkers') return undefined;

@@ -1,7 +1,7 @@
 /**
- * Activations: a workflow is told what happened and answers with commands.
+ * Activations: a workflow receives what happened and answers with commands.
  * I1: one activation at a time in the whole process, since the library knows one current run.
- * I2: it is over when nothing of the workflow can go on without news; an await of anything but `ctx` is not waited for.
+ * I2: it ends when the workflow cannot continue without new events. It does not wait for an await of anything but `ctx`.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ResolvedFunctionOptions } from '@tfn/core';
@@ -12,7 +12,7 @@ import { sandboxSteps } from './sdk-sandbox.ts';
 import type { SandboxRun } from './sdk-sandbox.ts';
 import { asWorkflow, installGlobals } from './workflow-globals.ts';
 
-/** News for a workflow. */
+/** Events for a workflow. */
 export interface Activation {
   readonly jobs: readonly Job[];
   /** Milliseconds since the epoch. */
@@ -21,13 +21,13 @@ export interface Activation {
   readonly isReplaying: boolean;
 }
 
-/** The answer; `error` is set when the workflow's code did what no workflow may. */
+/** The answer. `error` is set when the workflow's code did something that workflows must not do. */
 export interface ActivationResult {
   readonly commands: readonly Command[];
   readonly error?: unknown;
 }
 
-/** A run, and what its worker would tell it beside its code. */
+/** A run, and the settings that a worker would pass to it. */
 export interface Player {
   readonly run: SandboxRun;
   readonly defaults: ResolvedFunctionOptions | undefined;

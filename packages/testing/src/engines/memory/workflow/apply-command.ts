@@ -7,7 +7,7 @@ import type { ChildCommand, Command, Failure, FunctionCommand, Resolution } from
 import { fromFailure, fromPayloads, toPayloads } from './sdk-sandbox.ts';
 import type { Deferred, WorkflowRun } from './workflow-run.ts';
 
-/** What a run has set going. */
+/** What a run has started. */
 export interface RunEffects {
   readonly timers: Map<string, () => void>;
   readonly functions: Map<
@@ -29,11 +29,11 @@ export interface RunEffects {
 export interface CommandTarget {
   readonly server: MemoryServer;
   readonly run: WorkflowRun;
-  /** The workflow ends with these commands: what would begin now begins no more. */
+  /** The workflow ends with these commands, so nothing new begins. */
   readonly isLast: boolean;
 }
 
-/** Does what a workflow's command asks, as Temporal's server does. */
+/** Executes a workflow's command, as Temporal's server does. */
 export async function applyCommand(command: Command, target: CommandTarget): Promise<void> {
   const { run, server, isLast } = target;
   const { log, effects } = run;

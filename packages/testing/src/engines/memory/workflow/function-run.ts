@@ -1,6 +1,6 @@
 /**
- * One call of a function: its tries, the pauses between them, and its timeouts, all on the engine's clock. A try that has timed
- * out is told by its signal, and what it still gives is ignored.
+ * One call of a function: its attempts, the pauses between them, and its timeouts, all on the engine's clock. The signal of an
+ * attempt that has timed out is aborted, and its result is ignored.
  */
 import type { AnyFunctionDef, FunctionContext, Logger } from '@tfn/core';
 import { CancelledFailure, ensureApplicationFailure } from '@temporalio/common';
@@ -31,19 +31,19 @@ export interface FunctionRunInput {
 export interface FunctionEnd {
   readonly resolution: Resolution;
   readonly attempt: number;
-  /** Why the last try but the successful one failed. */
+  /** Why the last failed attempt failed. */
   readonly lastFailure: Failure | undefined;
   readonly retryState: number | undefined;
 }
 
-/** A call that goes on. */
+/** A running call. */
 export interface FunctionRun {
   readonly attempt: number;
   readonly lastFailure: Failure | undefined;
   readonly heartbeat: unknown;
-  /** Asks for cancellation, which the function learns of when it next calls `heartbeat`. */
+  /** Requests cancellation. The function sees it at its next call of `heartbeat`. */
   cancel(): void;
-  /** Its workflow has ended: nobody wants its result, and it learns of that by its next heartbeat. */
+  /** Its workflow has ended: its result is ignored, and it sees that at its next heartbeat. */
   leave(): void;
   /** The engine closes. */
   stop(): void;
@@ -179,7 +179,7 @@ export function runFunctionCall(input: FunctionRunInput): FunctionRun {
     },
     cancel() {
       cancelRequested = true;
-      // Local functions learn of it at once; others by their next heartbeat, or when they are not running.
+      // Local functions see it immediately; others at their next heartbeat, or when they are not running.
       if (isLocal) stopTry?.(new CancelledFailure('CANCELLED'));
       if (stopTry !== undefined) return;
       stopPause?.();
@@ -229,7 +229,7 @@ function wrap(cause: Failure, { command, retryState }: { command: FunctionComman
   };
 }
 
-/** What a heartbeat tells reaches the next try as it would over the wire. */
+/** The details of a heartbeat reach the next attempt as they would over the wire. */
 function copy(value: unknown): unknown {
   return value === undefined ? undefined : fromPayloads(toPayloads([value]))[0];
 }

@@ -18,7 +18,7 @@ export interface SandboxRunInput {
   readonly workflow: (...args: unknown[]) => Promise<unknown>;
 }
 
-/** Makes a run; nothing of the user's code runs yet. */
+/** Makes a run. None of the user's code runs yet. */
 export function createSandboxRun({ info, now, registeredFunctions, workflow }: SandboxRunInput): SandboxRun {
   const runId = (info as { runId: string }).runId;
   const run = new Activator({
@@ -45,12 +45,12 @@ export const sandboxSteps = {
     const rest = jobs.filter((job) => job.notifyHasPatch === undefined);
     activate({ jobs: rest.map((job) => ({ ...job, variant: Object.keys(job)[0] })) } as never);
   },
-  /** Tells how many waits came to an end; when none did, the activation is over. */
+  /** Returns how many waits ended; with none, the activation is over. */
   unblock: (): number => tryUnblockConditions(),
   conclude: (): Command[] => (concludeActivation().successful?.commands ?? []) as unknown as Command[],
 };
 
-/** What the run wants to log since it was last asked. */
+/** The run's log entries since the last call. */
 export function takeLogs(run: SandboxRun): { level: string; message: string; fields: Record<string, unknown> }[] {
   return run.getAndResetSinkCalls().flatMap((call) => {
     const { ifaceName, fnName, args } = call as unknown as { ifaceName: string; fnName: string; args: unknown[] };

@@ -1,6 +1,6 @@
 /**
- * Date, Math.random and timers as workflow code sees them. They stand in for the real ones only while an activation runs, and
- * only for code of the workflow: whatever else runs in between, a function's handler or the test, keeps the real ones.
+ * Date, Math.random and timers as workflow code sees them. They replace the real ones only while an activation runs, and
+ * only for code of the workflow: other code that runs meanwhile, a function's handler or the test, keeps the real ones.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CancellationScope as Scope } from '@temporalio/workflow';
@@ -11,12 +11,12 @@ const { CancellationScope, sleep } = requireFromWorker<typeof import('@temporali
 
 const inWorkflow = new AsyncLocalStorage<SandboxRun>();
 
-/** Runs a step of workflow code: within it, and in all that it awaits, the globals are the workflow's. */
+/** Runs a step of workflow code: in it, and in everything that it awaits, the globals are the workflow's. */
 export function asWorkflow<TResult>(run: SandboxRun, step: () => TResult): TResult {
   return inWorkflow.run(run, step);
 }
 
-/** Puts the stand-ins in place, and settings of the worker's, and gives what takes them away. */
+/** Installs the replacements, and settings of the worker's. Returns a function that removes them. */
 export function installGlobals(settings: Readonly<Record<symbol, unknown>>): () => void {
   const real = { Date: globalThis.Date, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
   const realRandom = Math.random;

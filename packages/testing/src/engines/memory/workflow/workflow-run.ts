@@ -1,8 +1,8 @@
 /**
  * One run of a workflow: its history, what it waits for, and its end.
- * I1: news are queued and told in order, each batch in one activation; what the workflow answers is done at once.
- * I2: all activations are kept, and the run is played a second time from them before its end is told.
- * I3: after the end nothing of it goes on but functions that run already, whose results nobody reads.
+ * I1: events are queued and delivered in order, each batch in one activation. The commands in the workflow's answer run immediately.
+ * I2: all activations are kept, and the run is replayed from them before its end is reported.
+ * I3: after its end only functions that already run continue, and their results are ignored.
  */
 import type { Payload } from '@temporalio/common';
 import { activateRun } from './activate.ts';
@@ -24,7 +24,7 @@ export type RunEnd =
   | { readonly status: 'FAILED' | 'CANCELLED' | 'TERMINATED' | 'TIMED_OUT'; readonly failure: Failure }
   | { readonly status: 'CONTINUED_AS_NEW' };
 
-/** News for a run, and the commands that it answered with. */
+/** Events for a run, and the commands of its answer. */
 export interface RecordedActivation {
   readonly activation: Activation;
   readonly commands: readonly Command[];
@@ -36,23 +36,23 @@ export interface WorkflowRun {
   readonly startTime: number;
   readonly closeTime: number | undefined;
   readonly end: RunEnd | undefined;
-  /** The run that takes its place: continued, or retried. */
+  /** The run that follows it: continued, or retried. */
   readonly next: WorkflowRun | undefined;
   readonly effects: RunEffects;
   readonly records: readonly RecordedActivation[];
-  /** Why its code cannot go on, as on a worker whose task fails again and again. */
+  /** Why its code cannot continue, as on a worker whose task fails on every attempt. */
   readonly taskError: unknown;
-  /** Resolves to its end; rejects when the second time differs from the first, or when its task failed. */
+  /** Resolves to its end. Rejects when the replay differs from the run, or when its task failed. */
   readonly ended: Promise<RunEnd>;
-  /** Tells it news. */
+  /** Delivers events to it. */
   push(job: Job): void;
-  /** Resolves when no news are left to be told. */
+  /** Resolves when all events are delivered. */
   settled(): Promise<void>;
   query(name: string, args: readonly Payload[]): Promise<Payload | undefined>;
   update(id: string, name: string, args: readonly Payload[]): Promise<unknown>;
-  /** Ends it; `successor` takes its place. */
+  /** Ends it; `successor` is the run that follows. */
   close(end: RunEnd, successor?: WorkflowRun): Promise<void>;
-  /** Makes the run from which its second time is played. */
+  /** Makes the run that replays it. */
   createTwin(): SandboxRun;
 }
 
@@ -120,7 +120,7 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
 
   const kick = (): void => {
     stepping ??= server.busy(async () => {
-      // A turn, so that what comes together with the start is told together with it.
+      // A turn, so that events that come together with the start are delivered together with it.
       await Promise.resolve();
       while (jobs.length > 0 && end === undefined && taskError === undefined)
         await step().catch((error: unknown) => fail(server.explainTaskError(run, error)));
@@ -258,7 +258,7 @@ function isClosing(command: Command): boolean {
   );
 }
 
-/** A promise that is settled from elsewhere. */
+/** A promise that other code settles. */
 export interface Deferred<TValue> {
   readonly promise: Promise<TValue>;
   resolve(value: TValue): void;
