@@ -120,7 +120,7 @@ describe('the history of a workflow', () => {
 
 /** What differs between any two runs: ids, times, names of queues, sizes, who did it, and stack traces. */
 const INCIDENTAL =
-  /^(eventTime|taskId|requestId|identity|historySizeBytes|.*[rR]unId|workflowId|.*taskQueue|workerVersion|binaryChecksum|sdkMetadata|stackTrace|expirationTime|firstWorkflowTaskBackoff|requestIdInfos|protocolInstanceId|updateId|acceptedRequestMessageId|buildId|createTime|expireTime)$/;
+  /^(eventTime|taskId|requestId|identity|historySizeBytes|.*[rR]unId|workflowId|.*taskQueue|workerVersion|binaryChecksum|sdkMetadata|stackTrace|expirationTime|firstWorkflowTaskBackoff|requestIdInfos|protocolInstanceId|updateId|inboundUpdateId|acceptedRequestMessageId|buildId|createTime|expireTime)$/;
 
 /** A history without what differs between any two runs. Markers hold times in their data, too. */
 function normalise(history: History): unknown {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import * as diagnosticsChannel from 'node:diagnostics_channel';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -96,6 +97,18 @@ describe('when there is none to be had', () => {
     await expect(acquireTimeSkippingServer()).rejects.toThrow(/`mvn .*`: there is no such file/);
     writeExecutable(bin('mvn'), ['echo "Unknown host repo" >&2', 'exit 1']);
     await expect(acquireTimeSkippingServer()).rejects.toThrow(/exit code 1 Unknown host repo/);
+  });
+
+  // As in a process where no earlier test file has started a server of this engine.
+  const store = Symbol.for('@tfn/testing/store');
+  const holder = diagnosticsChannel.channel as unknown as Record<symbol, unknown>;
+  let kept: unknown;
+  beforeEach(() => {
+    kept = holder[store];
+    holder[store] = undefined;
+  });
+  afterEach(() => {
+    holder[store] = kept;
   });
 
   test('an environment tells the same, and falls back to no other engine', async () => {
