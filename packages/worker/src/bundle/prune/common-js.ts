@@ -3,19 +3,19 @@ import { childrenOf, isFunctionNode, nameOf, stringOf, unwrap } from './syntax/a
 import { isImportCall, isRequireCall, specifierIn } from './imports.ts';
 import type { Binding, Names, Use } from './syntax/scopes.ts';
 
-/** What a file says in CommonJS. */
+/** The exports and requires of a CommonJS file. */
 export interface CommonJs {
   readonly exports: ReadonlyMap<string, { readonly binding: Binding }>;
   readonly stars: readonly string[];
   /** Statements that only prepare exports. */
   readonly prelude: ReadonlySet<Statement>;
-  /** Parts of them that refer to what is exported, without needing it. */
+  /** Nodes that refer to exported names without needing them. */
   readonly tables: readonly Node[];
   readonly requires: readonly { readonly at: Node; readonly specifier: string; readonly onLoad: boolean }[];
   readonly isOpaque: boolean;
 }
 
-/** Finds the exports and requires of a file that is, or was compiled to, CommonJS. */
+/** Finds the exports and requires of a file written in, or compiled to, CommonJS. */
 export function findCommonJs(program: Program, names: Names): CommonJs {
   const prelude = new Set<Statement>();
   const stars: string[] = [];
@@ -42,7 +42,7 @@ export function findCommonJs(program: Program, names: Names): CommonJs {
   return { exports, stars, prelude, tables, requires: findRequires(names, program), isOpaque };
 }
 
-/** The name that `exports.name = …` or a getter defined on `exports` gives. */
+/** The name that `exports.name = …`, or a getter defined on `exports`, exports. */
 export function commonJsExportOf(expression: Node): string | undefined {
   const node = unwrap(expression);
   if (node.type === 'AssignmentExpression') return exportsMember(node.left);
@@ -84,7 +84,7 @@ function isDefineProperty(node: Node): boolean {
   );
 }
 
-/** `exports.a = exports.b = void 0`, the mark of an ES module, esbuild's hint for Node and its last line. */
+/** `exports.a = exports.b = void 0`, the `__esModule` mark, and esbuild's hint for Node and closing line. */
 function isPrelude(node: Node): boolean {
   if (isDefineProperty(node)) return commonJsExportOf(node) === undefined;
   if (node.type === 'LogicalExpression') return node.left.type === 'NumericLiteral' && node.left.value === 0;

@@ -7,21 +7,21 @@ import type { TextEdit } from './syntax/text-edits.ts';
 import { DEFINING_WORDS, functionValueOf, tfnValueOf } from './tfn-values.ts';
 
 /*
- * Factories: the user's own functions around `tfn.fn`, such as `(name, impl) => tfn.fn(name, impl)`. Within one, the body that is
- * given to `tfn.fn` is taken out; a parameter of which no use is left has a value that nothing looks at, so what calls give for
- * it goes too. Whatever may look at it some other way (`arguments`, a default, `eval`, an assignment) keeps it.
+ * Factories: the user's own functions around `tfn.fn`, such as `(name, impl) => tfn.fn(name, impl)`. The body passed to `tfn.fn`
+ * inside one is removed. If that leaves a parameter without uses, the arguments that calls pass for it are removed too, unless
+ * something else may read the parameter (`arguments`, a default, `eval`, an assignment).
  */
 
-/** What a function no longer looks at: a parameter by its position, or a property of one by its name. */
+/** What a function no longer reads: a parameter, by position, or one of its properties, by name. */
 export interface IdleParameter {
   readonly index: number;
   readonly key?: string;
 }
 
-/** Functions of a file that have idle parameters. */
+/** The functions of a file that have idle parameters. */
 export type Factories = ReadonlyMap<Node, readonly IdleParameter[]>;
 
-/** Finds those of a file's functions with parameters that are used, but only in what `edits` take out. */
+/** Finds the functions of a file with parameters that are used only in what `edits` remove. */
 export function findFactories(module: SourceModule, functions: readonly Node[], edits: readonly TextEdit[]): Factories {
   const idle = idleBindings(module, edits);
   const factories = new Map<Node, readonly IdleParameter[]>();
@@ -35,7 +35,7 @@ export function findFactories(module: SourceModule, functions: readonly Node[], 
   return factories;
 }
 
-/** What a call of a factory loses. */
+/** What to remove from a call of a factory. */
 export function callEdits(call: CallExpression, module: SourceModule, input: CallInput): TextEdit[] {
   if (call.arguments.length === 0) return [];
   const target = functionValueOf(call.callee, module, input.graph);
@@ -51,7 +51,7 @@ export function callEdits(call: CallExpression, module: SourceModule, input: Cal
   });
 }
 
-/** What is known when a call is looked at. */
+/** The context of a call. */
 export interface CallInput {
   readonly graph: ModuleGraph;
   factoriesOf(module: SourceModule): Factories;
@@ -64,7 +64,7 @@ function isWithin({ start }: Node, edits: readonly TextEdit[]): boolean {
   return edits.some((edit) => edit.start <= at && at < edit.end);
 }
 
-/** The names that are declared outside of what is taken out, and used in it only. */
+/** The names that are declared outside of the removed code and used only inside it. */
 function idleBindings(module: SourceModule, edits: readonly TextEdit[]): Set<Binding> {
   const isIdle = ({ isModuleLevel, declarations: [declaration, ...others], uses }: Binding): boolean =>
     !isModuleLevel &&
@@ -75,7 +75,7 @@ function idleBindings(module: SourceModule, edits: readonly TextEdit[]): Set<Bin
   return new Set([...new Set(module.names.bindingOf.values())].filter(isIdle));
 }
 
-/** `arguments` and `eval` look at parameters without naming them. */
+/** `arguments` and `eval` read parameters without naming them. */
 function isUnclear({ node }: Use, around: Node): boolean {
   const at = node.start ?? 0;
   return /^(?:arguments|eval)$/.test(String(node.name)) && (around.start ?? 0) <= at && at < (around.end ?? 0);
@@ -97,7 +97,7 @@ function idleParameters({
   });
 }
 
-/** The property that gives a value; undefined where another, such as a spread one, may give it too. */
+/** The property that sets a value; undefined if another, such as a spread, may set it too. */
 function propertyOf(object: Node, key: string): { value: Node; text: string } | undefined {
   if (object.type !== 'ObjectExpression') return undefined;
   const isNamed = (property: Node): boolean => 'key' in property && nameOf(property.key as Node) === key;
@@ -111,7 +111,7 @@ function propertyOf(object: Node, key: string): { value: Node; text: string } | 
     : { value: property.value, text: 'undefined' };
 }
 
-/** Whether evaluating what is given can be left out: a function, a name, or what a package makes; no definition. */
+/** Whether an argument can be removed unevaluated: a function, a name, or a value from a package; not a definition. */
 function isDroppable(given: Node, module: SourceModule, graph: ModuleGraph): boolean {
   let isDroppable = true;
   walk(given, (node) => {

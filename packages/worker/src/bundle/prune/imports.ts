@@ -1,10 +1,10 @@
 import type { ImportDeclaration, Node } from '@babel/types';
 import { nameOf, stringOf, unwrap } from './syntax/ast.ts';
 
-/** What a name stands for that comes from another module. */
+/** What a name refers to in another module. */
 export interface ImportLink {
   readonly specifier: string;
-  /** The names to take, one after the other: [] is the module itself, as `import * as all` or `require` give it. */
+  /** The names to follow, in order: [] is the module itself, as from `import * as all` or `require`. */
   readonly path: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export function importOf(declaration: Node, name: string): ImportLink | undefine
   }
 }
 
-/** Where a pattern puts a name: the keys that lead to it; undefined when they cannot be known. */
+/** The keys that lead to a name in a pattern; undefined when they cannot be determined. */
 export function patternPath(pattern: Node, name: string): string[] | undefined {
   if (pattern.type === 'Identifier') return pattern.name === name ? [] : undefined;
   if (pattern.type === 'AssignmentPattern') return patternPath(pattern.left, name);
@@ -45,7 +45,7 @@ export function patternPath(pattern: Node, name: string): string[] | undefined {
   return undefined;
 }
 
-/** The module that an expression requires, be it wrapped in what compilers put around it. */
+/** The module that an expression requires, with or without the wrappers that compilers add. */
 export function requiredBy(expression: Node): ImportLink | undefined {
   const node = unwrap(expression);
   if (node.type === 'MemberExpression') {
@@ -63,7 +63,7 @@ export function requiredBy(expression: Node): ImportLink | undefined {
   return INTEROP.test(calleeName(node.callee)) && first ? requiredBy(first) : undefined;
 }
 
-/** A call of `require` with a text. */
+/** Whether a node is a `require(…)` of a string literal. */
 export function isRequireCall(node: Node): boolean {
   return (
     node.type === 'CallExpression' &&
@@ -73,13 +73,13 @@ export function isRequireCall(node: Node): boolean {
   );
 }
 
-/** An `import(…)` with a text. */
+/** Whether a node is an `import(…)` of a string literal. */
 export function isImportCall(node: Node): boolean {
   if (node.type === 'ImportExpression') return stringOf(node.source) !== undefined;
   return node.type === 'CallExpression' && node.callee.type === 'Import' && stringOf(node.arguments[0]) !== undefined;
 }
 
-/** The text of a `require(…)` or `import(…)`. */
+/** The specifier of a `require(…)` or `import(…)`. */
 export function specifierIn(node: Node): string {
   const text =
     node.type === 'ImportExpression' ? node.source : node.type === 'CallExpression' ? node.arguments[0] : undefined;

@@ -8,11 +8,11 @@ import { findTfnCalls, tfnUsesOf } from './tfn-calls.ts';
 import type { TfnCalls, TfnUses } from './tfn-calls.ts';
 
 /*
- * Decides what of the user's files a workflow bundle keeps.
- * I1 What loading a kept file runs stays, but for triggers and for what starts the program (a client, a worker).
- * I2 Whatever makes definitions when it is loaded stays, also when a function of the user's own makes them.
- * I3 What only pruned code refers to goes. What nothing ever referred to stays, for the effect that it may have.
- * I4 An export that no kept code imports goes too, unless loading it could change something that is kept.
+ * Decides which parts of the user's files a workflow bundle keeps.
+ * I1 Code that runs when a kept file is loaded stays, except triggers and code that starts the program (a client, a worker).
+ * I2 Code that makes definitions when it is loaded stays, even if it makes them through one of the user's functions.
+ * I3 Code that only removed code refers to is removed. Code that nothing ever referred to stays, since it may have an effect.
+ * I4 An export that no kept code imports is removed, unless loading it could change something that is kept.
  */
 
 /** What is kept. */
@@ -69,7 +69,7 @@ class Tracer implements Liveness {
     return calls;
   }
 
-  /** Marks what loading a file runs. */
+  /** Marks the code that runs when a file is loaded. */
   load(file: string): void {
     if (this.files.has(file)) return;
     this.files.add(file);
@@ -119,7 +119,7 @@ class Tracer implements Liveness {
     }
   }
 
-  /** A user's own module that is exported again is loaded; a package only when someone wants what it exports. */
+  /** A re-exported module of the user is loaded; a re-exported package only when kept code uses one of its exports. */
   #loadReexport(unit: Unit, module: SourceModule): void {
     const resolved = this.#graph.resolve(module.file, sourceOf(unit.node));
     if (resolved.kind === 'source' || unit.node.type === 'ExportAllDeclaration') this.#mark(unit);
@@ -180,7 +180,7 @@ class Tracer implements Liveness {
     if (target === undefined) {
       if (module.stars.some((star) => this.#markStar(module, star, name))) return true;
       marked.delete(name);
-      // `default` of a CommonJS module is the module itself
+      // `default` of a CommonJS module is the module itself.
       if (name === 'default' && !module.exports.has('default')) this.#markExport(module, '*');
       return false;
     }
@@ -198,7 +198,7 @@ class Tracer implements Liveness {
     return target !== undefined && (name !== 'default' || target.exports.has(name)) && this.#markExport(target, name);
   }
 
-  /** A unit's uses, without those within what is taken out. */
+  /** A unit's uses outside of the removed code. */
   #usesLeft(unit: Unit, module: SourceModule): UnitUse[] {
     const { edits } = this.callsOf(module);
     const inUnit = edits.filter(({ start, end }) => unit.start <= start && end <= unit.end);
@@ -213,7 +213,7 @@ class Tracer implements Liveness {
     return uses;
   }
 
-  /** I2 */
+  /** I2. */
   #definesOnLoad(unit: Unit, module: SourceModule): boolean {
     const uses = this.#usesOf(unit, module);
     return uses.defines || uses.mayDefine || this.#closureOf(unit).mayDefine;
@@ -243,7 +243,7 @@ class Tracer implements Liveness {
     return false;
   }
 
-  /** All that a unit refers to, directly and through others, in every file. */
+  /** Everything that a unit refers to, directly and through others, in all files. */
   #closureOf(unit: Unit): Closure {
     const units = new Set<Unit>([unit]);
     const packages = new Set<string>();
@@ -289,7 +289,7 @@ class Tracer implements Liveness {
       : [link.specifier, link.path[0] ?? memberName(target.use) ?? '*'];
   }
 
-  /** The units that an export stands for, through the modules that export it again. */
+  /** The units behind an export, followed through re-exports. */
   #unitsBehind(module: SourceModule, name = '*', seen = new Set<string>()): Unit[] {
     const key = `${module.file}\0${name}`;
     if (seen.has(key)) return [];
@@ -311,7 +311,7 @@ class Tracer implements Liveness {
     return [...own, ...behind];
   }
 
-  /** I3: whether nothing but itself refers to it. */
+  /** I3: whether only the unit itself refers to it. */
   #isIdle(unit: Unit, module: SourceModule): boolean {
     if (isExported(unit, module)) return false;
     return unit.bindings.every((binding) =>
@@ -333,7 +333,7 @@ function isExported(unit: Unit, module: SourceModule): boolean {
   return false;
 }
 
-/** Whether a declaration holds something that can change, rather than code or a constant. */
+/** Whether a declaration holds mutable state, rather than code or a constant. */
 function isState(unit: Unit): boolean {
   if (unit.kind !== 'declaration') return false;
   if (unit.node.type !== 'VariableDeclarator') return unit.executes;
@@ -342,7 +342,7 @@ function isState(unit: Unit): boolean {
   return !init || !(isFunctionNode(init) || IMMUTABLE.test(init.type) || isRequire(unit));
 }
 
-/** Expressions that give strings, numbers and the like, whatever is in them. */
+/** Expressions that always evaluate to strings, numbers and other primitives. */
 const IMMUTABLE = /^(?:(?!RegExp)\w*Literal|BinaryExpression|UnaryExpression)$/;
 
 function isRequire(unit: Unit): boolean {

@@ -4,14 +4,14 @@ import type { Resolution, Resolver } from '../plan/resolver.ts';
 import { readModule } from './source-module.ts';
 import type { SourceModule } from './source-module.ts';
 
-/** The user's files, read when something refers to them. */
+/** The user's files, read on demand. */
 export interface ModuleGraph {
-  /** The parsed file; undefined when it cannot be read or parsed, or is no JavaScript or TypeScript. */
+  /** The parsed file; undefined when it cannot be read or parsed, or is not JavaScript or TypeScript. */
   read(file: string): SourceModule | undefined;
   resolve(from: string, specifier: string): Resolution;
 }
 
-/** Makes a graph over files on disk. `beforeRead` is told of each file that is about to be read. */
+/** Creates a graph over files on disk. Calls `beforeRead` with each file before reading it. */
 export function createModuleGraph(resolver: Resolver, beforeRead?: (file: string) => void): ModuleGraph {
   const modules = new Map<string, SourceModule | undefined>();
   return {
@@ -26,14 +26,14 @@ export function createModuleGraph(resolver: Resolver, beforeRead?: (file: string
   };
 }
 
-/** Whether a file is one that can be pruned. */
+/** Whether a file can be pruned. */
 export function isSourceFile(file: string): boolean {
   return /^\.[cm]?[jt]sx?$/.test(path.extname(file)) && !/\.d\.[cm]?ts$/.test(file);
 }
 
 // --- internal ---
 
-/** Parsed files of this process, so that a second bundle parses only what changed. */
+/** The files that this process has parsed, so that the next bundle parses only what changed. */
 const parsed = new Map<string, SourceModule>();
 
 function readSource(file: string): SourceModule | undefined {

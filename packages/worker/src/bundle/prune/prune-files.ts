@@ -7,10 +7,10 @@ import type { SourceModule, Unit } from './source-module.ts';
 import { applyEdits } from './syntax/text-edits.ts';
 import type { TextEdit } from './syntax/text-edits.ts';
 
-/** The user's files as a workflow bundle needs them, by their paths. Files that need no change are there too. */
+/** The pruned text of the user's files, by path; includes files that need no change. */
 export type PrunedFiles = ReadonlyMap<string, string>;
 
-/** Takes out of the given files, and of those that they need, what no workflow needs. */
+/** Removes what no workflow needs from the given files and from those that they load. */
 export function pruneFiles(files: readonly string[], graph: ModuleGraph): PrunedFiles {
   const liveness = findLive(files, graph);
   const pruned = new Map<string, string>();
@@ -23,7 +23,7 @@ export function pruneFiles(files: readonly string[], graph: ModuleGraph): Pruned
 
 // --- internal ---
 
-/** What is kept of which files. */
+/** What is kept, and in which files. */
 interface Kept {
   readonly liveness: Liveness;
   readonly graph: ModuleGraph;
@@ -69,7 +69,7 @@ function isKept(module: SourceModule, local: string, liveness: Liveness): boolea
   );
 }
 
-/** Takes some declarators out of a declaration of several, with their commas. */
+/** Removes some declarators, with their commas, from a declaration of several. */
 function declaratorEdits(units: readonly Unit[], liveness: Liveness): TextEdit[] {
   const edits: TextEdit[] = [];
   let isAnyKept = false;
@@ -130,7 +130,7 @@ function specifierText(specifier: ExportList['specifiers'][number]): string {
   return `${specifier.exportKind === 'type' ? 'type ' : ''}${local === exported ? local : `${local} as ${exported}`}`;
 }
 
-/** What another file no longer exports cannot be exported again. */
+/** Removes re-exports of what another file no longer exports. */
 function reexportEdits(statement: ExportList, module: SourceModule, kept: Kept): TextEdit[] {
   if (statement.specifiers.some(({ type }) => type !== 'ExportSpecifier')) return [];
   return listEdits(statement, statement.specifiers, (one) => {
@@ -150,7 +150,7 @@ function isExportKept(module: SourceModule, { from, name }: { from: string; name
   return !('from' in target) || (target.from === from && other === module) || isExportKept(other, target, kept);
 }
 
-/** esbuild's table of exports: what is gone gives undefined. */
+/** In esbuild's table of exports, removed names become undefined. */
 function exportTableEdits(expression: Node, module: SourceModule, liveness: Liveness): TextEdit[] {
   if (expression.type !== 'CallExpression' || nameOf(expression.callee) !== '__export') return [];
   const edits: TextEdit[] = [];

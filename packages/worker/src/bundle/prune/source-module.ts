@@ -9,26 +9,26 @@ import { parseSource } from './syntax/parse-source.ts';
 import { boundNames, resolveNames } from './syntax/scopes.ts';
 import type { Binding, Names, Use } from './syntax/scopes.ts';
 
-/** A user's file, cut into the parts that can be taken out one by one. */
+/** A user's file, divided into parts that can be removed separately. */
 export interface SourceModule {
   readonly file: string;
   readonly text: string;
   readonly program: Program;
-  /** The line by which an operating system runs the file. */
+  /** The `#!` line. */
   readonly interpreter: Node | undefined;
   readonly names: Names;
-  /** In the order of the text. */
+  /** In text order. */
   readonly units: readonly Unit[];
-  /** The units that declare or complete a name of the module. */
+  /** The units that declare, or add to, a name of the module. */
   readonly unitsOf: ReadonlyMap<Binding, readonly Unit[]>;
   readonly exports: ReadonlyMap<string, ExportTarget>;
-  /** Modules of which everything is exported again. */
+  /** Modules that are re-exported whole. */
   readonly stars: readonly string[];
-  /** Whether the exports cannot be told apart, so that they stay or go together. */
+  /** Whether the exports cannot be separated, so that all are kept or none. */
   readonly isOpaque: boolean;
 }
 
-/** What an exported name stands for. */
+/** What an exported name refers to. */
 type ExportTarget =
   | { readonly binding: Binding }
   | { readonly unit: Unit }
@@ -38,18 +38,18 @@ type ExportTarget =
 export interface Unit {
   readonly kind: 'import' | 'reexport' | 'declaration' | 'statement';
   readonly module: string;
-  /** What is examined: for a declarator, the declarator. */
+  /** The node to analyze; for a declaration, its declarator. */
   readonly node: Node;
-  /** The statement that holds it. */
+  /** The statement that contains it. */
   readonly statement: Statement;
-  /** Its part of the text. */
+  /** Its range in the text. */
   readonly start: number;
   readonly end: number;
   readonly bindings: Binding[];
   readonly exportNames: readonly string[];
-  /** The local value that a statement works on, when it works on one: `app` in `app.listen(3000)`. */
+  /** The local value that a statement acts on, if any: `app` in `app.listen(3000)`. */
   readonly receiver: Binding | undefined;
-  /** Whether loading it runs code, rather than only declare something. */
+  /** Whether loading it runs code, rather than only declares something. */
   readonly executes: boolean;
   readonly uses: UnitUse[];
 }
@@ -57,7 +57,7 @@ export interface Unit {
 /** What a unit refers to: a name of its module, an export of its own module, or another module. */
 export interface UnitUse {
   readonly at: number;
-  /** Whether it happens when the file is loaded, rather than when a function is called. */
+  /** Whether the use happens when the file is loaded, rather than when a function is called. */
   readonly onLoad: boolean;
   readonly target:
     | { readonly binding: Binding; readonly use: Use }
@@ -113,7 +113,7 @@ export function readModule(file: string, text: string): SourceModule | undefined
   };
 }
 
-/** The import that a binding stands for, if it stands for one. */
+/** The import behind a binding, if there is one. */
 export function linkOf(binding: Binding): ImportLink | undefined {
   const [declaration] = binding.declarations;
   return binding.declarations.length === 1 && declaration !== undefined
@@ -123,7 +123,7 @@ export function linkOf(binding: Binding): ImportLink | undefined {
 
 // --- internal ---
 
-/** What compiled JSX calls: React, or what tsconfig.json or a comment says. */
+/** The names that compiled JSX uses: React, or those that tsconfig.json or a comment sets. */
 function jsxNames(file: string, text: string): string[] {
   if (/\.[cm]?ts$/.test(file)) return [];
   const { jsxFactory = '', jsxFragmentFactory = '' } = tsconfigOptions(file);
@@ -242,7 +242,7 @@ function addDeclaration(
   }
 }
 
-/** Whether loading a declaration runs code of the user or of a package. */
+/** Whether loading a declaration runs code of the user or a package. */
 function runsCode(node: Node): boolean {
   let found = false;
   walk(node, (inner) => {
@@ -258,7 +258,7 @@ function runsCode(node: Node): boolean {
 const RUNS =
   /^(?:(?:Optional)?CallExpression|NewExpression|TaggedTemplateExpression|AwaitExpression|ImportExpression|Decorator|StaticBlock|JSXElement)$/;
 
-/** The local name at the start of `name.a.b(…).c(…)` or of `name.a = …`, unless it stands for an import. */
+/** The local name at the start of `name.a.b(…).c(…)` or `name.a = …`, unless it is an import. */
 function receiverOf(statement: Node, names: Names): Binding | undefined {
   if (statement.type !== 'ExpressionStatement') return undefined;
   let node = unwrap(statement.expression);
@@ -268,7 +268,7 @@ function receiverOf(statement: Node, names: Names): Binding | undefined {
     node = unwrap(node);
     if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') node = node.object;
     else if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression') {
-      // f(…) itself works on nothing that is known here
+      // A bare f(…) acts on no known value.
       if (unwrap(node.callee).type === 'Identifier') return undefined;
       node = node.callee;
     } else break;
@@ -279,7 +279,7 @@ function receiverOf(statement: Node, names: Names): Binding | undefined {
     : undefined;
 }
 
-/** Gives each unit the names that it declares, and what it refers to. */
+/** Assigns each unit the names that it declares and its uses. */
 function assignNames(units: Unit[], names: Names, { requires, tables, prelude }: CommonJs): void {
   const isInTable = ({ node }: Use): boolean =>
     tables.some((table) => table.start! <= node.start! && node.end! <= table.end!);
@@ -294,7 +294,7 @@ function assignNames(units: Unit[], names: Names, { requires, tables, prelude }:
     if (use.node.name !== 'exports' || member?.type !== 'MemberExpression' || member.object !== use.node) continue;
     const exportName = nameOf(member.property, member.computed);
     const unit = unitAt(units, use.node);
-    // `exports.a = exports.b = void 0` needs neither
+    // `exports.a = exports.b = void 0` needs neither.
     if (exportName !== undefined && unit !== undefined && !prelude.has(unit.statement))
       addUse(units, use, { exportName });
   }
@@ -306,7 +306,7 @@ function addUse(units: readonly Unit[], use: Use, target: UnitUse['target']): vo
   unit.uses.push({ at: use.node.start ?? 0, onLoad: !use.parents.some(isFunctionNode), target });
 }
 
-/** The unit that holds a node, by bisection: a bundled program has thousands. */
+/** The unit that contains a node, found by bisection: a bundled program has thousands of units. */
 function unitAt(units: readonly Unit[], { start }: Node): Unit | undefined {
   let [low, high] = [0, units.length - 1];
   while (low <= high) {

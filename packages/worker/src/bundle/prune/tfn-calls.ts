@@ -7,32 +7,32 @@ import type { SourceModule, Unit } from './source-module.ts';
 import type { TextEdit } from './syntax/text-edits.ts';
 import { DEFINING_WORDS, HOST_WORDS, TRIGGER_WORDS, tfnValueOf } from './tfn-values.ts';
 
-/** The calls of the vocabulary in one file, and what they lose. */
+/** The calls of `tfn` in one file, and what to remove from them. */
 export interface TfnCalls {
-  /** Replaces function bodies, schemas and triggers. */
+  /** Remove function bodies, schemas and triggers. */
   readonly edits: readonly TextEdit[];
-  /** Statements that are a trigger and nothing else. */
+  /** Statements that consist of a trigger alone. */
   readonly triggers: ReadonlySet<Node>;
 }
 
-/** Finds the calls of `tfn.fn`, `tfn.workflow` and triggers in a file, and of the user's own functions around `tfn.fn`. */
+/** Finds a file's calls of `tfn.fn`, `tfn.workflow`, triggers, and the user's own functions around `tfn.fn`. */
 export function findTfnCalls(module: SourceModule, graph: ModuleGraph): TfnCalls {
   return callsIn(module, graph);
 }
 
-/** What a unit does with the vocabulary. */
+/** How a unit uses `tfn`. */
 export interface TfnUses {
-  /** Defines something when it is loaded, by a call of its own. */
+  /** Calls something that makes a definition when it is loaded. */
   readonly defines: boolean;
-  /** Runs the program when it is loaded: makes a client, a worker or a test environment by a call of its own. */
+  /** Runs the program when it is loaded: creates a client, a worker or a test environment. */
   readonly hosts: boolean;
-  /** Would define something when it, or a function in it, is called or handed on. */
+  /** Makes a definition if it, or a function in it, is called or passed on. */
   readonly mayDefine: boolean;
-  /** Would run the program when a function in it is called. */
+  /** Runs the program if a function in it is called. */
   readonly mayHost: boolean;
 }
 
-/** Tells what a unit does with the vocabulary. */
+/** Determines how a unit uses `tfn`. */
 export function tfnUsesOf(unit: Unit, module: SourceModule, graph: ModuleGraph): TfnUses {
   const uses = { defines: false, hosts: false, mayDefine: false, mayHost: false };
   if (unit.kind === 'import' || unit.kind === 'reexport') return uses;
@@ -62,7 +62,7 @@ function callsIn(module: SourceModule, graph: ModuleGraph): FoundCalls {
   foundIn.set(graph, known);
   let found = known.get(module);
   if (found === undefined) {
-    // While it is looked at, files in a circle with it take it for one without factories.
+    // Until it is complete, files in an import cycle with this one see it without factories.
     known.set(module, { edits: [], triggers: new Set(), factories: new Map() });
     known.set(module, (found = find(module, graph)));
   }
@@ -88,7 +88,7 @@ function find(module: SourceModule, graph: ModuleGraph): FoundCalls {
     else if (word === 'fn' || word === 'workflow') definitions.push(...definitionEdits(node, word));
   });
   let factories = findFactories(module, functions, definitions);
-  // A factory may hand on to another.
+  // A factory may call another.
   for (let count = -1; count !== definitions.length;) {
     count = definitions.length;
     const factoriesOf = (other: SourceModule): Factories =>
@@ -101,7 +101,7 @@ function find(module: SourceModule, graph: ModuleGraph): FoundCalls {
   return { edits: [...definitions, ...triggerEdits], triggers, factories };
 }
 
-/** The vocabulary's word that a call calls; looked up only where the call has the shape of one. */
+/** The member of `tfn` that a call calls; resolved only if the call has a matching shape. */
 function wordOf(call: CallExpression, module: SourceModule, graph: ModuleGraph): string | undefined {
   const callee = unwrap(call.callee);
   const key = callee.type === 'MemberExpression' ? nameOf(callee.property, callee.computed) : undefined;
@@ -147,7 +147,7 @@ function outermostMember(node: Node, parents: readonly Node[]): { node: Node; pa
   return { node: top, parent: parents[index] };
 }
 
-/** `const { fn } = tfn`: whoever uses the new name is seen at that use. */
+/** Whether it is an alias, as in `const { fn } = tfn`: uses of the new name are found where they are. */
 function isAlias(parent: Node | undefined): boolean {
   return parent?.type === 'VariableDeclarator' || parent?.type === 'ExportSpecifier';
 }

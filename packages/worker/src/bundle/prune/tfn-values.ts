@@ -7,21 +7,21 @@ import type { Binding } from './syntax/scopes.ts';
 import { linkOf } from './source-module.ts';
 import type { SourceModule } from './source-module.ts';
 
-/** What an expression is known to be, of the vocabulary of `@tfn/core`. */
+/** What an expression is, among the exports of `@tfn/core`. */
 export type TfnValue =
   | { readonly kind: 'core' }
   | { readonly kind: 'tfn' }
   | { readonly kind: 'word'; readonly word: string }
   | { readonly kind: 'module'; readonly file: string };
 
-/** A function of the user's, and the file that holds it. */
+/** One of the user's functions, and its file. */
 export interface FunctionValue {
   readonly kind: 'function';
   readonly node: Node;
   readonly module: SourceModule;
 }
 
-/** The words that make definitions which a workflow bundle needs. */
+/** The members of `tfn` that make definitions which a workflow bundle needs. */
 export const DEFINING_WORDS: ReadonlySet<string> = new Set([
   'fn',
   'workflow',
@@ -31,19 +31,19 @@ export const DEFINING_WORDS: ReadonlySet<string> = new Set([
   'defineUpdate',
 ]);
 
-/** The words of triggers, which nothing in a workflow bundle needs. */
+/** The members of `tfn` that make triggers, which a workflow bundle never needs. */
 export const TRIGGER_WORDS: ReadonlySet<string> = new Set(['http', 'cron', 'interval', 'event']);
 
-/** The words that a program runs by: they have no meaning inside a workflow. */
+/** The members of `tfn` that run a program; they have no meaning inside a workflow. */
 export const HOST_WORDS: ReadonlySet<string> = new Set(['client', 'worker', 'testEnv']);
 
-/** What an expression is: followed through imports, aliases, destructuring and the user's own modules, never by its text alone. */
+/** What an expression is, followed through imports, aliases, destructuring and the user's modules; never decided by its text alone. */
 export function tfnValueOf(expression: Node, module: SourceModule, graph: ModuleGraph): TfnValue | undefined {
   const value = evaluate(expression, { module, graph, depth: 0 });
   return value?.kind === 'function' ? undefined : value;
 }
 
-/** The user's own function that an expression is known to be, followed in the same way. */
+/** The user's function that an expression refers to, followed in the same way. */
 export function functionValueOf(expression: Node, module: SourceModule, graph: ModuleGraph): FunctionValue | undefined {
   const value = evaluate(expression, { module, graph, depth: 0 });
   return value?.kind === 'function' ? value : undefined;
@@ -53,21 +53,21 @@ export function functionValueOf(expression: Node, module: SourceModule, graph: M
 
 type Value = TfnValue | FunctionValue;
 
-/** Where an expression stands, and how many steps led there. */
-interface Place {
+/** The location of an expression, and how many steps led to it. */
+interface Step {
   readonly module: SourceModule;
   readonly graph: ModuleGraph;
   readonly depth: number;
 }
 
-/** More steps than any program takes; circular exports take more. */
+/** More steps than any real program needs; only circular exports exceed it. */
 const MAX_DEPTH = 60;
 
-function deeper(at: Place, module: SourceModule = at.module): Place {
+function deeper(at: Step, module: SourceModule = at.module): Step {
   return { module, graph: at.graph, depth: at.depth + 1 };
 }
 
-function evaluate(expression: Node, at: Place): Value | undefined {
+function evaluate(expression: Node, at: Step): Value | undefined {
   if (at.depth > MAX_DEPTH) return undefined;
   const { module } = at;
   const node = unwrap(expression);
@@ -105,7 +105,7 @@ function evaluate(expression: Node, at: Place): Value | undefined {
 }
 
 /** What a module exports under a name. */
-function exportOf(file: string, name: string, from: Place): Value | undefined {
+function exportOf(file: string, name: string, from: Step): Value | undefined {
   const module = from.depth > MAX_DEPTH ? undefined : from.graph.read(file);
   if (module === undefined) return undefined;
   const at = deeper(from, module);
@@ -129,7 +129,7 @@ function exportOf(file: string, name: string, from: Place): Value | undefined {
   return evaluate(assignment.type === 'AssignmentExpression' ? assignment.right : getterValue(assignment), deeper(at));
 }
 
-function valueOfBinding(binding: Binding, at: Place): Value | undefined {
+function valueOfBinding(binding: Binding, at: Step): Value | undefined {
   const link = linkOf(binding);
   if (link !== undefined) return valueOfLink(link, deeper(at));
   const [declarator] = binding.declarations;
@@ -154,7 +154,7 @@ function isReassigned(binding: Binding): boolean {
   );
 }
 
-function valueOfLink({ specifier, path }: ImportLink, at: Place): Value | undefined {
+function valueOfLink({ specifier, path }: ImportLink, at: Step): Value | undefined {
   const resolved = at.graph.resolve(at.module.file, specifier);
   let value: Value | undefined =
     resolved.kind === 'tfn'
@@ -166,7 +166,7 @@ function valueOfLink({ specifier, path }: ImportLink, at: Place): Value | undefi
   return value;
 }
 
-function memberOf(value: Value, key: string, at: Place): Value | undefined {
+function memberOf(value: Value, key: string, at: Step): Value | undefined {
   switch (value.kind) {
     case 'core':
       return key === 'tfn' ? { kind: 'tfn' } : key === 'default' ? value : undefined;
@@ -195,8 +195,8 @@ function isMemberCall(callee: Node, object: string, member: string): boolean {
   );
 }
 
-/** The user's own vocabulary: `{ ...tfn, more }`; or core's object itself, in a program that was bundled into one file. */
-function isVocabulary(node: Node, at: Place): boolean {
+/** Whether an object extends `tfn`, as in `{ ...tfn, more }`, or is core's own object in a program bundled into one file. */
+function isVocabulary(node: Node, at: Step): boolean {
   if (node.type !== 'ObjectExpression') return false;
   const keys = new Set<string>();
   for (const property of node.properties) {
@@ -214,7 +214,7 @@ const CORE_WORDS = [...DEFINING_WORDS, ...TRIGGER_WORDS];
 
 const coreHolders = new WeakMap<SourceModule, boolean>();
 
-/** Whether a file holds core's own vocabulary, as a program does that was bundled into one file. */
+/** Whether a file contains core's own code, as a program bundled into one file does. */
 function holdsCore(module: SourceModule): boolean {
   const known = coreHolders.get(module);
   if (known !== undefined) return known;
@@ -223,7 +223,7 @@ function holdsCore(module: SourceModule): boolean {
   return holds;
 }
 
-/** Whether an expression is a module that was bundled into the same file: `require_dist()`, or a name for it. */
+/** Whether an expression is a module bundled into the same file: `require_dist()`, or a name for it. */
 function isBundledModule(expression: Node, module: SourceModule): boolean {
   const node = unwrap(expression);
   if (node.type === 'CallExpression') {

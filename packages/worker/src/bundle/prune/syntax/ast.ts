@@ -11,7 +11,7 @@ export function childrenOf(node: Node): Node[] {
   return children;
 }
 
-/** Calls `visit` for a node and all below it; a `false` leaves out what is below. */
+/** Calls `visit` for a node and all nodes below it; returning `false` skips those below. */
 export function walk(node: Node, visit: (node: Node) => boolean | void): void {
   if (visit(node) === false) return;
   for (const child of childrenOf(node)) walk(child, visit);
@@ -24,7 +24,7 @@ export function isFunctionNode(node: Node): boolean {
   );
 }
 
-/** The expression itself, without what TypeScript or parentheses put around it. */
+/** The expression inside parentheses and TypeScript's wrappers. */
 export function unwrap(node: Node): Node {
   switch (node.type) {
     case 'TSAsExpression':
@@ -35,7 +35,7 @@ export function unwrap(node: Node): Node {
     case 'ParenthesizedExpression':
       return unwrap(node.expression);
     case 'SequenceExpression': {
-      // (0, module.fn)(…): how compilers call an imported function
+      // (0, module.fn)(…) is how compilers call an imported function.
       const last = node.expressions.at(-1);
       return last === undefined ? node : unwrap(last);
     }
@@ -44,13 +44,13 @@ export function unwrap(node: Node): Node {
   }
 }
 
-/** The name by which a member expression, property or specifier names something; undefined when it is computed. */
+/** The name in a member expression, property or specifier; undefined when it is computed. */
 export function nameOf(key: Node, computed = false): string | undefined {
   if (key.type === 'StringLiteral') return key.value;
   return key.type === 'Identifier' && !computed ? key.name : undefined;
 }
 
-/** The text of a string literal, or of a template without holes. */
+/** The text of a string literal, or of a template without substitutions. */
 export function stringOf(node: Node | null | undefined): string | undefined {
   if (node?.type === 'StringLiteral') return node.value;
   if (node?.type === 'TemplateLiteral' && node.expressions.length === 0)

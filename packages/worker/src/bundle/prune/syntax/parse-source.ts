@@ -3,7 +3,7 @@ import { parse } from '@babel/parser';
 import type { ParserPlugin } from '@babel/parser';
 import type { Program } from '@babel/types';
 
-/** Parses a file of JavaScript or TypeScript; undefined when it has errors, which the bundler tells better. */
+/** Parses a JavaScript or TypeScript file; undefined when it has errors, which the bundler reports better. */
 export function parseSource(source: string, file: string): Program | undefined {
   const extension = path.extname(file);
   const typescript = /^\.[cm]?tsx?$/.test(extension);
@@ -25,7 +25,7 @@ export function parseSource(source: string, file: string): Program | undefined {
         allowAwaitOutsideFunction: true,
       }).program;
     } catch {
-      // Decorators of parameters are known to the legacy proposal only.
+      // Only the legacy proposal has decorators of parameters.
     }
   }
   return undefined;

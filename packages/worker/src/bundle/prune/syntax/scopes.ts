@@ -11,17 +11,17 @@ import { childrenOf } from './ast.ts';
 /** A name that a program declares, and every use of it. */
 export interface Binding {
   readonly name: string;
-  /** Whether the whole module sees it. */
+  /** Whether it is in scope in the whole module. */
   readonly isModuleLevel: boolean;
   /** The nodes that declare it: declarators, functions, classes, imports, parameters … */
   readonly declarations: Node[];
   readonly uses: Use[];
 }
 
-/** A place where a value of a name is read or written. Types do not count. */
+/** A read or write of a name's value. Types do not count. */
 export interface Use {
   readonly node: Identifier | JSXIdentifier;
-  /** The nodes around it, the innermost first. */
+  /** Its ancestors, innermost first. */
   readonly parents: readonly Node[];
 }
 
@@ -33,7 +33,7 @@ export interface Names {
   readonly globals: readonly Use[];
 }
 
-/** Finds what each name of a program means, by JavaScript's rules of scope. JSX uses `jsxNames` without naming them. */
+/** Resolves each name of a program by JavaScript's scoping rules. JSX uses `jsxNames` implicitly. */
 export function resolveNames(program: Program, jsxNames: readonly string[] = []): Names {
   const moduleScope: Scope = { names: new Map(), isFunction: true, isModuleLevel: true, parent: undefined };
   const state: State = { bindingOf: new Map(), globals: [], parents: [], jsxNames };
@@ -90,7 +90,7 @@ function open(parent: Scope, isFunction: boolean): Scope {
   return { names: new Map(), isFunction, isModuleLevel: false, parent };
 }
 
-/** Declares what the statements of a block declare: their own names, and the `var`s below them when the block is a function's. */
+/** Declares the names of a block's statements, and, in a function's block, the `var`s below them. */
 function hoist(statements: readonly Node[], scope: Scope): void {
   for (const statement of statements) {
     hoistLexical(statement, scope);
@@ -149,7 +149,7 @@ function namespaceName({ id, kind }: TSModuleDeclaration): string | undefined {
   return leftmost.type === 'Identifier' ? leftmost.name : undefined;
 }
 
-/** Declares the names of a pattern, for the node that declares them. */
+/** Declares the names of a pattern on behalf of `node`. */
 function declarePattern(pattern: Node | null, node: Node, scope: Scope): void {
   if (pattern !== null) for (const name of boundNames(pattern)) declare(name, node, scope);
 }
@@ -248,7 +248,7 @@ function visitNode(node: Node, scope: Scope, state: State): void {
       return visit(node.object, scope, state);
     case 'JSXOpeningElement':
       if (node.name.type !== 'JSXIdentifier' || !/^[a-z]/.test(node.name.name)) visit(node.name, scope, state);
-      // Uses that the text does not show: JSX compiles to calls.
+      // JSX compiles to calls that the text does not show.
       for (const name of state.jsxNames)
         lookUp(name, scope)?.uses.push({ node: node as unknown as Identifier, parents: state.parents.slice(1) });
       return visitAll(node.attributes, scope, state);
@@ -300,7 +300,7 @@ function visitLoop(parts: readonly (Node | null | undefined)[], scope: Scope, st
   visitAll(parts, inner, state);
 }
 
-/** Visits what a pattern evaluates: defaults, computed keys, decorators. */
+/** Visits the expressions that a pattern evaluates: defaults, computed keys, decorators. */
 function visitPattern(pattern: Node, scope: Scope, state: State): void {
   state.parents.unshift(pattern);
   if ('decorators' in pattern) visitAll(pattern.decorators, scope, state);

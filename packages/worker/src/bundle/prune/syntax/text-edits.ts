@@ -1,4 +1,4 @@
-/** A change to a part of a text; `text` undefined blanks it. */
+/** Replaces a range of a text; blanks it if `text` is undefined. */
 export interface TextEdit {
   readonly start: number;
   readonly end: number;
@@ -6,8 +6,8 @@ export interface TextEdit {
 }
 
 /**
- * Applies edits so that every line keeps its number, and what is left mostly its column: positions in the result are
- * positions in the file. Of edits within one another the outermost counts.
+ * Applies edits so that every line keeps its number, and remaining code mostly its column: positions in the result are
+ * positions in the file. Of nested edits, the outermost applies.
  */
 export function applyEdits(source: string, edits: readonly TextEdit[]): string {
   let result = '';
