@@ -4,19 +4,19 @@ import type { AnyWorkflowDef } from '@tfn/core';
 import type { BundleOptions, WorkflowBundle, WorkflowSource } from './bundle-options.ts';
 import { bundleError } from '../shared/errors.ts';
 
-/** How to build a bundle beforehand. */
+/** Options of `buildWorkflowBundle`. */
 export interface BuildOptions extends Omit<BundleOptions, 'workflows'> {
-  /** Workflows, by their definitions or by name and file. */
+  /** The workflows, as definitions or as names and files. */
   workflows: readonly (AnyWorkflowDef | WorkflowSource)[];
-  /** Where to write the bundle, for `readWorkflowBundle`. @default not written */
+  /** Where to write the bundle, for `readWorkflowBundle` to read. @default not written */
   outFile?: string;
 }
 
 /**
- * Builds a bundle beforehand, so that a worker starts without bundling: give it to the worker as its option `bundle`.
- * `mode` is 'production' unless given.
+ * Builds a bundle ahead of time, so that a worker starts without bundling: pass it as the worker's option `bundle`.
+ * `mode` defaults to 'production'.
  * @example await buildWorkflowBundle({ workflows: [processOrder], outFile: 'dist/workflows.js' });
- * @throws {TfnError} TFN_BUNDLE_FILE_UNKNOWN, and those of `bundleWorkflows`
+ * @throws {TfnError} TFN_BUNDLE_FILE_UNKNOWN, and the errors of `bundleWorkflows`
  */
 export async function buildWorkflowBundle({ workflows, outFile, ...options }: BuildOptions): Promise<WorkflowBundle> {
   const { bundle } = require('./bundle-workflows') as typeof import('./bundle-workflows.ts');
@@ -24,7 +24,7 @@ export async function buildWorkflowBundle({ workflows, outFile, ...options }: Bu
   if (outFile !== undefined) {
     mkdirSync(path.dirname(path.resolve(outFile)), { recursive: true });
     const { code, ...rest } = made;
-    // On the first line, so that the source map still holds.
+    // On the first line, so that the source map stays valid.
     writeFileSync(outFile, `${HEAD}${JSON.stringify(rest).replaceAll('*/', '*\\/')} */${code}`);
   }
   return made;
@@ -38,7 +38,7 @@ export function readWorkflowBundle(file: string): WorkflowBundle {
   try {
     const text = readFileSync(file, 'utf8');
     const end = text.indexOf(' */');
-    if (!text.startsWith(HEAD)) throw new Error('it is not a bundle of buildWorkflowBundle()');
+    if (!text.startsWith(HEAD)) throw new Error('buildWorkflowBundle() did not write it');
     const rest = JSON.parse(text.slice(HEAD.length, end)) as Omit<WorkflowBundle, 'code'>;
     return { ...rest, code: text.slice(end + 3) };
   } catch (error) {

@@ -7,7 +7,7 @@ import type { BundlePlan } from './plan/bundle-plan.ts';
 import { checkBundle } from './check/check-bundle.ts';
 import { bundleFast } from './emit/fast-path.ts';
 
-/** See `bundleWorkflows` of index.ts, which loads this file when it is needed. */
+/** See `bundleWorkflows` in index.ts, which loads this file on demand. */
 export async function bundle(given: BundleOptions): Promise<WorkflowBundle> {
   const options = { ...given, mode: given.mode ?? defaultMode() };
   const cache = openCache(options);
@@ -51,15 +51,15 @@ async function build(plan: BundlePlan, options: BundleOptions): Promise<Built> {
   };
 }
 
-/** Our packages, which a repository may have outside of `node_modules`. */
+/** Our packages, which may be outside of `node_modules` in a repository. */
 const OWN_FOLDERS = [
   ['@tfn/core', path.dirname(require.resolve('@tfn/core'))],
   ['@tfn/worker', path.dirname(__dirname)],
 ] as const;
 
 /**
- * What workflows do, without what changes with a function or with the folders of the project and its packages: line breaks that pruning
- * left, the locations of packages, and names that webpack makes of absolute paths.
+ * The code without what depends on function bodies or on the folders of the project and its packages: line breaks left by pruning, the
+ * locations of packages, and names that webpack derives from absolute paths.
  */
 async function toBehaviour(code: string, cwd: string): Promise<string> {
   const { transform } = require('esbuild') as typeof import('esbuild');
@@ -69,13 +69,13 @@ async function toBehaviour(code: string, cwd: string): Promise<string> {
     logLevel: 'silent',
   });
   let behaviour = compact.replaceAll(/"\?[\da-f]{4}"/g, '"?"');
-  // Webpack names modules by their paths from the project.
+  // Webpack names modules by their paths relative to the project.
   for (const [name, folder] of OWN_FOLDERS)
     behaviour = behaviour.replaceAll(`"${path.relative(cwd, folder).replaceAll('\\', '/')}/`, `"${name}/`);
   return behaviour.replaceAll(/"[^"\n]*\/node_modules\//g, '"');
 }
 
-/** Without the source map, and before the origins of stubs are filled in: these are for messages, and name lines and absolute paths. */
+/** Excludes the source map and the origins of stubs: both are for messages, and contain line numbers and absolute paths. */
 function hashOf(code: string): string {
   return createHash('sha256')
     .update(code.replace(/^\/\/# sourceMappingURL=.*$/m, ''))

@@ -6,13 +6,13 @@ export type { BundleOptions, WorkflowBundle, WorkflowSource } from './bundle-opt
 export { bundleErrors } from '../shared/errors.ts';
 
 /**
- * Bundles workflows for a Temporal worker, without whatever only functions and triggers need. Kept on disk by content.
+ * Bundles workflows for a Temporal worker, without the code that only functions and triggers need. Caches the bundle on disk.
  * @throws {TfnError} TFN_BUNDLE_FAILED, TFN_BUNDLE_FILE_MISSING, TFN_BUNDLE_WORKFLOW_MISSING, TFN_BUNDLE_LOAD_FAILED,
  *   TFN_BUNDLE_TOP_LEVEL_AWAIT, TFN_SANDBOX_VALUE
  */
 export async function bundleWorkflows(options: BundleOptions): Promise<WorkflowBundle> {
-  // Loaded when needed: a worker with a bundle made beforehand needs no parser and no compiler.
-  // By `require`: in CommonJS, Jest takes no `import()`.
+  // Loaded on demand: a worker with a prebuilt bundle needs no parser and no compiler.
+  // With `require`, since Jest does not support `import()` in CommonJS.
   const { bundle } = require('./bundle-workflows') as typeof import('./bundle-workflows.ts');
   return bundle(options);
 }

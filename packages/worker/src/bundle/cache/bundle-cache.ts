@@ -1,9 +1,9 @@
 /**
- * Bundles on disk, by what they were made of.
- * I1: an entry is used only when every file that went into it has the content that it had then; no entry is made of a bundle
- *   during whose making a file was written.
- * I2: entries appear whole: they are written beside their place and renamed.
- * I3: the folder stays below a size; entries used longest ago go first.
+ * A cache of bundles on disk, keyed by their inputs.
+ * I1: an entry is used only if the content of every input file is unchanged; a bundle is not stored if an input changed while it was
+ *   being made.
+ * I2: entries are written atomically: to a temporary file, which is then renamed.
+ * I3: the folder stays below a maximum size; the least recently used entries are removed first.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
@@ -15,14 +15,14 @@ import type { BundleOptions, WorkflowBundle } from '../bundle-options.ts';
 import { isSameState, stateOf } from './input-files.ts';
 import type { FileState, InputFiles } from './input-files.ts';
 
-/** Keeps bundles from one process to the next. */
+/** Keeps the bundle of one set of options across processes. */
 export interface BundleCache {
   get(): WorkflowBundle | undefined;
-  /** `files` are all that went into the bundle. */
+  /** `files` are all inputs of the bundle. */
   put(bundle: WorkflowBundle, files: InputFiles): void;
 }
 
-/** The cache for one set of options; undefined when they cannot be compared, or no cache is wanted. */
+/** The cache for one set of options; undefined when the options cannot be compared, or the cache is off. */
 export function openCache(options: BundleOptions): BundleCache | undefined {
   const { cache = true, logger: _, webpackConfigHook, ...compared } = options;
   if (cache === false || webpackConfigHook !== undefined) return undefined;
@@ -37,7 +37,7 @@ export function openCache(options: BundleOptions): BundleCache | undefined {
       try {
         utimesSync(file, new Date(), new Date());
       } catch {
-        // Gone meanwhile, or not ours: it is only the order of eviction.
+        // Removed meanwhile, or not writable: only the order of eviction depends on it.
       }
       return entry.bundle;
     },
@@ -57,16 +57,16 @@ export function openCache(options: BundleOptions): BundleCache | undefined {
         renameSync(partial, file);
         evict(folder);
       } catch {
-        // A cache that cannot be written costs time, nothing else.
+        // Without the cache, bundling only takes longer.
       }
     },
   };
 }
 
-/** How many bytes of bundles are kept. */
+/** The maximum size of the cache, in bytes. */
 const CACHE_LIMIT: number = 128 * 1024 * 1024;
 
-/** Removes the entries used longest ago until the others fit. */
+/** Removes the least recently used entries until the rest fit into `limit` bytes. */
 export function evict(folder: string, limit: number = CACHE_LIMIT): void {
   const entries = readdirSync(folder)
     .filter((name) => /\.bundle(?:\.|$)/.test(name))
@@ -100,10 +100,10 @@ function remember(file: string, entry: Entry): void {
   if (memory.size > 8 && oldest !== undefined) memory.delete(oldest);
 }
 
-/** The folder of all code that makes bundles. */
+/** The folder of all bundler code. */
 const BUNDLER = path.dirname(__dirname);
 
-/** What else a bundle depends on: the SDK's version and our own, to the file, since a version may be under development. */
+/** The versions that a bundle depends on: the SDK's, and the times of our files, which change while we develop a version. */
 function versions(): unknown[] {
   const own = readdirSync(BUNDLER, { recursive: true, encoding: 'utf8' }).sort();
   return [sdkVersion(), own.map((name) => [name, stateOf(path.join(BUNDLER, name)).mtimeMs])];
@@ -125,7 +125,7 @@ function readEntry(file: string): Entry | undefined {
   }
 }
 
-/** What cannot be read is an input too: a bundle may change when it appears. */
+/** A file that cannot be read is an input too: the bundle may change once it exists. */
 function toInput(file: string): Input {
   const state = stateOf(file);
   try {
@@ -135,7 +135,7 @@ function toInput(file: string): Input {
   }
 }
 
-/** By size and time of change, and by content where only the time differs: a fresh checkout changes times. */
+/** Compares size and modification time, and content if only the time differs, as after a fresh checkout. */
 function isUnchanged(input: Input): boolean {
   const state = stateOf(input.file);
   if (state.size !== input.size) return false;

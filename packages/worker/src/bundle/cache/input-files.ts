@@ -1,19 +1,19 @@
 import { statSync } from 'node:fs';
 
-/** What tells cheaply whether a file was written since. */
+/** A cheap way to detect that a file was written. */
 export interface FileState {
-  /** Bytes; -1 when there is no such file. */
+  /** In bytes; -1 when the file does not exist. */
   readonly size: number;
   readonly mtimeMs: number;
 }
 
-/** The files that go into a bundle, each as it was before it was read: what is written meanwhile is not in the bundle. */
+/** The input files of a bundle, each with its state before it was read: later writes are not in the bundle. */
 export interface InputFiles extends Iterable<readonly [file: string, state: FileState]> {
-  /** Call it before reading the file. */
+  /** Must be called before the file is read. */
   add(file: string): void;
 }
 
-/** Makes an empty list. */
+/** Creates an empty list. */
 export function createInputFiles(): InputFiles {
   const states = new Map<string, FileState>();
   return {
@@ -24,13 +24,13 @@ export function createInputFiles(): InputFiles {
   };
 }
 
-/** A file's state now. */
+/** The current state of a file. */
 export function stateOf(file: string): FileState {
   const { size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { size: -1, mtimeMs: 0 };
   return { size, mtimeMs };
 }
 
-/** Whether a file was not written between two states. */
+/** Whether the file was unchanged between two states. */
 export function isSameState(a: FileState, b: FileState): boolean {
   return a.size === b.size && a.mtimeMs === b.mtimeMs;
 }

@@ -11,8 +11,8 @@ import { createTrial } from './sandbox-trial.ts';
 import type { BundleContents } from './sandbox-trial.ts';
 
 /**
- * Loads a bundle as the start of a workflow does, so that what would fail there fails here, once, with the user's file and line.
- * @throws {TfnError} TFN_BUNDLE_LOAD_FAILED, TFN_BUNDLE_WORKFLOW_MISSING, and whatever of ours the user's files throw
+ * Loads a bundle as a starting workflow does, so that code that would fail there fails here, once, with the user's file and line.
+ * @throws {TfnError} TFN_BUNDLE_LOAD_FAILED, TFN_BUNDLE_WORKFLOW_MISSING, and any `TfnError` that the user's files throw
  */
 export function checkBundle(code: string, workflows: readonly WorkflowSource[]): BundleContents {
   let contents: BundleContents;
@@ -29,7 +29,7 @@ export function checkBundle(code: string, workflows: readonly WorkflowSource[]):
 
 // --- internal ---
 
-/** Errors come from another realm: no `instanceof` holds. */
+/** Errors come from another realm, where `instanceof` does not work. */
 interface ForeignError {
   readonly name?: string;
   readonly message?: string;
@@ -42,7 +42,7 @@ function explain(thrown: unknown, places: OriginalPlaces): TfnError {
   const error: ForeignError = typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) };
   const message = places.translate(error.message ?? '');
   const found = userPlace(error.stack ?? '', places);
-  const at = found === undefined ? 'an unknown place' : `${found.file}:${found.line}:${found.column}`;
+  const at = found === undefined ? 'an unknown location' : `${found.file}:${found.line}:${found.column}`;
   const frame = found === undefined ? '' : frameAt(found);
   if (error.code === 'TFN_SANDBOX_VALUE')
     return bundleError(error.code, { ...(error.details as unknown as SandboxUse), at, frame }, thrown);
@@ -50,7 +50,7 @@ function explain(thrown: unknown, places: OriginalPlaces): TfnError {
   return bundleError('TFN_BUNDLE_LOAD_FAILED', { message: `${error.name ?? 'Error'}: ${message}`, at, frame }, thrown);
 }
 
-/** The innermost frame in a file of the user's; failing that, the innermost one in a file at all. */
+/** The innermost frame in a user's file, or else the innermost frame in any file. */
 function userPlace(stack: string, places: OriginalPlaces): Place | undefined {
   const positions = Array.from(
     stack.matchAll(new RegExp(`${TRIAL_FILE}:(\\d+)(?::(\\d+))?`, 'g')),
@@ -63,7 +63,7 @@ function userPlace(stack: string, places: OriginalPlaces): Place | undefined {
   );
 }
 
-/** Our own code, in a repository where it is not below node_modules. */
+/** Our own packages, which may be outside of `node_modules` in a repository. */
 const OWN_FOLDERS = [
   path.dirname(require.resolve('@tfn/core')) + path.sep,
   path.resolve(__dirname, '../..') + path.sep,

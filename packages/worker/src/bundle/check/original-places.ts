@@ -1,20 +1,20 @@
 import { SourceMap } from 'node:module';
 import type { SourceMapPayload } from 'node:module';
 
-/** The name under which a bundle is tried; frames of its stacks carry it. */
+/** The file name of a bundle in the trial sandbox, as it appears in stack frames. */
 export const TRIAL_FILE = 'workflow-bundle.js';
 
-/** A place in a file. Lines and columns count from 1. */
+/** A location in a file. Lines and columns count from 1. */
 export interface Place {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** Leads from places in a bundle to places in the files that it was made of. */
+/** Maps locations in a bundle to locations in its source files. */
 export interface OriginalPlaces {
   find(line: number, column: number): Place | undefined;
-  /** A text with every place in the bundle replaced by the original one. */
+  /** Replaces every location in the bundle that a text mentions by the original one. */
   translate(text: string): string;
 }
 

@@ -4,23 +4,23 @@ import vm from 'node:vm';
 import { INVOKE_WORKFLOW_TYPE } from '@tfn/core/internal';
 import { TRIAL_FILE } from './original-places.ts';
 
-/** What loading a bundle defined. */
+/** What a bundle defines when it is loaded. */
 export interface BundleContents {
   readonly functionNames: readonly string[];
   readonly workflowNames: readonly string[];
 }
 
-/** A bundle in a sandbox like that of Temporal's worker, whose V8 context all workflows share, each with modules of its own. */
+/** A bundle in a sandbox like that of Temporal's worker: all workflows share a V8 context, and each loads its own modules. */
 export interface SandboxTrial {
-  /** Loads the bundle's modules as the start of a workflow does. Throws what they throw. */
+  /** Loads the bundle's modules as a starting workflow does. Throws what they throw. */
   startWorkflow(): BundleContents;
-  /** Evaluates code in the sandbox, after a workflow was started. */
+  /** Evaluates code in the sandbox, after a workflow has started. */
   evaluate(code: string): unknown;
-  /** The modules that the last workflow loaded for itself, by their ids. */
+  /** The modules that the last workflow loaded, by id. */
   modules(): ReadonlyMap<string, unknown>;
 }
 
-/** Prepares a sandbox, with the globals that Temporal's worker gives, frozen as it freezes them. */
+/** Prepares a sandbox with the globals of Temporal's worker, frozen as the worker freezes them. */
 export function createTrial(code: string): SandboxTrial {
   const context = vm.createContext({}, { microtaskMode: 'afterEvaluate' }) as Context;
   const shared = new Map<string, unknown>();
@@ -70,7 +70,7 @@ export function createTrial(code: string): SandboxTrial {
 
 type Context = vm.Context & Record<string | symbol, unknown>;
 
-/** Takes away what the workflow before left, starts one, and reads its registry: all from inside, where alone symbols are seen. */
+/** Removes the globals of the previous workflow, starts one, and reads its registry. Runs inside, since symbols are not visible outside. */
 const START = `{
   const { names, options } = tfnTrial;
   for (const key of Reflect.ownKeys(globalThis)) if (!names.includes(key)) delete globalThis[key];
@@ -81,7 +81,7 @@ const START = `{
   contents;
 }`;
 
-/** What Temporal's worker tells a workflow that starts. */
+/** The options with which Temporal's worker starts a workflow. */
 function workflowOptions(): object {
   const now = Date.now();
   const time = new Date(now);
@@ -114,7 +114,7 @@ function workflowOptions(): object {
   };
 }
 
-/** As the SDK's worker freezes what workflows share: properties of objects, all the way down; those of functions not. */
+/** Freezes as the SDK's worker does: objects deeply, functions without their properties. */
 function deepFreeze(value: unknown, seen: WeakSet<object>): void {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function') || seen.has(value)) return;
   seen.add(value);
@@ -124,6 +124,6 @@ function deepFreeze(value: unknown, seen: WeakSet<object>): void {
       for (const key of Reflect.ownKeys(value)) deepFreeze((value as Record<string | symbol, unknown>)[key], seen);
     Object.freeze(value);
   } catch {
-    // Buffers with elements cannot be frozen.
+    // Typed arrays with elements cannot be frozen.
   }
 }

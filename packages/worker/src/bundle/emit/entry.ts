@@ -1,2 +1,2 @@
-// A bundle's entry: the bundler replaces this file's content. See entry-source.ts.
+// The entry of a bundle; the bundler replaces this file's content. See entry-source.ts.
 export {};

@@ -6,9 +6,9 @@ import { isKnownSdk, sdkVersion } from '../../sdk/version.ts';
 import { createTrial } from '../check/sandbox-trial.ts';
 
 /**
- * Bundles by the linker, whose form of bundle Temporal does not document; undefined, and one line in the log, where that form is
- * not known to be right: on an SDK that it was not tried with, or when a first bundle shows that workflows share modules.
- * @throws {TfnError} what is wrong with the user's files
+ * Bundles with the linker, whose output format Temporal does not document. Returns undefined, and logs why once, if the format may be
+ * wrong: on an SDK version that we have not tested, or if the first bundle shows that workflows share modules.
+ * @throws {TfnError} if the user's files have errors
  */
 export async function bundleFast(plan: BundlePlan, options: BundleOptions): Promise<string | undefined> {
   refusal ??= refuseVersion(sdkVersion());
@@ -23,17 +23,17 @@ export async function bundleFast(plan: BundlePlan, options: BundleOptions): Prom
     if (isTfnError(error)) throw error;
     refusal = String(error);
   }
-  if (!isTold) options.logger?.info(`Workflows are bundled by the SDK's bundler, which takes longer: ${refusal}`);
-  isTold = true;
+  if (!isLogged) options.logger?.info(`Workflows are bundled by the SDK's bundler, which takes longer: ${refusal}`);
+  isLogged = true;
   return undefined;
 }
 
-/** Why a version of the SDK is not trusted with the fast path; '' when it is. */
+/** Why a version of the SDK does not get the fast path; '' when it does. */
 export function refuseVersion(version: string): string {
-  return isKnownSdk(version) ? '' : `the fast bundler was not tried with @temporalio/worker ${version}`;
+  return isKnownSdk(version) ? '' : `the fast bundler has not been tested with @temporalio/worker ${version}`;
 }
 
-/** Runs the start of two workflows; tells what the second found of the first, undefined when nothing. */
+/** Starts two workflows and returns what they share; undefined when nothing. */
 export function findShared(code: string): string | undefined {
   const trial = createTrial(code);
   try {
@@ -44,7 +44,7 @@ export function findShared(code: string): string | undefined {
     if (second.size === 0 || second.size !== first.size) return 'a second workflow does not load its own modules';
     for (const [id, module] of second) if (first.get(id) === module) return `two workflows share the module '${id}'`;
   } catch {
-    // What the user's files throw is told by the check of the bundle.
+    // The check of the bundle reports what the user's files throw.
   }
   return undefined;
 }
@@ -53,4 +53,4 @@ export function findShared(code: string): string | undefined {
 
 let refusal: string | undefined;
 let isProved = false;
-let isTold = false;
+let isLogged = false;

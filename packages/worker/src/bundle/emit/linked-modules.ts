@@ -5,27 +5,27 @@ import { isModuleSource, loadSource } from './load-source.ts';
 import { importsIn } from '../plan/node-only.ts';
 import type { FoundImport } from '../plan/node-only.ts';
 
-/** A module as CommonJS, and where its specifiers lead. */
+/** A module as CommonJS, and the targets of its specifiers. */
 export interface LinkedModule {
   readonly key: string;
   readonly code: string;
-  /** As JSON; undefined when the code is the file's text, line for line, and '' when there is no file. */
+  /** As JSON; undefined when the code has the same lines as the file, '' when there is no file. */
   readonly map: string | undefined;
   readonly imports: readonly FoundImport[];
-  /** The keys of the modules behind the specifiers. */
+  /** The keys of the target modules, by specifier. */
   readonly targets: Map<string, string>;
   isOptional(specifier: string): boolean;
 }
 
-/** What loading and following modules needs to know. */
+/** Input of `followModules`. */
 export interface FollowInput {
   readonly plan: BundlePlan;
   readonly roots: readonly Target[];
-  /** Where a specifier of a module leads; undefined for nowhere. */
+  /** The target of a module's specifier; undefined when there is none. */
   targetOf(module: LinkedModule, found: FoundImport): Target | undefined;
 }
 
-/** Loads modules and all that they require, by their keys. */
+/** Loads modules and everything that they require; returns them by key. */
 export async function followModules({ plan, roots, targetOf }: FollowInput): Promise<Map<string, LinkedModule>> {
   const modules = new Map<string, LinkedModule>();
   let wave: readonly Target[] = roots;
@@ -48,7 +48,7 @@ export async function followModules({ plan, roots, targetOf }: FollowInput): Pro
   return modules;
 }
 
-/** What a module is known by while a bundle is made. */
+/** Identifies a module while a bundle is being made. */
 export function keyOf(target: Target): string {
   return target.kind === 'file' ? target.file : target.kind === 'virtual' ? `\0${target.id}` : '';
 }
@@ -78,10 +78,10 @@ async function loadModule(plan: BundlePlan, target: Target): Promise<LinkedModul
   return module;
 }
 
-/** Files of this process as they were linked last, so that after an edit only what changed is compiled. */
+/** The latest compiled form of each file in this process, so that after an edit only changed files are compiled. */
 const linked = new Map<string, { version: string; module: LinkedModule }>();
 
-/** Whether a module is required where its absence is expected. */
+/** Whether a `require` is inside a `try`, so that the module may be missing. */
 function isInTry(code: string, specifier: string): boolean {
   const at = code.indexOf(`require(${JSON.stringify(specifier)})`);
   return /\btry\s*\{[^}]*$/.test(code.slice(Math.max(0, at - 200), Math.max(0, at)));

@@ -1,8 +1,8 @@
 /**
- * The fast bundler: each file becomes CommonJS by itself (esbuild compiles what is not), and all are put into one script.
- * What Temporal's worker asks of a bundle, on the SDK versions that the self-check knows:
+ * The fast bundler: turns each file into CommonJS on its own (esbuild compiles those that are not), and joins all into one script.
+ * Temporal's worker requires of a bundle, on the SDK versions that the self-check knows:
  * B1 a global `__TEMPORAL__` with `api`, `importWorkflows`, `importInterceptors` and `preloadModules`;
- * B2 modules are kept in `globalThis.__webpack_module_cache__` and nowhere else, so that each workflow has its own;
+ * B2 modules are cached in `globalThis.__webpack_module_cache__` only, so that each workflow has its own;
  * B3 an inline source map with a `file`.
  */
 import path from 'node:path';
@@ -45,7 +45,7 @@ export async function linkBundle(plan: BundlePlan, options: BundleOptions): Prom
 
 // --- internal ---
 
-/** What Temporal's code asks for by these names: the user's converters, or nothing. */
+/** The modules that Temporal's code requires by these names: the user's converters, or empty ones. */
 function converterOf(specifier: string, options: BundleOptions): Target | undefined {
   if (!specifier.startsWith('__temporal_custom_')) return undefined;
   const file =
@@ -95,7 +95,7 @@ function toScript(modules: readonly LinkedModule[], { cwd, entry, interceptors, 
   return `${head}${code}${tail}//# sourceMappingURL=data:application/json;charset=utf-8;base64,${Buffer.from(JSON.stringify(sourceMap)).toString('base64')}\n`;
 }
 
-/** Ids of modules, as code. */
+/** Ids of modules, as string literals. */
 interface TailInput {
   readonly api: string;
   readonly overrides: string;
@@ -104,7 +104,7 @@ interface TailInput {
   readonly shared: readonly string[];
 }
 
-/** What follows the modules: how they find each other (B2), and what Temporal's worker calls (B1). */
+/** The code after the modules: loads them (B2), and is what Temporal's worker calls (B1). */
 function toTail({ api, overrides, entry, interceptors, shared }: TailInput): string {
   return `};
 ${LOAD}
@@ -120,7 +120,7 @@ __TEMPORAL__ = {
 `;
 }
 
-/** A map for code that is the file's text: line for line. */
+/** A source map for code that has the same lines as its file. */
 function identityMap(file: string, lines: number): object {
   return { version: 3, sources: [file], names: [], mappings: `AAAA${';AACA'.repeat(lines - 1)}` };
 }

@@ -7,21 +7,21 @@ import { frameOf } from '../../shared/code-frame.ts';
 import { bundleError } from '../../shared/errors.ts';
 import { tsconfigOptions } from './tsconfig-options.ts';
 
-/** JavaScript, and the map that leads back to the file. */
+/** JavaScript, and its source map. */
 export interface LoadedSource {
   readonly code: string;
   readonly map: string | undefined;
 }
 
-/** A file, and what to make of it. */
+/** A file, and how to load it. */
 export interface SourceInput {
   readonly file: string;
   readonly text: string;
-  /** Whether ES modules of packages become CommonJS too, as the user's own do. */
+  /** Whether to convert ES modules of packages to CommonJS too, as the user's are. */
   readonly commonJs: boolean;
 }
 
-/** A file as JavaScript: the user's pruned, TypeScript and JSX compiled. */
+/** Returns a file as JavaScript: the user's pruned, TypeScript and JSX compiled. */
 export async function loadSource(plan: BundlePlan, { file, text, commonJs }: SourceInput): Promise<LoadedSource> {
   const own = plan.sourceOf(file);
   const source = own ?? text;
@@ -37,12 +37,12 @@ export async function loadSource(plan: BundlePlan, { file, text, commonJs }: Sou
     target: 'node20',
     sourcemap: 'external',
     sourcesContent: false,
-    // Of .mjs files esbuild takes what they import for CommonJS, which it need not be here.
+    // esbuild treats what .mjs files import as CommonJS, which it need not be here.
     sourcefile: file.replace(/\.m([jt]s)$/, '.$1'),
     define: { 'process.env.NODE_ENV': JSON.stringify(plan.mode) },
     tsconfigRaw: own === undefined ? {} : { compilerOptions: tsconfigOptions(file) },
     logLevel: 'silent',
-    // The user's own files become CommonJS in every bundle, so that they run alike in all.
+    // The user's files become CommonJS in both bundlers, so that they behave the same.
     ...((own !== undefined || commonJs) && { format: 'cjs' as const, supported: { 'dynamic-import': false } }),
   };
   const map = plan.mapOf(file);
@@ -60,7 +60,7 @@ export async function loadSource(plan: BundlePlan, { file, text, commonJs }: Sou
   };
 }
 
-/** Whether a text is an ES module by its syntax. Of what the lexer cannot read (some TypeScript and JSX), the words decide. */
+/** Whether a text has the syntax of an ES module; decided by keywords where the lexer fails, as on some TypeScript and JSX. */
 export function isModuleSource(source: string, extension: string): boolean {
   if (/^\.m[jt]s$/.test(extension)) return true;
   if (!/\b(?:import|export)\b/.test(source)) return false;
@@ -75,7 +75,7 @@ export function isModuleSource(source: string, extension: string): boolean {
 
 // --- internal ---
 
-/** A text with a source map of its own, which esbuild follows when it makes the next. */
+/** A text with an inline source map, through which esbuild maps its own. */
 function withMap(source: string, map: string): string {
   const text = source.replace(/^\/\/[#@] sourceMappingURL=.*$/gm, '');
   return `${text}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}`;
@@ -101,6 +101,6 @@ function toBundleError(error: unknown, file: string): TfnError {
 
 function loaderOf(extension: string): Loader {
   const loader = extension.slice(1).replace(/^[cm]/, '');
-  // JSX is common in .js files of users, and does no harm to others.
+  // Users' .js files often contain JSX, and other files compile the same.
   return (loader === 'js' ? 'jsx' : loader) as Loader;
 }

@@ -2,7 +2,7 @@ import type { BundlePlan } from '../plan/bundle-plan.ts';
 import type { Virtual } from '../plan/virtual-modules.ts';
 import { loadSource } from './load-source.ts';
 
-/** The part of webpack's loader context that is used here. */
+/** The part of webpack's loader context that we use. */
 export interface LoaderContext {
   readonly resourcePath: string;
   readonly resourceQuery: string;
@@ -10,15 +10,15 @@ export interface LoaderContext {
   async(): (error: unknown, code?: string, map?: string) => void;
 }
 
-/** What this loader is given. */
+/** Options of the loader. */
 export interface LoaderOptions {
   readonly plan: BundlePlan;
-  /** Modules that are no files, by their ids. */
+  /** Virtual modules by id. */
   readonly virtuals: ReadonlyMap<string, Virtual>;
 }
 
-/** A webpack loader: gives a user's file as JavaScript, pruned, and the code of modules that are no files. */
-// oxlint-disable-next-line import/no-default-export -- webpack asks for it
+/** A webpack loader: returns users' files as pruned JavaScript, and the code of virtual modules. */
+// oxlint-disable-next-line import/no-default-export -- webpack requires it
 export default function load(this: LoaderContext, text: string): void {
   const done = this.async();
   const { plan, virtuals } = this.getOptions();

@@ -1,21 +1,21 @@
 import type { LinkedModule } from './linked-modules.ts';
 
-/** Modules as code: the properties of an object that holds, by id, where a module's specifiers lead and what it runs. */
+/** Modules as code: the properties of an object with the specifiers' targets and the function of each module, by id. */
 export interface ModuleTable {
   readonly code: string;
-  /** Where each module's code stands in the table. */
+  /** The position of each module's code in the table. */
   readonly bodies: readonly ModuleBody[];
 }
 
 /** A module's code in a table. */
 export interface ModuleBody {
   readonly module: LinkedModule;
-  /** The table's line on which it begins, counted from 0, and how many lines it has. */
+  /** Its first line in the table, counted from 0, and its number of lines. */
   readonly line: number;
   readonly lines: number;
 }
 
-/** Writes a table of modules. `idOf` gives the ids of modules by their keys, as code. */
+/** Writes a table of modules. `idOf` returns the id of a module, given its key, as a string literal. */
 export function toModuleTable(modules: Iterable<LinkedModule>, idOf: (key: string) => string): ModuleTable {
   const bodies: ModuleBody[] = [];
   let code = '';
@@ -32,8 +32,8 @@ export function toModuleTable(modules: Iterable<LinkedModule>, idOf: (key: strin
 }
 
 /**
- * The code that loads modules of a table, which is in its scope as `modules`. It keeps loaded modules in the cache that Temporal's
- * worker gives each workflow.
+ * The code that loads the modules of a table, which must be in scope as `modules`. Loaded modules stay in the cache that Temporal's
+ * worker provides for each workflow.
  */
 export const LOAD = `const cache = globalThis.__webpack_module_cache__;
 function load(id) {

@@ -47,7 +47,7 @@ export async function bundleWithSdk(plan: BundlePlan, options: BundleOptions): P
 
 type Webpack = Parameters<NonNullable<SdkBundleOptions['webpackConfigHook']>>[0];
 
-/** A file that stands for all modules that are none. */
+/** The file that all virtual modules are requests of. */
 const ENTRY = require.resolve('./entry');
 
 const nothing = (): void => {};
@@ -57,7 +57,7 @@ interface Input {
   /** Absolute. */
   readonly cwd: string;
   readonly plan: BundlePlan;
-  /** Where to put what goes wrong. */
+  /** Collects errors. */
   readonly problems: (string | TfnError)[];
 }
 
@@ -77,9 +77,9 @@ function configure(config: Webpack, { plan, problems, cwd }: Input): Webpack {
   const use = { loader: require.resolve('./loader'), options };
   return {
     ...config,
-    // Modules are named by their places in the project, so that its bundle is the same wherever the project lies.
+    // Names modules by their paths in the project, so that its bundle is the same wherever the project is.
     context: cwd,
-    // The SDK's mode stays: names are readable in stacks, nothing that runs is left out, and webpack has less to do.
+    // Keeps the SDK's mode: readable names in stacks, no code removed, and less work for webpack.
     optimization: { ...config.optimization, nodeEnv: plan.mode },
     output: { ...config.output, pathinfo: false },
     cache: false,
@@ -99,7 +99,7 @@ function configure(config: Webpack, { plan, problems, cwd }: Input): Webpack {
       },
     ],
     externals: [],
-    // Every specifier has been resolved already (see redirect): what webpack would look for again takes half of its time.
+    // `redirect` has resolved every specifier; searching again would take half of webpack's time.
     resolve: {
       ...config.resolve,
       modules: [],
@@ -134,14 +134,14 @@ function configure(config: Webpack, { plan, problems, cwd }: Input): Webpack {
   };
 }
 
-/** Whether a request leads where it should as it is: to a module that is no file, or to the user's converter. */
+/** Whether a request needs no redirect: it is a virtual module or the user's converter. */
 function isSettled(request: string): boolean {
   return request.startsWith(`${ENTRY}?`) || request.startsWith('__temporal_custom');
 }
 
 interface Problem {
   readonly message: string;
-  /** What a loader threw. */
+  /** The error that a loader threw. */
   readonly error?: unknown;
   readonly module?: { readonly resource?: string } | null;
 }

@@ -4,8 +4,8 @@ import { getTsconfig } from 'get-tsconfig';
 type CompilerOptions = NonNullable<Exclude<TsconfigRaw, string>['compilerOptions']>;
 
 /**
- * The compiler options of the nearest tsconfig.json that change what code does: JSX, decorators, class fields. None where that file,
- * or one that it extends, cannot be read.
+ * The compiler options of the nearest tsconfig.json that affect behavior: JSX, decorators, class fields. None if that file, or one
+ * that it extends, cannot be read.
  */
 export function tsconfigOptions(file: string): CompilerOptions {
   const given = readOptions(file);

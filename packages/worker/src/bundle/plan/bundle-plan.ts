@@ -21,31 +21,31 @@ import { userLinesOf } from './user-lines.ts';
 import { EMPTY, SANDBOX, toBuiltin, toStub, toVocabulary, USER_LINES, USER_LINES_NAME } from './virtual-modules.ts';
 import type { Virtual } from './virtual-modules.ts';
 
-/** Everything that both bundlers need to know: what the bundle loads, where specifiers lead, what files hold. */
+/** Everything that both bundlers need: what the bundle loads, how specifiers resolve, and the contents of files. */
 export interface BundlePlan {
   readonly entry: Virtual;
-  /** The pruned source of a user's file; undefined for all others. */
+  /** The pruned source of a user's file; undefined for other files. */
   sourceOf(file: string): string | undefined;
-  /** The way back to what the user wrote, where a compiler wrote the file. */
+  /** The source map of a file that a compiler wrote. */
   mapOf(file: string): CompilersMap | undefined;
-  /** Where a specifier leads; undefined when nothing is known better than by the bundler's own rules. */
+  /** The target of a specifier. */
   resolve(from: string, specifier: string, kind: ImportKind): Target;
   readonly trail: ImportTrail;
-  /** The files that went into the plan; bundlers add those that they load. */
+  /** The input files so far; bundlers add those that they load. */
   readonly inputs: InputFiles;
-  /** What workflow code does that Temporal cannot make deterministic. */
+  /** Uses in workflow code of what Temporal cannot make deterministic. */
   readonly warnings: readonly string[];
-  /** Stateless modules that all workflows can share. */
+  /** Stateless modules, which all workflows share. */
   readonly shared: readonly string[];
-  /** The files from which all that is the same in every bundle is reached. */
+  /** The entry files of the code that is the same in every bundle. */
   readonly runtime: readonly string[];
   readonly mode: 'development' | 'production';
 }
 
-/** What a bundle holds for a specifier. */
+/** What a bundle contains for a specifier. */
 export type Target = { readonly kind: 'file'; readonly file: string } | Virtual | { readonly kind: 'missing' };
 
-/** Puts what is known of the origins of stubs, and of the code that may touch them, into a complete bundle; it stays on the same lines. */
+/** Writes the origins of stubs, and the code that may use them, into a complete bundle without changing its lines. */
 export function fillOrigins(code: string, plan: BundlePlan): string {
   const { trail } = plan;
   const origins = trail.stubOrigins();
@@ -60,7 +60,7 @@ export function fillOrigins(code: string, plan: BundlePlan): string {
 }
 
 /**
- * Reads, judges and prunes what is to be bundled.
+ * Reads, prunes and inspects the files to bundle.
  * @throws {TfnError} TFN_BUNDLE_FILE_MISSING
  */
 export function createPlan(options: BundleOptions): BundlePlan {
@@ -131,7 +131,7 @@ export function createPlan(options: BundleOptions): BundlePlan {
 const RUNTIME = require.resolve('../../sandbox');
 const SHARED = [require.resolve('@tfn/core'), RUNTIME, SANDBOX];
 
-/** Temporal's packages that belong outside of workflows. */
+/** Temporal's packages that do not belong in workflows. */
 const NEVER_IN_WORKFLOWS = [
   '@temporalio/activity',
   '@temporalio/client',
@@ -141,7 +141,7 @@ const NEVER_IN_WORKFLOWS = [
   '@temporalio/envconfig',
 ];
 
-/** What comes from our own installation, wherever the user's file is: Temporal's workflow packages and core, one copy of each. */
+/** Resolves Temporal's workflow packages and core from our own installation, wherever the user's file is: one copy of each. */
 function resolveOwn(from: string, specifier: string): Target | undefined {
   if (specifier === USER_LINES_NAME) return USER_LINES;
   const isOurs = from.startsWith(OWN_ROOT) || !path.isAbsolute(from);
@@ -154,8 +154,8 @@ function resolveOwn(from: string, specifier: string): Target | undefined {
 }
 
 /**
- * Temporal's OpenTelemetry interceptors ask for what only a workflow has through a file that stands for it outside of workflows; the
- * SDK's bundler puts the other in its place.
+ * Temporal's OpenTelemetry interceptors import workflow-only code through a file that replaces it outside of workflows. Returns the
+ * real file instead, as the SDK's bundler does.
  */
 function toWorkflowSide(file: string): string {
   return file.replace(

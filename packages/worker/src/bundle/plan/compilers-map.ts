@@ -4,7 +4,7 @@ import type { SourceMapPayload } from 'node:module';
 import path from 'node:path';
 import type { Place } from '../check/original-places.ts';
 
-/** The way back from a compiler's output to what the user wrote. */
+/** The source map of a compiler's output. */
 export interface CompilersMap {
   /** As JSON, with absolute paths. */
   readonly json: string;
@@ -13,8 +13,8 @@ export interface CompilersMap {
 }
 
 /**
- * Reads the source map that a compiler left in or beside a file; undefined when there is none that can be read. `beforeRead` is
- * told of a file beside it.
+ * Reads the source map that a compiler left in or beside a file; undefined when there is none or it cannot be read. Calls `beforeRead`
+ * with the path of a map beside the file.
  */
 export function readCompilersMap(
   file: string,
@@ -30,7 +30,7 @@ export function readCompilersMap(
     const raw = mapFile === undefined ? Buffer.from(inline ?? '', 'base64') : readFileSync(mapFile);
     const { sourceRoot = '', sources, mappings, names, version } = JSON.parse(raw.toString()) as SourceMapPayload;
     const from = path.resolve(path.dirname(mapFile ?? file), sourceRoot);
-    // Of what a map may hold, the texts are left out: they would make every bundle larger.
+    // Without the sources' texts, which would make every bundle larger.
     const payload = { version, names, mappings, sources: sources.map((source) => path.resolve(from, source)) };
     const map = new SourceMap({ ...payload, file } as SourceMapPayload);
     return {
@@ -43,7 +43,7 @@ export function readCompilersMap(
       },
     };
   } catch {
-    // The file is taken as it is.
+    // Messages then show the compiler's output.
     return undefined;
   }
 }

@@ -1,14 +1,14 @@
-/** What the generated entry of a bundle loads. */
+/** Input of `toEntrySource`. */
 export interface EntryInput {
   /** Absolute paths. */
   readonly files: readonly string[];
   readonly workflowNames: readonly string[];
-  /** The module with the code that runs in the sandbox, and the one that prepares the sandbox. */
+  /** The module that runs workflows in the sandbox, and the one that prepares the sandbox. */
   readonly runtime: string;
   readonly sandbox: string;
 }
 
-/** The source of a bundle's entry: loads the user's files, then offers the registered workflows to Temporal. */
+/** The source of a bundle's entry, which loads the user's files and exports the registered workflows for Temporal. */
 export function toEntrySource({ files, workflowNames, runtime, sandbox }: EntryInput): string {
   return [
     `const sandbox = require(${JSON.stringify(sandbox)});`,

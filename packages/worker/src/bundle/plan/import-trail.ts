@@ -3,41 +3,41 @@ import path from 'node:path';
 import type { Place } from '../check/original-places.ts';
 import type { StubOrigin } from '../../shared/stub-origin.ts';
 
-/** Remembers who imported what, to tell how a module came into the bundle. */
+/** Records imports, to report how a module came into the bundle. */
 export interface ImportTrail {
   add(from: string, specifier: string, target: string): void;
-  /** For each stubbed module, how it came into the bundle. */
+  /** How each stubbed module came into the bundle. */
   stubOrigins(): Record<string, StubOrigin>;
-  /** The user's files by which stubbed modules come into the bundle. */
+  /** The user's files that import stubbed modules. */
   filesToStubs(): Set<string>;
-  /** How messages name a file. */
+  /** The name of a file in messages. */
   shown(file: string): string;
 }
 
-/** What a trail knows of the bundle. */
+/** Input of `createImportTrail`. */
 export interface ImportTrailInput {
   readonly cwd: string;
-  /** The files that the bundle starts from. */
+  /** The entry files. */
   readonly files: readonly string[];
-  /** A user's pruned file, line for line as the user wrote it. */
+  /** The pruned text of a user's file, with its original line numbers. */
   textOf(file: string): string | undefined;
-  /** The place of what the user wrote, where a compiler wrote the file. */
+  /** Maps a location in a compiler's output to the user's source. */
   placeOf(place: Place): Place;
 }
 
-/** Makes an empty trail. */
+/** Creates an empty trail. */
 export function createImportTrail({ cwd, files, textOf, placeOf }: ImportTrailInput): ImportTrail {
   const imports = new Map<string, { from: string; specifier: string }[]>();
 
   const shown = (file: string): string =>
     file.startsWith(cwd + path.sep) ? path.relative(cwd, file).replaceAll('\\', '/') : file;
 
-  /** A bundler asks for modules in whichever order it has read them, but the same program must give the same bytes. */
+  /** Bundlers resolve modules in varying order, but the same program must produce the same bytes. */
   const inOrder = (steps: readonly { from: string; specifier: string }[]): { from: string; specifier: string }[] =>
     [...steps].sort((a, b) => compare(shown(a.from), shown(b.from)) || compare(a.specifier, b.specifier));
 
   const stepsTo = (target: string): { from: string; specifier: string }[] => {
-    // Breadth first, backwards, so that the shortest way is found.
+    // Searches backwards and breadth-first, to find the shortest path.
     const ways = new Map<string, { from: string; specifier: string }[]>([[target, []]]);
     for (const [at, way] of ways) {
       if (files.includes(at)) return way;

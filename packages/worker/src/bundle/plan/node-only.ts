@@ -3,16 +3,16 @@ import path from 'node:path';
 import type { ImportKind, Resolver } from './resolver.ts';
 
 /*
- * How a package is judged. It is for Node only when
- *  - the code that Node would load of it, with all that this needs in turn, requires a built-in that does input or output, or
- *    starts something (`fs`, `net`, `child_process` …), or a `.node` file;
- *  - or what it needs first is not installed, as with clients that are generated;
- *  - or the code that a bundle would take of it calls the network by a global (`fetch`, `XMLHttpRequest`, `WebSocket`).
- * Such a package can only be meant for functions. Everything else (lodash, zod, date-fns …) is bundled, and a built-in that it
- * may still require (`util`, `crypto` …) becomes a stub of its own. The code is read by pattern, not run.
+ * A package is for Node only if
+ *  - the code that Node would load from it, including dependencies, requires a built-in that does I/O or starts something (`fs`, `net`,
+ *    `child_process` …), or a `.node` file;
+ *  - or a module that its entry requires is not installed, as with generated clients;
+ *  - or the code that a bundle would load from it uses the network through a global (`fetch`, `XMLHttpRequest`, `WebSocket`).
+ * Only functions can use such a package. All others (lodash, zod, date-fns …) are bundled, and each built-in that they still require
+ * (`util`, `crypto` …) becomes a stub. The code is matched by pattern, not run.
  */
 
-/** Tells whether what a specifier of a package leads to is for Node only. */
+/** Creates the check whether the target of a specifier is for Node only. */
 export function createNodeOnlyJudge(resolver: Resolver): (from: string, specifier: string) => boolean {
   return (from, specifier) => {
     const inNode = resolver.resolve(from, specifier, 'node');
@@ -29,13 +29,13 @@ export function createNodeOnlyJudge(resolver: Resolver): (from: string, specifie
   };
 }
 
-/** A specifier in a text, and how it is asked for. */
+/** A specifier in a text, and the kind of import. */
 export interface FoundImport {
   readonly specifier: string;
   readonly kind: ImportKind;
 }
 
-/** What a text of JavaScript requires and imports, and perhaps what only its comments name. */
+/** The imports and requires in JavaScript, possibly including those in comments. */
 export function importsIn(text: string): FoundImport[] {
   return Array.from(text.matchAll(SPECIFIER), ([, required, imported, from, bare]) => {
     return required !== undefined
@@ -46,7 +46,7 @@ export function importsIn(text: string): FoundImport[] {
 
 // --- internal ---
 
-/** Built-ins that reach outside of the process, or run something. */
+/** Built-ins that communicate outside of the process, or start something. */
 const REACHING_OUT = new Set([
   'child_process',
   'cluster',
@@ -72,17 +72,17 @@ const REACHING_OUT = new Set([
 const NETWORK_GLOBAL =
   /(?<![.\w$'"`])(?:new\s+(?:XMLHttpRequest|WebSocket)\b|(?<!function\s)fetch\s*\()|\b(?:globalThis|window|self)\.(?:fetch|XMLHttpRequest|WebSocket)\b/;
 
-/** What counts are calls of `require` and `import`, and the sources of `import … from` and `export … from`. */
+/** Calls of `require` and `import`, and the sources of `import … from` and `export … from`. */
 const SPECIFIER =
   /(?<![.\w$])require\s*\(\s*["']([^"'\n]+)["']\s*\)|(?<![.\w$])import\s*\(\s*(?:\/\*.*?\*\/\s*)?["']([^"'\n]+)["']\s*\)|\bfrom\s*["']([^"'\n]+)["']|(?<![.\w$])import\s*["']([^"'\n]+)["']/g;
 
-/** More files than any pure package has; beyond it a package is bundled, and what it touches becomes stubs. */
+/** More files than any pure package has. A larger package is bundled, with stubs for the built-ins that it requires. */
 const MAX_FILES = 4000;
 
 /** Packages do not change while a process runs. */
 const judged = new Map<string, boolean>();
 
-/** Follows what a file requires: to a built-in that reaches out, as Node loads it; to the network, as a bundle does. */
+/** Whether a file's dependencies include such a built-in, as Node loads them, or use the network, as a bundle loads them. */
 function reaches(
   entry: string,
   { resolver, condition }: { resolver: Resolver; condition: 'node' | 'bundle' },

@@ -6,34 +6,34 @@ import type { ResolveOptions } from 'enhanced-resolve';
 import { findTsconfig } from 'get-tsconfig';
 import { isSourceFile } from '../prune/module-graph.ts';
 
-/** What a specifier leads to. */
+/** The target of a specifier. */
 export type Resolution =
-  /** A file of the user's, which may define things. */
+  /** One of the user's files, which may make definitions. */
   | { readonly kind: 'source'; readonly file: string }
-  /** A file of a package, or one that holds no code. */
+  /** A file of a package, or one without code. */
   | { readonly kind: 'package'; readonly file: string }
-  /** One of ours, by any of its names. */
+  /** One of our packages. */
   | { readonly kind: 'tfn'; readonly specifier: string }
   | { readonly kind: 'builtin'; readonly name: string }
-  /** Nothing, by the package's own word for browsers. */
+  /** Empty: the package.json excludes it from browsers. */
   | { readonly kind: 'empty' }
   | { readonly kind: 'missing' };
 
-/** Finds the files behind specifiers, the way that a bundle needs them. */
+/** Resolves specifiers as a bundle needs them. */
 export interface Resolver {
-  /** `kind` is how it is asked for: packages may have a file for each. @default 'import' */
+  /** Packages may have a different file for each kind of import. @default 'import' */
   resolve(from: string, specifier: string, kind?: ImportKind): Resolution;
-  /** The tsconfig.json files that were heeded. */
+  /** The tsconfig.json files that were used. */
   configs(): string[];
 }
 
-/** How a module is asked for: by a bundle, or by Node itself. */
+/** How a module is imported: by `import` or `require` in a bundle, or by Node itself. */
 export type ImportKind = 'import' | 'require' | 'node';
 
-/** Names under which a user may have `tfn`. */
+/** The packages that export `tfn`. */
 const TFN_SOURCES = ['@tfn/core', '@tfn/client', '@tfn/worker', '@tfn/testing', 'temporal-functions'];
 
-/** Makes a resolver that knows packages, TypeScript's extensions and the `paths` of the nearest tsconfig.json. */
+/** Creates a resolver for packages, TypeScript's extensions and the `paths` of the nearest tsconfig.json. */
 export function createResolver(cwd: string): Resolver {
   const own = new Map<string, Resolution>();
   const lookUps = new Map<string, LookUp>();
@@ -49,9 +49,9 @@ export function createResolver(cwd: string): Resolver {
     if (isTfnSource(specifier)) return { kind: 'tfn', specifier };
     const sibling = IN_PACKAGES.test(from) && !isUsers(from) ? siblingOf(from, specifier) : undefined;
     if (sibling !== undefined) return { kind: 'package', file: sibling };
-    // Packages bring tsconfig.json files that were meant for their own build.
+    // The tsconfig.json files in packages are for the packages' own builds.
     const config = IN_PACKAGES.test(from) ? undefined : tsconfigFor(path.dirname(from), configs);
-    // Without it too, as one that cannot be read makes everything fail.
+    // Then without it, since an unreadable one makes every look-up fail.
     const file =
       (config === undefined ? undefined : lookUpFor(kind, config)(path.dirname(from), specifier)) ??
       lookUpFor(kind)(path.dirname(from), specifier) ??
@@ -73,15 +73,15 @@ export function createResolver(cwd: string): Resolver {
   };
 }
 
-/** Whether a specifier names one of our packages, which are all one inside a workflow. */
+/** Whether a specifier names one of our packages, which are all the same inside a workflow. */
 export function isTfnSource(specifier: string): boolean {
   return TFN_SOURCES.some((source) => specifier === source) || specifier.startsWith('temporal-functions/');
 }
 
-/** File extensions that a specifier may leave out, in the order in which they are tried. */
+/** The extensions that a specifier may omit, in order of precedence. */
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
 
-/** What TypeScript's users write, and the files that they mean. */
+/** The extensions in specifiers, and those of the TypeScript files that they may refer to. */
 const EXTENSION_ALIAS: Readonly<Record<string, string[]>> = {
   '.js': ['.ts', '.tsx', '.js'],
   '.jsx': ['.tsx', '.jsx'],
@@ -91,7 +91,7 @@ const EXTENSION_ALIAS: Readonly<Record<string, string[]>> = {
 
 // --- internal ---
 
-/** Which of a package's files are taken. */
+/** How to choose among a package's files. */
 const FIELDS: Readonly<Record<ImportKind, Pick<ResolveOptions, 'conditionNames' | 'mainFields' | 'aliasFields'>>> = {
   import: {
     conditionNames: ['import', 'module', 'browser', 'default'],
@@ -106,7 +106,7 @@ const FIELDS: Readonly<Record<ImportKind, Pick<ResolveOptions, 'conditionNames' 
   node: { conditionNames: ['node', 'import', 'require', 'default'], mainFields: ['main', 'module'], aliasFields: [] },
 };
 
-/** The file behind a specifier; false for nothing, on purpose; undefined when there is none. */
+/** The file behind a specifier; false when the package excludes it; undefined when it does not exist. */
 type LookUp = (from: string, specifier: string) => string | false | undefined;
 
 const IN_PACKAGES = /[\\/]node_modules[\\/]/;
@@ -136,8 +136,8 @@ function createLookUp(kind: ImportKind, configFile: string): LookUp {
 }
 
 /**
- * The file of a package that another of its files names by a relative path, without a look at all that might be meant: most of a
- * bundle's specifiers are such. Undefined where it may be another, as with folders and what a package has for browsers.
+ * A fast path for relative specifiers between files of a package, which most of a bundle's specifiers are. Undefined if the full
+ * resolution may find another file, as for folders, and in packages with browser files.
  */
 function siblingOf(from: string, specifier: string): string | undefined {
   const folder = path.dirname(from);
@@ -151,7 +151,7 @@ function isFile(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-/** Whether the package.json for a folder of a package has other files for browsers. */
+/** Whether the package.json above a folder replaces files for browsers. */
 function hasBrowserFiles(folder: string): boolean {
   let has = browserFiles.get(folder);
   if (has === undefined) {
@@ -170,7 +170,7 @@ function tsconfigFor(folder: string, known: Map<string, string | undefined>): st
   return known.get(folder);
 }
 
-/** Whether a file is the user's own: outside of node_modules, or in a package that is made with ours. */
+/** Whether a file is the user's: outside of node_modules, or in a package that depends on ours. */
 function isUsers(file: string): boolean {
   const folder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(file)?.[0];
   if (folder === undefined) return true;

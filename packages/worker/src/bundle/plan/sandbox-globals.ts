@@ -5,14 +5,14 @@ import type { SourceModule } from '../prune/source-module.ts';
 import { applyEdits } from '../prune/syntax/text-edits.ts';
 import type { TextEdit } from '../prune/syntax/text-edits.ts';
 
-/** A user's pruned file, made fit for the sandbox. */
+/** A user's pruned file, adapted to the sandbox. */
 export interface InspectedFile {
   readonly text: string;
-  /** What it does that Temporal cannot make deterministic, each with its place. */
+  /** Its uses of what Temporal cannot make deterministic. */
   readonly warnings: readonly SandboxWarning[];
 }
 
-/** What is not deterministic, with its place in the file; lines and columns count from 1. */
+/** A use of something nondeterministic, with its location in the file; lines and columns count from 1. */
 export interface SandboxWarning {
   readonly line: number;
   readonly column: number;
@@ -20,8 +20,8 @@ export interface SandboxWarning {
 }
 
 /**
- * Lets a file find what Node has and the sandbox lacks, as names of stubbed modules: touching one in a workflow then says so.
- * Warns of that, and of what gives other values on other machines.
+ * Imports stubs for the globals that Node has and the sandbox lacks, so that using one in a workflow throws a helpful error. Warns of
+ * such globals, and of calls whose results depend on the machine.
  */
 export function inspectGlobals(file: string, text: string, mode: string): InspectedFile {
   const module = MENTIONS.test(text) ? readModule(file, text) : undefined;
@@ -55,7 +55,7 @@ interface Warning {
 }
 
 interface SandboxGlobal {
-  /** The module whose stub stands for it; undefined when the sandbox has it. */
+  /** The module whose stub replaces it; undefined when the sandbox has it. */
   readonly from?: string;
   readonly advice: string;
 }
@@ -67,7 +67,7 @@ const GLOBALS: Readonly<Record<string, SandboxGlobal>> = {
   fetch: { from: 'node:fetch', advice: NETWORK },
   XMLHttpRequest: { from: 'node:XMLHttpRequest', advice: NETWORK },
   WebSocket: { from: 'node:WebSocket', advice: NETWORK },
-  process: { from: 'node:process', advice: 'read it in a function (tfn.fn), or give it to the workflow as input' },
+  process: { from: 'node:process', advice: 'read it in a function (tfn.fn), or pass it to the workflow as input' },
   Buffer: { from: 'node:buffer', advice: 'use Uint8Array and TextEncoder, or a function (tfn.fn)' },
   performance: { from: 'node:perf_hooks', advice: 'use ctx.now()' },
   setImmediate: { from: 'node:timers', advice: TIMERS },
@@ -76,17 +76,17 @@ const GLOBALS: Readonly<Record<string, SandboxGlobal>> = {
   clearInterval: { from: 'node:timers', advice: `${TIMERS} in a loop` },
   __dirname: { from: 'node:__dirname', advice: 'files belong in a function (tfn.fn)' },
   __filename: { from: 'node:__filename', advice: 'files belong in a function (tfn.fn)' },
-  crypto: { advice: 'use ctx.uuid() or ctx.random(); here it gives deterministic values, which are no secrets' },
+  crypto: { advice: 'use ctx.uuid() or ctx.random(); here its values are deterministic, and not secret' },
 };
 
 const MENTIONS = new RegExp(`\\b(?:${Object.keys(GLOBALS).join('|')}|Intl|toLocale\\w*|getTimezoneOffset|unref)\\b`);
 
-/** `typeof process` asks whether there is one: there is none. */
+/** `typeof process` needs no stub: the sandbox has none. */
 function isTypeofOnly(parent: Node | undefined): boolean {
   return parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
 }
 
-/** `process.env.NODE_ENV`, which is known when the bundle is made. */
+/** Whether it is `process.env.NODE_ENV`, which is known when the bundle is made. */
 function isMode([env, mode]: readonly Node[]): boolean {
   return (
     env?.type === 'MemberExpression' &&
@@ -103,18 +103,18 @@ function localeWarnings(node: Node): Warning[] {
   if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return [];
   const name = nameOf(callee.property, callee.computed) ?? '';
   const isIntl = callee.object.type === 'Identifier' && callee.object.name === 'Intl';
-  const advice = 'give the locale, and for dates the time zone: they differ from machine to machine';
+  const advice = 'pass the locale, and for dates the time zone: the defaults depend on the machine';
   if ((isIntl || /^toLocale(?:Date|Time|Upper|Lower)?\w*$/.test(name)) && node.arguments.length === 0) {
     return [{ node, what: `'${isIntl ? 'Intl.' : ''}${name}()' without a locale`, advice }];
   }
   if (isIntl && name === 'DateTimeFormat' && node.arguments[1] === undefined)
     return [{ node, what: "'Intl.DateTimeFormat' without a time zone", advice }];
   if (name === 'getTimezoneOffset')
-    return [{ node, what: "'getTimezoneOffset()'", advice: 'it differs from machine to machine: compute in UTC' }];
+    return [{ node, what: "'getTimezoneOffset()'", advice: 'it depends on the machine: compute in UTC' }];
   const object = unwrap(callee.object);
   const timer = object.type === 'CallExpression' ? nameOf(object.callee) : undefined;
   if (name === 'unref' && timer === 'setTimeout')
-    return [{ node, what: "'setTimeout(…).unref()'", advice: 'a timer of a workflow has no unref(); leave it out' }];
+    return [{ node, what: "'setTimeout(…).unref()'", advice: 'workflow timers have no unref(); remove the call' }];
   return [];
 }
 
@@ -123,7 +123,7 @@ function toSandboxWarning({ node, what, advice }: Warning): SandboxWarning {
   return { line, column: column + 1, text: `${what}: ${advice}.` };
 }
 
-/** On the first line, so that no line moves. */
+/** Adds the imports to the first line, so that line numbers do not change. */
 function addImports(text: string, module: SourceModule, names: ReadonlySet<string>): string {
   if (names.size === 0) return text;
   const lines = Array.from(names, (name) => {

@@ -1,18 +1,18 @@
 import type { CompilersMap } from './compilers-map.ts';
 import type { UserLines } from '../../shared/stub-origin.ts';
 
-/** A user's file as the bundle has it. */
+/** A user's file as it is in the bundle. */
 export interface UserFile {
   readonly file: string;
-  /** Pruned, line for line as it was. */
+  /** Pruned, with its original line numbers. */
   readonly text: string;
-  /** When a compiler wrote it. */
+  /** Its source map, if a compiler wrote it. */
   readonly map: CompilersMap | undefined;
 }
 
 /**
- * The lines of files that are left after pruning, by their places in what the user wrote: for messages of the sandbox, which
- * cannot read files. `shown` is how messages name a file.
+ * The lines that remain after pruning, by their location in the user's sources. The sandbox cannot read files, and shows these in its
+ * messages. `shown` returns the name of a file in messages.
  */
 export function userLinesOf(files: Iterable<UserFile>, shown: (file: string) => string): UserLines {
   const all: Record<string, { isCompiled: boolean; lines: Record<number, string> }> = {};
@@ -32,6 +32,6 @@ export function userLinesOf(files: Iterable<UserFile>, shown: (file: string) => 
 
 // --- internal ---
 
-/** Characters of a line beyond which no person wrote it, and of all lines together. */
+/** The maximum length of a line that a person wrote, and of all lines together, in characters. */
 const LONGEST = 300;
 const LIMIT = 256 * 1024;

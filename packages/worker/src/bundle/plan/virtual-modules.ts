@@ -1,26 +1,26 @@
-/** A module that is no file. */
+/** A module without a file. */
 export interface Virtual {
   readonly kind: 'virtual';
   readonly id: string;
   readonly code: string;
 }
 
-/** Our code that runs in the sandbox before and while files are loaded. */
+/** Our code that runs in the sandbox before and during the loading of files. */
 export const SANDBOX: string = require.resolve('../../sandbox/stubs');
 
-/** Filled in when the bundle is complete; read when a stub is touched. */
+/** Filled in when the bundle is complete; read when a stub is used. */
 export const USER_LINES: Virtual = {
   kind: 'virtual',
   id: 'user-lines',
   code: 'module.exports = "__TFN_USER_LINES__";',
 };
-/** The specifier for it. */
+/** The specifier of `USER_LINES`. */
 export const USER_LINES_NAME: string = 'tfn:user-lines';
 
-/** What a package gives a bundle for browsers instead of a file. */
+/** Replaces files that a package excludes from browsers. */
 export const EMPTY: Virtual = { kind: 'virtual', id: 'empty', code: 'module.exports = {};' };
 
-/** `tfn` as a user's file has it inside a workflow, whichever package it came from: core's, with nothing to run the program by. */
+/** `tfn` as workflow code sees it, from whichever package: core's, with stubs for what runs the program. */
 export function toVocabulary(specifier: string): Virtual {
   return {
     kind: 'virtual',
@@ -30,7 +30,7 @@ module.exports = sandbox.createPartialStub({ ...core, tfn: sandbox.createPartial
   };
 }
 
-/** What stands for a module that is for Node only. */
+/** The stub of a module that is for Node only. */
 export function toStub(specifier: string): Virtual {
   const module = specifier.replace(/^node:/, '');
   return {
@@ -40,7 +40,7 @@ export function toStub(specifier: string): Virtual {
   };
 }
 
-/** What stands for a built-in of Node. */
+/** The stub of a Node built-in. */
 export function toBuiltin(name: string, specifier: string): Virtual {
   const part = PARTIAL[name];
   if (part === undefined) return toStub(specifier);
@@ -57,7 +57,7 @@ export function toBuiltin(name: string, specifier: string): Virtual {
 
 // --- internal ---
 
-/** Built-ins of which the sandbox has a part; the rest is a stub. */
+/** Built-ins that the sandbox has a part of; the rest is a stub. */
 const PARTIAL: Readonly<Record<string, string>> = {
   assert: 'globalThis.assert',
   url: '{ URL, URLSearchParams }',
