@@ -1,4 +1,4 @@
-/** A line of code with a mark under a column, which counts from 0; without one when it is not known. */
+/** Formats a line of code, with a mark under `column` if given. Columns count from 0. */
 export function frameOf(line: string, column?: number): string {
   return `\n\n    ${line}\n${column === undefined ? '' : `    ${' '.repeat(column)}^\n`}`;
 }

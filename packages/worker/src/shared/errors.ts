@@ -14,36 +14,36 @@ export const bundleErrors = {
   TFN_BUNDLE_FAILED: (d: { problems: readonly string[] }): string =>
     `The workflows could not be bundled:\n${d.problems.map((problem) => `  - ${problem}`).join('\n')}`,
   TFN_BUNDLE_FILE_MISSING: (d: { file: string; workflows: readonly string[] }): string =>
-    `The file '${d.file}', which defines ${d.workflows.length > 0 ? list(d.workflows) : 'signals'}, cannot be read. Deploy it with the worker, or build the bundle beforehand with buildWorkflowBundle().`,
+    `The file '${d.file}', which defines ${d.workflows.length > 0 ? list(d.workflows) : 'signals'}, cannot be read. Deploy it with the worker, or build the bundle ahead of time with buildWorkflowBundle().`,
   TFN_BUNDLE_FILE_UNKNOWN: (d: { name: string }): string =>
-    `It is not known which file defines the workflow '${d.name}'. Give { name: '${d.name}', file: '…' } instead of its definition.`,
+    `The definition of the workflow '${d.name}' does not record its file. Pass { name: '${d.name}', file: '…' } instead of the definition.`,
   TFN_BUNDLE_UNREADABLE: (d: { file: string; problem: string }): string =>
     `The bundle '${d.file}' cannot be read: ${d.problem}. Build it with buildWorkflowBundle({ outFile: '${d.file}' }).`,
   TFN_BUNDLE_WORKFLOW_MISSING: (d: { name: string; file: string; found: readonly string[] }): string =>
-    `The workflow '${d.name}' is registered, but loading '${d.file}' in the sandbox does not define it (it defines ${list(d.found)}). Call tfn.workflow('${d.name}', …) at the top level of that file, not in a branch or a function that only Node reaches.`,
+    `The workflow '${d.name}' is registered, but loading '${d.file}' in the sandbox does not define it (it defines ${list(d.found)}). Call tfn.workflow('${d.name}', …) at the top level of that file, not in a branch or function that runs only in Node.`,
   TFN_BUNDLE_LOAD_FAILED: (d: { message: string; at: string; frame: string }): string =>
-    `Loading the workflows throws '${d.message}' at ${d.at}.${d.frame} What a workflow file does at its top level runs at the start of every workflow: move it into a function (tfn.fn), or into a file that workflows do not import.`,
+    `Loading the workflows throws '${d.message}' at ${d.at}.${d.frame} The top level of a workflow file runs at the start of every workflow: move this code into a function (tfn.fn), or into a file that workflows do not import.`,
   TFN_BUNDLE_TOP_LEVEL_AWAIT: (d: { at: string; frame: string }): string =>
-    `There is a top-level await at ${d.at}.${d.frame} Workflow code is loaded without waiting: move it into a function (tfn.fn), or into a file that workflows do not import.`,
+    `There is a top-level await at ${d.at}.${d.frame} Workflow code must load synchronously: move the await into a function (tfn.fn), or into a file that workflows do not import.`,
   TFN_SANDBOX_MODULE: (d: SandboxUse): string =>
-    `${d.used} was used by a running workflow, at ${d.at}.${d.frame || ' '}${origin(d)}Use it in a function (tfn.fn) and call that with ctx.run().${d.isPackage ? ` If it is pure code, bundle it: bundle: { include: ['${d.module}'] }.` : ''}`,
+    `A running workflow used ${d.used} at ${d.at}.${d.frame || ' '}${origin(d)}Use it in a function (tfn.fn), and call that with ctx.run().${d.isPackage ? ` If it is pure code, bundle it: bundle: { include: ['${d.module}'] }.` : ''}`,
   TFN_SANDBOX_VALUE: (d: SandboxUse): string =>
-    `The value of ${d.used} is needed when a workflow file is loaded, at ${d.at}, but it does not exist in the sandbox.${d.frame || ' '}${origin(d)}Read it in a function (tfn.fn), or in a file that workflows do not import.`,
+    `A workflow file needs the value of ${d.used} when it is loaded, at ${d.at}, but the sandbox does not have it.${d.frame || ' '}${origin(d)}Read it in a function (tfn.fn), or in a file that workflows do not import.`,
 } as const;
 
-/** A use of what is not in the sandbox. */
+/** A use of something that the sandbox does not have. */
 export interface SandboxUse {
   readonly module: string;
   readonly used: string;
-  /** Where it was used. */
+  /** The location of the use. */
   readonly at: string;
-  /** The code there, on lines of its own; '' when it is not known. */
+  /** The code at that location, on separate lines; '' when it is not known. */
   readonly frame: string;
-  /** The files and packages that lead to it. */
+  /** The files and packages through which it was imported. */
   readonly chain: readonly string[];
-  /** The line that imports it, with its place. */
+  /** The line that imports it, with its location. */
   readonly imported: string;
-  /** Whether it is a package, which could be bundled for real. */
+  /** Whether it is a package, which could be bundled instead of stubbed. */
   readonly isPackage: boolean;
 }
 
@@ -61,6 +61,8 @@ function list(names: readonly string[]): string {
 
 function origin({ module, chain, imported }: SandboxUse): string {
   const by =
-    chain.length > 0 ? `It came by ${chain.join(' → ')}${imported === '' ? '. ' : `:\n    ${imported}\n`}` : '';
-  return `'${module}' is not part of the workflow sandbox. ${by}`;
+    chain.length > 0
+      ? `It was imported through ${chain.join(' → ')}${imported === '' ? '. ' : `:\n    ${imported}\n`}`
+      : '';
+  return `The workflow sandbox does not contain '${module}'. ${by}`;
 }

@@ -31,7 +31,7 @@ async function bundleInProcesses(lists: readonly (readonly ReturnType<typeof wri
   return outs.map((out) => JSON.parse(readFileSync(out, 'utf8')) as Results);
 }
 
-test('processes that make the same bundles and others at once share a cache, which stays within its size', async () => {
+test('processes that make the same and different bundles at once share a cache, which stays within its size', async () => {
   const [a, b, ...own] = ['a', 'b', 'own0', 'own1', 'own2', 'own3'].map(write);
   if (a === undefined || b === undefined) throw new Error('there are six');
   const lists = own.map((one, index) => (index % 2 === 0 ? [a, one, b] : [b, one, a]));

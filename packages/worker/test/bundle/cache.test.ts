@@ -11,14 +11,14 @@ const file = project.write({ 'main.ts': source(1), 'add.ts': 'export const add =
 const cache = path.join(project.folder, 'cache');
 const options = { workflows: [{ name: 'w', file }], cwd: project.folder, cache };
 
-test('the same sources give the same bundle, from the disk', async () => {
+test('unchanged sources return the same bundle, from the disk', async () => {
   const first = await bundleWorkflows(options);
   const again = await bundleWorkflows(options);
   expect(again).toEqual(first);
   expect(readdirSync(cache)).toHaveLength(1);
 });
 
-test('a change of a file, direct or imported, makes a new bundle; the old content finds the old hash', async () => {
+test('a changed file, direct or imported, makes a new bundle; the old content has the old hash', async () => {
   const first = await bundleWorkflows(options);
   project.write({ 'add.ts': 'export const add = (x: number) => x + 2;' });
   const second = await bundleWorkflows(options);
@@ -27,7 +27,7 @@ test('a change of a file, direct or imported, makes a new bundle; the old conten
   expect((await bundleWorkflows(options)).hash).toBe(first.hash);
 });
 
-test('a file that is written while it is bundled makes a new bundle the next time', async () => {
+test('a file written while it is bundled makes a new bundle next time', async () => {
   const own = { ...options, workflows: [{ name: 'w', file: project.write({ 'busy.ts': source(1) }) }] };
   const making = bundleWorkflows(own);
   project.write({ 'busy.ts': source(123456789) });
@@ -36,19 +36,19 @@ test('a file that is written while it is bundled makes a new bundle the next tim
   expect(first.code).not.toContain('123456789');
 });
 
-test('a file whose time changed but not its content is the same', async () => {
+test('a file with a new time and the same content makes no new bundle', async () => {
   const first = await bundleWorkflows(options);
   utimesSync(file, new Date(0), new Date(0));
   expect(await bundleWorkflows(options)).toEqual(first);
 });
 
-test('other options have another entry', async () => {
+test('other options have their own entry', async () => {
   const before = readdirSync(cache).length;
   await bundleWorkflows({ ...options, stub: ['./add'] });
   expect(readdirSync(cache)).toHaveLength(before + 1);
 });
 
-test('an entry that is damaged is made again', async () => {
+test('a damaged entry is replaced', async () => {
   const folder = path.join(project.folder, 'damaged');
   mkdirSync(folder);
   const good = await bundleWorkflows({ ...options, cache: folder });
@@ -60,7 +60,7 @@ test('an entry that is damaged is made again', async () => {
   });
 });
 
-test('the entries used longest ago go when there are too many bytes', () => {
+test('the least recently used entries are removed when the cache exceeds its size', () => {
   const folder = path.join(project.folder, 'full');
   mkdirSync(folder);
   for (const [index, name] of ['oldest', 'middle', 'newest'].entries()) {

@@ -92,14 +92,14 @@ describe.each(['development', 'production'] as const)('files that tsc wrote, bun
     expect(failure.failure?.stackTrace).toContain(`${main}:9:`);
   });
 
-  test('the use of a stub is told by the TypeScript file and line, and the code', async () => {
+  test('the use of a stub is reported with the TypeScript file, line and code', async () => {
     const { message } = await failureOf('stub');
     expect(message).toContain(`${main}:14:`);
     expect(message).toMatch(/\bdb\.ts:1: const node_net_1 = require/);
     expect(message).toMatch(/\n {4,}return db_1\.pool\.query\(text\);\n/);
   });
 
-  test('what throws at the top level is told by the TypeScript file and line, and the code', async () => {
+  test('an error at the top level is reported with the TypeScript file, line and code', async () => {
     const workflows = [{ name: 'top', file: file.replace('main.js', 'top.js') }];
     await expect(bundleWorkflows({ workflows, ...options })).rejects.toMatchObject({
       code: 'TFN_BUNDLE_LOAD_FAILED',

@@ -34,7 +34,7 @@ describe.each(['development', 'production'] as const)('bundling for %s', (mode) 
     expect(error.message).toContain('settings.url');
   });
 
-  test('a workflow that its file does not define is told, with what the file defines', async () => {
+  test('a workflow that its file does not define is reported, with what the file defines', async () => {
     const error = await failure(
       { 'other.ts': `${TFN}export const o = tfn.workflow('other', async () => 1);` },
       { mode },
@@ -43,7 +43,7 @@ describe.each(['development', 'production'] as const)('bundling for %s', (mode) 
     expect(error.message).toMatch(/'w' is registered.*'other'/);
   });
 
-  test('a top-level await that workflow code needs is told with its place', async () => {
+  test('a top-level await that workflow code needs is reported with its location', async () => {
     const error = await failure(
       {
         'awaits.ts': `${TFN}const rate = await Promise.resolve(2);\nexport const w = tfn.workflow('w', async () => rate);`,
@@ -54,13 +54,13 @@ describe.each(['development', 'production'] as const)('bundling for %s', (mode) 
     expect(error.message).toContain('awaits.ts:2:');
   });
 
-  test('a file that cannot be parsed is told with its place', async () => {
+  test('a file that cannot be parsed is reported with its location', async () => {
     const error = await failure({ 'syntax.ts': `${TFN}${FLOW}export const = 1;` }, { mode });
     expect(error.code).toBe('TFN_BUNDLE_FAILED');
     expect(error.message).toContain('syntax.ts:3:');
   });
 
-  test('an import of nothing is told with its place', async () => {
+  test('an import of a missing module is reported with its location', async () => {
     const error = await failure(
       { 'missing.ts': `${TFN}import { x } from './not-there';\nexport const w = tfn.workflow('w', async () => x);` },
       { mode },
@@ -82,7 +82,7 @@ describe.each(['development', 'production'] as const)('bundling for %s', (mode) 
     );
   });
 
-  test('what the vocabulary itself finds wrong while a file is loaded keeps its code', async () => {
+  test('an error that tfn throws while a file is loaded keeps its code', async () => {
     const error = await failure(
       { 'bad.ts': `${TFN}${FLOW}tfn.fn('f', async () => 1, { timeout: 'soon' as any });` },
       { mode },
@@ -91,7 +91,7 @@ describe.each(['development', 'production'] as const)('bundling for %s', (mode) 
   });
 });
 
-test('a file that is not there is told with the workflows that it defines', async () => {
+test('a missing file is reported with the workflows that it defines', async () => {
   const workflows = [{ name: 'w', file: 'gone.ts' }];
   await expect(bundleWorkflows({ workflows, cwd: project.folder })).rejects.toMatchObject({
     code: 'TFN_BUNDLE_FILE_MISSING',
@@ -99,12 +99,12 @@ test('a file that is not there is told with the workflows that it defines', asyn
   });
 });
 
-test('a definition of unknown origin cannot be built', async () => {
+test('a definition that does not record its file cannot be built', async () => {
   const def = { name: 'w', source: undefined, handler: async () => 1, options: {} } as never;
   await expect(buildWorkflowBundle({ workflows: [def] })).rejects.toMatchObject({ code: 'TFN_BUNDLE_FILE_UNKNOWN' });
 });
 
-test('a bundle that was built is read again as it was', async () => {
+test('readWorkflowBundle returns what buildWorkflowBundle wrote', async () => {
   const file = project.write({ 'ok.ts': `${TFN}${FLOW}` });
   const outFile = path.join(project.folder, 'dist/bundle.js');
   const built = await buildWorkflowBundle({
@@ -116,7 +116,7 @@ test('a bundle that was built is read again as it was', async () => {
   expect(readWorkflowBundle(outFile)).toEqual(built);
 });
 
-test.each(['missing.js', 'ok.ts'])('%s is no bundle', (name) => {
+test.each(['missing.js', 'ok.ts'])('%s is not a bundle', (name) => {
   expect(() => readWorkflowBundle(path.join(project.folder, name))).toThrow(
     expect.objectContaining({ code: 'TFN_BUNDLE_UNREADABLE' }),
   );

@@ -21,12 +21,12 @@ test('two workflows of a linked bundle share no module of the user', async () =>
   expect(findShared(await link())).toBeUndefined();
 });
 
-test('a bundle that keeps its modules to itself is found out', async () => {
+test('the self-check detects a bundle with a module cache of its own', async () => {
   const code = (await link()).replace('globalThis.__webpack_module_cache__', '{}');
   expect(findShared(code)).toBe('a second workflow does not load its own modules');
 });
 
-test('a bundle that gives a module to two workflows is found out', async () => {
+test('the self-check detects a module that two workflows share', async () => {
   const code = (await link())
     .replace('const known = cache[id];', 'const known = cache[id] ?? (cache[id] = keep[id]);')
     .replace(
@@ -38,12 +38,12 @@ test('a bundle that gives a module to two workflows is found out', async () => {
   );
 });
 
-test.each(['1.24.0', '1.24.7'])('version %s of the SDK is trusted', (version) => {
+test.each(['1.24.0', '1.24.7'])('version %s of the SDK is known', (version) => {
   expect(refuseVersion(version)).toBe('');
 });
 
 test.each(['1.23.0', '1.25.0', '2.0.0'])(
-  'version %s of the SDK was not tried, and the SDK bundles itself',
+  'version %s of the SDK is not known, so its own bundler is used',
   (version) => {
     expect(refuseVersion(version)).toContain(version);
   },

@@ -51,7 +51,7 @@ async function runAll(plan: BundlePlan, options: Parameters<typeof linkBundle>[1
   );
 }
 
-test(`the workflows of ${PROGRAMS} random programs give the same results with pruning and without, on a real worker`, async () => {
+test(`the workflows of ${PROGRAMS} random programs have the same results with and without pruning, on a real worker`, async () => {
   const all = project.write({ 'all.ts': ALL });
   const mains = programs.map((program, index) => {
     project.write(program.files(`p${index + 1}`));

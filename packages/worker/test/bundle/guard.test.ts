@@ -21,7 +21,7 @@ test.each([
   ['zone', "return new Intl.DateTimeFormat('en').format(0);", /time zone/],
   ['offset', 'return new Date().getTimezoneOffset();', /UTC/],
   ['performance', 'return performance.now();', /ctx\.now\(\)/],
-])('workflow code that uses %s is warned of, with the place and what to write', async (name, body, advice) => {
+])('workflow code that uses %s causes a warning, with the location and what to write', async (name, body, advice) => {
   const warnings = await warningsOf(`${name}.ts`, body);
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toMatch(new RegExp(`^${name}\\.ts:3:\\d+: `));
@@ -35,11 +35,11 @@ test.each([
   ['mode', 'return process.env.NODE_ENV;'],
   ['shadowed', 'const fetch = () => 1; return fetch();'],
   ['explicit', "return new Intl.DateTimeFormat('en', { timeZone: 'UTC' }).format(0) + (12).toLocaleString('en');"],
-])('workflow code that is deterministic is not warned of: %s', async (name, body) => {
+])('deterministic workflow code causes no warning: %s', async (name, body) => {
   expect(await warningsOf(`${name}.ts`, body)).toEqual([]);
 });
 
-test('what only functions use is not warned of', async () => {
+test('code that only functions use causes no warning', async () => {
   const file = project.write({
     'functions.ts':
       "import { tfn } from '@tfn/core';\nconst call = () => fetch(process.env.URL!);\ntfn.fn('f', async () => call());\nexport const w = tfn.workflow('w', async () => 1);\n",

@@ -30,7 +30,7 @@ export const check = tfn.workflow('check', async (ctx, name: string) => {
   return hash;
 }
 
-test('the hash of a bundle is about its workflows: neither the code of a function changes it nor the place of the project', async () => {
+test('the hash of a bundle depends on its workflows only: not on function bodies, nor on the location of the project', async () => {
   const hash = await hashOf('one');
   expect(await hashOf('one', { activity: '{\n\n  console.log(name);\n  return readFileSync(name).length;\n}' })).toBe(
     hash,

@@ -16,7 +16,7 @@ function tell(order: readonly string[]): string {
   return JSON.stringify([trail.stubOrigins(), [...trail.filesToStubs()]]);
 }
 
-test('what a trail tells does not depend on the order in which a bundler reads files', () => {
+test('the result of a trail does not depend on the order in which a bundler reads files', () => {
   const told = tell(files);
   expect(told).toContain('"imported":"a.ts:2: import { createHash } from \'crypto\';"');
   for (const [a, b, c] of [

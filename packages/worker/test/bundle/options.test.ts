@@ -27,7 +27,7 @@ describe.each(['development', 'production'] as const)('a bundle for %s', (mode) 
   });
 });
 
-test("a webpackConfigHook makes the SDK's bundler the one, and sees every file", async () => {
+test("a webpackConfigHook implies the SDK's bundler, and receives every file", async () => {
   const seen: string[] = [];
   const { builtBy } = await bundleWorkflows({
     ...options,

@@ -16,7 +16,7 @@ const BUNDLERS =
 /** What the SDK loads of webpack whenever it is loaded: a list of getters, and what makes them. */
 const FACADE = /[\\/]webpack[\\/]lib[\\/](?:index|util[\\/]memoize)\.js$/;
 
-test('a worker with a bundle made beforehand runs workflows and loads nothing that makes bundles', async () => {
+test('a worker with a prebuilt bundle runs workflows and loads no bundler', async () => {
   const taskQueue = `prebuilt-${randomUUID()}`;
   const outFile = path.join(project.folder, 'workflows.js');
   const loadedFolder = path.join(project.folder, 'loaded');

@@ -104,7 +104,7 @@ describe.each(['development', 'production'] as const)('in a bundle for %s', (mod
     throw new Error(`'${type}' should have failed`);
   }
 
-  test('a stub that a workflow touches fails it, with module, chain, import, place and what to do', async () => {
+  test('a stub that a workflow uses fails it with the module, the chain of imports, the location and the fix', async () => {
     const failure = await failureOf('stub');
     expect(failure.type).toBe('TFN_SANDBOX_MODULE');
     expect(failure.nonRetryable).toBe(true);
@@ -130,11 +130,11 @@ describe.each(['development', 'production'] as const)('in a bundle for %s', (mod
     expect(failure.message).toContain(used);
   });
 
-  test('the error has its code also inside the workflow', async () => {
+  test('the error has its code inside the workflow too', async () => {
     expect(await run('caught')).toBe('TFN_SANDBOX_MODULE');
   });
 
-  test('every execution has the module state of its own', async () => {
+  test('every execution has its own module state', async () => {
     expect(await run('state')).toBe(2);
     expect(await run('state')).toBe(2);
   });
