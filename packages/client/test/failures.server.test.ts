@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => worker.stop());
 
-describe.each(transports)('a workflow that does not end well, over $name', ({ connect }) => {
+describe.each(transports)('a workflow that does not complete, over $name', ({ connect }) => {
   let client: Client;
 
   beforeAll(() => {
@@ -138,7 +138,7 @@ describe('one failure, reported by both transports', () => {
   );
 });
 
-/** All that a chain of errors tells; where the error of ours was made is not of it, nor what is empty: JSON leaves it out. */
+/** All fields of a chain of errors, without the stack of our own error, and without empty fields, which JSON omits. */
 function toPlain(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { failure: _failure, ...fields } = error as Error & { failure?: unknown };

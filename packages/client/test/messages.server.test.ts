@@ -71,7 +71,7 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
 
   it('says that no worker answers a query', async () => {
     const hurried = connect({ connectTimeout: '1s' });
-    const lonely = await client.start(basket, undefined, { taskQueue: `nobody-${randomUUID()}` });
+    const lonely = await client.start(basket, undefined, { taskQueue: `unpolled-${randomUUID()}` });
     await expect(hurried.query(lonely.workflowId, 'count')).rejects.toMatchObject({
       code: 'TFN_QUERY_FAILED',
       details: { reason: 'no worker of its task queue answered in time' },
@@ -106,7 +106,7 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
     ['signal', (target) => target.signal(closeBasket)],
     ['update', (target) => target.update(addItem, { sku: 'x' })],
     ['terminate', (target) => target.terminate()],
-  ])('cannot be reached by %s once it has ended', async (_, act) => {
+  ])('cannot be reached by %s after it has closed', async (_, act) => {
     await handle.signal(closeBasket);
     await handle.result();
     await expect(act(handle)).rejects.toMatchObject({
@@ -130,7 +130,7 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
     ['cancel', (target) => target.cancel()],
     ['terminate', (target) => target.terminate()],
     ['describe', (target) => target.describe()],
-  ])('that was never there is reported by %s', async (_, act) => {
+  ])('is reported by %s if it never existed', async (_, act) => {
     const workflowId = `never-${randomUUID()}`;
     await expect(act(client.getHandle(workflowId))).rejects.toMatchObject({
       code: 'TFN_WORKFLOW_NOT_FOUND',
@@ -142,7 +142,7 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
     ["the signal 'add'", (payload) => handle.signal('add', payload)],
     ["the query 'count'", (payload) => handle.query('count', payload)],
     ["the update 'addItem'", (payload) => handle.update('addItem', payload)],
-  ])('gets nothing when the input of %s cannot be sent', async (what, act) => {
+  ])('receives nothing when the input of %s cannot be sent', async (what, act) => {
     await expect(act({ amounts: [1, 2n] })).rejects.toMatchObject({
       code: 'TFN_INPUT_UNSERIALIZABLE',
       details: { what, path: 'amounts[1]', problem: 'a bigint' },

@@ -16,7 +16,7 @@ describe.each(transports)('a client of a namespace that does not exist, over $na
         () => (client.getHandle('x')[method] as WorkflowHandle['signal'])(method === 'result' ? ({} as never) : 'x'),
       ],
     ),
-  ])('is told so by %s', async (_, act) => {
+  ])('is reported by %s', async (_, act) => {
     await expect(act()).rejects.toMatchObject({
       code: 'TFN_NAMESPACE_NOT_FOUND',
       message: expect.stringContaining(`Temporal at '${address}' has no namespace 'nowhere'`),

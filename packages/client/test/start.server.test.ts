@@ -136,7 +136,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       expect((await second.describe()).runId).toBe(first.runId);
     });
 
-    it.each([true, false])('rejects an id that is taken when it is told to fail (running: %p)', async (running) => {
+    it.each([true, false])("rejects an existing id with onDuplicate 'fail' (running: %p)", async (running) => {
       const workflowId = `taken-${randomUUID()}`;
       const first = await client.start(running ? 'sleeper' : 'echo', undefined, { workflowId });
       if (!running) await first.result();
@@ -148,7 +148,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       if (running) await first.terminate();
     });
 
-    it.each([true, false])('starts anew when it is told to restart (running: %p)', async (running) => {
+    it.each([true, false])("starts a new run with onDuplicate 'restart' (running: %p)", async (running) => {
       const workflowId = `again-${randomUUID()}`;
       const first = await client.start(running ? 'sleeper' : 'echo', undefined, { workflowId });
       if (!running) await first.result();
@@ -166,7 +166,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
         executionTimeout: '1h',
         runTimeout: '30m',
       });
-      const elsewhere = connect({ taskQueue: 'nobody-listens' });
+      const elsewhere = connect({ taskQueue: 'unpolled' });
       const handle = await elsewhere.start(def, 1, {
         memo: { source: 'call' },
         runTimeout: '10m',
@@ -220,7 +220,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       await expect(client.start('echo', () => 1)).rejects.toMatchObject({ code: 'TFN_INPUT_UNSERIALIZABLE' });
     });
 
-    it.each([3, 6])('rejects an input of %d MB: over the limit of Temporal, or of gRPC', async (megabytes) => {
+    it.each([3, 6])('rejects an input of %d MB, above the limit of Temporal or gRPC', async (megabytes) => {
       await expect(client.start('echo', 'x'.repeat(megabytes * 1024 * 1024))).rejects.toMatchObject({
         code: 'TFN_PAYLOAD_TOO_LARGE',
         message: expect.stringContaining("Temporal refused to start the workflow 'echo': the data is too large"),

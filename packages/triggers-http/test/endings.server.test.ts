@@ -93,7 +93,7 @@ describe.each(adapters)('the end of a request through $name', ({ serve }: Adapte
       ],
       (error: NodeJS.ErrnoException) => error.code,
     );
-    // Node closes connections that are idle by itself; one that is not yet is told.
+    // Node closes idle connections itself; the others get the header.
     expect([[503, 'close'], 'ECONNRESET', 'ECONNREFUSED']).toContainEqual(refused);
 
     const answer = await waiting;
@@ -132,7 +132,7 @@ describe('a service that cannot answer', () => {
   it('answers 504 when no worker answers a query in time', async () => {
     const client = clientTfn.client({
       temporal: { address: process.env['TFN_TEST_ADDRESS'] as string },
-      taskQueue: `nobody-${randomUUID()}`,
+      taskQueue: `unpolled-${randomUUID()}`,
     });
     const { workflowId: id } = await client.start(shop.basket, {});
     const answer = await served(client, (url) => fetch(`${url}/ask/${id}`));

@@ -46,7 +46,7 @@ describe('githubSignature', () => {
     ['a signature that is no hex', signature.replace(/.$/, 'g'), body],
     ['an empty signature', 'sha256=', body],
     ['no signature', undefined, body],
-  ])('refuses %s', async (_, given, sent) => {
+  ])('rejects %s', async (_, given, sent) => {
     expect(await verify({ headers: { 'x-hub-signature-256': given }, rawBody: bytes(sent) })).toBe(false);
   });
 });
@@ -93,7 +93,7 @@ describe('stripeSignature', () => {
       () => 't=1492774577,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd',
     ],
     ['nothing', () => undefined],
-  ])('refuses %s', async (_, header) => {
+  ])('rejects %s', async (_, header) => {
     expect(await verify({ headers: { 'stripe-signature': header() }, rawBody: bytes(payload) })).toBe(false);
   });
 
@@ -153,7 +153,7 @@ describe('hmac', () => {
     ['a secret that is not set', { header: 'x', secret: undefined as unknown as string }],
     ['no secrets', { header: 'x', secret: [] }],
     ['no header', { header: '', secret }],
-  ])('refuses to be made with %s', (_, options) => {
+  ])('cannot be made with %s', (_, options) => {
     expect(() => hmac(options)).toThrow(expect.objectContaining({ code: 'TFN_HTTP_VERIFY_OPTIONS' }));
   });
 });

@@ -67,7 +67,7 @@ describe('a client without access', () => {
   it.each([
     [16, 'Request unauthorized'],
     [7, 'tenant may not write'],
-  ])('says so, with what Temporal says (gRPC status %d)', async (code, reason) => {
+  ])("says so, with Temporal's message (gRPC status %d)", async (code, reason) => {
     const server = await startDenyingServer(code, reason);
     const client = tfn.client({
       temporal: { address: server.address, namespace: 'shop', apiKey: 'wrong', tls: false },

@@ -77,7 +77,7 @@ describe('the client over HTTP', () => {
       ['a page', 200, '<html>'],
       ['another', 404, 'no such page'],
       ['nothing', 500, ''],
-    ])('says that what answers is no Temporal (%s)', async (_, status, body) => {
+    ])('says that the server is not Temporal (%s)', async (_, status, body) => {
       const { client, api } = await open([{ status, body }]);
       await expect(client.start('x')).rejects.toMatchObject({
         code: 'TFN_TEMPORAL_UNREACHABLE',
@@ -111,7 +111,7 @@ describe('the client over HTTP', () => {
       ['429', { status: 429, body: { code: 8, message: 'namespace rate limit exceeded' } }],
       ['502 of a proxy', { status: 502, body: 'Bad Gateway' }],
       ['a lost connection', 'reset'],
-    ])('outlives %s, with the same request', async (_, failure) => {
+    ])('survives %s, with the same request', async (_, failure) => {
       const { client, api } = await open([failure, failure, started]);
       expect((await client.start('x')).runId).toBe('run-1');
       const [first, second, third] = api.requests;
@@ -156,7 +156,7 @@ describe('the client over HTTP', () => {
       [401, { code: 16, message: 'Request unauthorized.' }, 'Request unauthorized'],
       [403, { code: 7, message: 'tenant may not write' }, 'tenant may not write'],
       [401, 'a proxy says no', "HTTP 401: this is not Temporal's HTTP API"],
-    ])('says that it may not (%d)', async (status, body, reason) => {
+    ])('says that access is denied (%d)', async (status, body, reason) => {
       const { client } = await open([{ status, body }], { temporal: { namespace: 'shop' } });
       await expect(client.start('x')).rejects.toMatchObject({
         code: 'TFN_AUTH_DENIED',

@@ -101,7 +101,7 @@ describe('payloads over HTTP', () => {
     },
   );
 
-  it.each(['..', '.', 'a/b'])('tell that the HTTP API has no route for the id %p', async (workflowId) => {
+  it.each(['..', '.', 'a/b'])('are rejected for the id %p, for which the HTTP API has no route', async (workflowId) => {
     const calls = [
       () => overHttp.start('giveBack', 1, { workflowId }),
       () => overHttp.getHandle(workflowId).describe(),

@@ -13,7 +13,7 @@ export interface Received {
 /** What is answered: a status and a body, or nothing at all. */
 export type Answer = { readonly status: number; readonly body: string | object } | 'silence' | 'reset';
 
-/** A server that stands for Temporal's HTTP API where that cannot be brought to answer so. */
+/** A fake of Temporal's HTTP API, for answers that the real one cannot be made to give. */
 export interface FakeApi {
   readonly address: string;
   readonly requests: readonly Received[];

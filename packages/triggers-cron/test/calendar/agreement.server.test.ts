@@ -70,7 +70,7 @@ describe('what nextRuns predicts', () => {
     await client.close();
   });
 
-  it.each(zones)('is what Temporal will do in %s from %s on', async (timezone, after) => {
+  it.each(zones)('matches Temporal in %s from %s on', async (timezone, after) => {
     const startAt = new Date(after);
     const schedules = expressions.map((expression) =>
       tfn.cron(expression, report, {
@@ -82,16 +82,16 @@ describe('what nextRuns predicts', () => {
       }),
     );
     await syncSchedules(client, { app, schedules, prune: false });
-    const told = await Promise.all(schedules.map((def) => scheduleHandle(client, def).state()));
+    const states = await Promise.all(schedules.map((def) => scheduleHandle(client, def).state()));
     const compared = schedules.map((def, index) => ({
       expression: def.spec,
-      runs: told[index]?.nextRuns.map((run) => run.toISOString()),
+      runs: states[index]?.nextRuns.map((run) => run.toISOString()),
     }));
     expect(compared.every(({ runs }) => (runs?.length ?? 0) > 0)).toBe(true);
     expect(
       schedules.map((def, index) => ({
         expression: def.spec,
-        runs: nextRuns(def, told[index]?.nextRuns.length ?? 0).map((run) => run.toISOString()),
+        runs: nextRuns(def, states[index]?.nextRuns.length ?? 0).map((run) => run.toISOString()),
       })),
     ).toEqual(compared);
   });

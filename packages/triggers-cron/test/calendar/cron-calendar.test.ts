@@ -30,7 +30,7 @@ describe('the calendar of a cron expression', () => {
     ['* * * * 5-7', { dayOfWeek: [range(0), range(5, 6)] }],
     ['* * * * 0-7', { dayOfWeek: [range(0, 6)] }],
     ['* * */10 * *', { dayOfMonth: [range(1, 31, 10)] }],
-  ])("of '%s' takes what cron takes", (expression, fields) => {
+  ])("of '%s' matches what cron matches", (expression, fields) => {
     expect(toCalendars(expression)).toEqual([{ ...every, ...fields }]);
   });
 

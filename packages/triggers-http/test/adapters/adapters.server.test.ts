@@ -248,9 +248,9 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     expect(answer).toMatchObject({ status: 500, code: 'workflow-failed', errorId: expect.any(String) });
     expect(JSON.stringify(answer)).not.toMatch(/hunter2|DbError|stack/);
     const status = await call('GET', `/runs/${encodeURIComponent(answer['workflowId'] as string)}`);
-    const told = JSON.stringify(await status.json());
-    expect(told).toContain('"status":"failed"');
-    expect(told).not.toMatch(/hunter2|DbError/);
+    const text = JSON.stringify(await status.json());
+    expect(text).toContain('"status":"failed"');
+    expect(text).not.toMatch(/hunter2|DbError/);
   });
 
   it('answers an error of its callbacks 500, and logs it under the id in the answer', async () => {

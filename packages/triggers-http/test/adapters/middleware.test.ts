@@ -42,7 +42,7 @@ async function measured(metrics: Metrics): Promise<string[]> {
   return [...samples].map(([, labels, count]) => `${labels} ${count}`);
 }
 
-describe.each(adapters)('what middleware answers through $name', ({ serve, guard }) => {
+describe.each(adapters)('the answer of middleware through $name', ({ serve, guard }) => {
   it('is measured and traced, under the pattern of its route', async () => {
     const exporter = new InMemorySpanExporter();
     const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
@@ -124,7 +124,7 @@ describe('a client that disconnects while middleware runs', () => {
     const metrics = createMetrics();
     let asked: () => void = () => undefined;
     const isAsked = new Promise<void>((resolve) => (asked = resolve));
-    // As one does that asks somebody else first; the answer never comes.
+    // Like middleware that waits for another service, which never answers.
     const undecided = (_request: unknown, _response: unknown, _next: unknown): void => asked();
     const middleware = [undecided as HttpMiddleware];
     const route = tfn.http('GET', `/middleware/${(routes += 1)}`, order, { middleware });
