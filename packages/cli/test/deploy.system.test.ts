@@ -128,7 +128,7 @@ test('tfn check rejects a change that breaks executions, and names the step and 
 
   project.write('functions/orders.ts', patched.replace("tfn.workflow('order'", "tfn.workflow('renamed'"));
   const { code, stdout } = await run('check');
-  expect(stdout).toContain('order breaks: the project has no workflow of this name any more.');
+  expect(stdout).toContain('order breaks: the project no longer has a workflow of this name.');
   expect(code).toBe(1);
   await theirs.terminate();
 });

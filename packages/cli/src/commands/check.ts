@@ -65,7 +65,7 @@ function silence({ Runtime, DefaultLogger, makeTelemetryFilterString }: typeof t
   });
 }
 
-const ORPHANED = { message: 'the project has no workflow of this name any more' };
+const ORPHANED = { message: 'the project no longer has a workflow of this name' };
 
 function taskQueuesOf(config: ResolvedConfig): readonly string[] {
   return [...new Set([config.taskQueue, ...readDefinitions(config).workflows.map(({ taskQueue }) => taskQueue)])];

@@ -95,5 +95,5 @@ function nextSteps({
     ...(installed ? [] : [`${manager} install`]),
     `${manager} run dev`,
   ];
-  return ['', 'Now:', ...steps.map((step) => `  ${step}`)].join('\n');
+  return ['', 'Next steps:', ...steps.map((step) => `  ${step}`)].join('\n');
 }

@@ -45,7 +45,7 @@ export interface Reloader {
   stop(milliseconds: number): Promise<void>;
 }
 
-/** Creates a reloader, which at once starts a process for the first `reload`. */
+/** Creates a reloader, which immediately starts a process for the first `reload`. */
 export function createReloader(input: ReloaderInput): Reloader {
   const { config, temporal, gate, telemetryGate, inspect, events } = input;
   const processes = new Set<RunnerProcess>();

@@ -1,7 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type * as temporalWorker from '@temporalio/worker';
 import type { NativeConnection, NativeConnectionOptions } from '@temporalio/worker';
-import { definedOnly } from '@tfn/core/internal';
+import { definedOnly, reportedCapabilities } from '@tfn/core/internal';
 import type { ResolvedConfig } from '../../config/resolve-config.ts';
 import { cliError } from '../../errors.ts';
 import { toTemporalOptions } from '../../temporal/temporal-options.ts';
@@ -30,8 +30,9 @@ export async function dialTemporal(
  */
 export async function completesPolls({ workflowService }: NativeConnection, namespace: string): Promise<boolean> {
   try {
-    const { namespaceInfo } = await workflowService.describeNamespace({ namespace });
-    return namespaceInfo?.capabilities?.workerPollCompleteOnShutdown === true;
+    return reportedCapabilities(await workflowService.describeNamespace({ namespace })).has(
+      'workerPollCompleteOnShutdown',
+    );
   } catch {
     // Without an answer the SDK does not rely on the capability either. The workers report the error.
     return false;
