@@ -8,7 +8,7 @@ import { signal } from './triggers/signal-trigger.ts';
 import { workflow } from './definitions/workflow.ts';
 import type { DefineWorkflow } from './definitions/workflow.ts';
 
-/** The vocabulary. Each package adds its own word: `tfn.client`, `tfn.worker`, `tfn.testEnv`. */
+/** The methods of `tfn`. Other packages add theirs: `tfn.client`, `tfn.worker`, `tfn.testEnv`. */
 export interface Tfn {
   readonly fn: DefineFunction;
   readonly workflow: DefineWorkflow;
@@ -22,7 +22,7 @@ export interface Tfn {
   readonly defineUpdate: typeof defineUpdate;
 }
 
-/** The words with which functions, workflows and triggers are defined. */
+/** Defines functions, workflows and triggers. */
 export const tfn: Tfn = Object.freeze({
   fn,
   workflow,

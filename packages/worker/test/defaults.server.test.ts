@@ -42,7 +42,7 @@ test('histories replay with other defaults, and with none', async () => {
 });
 
 test.each([
-  [{ local: true }, "'local' cannot have a default: possible are timeout, retries,"],
+  [{ local: true }, "'local' cannot have a default; options that can: timeout, retries,"],
   [{ timeout: 'soon' }, "timeout: 'soon' is not a duration"],
   [{ timeout: '1s', startToCloseTimeout: '1s' }, "'timeout' and 'startToCloseTimeout' exclude each other"],
 ])('defaults of %j are refused', (defaults, problem) => {

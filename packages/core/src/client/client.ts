@@ -5,7 +5,7 @@ import type { AnyFunctionDef } from '../definitions/function.ts';
 import type { QueryDef, SignalDef, UpdateDef } from '../definitions/message.ts';
 import type { AnyWorkflowDef, WorkflowOptions } from '../definitions/workflow.ts';
 
-/** The workflows among a module's exports, by their names: what `tfn.client<typeof functions>()` knows. */
+/** The workflows among a module's exports, by name. `tfn.client<typeof functions>()` gets its types from them. */
 export type DefsOf<TModule> = {
   [
     TKey in keyof TModule as TModule[TKey] extends { readonly name: infer TName extends string } & Branded<'workflow'>
@@ -14,43 +14,43 @@ export type DefsOf<TModule> = {
   ]: TModule[TKey];
 };
 
-/** What a client method takes as its target: a definition, or the name of a workflow. */
+/** The target of a client method: a definition, or the name of a workflow. */
 export type Target<TModule, TDef extends AnyRunnable = AnyRunnable> = TDef | NameOf<TModule>;
 
-/** The names of a module's workflows; any string when the client was given no module. */
+/** The names of a module's workflows; any string for a client without a module type. */
 export type NameOf<TModule> = unknown extends TModule ? string : keyof DefsOf<TModule> & string;
 
-/** The definition behind a target. */
+/** The definition of a target. */
 export type Resolve<TModule, TTarget> = TTarget extends AnyRunnable
   ? TTarget
   : TTarget extends keyof DefsOf<TModule>
     ? DefsOf<TModule>[TTarget]
     : unknown;
 
-/** What `start` does when an execution of that id exists, running or closed. */
+/** What `start` does if an execution with that id exists, running or closed. */
 export type OnDuplicate = 'use-existing' | 'fail' | 'restart';
 
-/** Options of one start, over those of the workflow's definition. */
+/** Options of one start; they override those of the definition. */
 export interface StartOptions extends Omit<WorkflowOptions, 'output' | 'onFailure'> {
   /** Makes the start idempotent. @default `<name>-<uuid>` */
   workflowId?: string;
   /**
-   * 'use-existing' gives the handle of the execution that has the id, running or closed; 'fail' throws TFN_WORKFLOW_EXISTS;
-   * 'restart' terminates a running one and starts anew.
+   * 'use-existing' returns a handle of the existing execution, running or closed; 'fail' throws TFN_WORKFLOW_EXISTS;
+   * 'restart' terminates a running execution and starts a new one.
    * @default 'use-existing'
    */
   onDuplicate?: OnDuplicate;
-  /** The first workflow task waits for this long. */
+  /** Delays the first workflow task. @default no delay */
   startDelay?: Duration;
 }
 
-/** Options of `invoke`: those of a start, and how long to wait. */
+/** Options of `invoke`: those of `start`, and how long to wait. */
 export interface InvokeOptions extends StartOptions {
-  /** Rejects with TFN_RESULT_TIMEOUT when it has passed; the workflow goes on. @default waits for ever */
+  /** Rejects with TFN_RESULT_TIMEOUT after this time; the workflow continues. @default no limit */
   timeout?: Duration;
 }
 
-/** What Temporal says of an execution. */
+/** Temporal's description of an execution. */
 export interface WorkflowDescription {
   readonly workflowId: string;
   readonly runId: string;
@@ -80,9 +80,9 @@ export type WorkflowStatus =
 /** One execution, by its id. */
 export interface WorkflowHandle<TOutput = unknown> {
   readonly workflowId: string;
-  /** The run that was started; undefined when the handle was made from an id alone. */
+  /** The id of the started run; undefined if the handle was made from a workflow id alone. */
   readonly runId: string | undefined;
-  /** Waits for the end, over continue-as-new and retries. @throws {TfnError} TFN_WORKFLOW_FAILED and its like */
+  /** Waits for the result, following continue-as-new and retries. @throws {TfnError} TFN_WORKFLOW_FAILED and similar codes */
   result(options?: { timeout?: Duration }): Promise<TOutput>;
   signal<TPayload>(signal: SignalDef<TPayload>, ...args: CallArgs<TPayload, never>): Promise<void>;
   signal(signal: string, payload?: unknown): Promise<void>;
@@ -90,9 +90,9 @@ export interface WorkflowHandle<TOutput = unknown> {
   query<TResult = unknown>(query: string, input?: unknown): Promise<TResult>;
   update<TResult, TInput>(update: UpdateDef<TResult, TInput>, ...args: CallArgs<TInput, never>): Promise<TResult>;
   update<TResult = unknown>(update: string, input?: unknown): Promise<TResult>;
-  /** Asks the workflow to cancel. */
+  /** Requests cancellation of the workflow. */
   cancel(): Promise<void>;
-  /** Ends it at once; its code learns nothing. */
+  /** Stops the workflow immediately, without running any of its code. */
   terminate(reason?: string): Promise<void>;
   describe(): Promise<WorkflowDescription>;
 }
@@ -102,27 +102,27 @@ export type SignalWithStart<TPayload = unknown> =
   | ({ signal: SignalDef<TPayload> } & PayloadOption<NoInfer<TPayload>>)
   | { signal: string; payload?: unknown };
 
-/** The option that holds a signal's payload, where the signal has one. */
+/** The option for a signal's payload, required if the signal has one. */
 export type PayloadOption<TPayload> = undefined extends TPayload ? { payload?: TPayload } : { payload: TPayload };
 
 /**
- * What every client of ours can do, over whichever transport; triggers take one of these. Connects on first use. Every method
- * rejects with TFN_TEMPORAL_UNREACHABLE when Temporal does not answer, and with TFN_NAMESPACE_NOT_FOUND.
+ * The methods of every client, over any transport; triggers accept any of them. Connects on first use. Every method
+ * rejects with TFN_TEMPORAL_UNREACHABLE if Temporal does not answer, and with TFN_NAMESPACE_NOT_FOUND.
  */
 export interface Client<TModule = unknown> {
-  /** Starts and waits for the result. A function runs durably without a workflow being written. */
+  /** Starts a target and waits for its result. A function runs durably, without a workflow of yours. */
   invoke<TTarget extends Target<TModule>>(
     target: TTarget,
     ...args: CallArgs<CallerInputOf<Resolve<TModule, TTarget>>, InvokeOptions>
   ): Promise<OutputOf<Resolve<TModule, TTarget>>>;
 
-  /** Starts and gives a handle. @throws {TfnError} TFN_INPUT_INVALID, TFN_WORKFLOW_EXISTS */
+  /** Starts a target and returns its handle. @throws {TfnError} TFN_INPUT_INVALID, TFN_WORKFLOW_EXISTS */
   start<TTarget extends Target<TModule>>(
     target: TTarget,
     ...args: CallArgs<CallerInputOf<Resolve<TModule, TTarget>>, StartOptions>
   ): Promise<WorkflowHandle<OutputOf<Resolve<TModule, TTarget>>>>;
 
-  /** Signals the execution of an id, and starts it first, also anew, when it does not run. */
+  /** Signals the running execution with that id; starts one first if none is running. */
   signalWithStart<TTarget extends Target<TModule, AnyWorkflowDef>, TPayload = unknown>(
     target: TTarget,
     options: SignalWithStart<TPayload> &
@@ -148,21 +148,21 @@ export interface Client<TModule = unknown> {
   ): Promise<TResult>;
   update<TResult = unknown>(workflowId: string, update: string, input?: unknown): Promise<TResult>;
 
-  /** A handle by id; asks nothing of the server. Typed by the definition when one is given. */
+  /** Makes a handle from an id, without a request to Temporal. A definition gives it its types. */
   getHandle(workflowId: string, runId?: string): WorkflowHandle;
   getHandle<TDef extends AnyRunnable>(def: TDef, workflowId: string, runId?: string): WorkflowHandle<OutputOf<TDef>>;
 
   cancel(workflowId: string): Promise<void>;
   terminate(workflowId: string, reason?: string): Promise<void>;
 
-  /** Executions, newest first, by Temporal's list filter, such as `WorkflowType = 'processOrder'`. */
+  /** Lists executions, newest first. The query is a Temporal list filter, such as `WorkflowType = 'processOrder'`. */
   list(query?: string): AsyncIterable<WorkflowSummary>;
 
   close(): Promise<void>;
 }
 
-/** The part of `signalWithStart`'s options that depends on the workflow's input. */
+/** The option for the workflow's input in `signalWithStart`. */
 export type SignalWithStartInput<TInput> = undefined extends TInput ? { input?: TInput } : { input: TInput };
 
-/** Anything that names a function or workflow for which a client may ask. */
+/** Any target of a client: a definition, or a workflow's name. */
 export type AnyTarget = AnyFunctionDef | AnyWorkflowDef | string;

@@ -1,21 +1,21 @@
 import type { Logger } from './logger.ts';
 
-/** What a function's handler gets beside its input. Maps to Temporal's activity Context. */
+/** The second argument of a function's handler. Maps to Temporal's activity Context. */
 export interface FunctionContext {
-  /** Aborted when the function is cancelled, has timed out or its worker stops. Hand it to fetch and alike. */
+  /** Aborts when the function is cancelled or times out, or when its worker stops. Pass it to `fetch` and similar APIs. */
   readonly signal: AbortSignal;
-  /** Tells Temporal that the work goes on, and where it stands; needed with `heartbeatTimeout` and to learn of cancellation. */
+  /** Reports progress to Temporal. Required with `heartbeatTimeout`, and to receive a cancellation. */
   heartbeat(details?: unknown): void;
-  /** What the last `heartbeat` of the try before told, or undefined. */
+  /** The details of the previous attempt's last `heartbeat`; undefined if there were none. */
   readonly lastHeartbeat: unknown;
-  /** The same for every try of this step, and unlike any other step's: hand it to APIs that take an idempotency key. */
+  /** Unique to this step and the same in each of its attempts. Pass it to any API that must act only once. */
   readonly idempotencyKey: string;
-  /** Logs with the ids of workflow and function. */
+  /** Adds the ids of workflow and function to each line. */
   readonly log: Logger;
   readonly info: FunctionInfo;
 }
 
-/** Facts about the try that runs. */
+/** Facts about the current attempt. */
 export interface FunctionInfo {
   readonly name: string;
   /** Counts from 1. */

@@ -1,4 +1,4 @@
-/** Where log lines go. In a workflow it is silent while history is replayed. */
+/** Writes log lines. In a workflow it is silent on replay. */
 export interface Logger {
   debug(message: string, fields?: Record<string, unknown>): void;
   info(message: string, fields?: Record<string, unknown>): void;

@@ -1,4 +1,4 @@
-/** Where a definition was made. Lines and columns count from 1. */
+/** The location of a definition in its source file. Lines and columns count from 1. */
 export interface SourceLocation {
   /** An absolute path. */
   readonly file: string;
@@ -6,9 +6,9 @@ export interface SourceLocation {
   readonly column: number;
 }
 
-/** Renders a place the way that terminals and editors make clickable. */
+/** Formats a location so that terminals and editors make it clickable. */
 export function formatLocation(location: SourceLocation | undefined): string {
-  return location ? `${location.file}:${location.line}:${location.column}` : 'an unknown place';
+  return location ? `${location.file}:${location.line}:${location.column}` : 'an unknown location';
 }
 
 /**
@@ -24,7 +24,7 @@ export function captureCallSite(boundary: (...args: never[]) => unknown): Source
   for (const frame of stackOf(boundary)) {
     const file = fileOf(frame);
     if (!FOREIGN.test(file)) {
-      // Outside a module's top level, which has no name, tsx adds a frame of its own with a place that means nothing.
+      // tsx adds a frame without a name and with a meaningless position, except for a module's top level.
       if (found?.file !== file || within)
         found = { file, line: frame.getLineNumber() ?? 1, column: frame.getColumnNumber() ?? 1 };
       within = frame.getFunctionName();
@@ -33,21 +33,21 @@ export function captureCallSite(boundary: (...args: never[]) => unknown): Source
   return found;
 }
 
-/** Whether this code runs in a workflow, where no call site is needed and function bodies have been pruned. */
+/** Whether this code runs in the workflow sandbox, where call sites are not needed and function bodies are pruned. */
 export function inSandbox(): boolean {
   return '__TEMPORAL_ACTIVATOR__' in globalThis;
 }
 
 // --- internal ---
 
-/** Frames of Node itself, of installed packages, and of code without a file. */
+/** Files of Node itself and of installed packages, and code without a file. */
 const FOREIGN = /^node:|[\\/]node_modules[\\/]|^[^\\/]*$/;
 
 function stackOf(boundary: (...args: never[]) => unknown): readonly NodeJS.CallSite[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   const holder: { stack?: readonly NodeJS.CallSite[] } = {};
   try {
-    // Structured frames, not text: with source maps switched on the text names files that were never loaded.
+    // Structured frames, not text: with source maps enabled the text names files that were never loaded.
     Error.prepareStackTrace = (_, frames) => frames;
     Error.stackTraceLimit = 20;
     Error.captureStackTrace(holder, boundary);
@@ -57,7 +57,7 @@ function stackOf(boundary: (...args: never[]) => unknown): readonly NodeJS.CallS
   }
 }
 
-/** A frame's file as a path; ESM gives URLs. */
+/** The path of a frame's file; for ES modules V8 reports a URL. */
 function fileOf(frame: NodeJS.CallSite): string {
   const name = frame.getFileName() ?? '';
   return name.startsWith('file:') ? decodeURIComponent(name.replace(/^file:\/\/(\/(?=[a-z]:))?|\?.*$/gi, '')) : name;

@@ -5,21 +5,21 @@ import { coreError } from '../errors/errors.ts';
 import { register } from './registry.ts';
 import type { Stored } from './registry.ts';
 
-/** What a user gave to a definition, and the function of ours that the user called. */
+/** The arguments of a definition; `boundary` is the function of ours that the user called. */
 export interface DefinitionInput {
   name: string;
   handler: unknown;
   boundary: (...args: never[]) => unknown;
 }
 
-/** The steps that every named definition goes through: check name and handler, find the place, read the options, register. */
+/** Makes a function or workflow definition: checks name and handler, finds the call site, reads the options, registers it. */
 export function defineOnce(
   kind: 'function' | 'workflow',
   { name, handler, boundary }: DefinitionInput,
   readOptions: (what: string) => object,
 ): Stored {
   assertName(kind, name);
-  // Pruning removes function bodies from workflow bundles, where nothing calls them.
+  // Workflow bundles have no function bodies: pruning removes them.
   if (typeof handler !== 'function' && !(kind === 'function' && inSandbox()))
     throw coreError('TFN_HANDLER_INVALID', { what: kind, name, got: describe(handler) });
   const source = captureCallSite(boundary);

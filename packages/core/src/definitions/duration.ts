@@ -34,11 +34,11 @@ type Unit =
   | 'year'
   | 'years';
 
-/** A length of time: milliseconds, or a string such as '30s', '5 minutes', '1.5h', as the npm package `ms` reads them. */
+/** A length of time: milliseconds, or a string that the npm package `ms` accepts, such as '30s', '5 minutes' or '1.5h'. */
 export type Duration = number | `${number}${Unit}` | `${number} ${Unit}`;
 
 /**
- * The milliseconds of a duration; `option` names it in the error.
+ * Converts a duration to milliseconds; `option` names it in the error.
  * @throws {TfnError} TFN_DURATION_INVALID
  */
 export function toMilliseconds(duration: Duration, option: string): number {
@@ -47,7 +47,7 @@ export function toMilliseconds(duration: Duration, option: string): number {
   return milliseconds;
 }
 
-/** The milliseconds of anything that may be a duration, or undefined when it is none. */
+/** The milliseconds of a value that may be a duration; undefined for any other value. */
 export function readDuration(value: unknown): number | undefined {
   const milliseconds = typeof value === 'string' ? parse(value) : value;
   if (Number.isFinite(milliseconds) && (milliseconds as number) >= 0) return milliseconds as number;
@@ -56,7 +56,7 @@ export function readDuration(value: unknown): number | undefined {
 
 // --- internal ---
 
-/** An amount, and a group for each unit; without one, milliseconds are meant. */
+/** An amount, then one group per unit; without a unit the amount is in milliseconds. */
 const FORMAT =
   /^(\d*\.?\d+) *(?:(ms|msec|millisecond)|(s|sec|second)|(m|min|minute)|(h|hr|hour)|(d|day)|(w|week)|(y|yr|year))?s?$/i;
 
@@ -65,5 +65,5 @@ const UNITS: readonly number[] = [1, 1000, 60_000, 3_600_000, 86_400_000, 604_80
 
 function parse(text: string): number {
   const [, amount, ...units] = FORMAT.exec(text) ?? [];
-  return Number(amount) * (UNITS[units.findIndex(Boolean)] ?? 1); // NaN when it is no duration
+  return Number(amount) * (UNITS[units.findIndex(Boolean)] ?? 1); // NaN when it is not a duration
 }

@@ -3,13 +3,13 @@ import { resolveFunctionOptions } from './function.ts';
 import type { FunctionDefaults, ResolvedFunctionOptions } from './function.ts';
 
 /**
- * A project's defaults in the form in which definitions keep options. Where a function runs, and what its values must be, is its own.
+ * Converts a project's defaults to the form that definitions keep. Task queue, `local` and schemas cannot have a default.
  * @throws {TfnError} TFN_OPTIONS_INVALID
  */
 export function resolveFunctionDefaults(defaults: FunctionDefaults): ResolvedFunctionOptions {
   const problems = Object.keys(defaults)
     .filter((name) => !(NAMES as readonly string[]).includes(name))
-    .map((name) => `'${name}' cannot have a default: possible are ${NAMES.join(', ')}`);
+    .map((name) => `'${name}' cannot have a default; options that can: ${NAMES.join(', ')}`);
   if (problems.length > 0) throw inputError('TFN_OPTIONS_INVALID', { what: WHAT, problems });
   return resolveFunctionOptions(WHAT, defaults);
 }

@@ -9,29 +9,29 @@ import { resolveOptions } from './options.ts';
 import type { RetryPolicy } from './options.ts';
 import type { AnySchema, SchemaFor, SchemaOutput, WithInput } from './schema.ts';
 
-/** Options of a function; each maps to the Temporal activity option of its name, except where it says more. */
+/** Options of a function; each maps to the Temporal activity option of the same name, unless documented otherwise. */
 export interface FunctionOptions {
-  /** How long one try may take: another name for `startToCloseTimeout`. @default '1m' */
+  /** Time limit of one attempt: another name for `startToCloseTimeout`. @default '1m' */
   timeout?: Duration;
-  /** Retries after the first try: 3 means 4 tries (`maximumAttempts` 4). @default unlimited */
+  /** Retries after the first attempt: 3 means 4 attempts (`maximumAttempts` 4). @default unlimited */
   retries?: number;
   startToCloseTimeout?: Duration;
-  /** How long all tries and waits may take together. @default unlimited */
+  /** Time limit of all attempts and the pauses between them. @default unlimited */
   scheduleToCloseTimeout?: Duration;
-  /** How long a try may wait for a worker. @default unlimited */
+  /** How long an attempt may wait for a worker. @default unlimited */
   scheduleToStartTimeout?: Duration;
-  /** Fails a try that has not called `ctx.heartbeat()` for this long. @default no heartbeats expected */
+  /** Fails an attempt that has not called `ctx.heartbeat()` for this long. @default no heartbeats expected */
   heartbeatTimeout?: Duration;
   retry?: RetryPolicy;
   /** The task queue of the workers that run it. @default the workflow's */
   taskQueue?: string;
-  /** Runs in the worker of the workflow, without a round trip through the server: a Temporal local activity. @default false */
+  /** Runs in the worker of the workflow, without a round trip to the server: a Temporal local activity. @default false */
   local?: boolean;
   /** A Standard Schema for the output, checked by the worker before it is sent. */
   output?: AnySchema;
 }
 
-/** Options that a project gives once for all of its functions. What a function, or a call, says itself goes over them. */
+/** Defaults for all functions of a project. Options of a function or of a call override them. */
 export type FunctionDefaults = Pick<
   FunctionOptions,
   | 'timeout'
@@ -43,7 +43,7 @@ export type FunctionDefaults = Pick<
   | 'retry'
 >;
 
-/** Options as a definition keeps them: one name for each thing, durations in milliseconds. */
+/** Options as a definition keeps them: without synonyms, durations in milliseconds. */
 export interface ResolvedFunctionOptions {
   readonly startToCloseTimeout?: number;
   readonly scheduleToCloseTimeout?: number;
@@ -56,7 +56,7 @@ export interface ResolvedFunctionOptions {
   readonly output?: AnySchema;
 }
 
-/** A unit of work that may fail and is retried: a Temporal activity. */
+/** A unit of work that may fail and is then retried: a Temporal activity. */
 export interface FunctionDef<
   TName extends string = string,
   TInput = unknown,
@@ -83,7 +83,7 @@ export type SchemaFunctionDef<TName extends string, TSchema extends AnySchema, T
   TOutput
 > & { readonly options: { readonly input: TSchema } };
 
-/** Makes a function definition and enters it in the registry. See `tfn.fn`. */
+/** Makes a function definition and adds it to the registry. See `tfn.fn`. */
 export interface DefineFunction {
   <const TName extends string, TSchema extends AnySchema, TOutput>(
     name: TName,
@@ -98,8 +98,8 @@ export interface DefineFunction {
 }
 
 /**
- * Defines a function: its body runs on a worker as a Temporal activity, is retried when it throws, and may use anything that
- * Node offers. The definition is frozen, and known in the registry under its name.
+ * Defines a function. A worker runs its body as a Temporal activity and retries it when it throws; the body may use anything that
+ * Node offers. The definition is frozen and added to the registry under its name.
  * @example
  * export const charge = tfn.fn('charge', async (order: Order) => stripe.charges.create(…), { timeout: '30s', retries: 3 });
  * @throws {TfnError} TFN_NAME_INVALID, TFN_NAME_DUPLICATE, TFN_HANDLER_INVALID, TFN_OPTIONS_INVALID
@@ -113,13 +113,13 @@ export const fn: DefineFunction = ((
     resolveFunctionOptions(what, options),
   )) as unknown as DefineFunction;
 
-/** Tells a function definition, also one made by another copy of core. */
+/** Recognises a function definition, also one that another copy of core made. */
 export function isFunctionDef(value: unknown): value is AnyFunctionDef {
   return kindOf(value) === 'function';
 }
 
 /**
- * One name for each thing, durations in milliseconds; `what` names the definition in errors.
+ * Replaces synonyms and converts durations to milliseconds; `what` names the definition in errors.
  * @throws {TfnError} TFN_OPTIONS_INVALID
  */
 export function resolveFunctionOptions(what: string, options: FunctionOptions): ResolvedFunctionOptions {
@@ -133,7 +133,7 @@ export function resolveFunctionOptions(what: string, options: FunctionOptions): 
     options.local === true && options.taskQueue !== undefined && exclusive('local', 'taskQueue'),
     options.retries !== undefined &&
       !(options.retries >= 0) &&
-      `retries: ${describe(options.retries)} is not a number of 0 or more`,
+      `retries: ${describe(options.retries)} is not a number that is 0 or more`,
   ]);
   return Object.freeze({
     ...rest,
@@ -145,5 +145,5 @@ export function resolveFunctionOptions(what: string, options: FunctionOptions): 
 // --- internal ---
 
 function exclusive(first: string, second: string): string {
-  return `'${first}' and '${second}' exclude each other: give one`;
+  return `'${first}' and '${second}' exclude each other: set one`;
 }

@@ -2,7 +2,7 @@ import type { AnyFunctionDef, FunctionDef } from './function.ts';
 import type { AnySchema, SchemaInput } from './schema.ts';
 import type { AnyWorkflowDef, WorkflowDef } from './workflow.ts';
 
-/** What can be run by itself: a workflow, or a function without one. */
+/** A definition that a client or a trigger can start: a workflow or a function. */
 export type AnyRunnable = AnyFunctionDef | AnyWorkflowDef;
 
 /** The input of a definition's handler. */
@@ -13,7 +13,7 @@ export type InputOf<TDef> =
       ? TInput
       : unknown;
 
-/** The input as a caller outside gives it: what the schema accepts, where there is one. */
+/** The input that a caller outside of workflows passes: what the schema accepts, if there is one. */
 export type CallerInputOf<TDef> = TDef extends { readonly options: { readonly input: infer TSchema extends AnySchema } }
   ? SchemaInput<TSchema>
   : InputOf<TDef>;
@@ -26,7 +26,7 @@ export type OutputOf<TDef> =
       ? TOutput
       : unknown;
 
-/** The arguments after the definition: the input, optional when the handler takes none, then options. */
+/** The arguments after the definition: the input, optional if the handler takes none, then options. */
 export type CallArgs<TInput, TOptions> = undefined extends TInput
   ? [input?: TInput, options?: TOptions]
   : [input: TInput, options?: TOptions];

@@ -27,34 +27,34 @@ export interface UpdateDef<TResult = unknown, TInput = unknown> extends Branded<
 export type AnyMessageDef = SignalDef<any> | QueryDef<any, any> | UpdateDef<any, any>;
 
 /**
- * Names a signal and the type of its payload, for handlers and senders alike. Maps to Temporal's `defineSignal`.
+ * Defines a signal: its name, and the type of its payload for handlers and senders. Maps to Temporal's `defineSignal`.
  * @example const cancel = tfn.defineSignal<{ reason: string }>('cancel');
  * @throws {TfnError} TFN_NAME_INVALID
  */
 export const defineSignal: <TPayload = void>(name: string) => SignalDef<TPayload> = /* @__PURE__ */ messageOf('signal');
 
 /**
- * Names a query, the type of its result and that of its argument. Maps to Temporal's `defineQuery`.
+ * Defines a query: its name, and the types of its result and its argument. Maps to Temporal's `defineQuery`.
  * @throws {TfnError} TFN_NAME_INVALID
  */
 export const defineQuery: <TResult, TInput = void>(name: string) => QueryDef<TResult, TInput> =
   /* @__PURE__ */ messageOf('query');
 
 /**
- * Names an update, the type of its result and that of its argument. Maps to Temporal's `defineUpdate`.
+ * Defines an update: its name, and the types of its result and its argument. Maps to Temporal's `defineUpdate`.
  * @throws {TfnError} TFN_NAME_INVALID
  */
 export const defineUpdate: <TResult, TInput = void>(name: string) => UpdateDef<TResult, TInput> =
   /* @__PURE__ */ messageOf('update');
 
-/** The name of a message that was given by definition or by name. */
+/** The name of a message, which is given by definition or by name. */
 export function messageName(message: string | AnyMessageDef): string {
   return typeof message === 'string' ? message : message.name;
 }
 
 // --- internal ---
 
-/** A function of its own kind for each: what its type parameters mean is known to types only. */
+/** Makes the function that defines one kind of message. */
 function messageOf<TKind extends 'signal' | 'query' | 'update'>(kind: TKind) {
   return (name: string): Branded<TKind> & { readonly name: string } => {
     assertName(kind, name);

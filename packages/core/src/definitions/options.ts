@@ -3,13 +3,13 @@ import type { Duration } from './duration.ts';
 import { readDuration } from './duration.ts';
 import { inputError } from '../errors/input-errors.ts';
 
-/** How Temporal retries. Maps to Temporal's RetryPolicy, field by field. */
+/** How Temporal retries. Each field maps to that of Temporal's RetryPolicy. */
 export interface RetryPolicy {
-  /** Tries in all, the first one included. @default unlimited */
+  /** Attempts in total, including the first. @default unlimited */
   maximumAttempts?: number;
   /** @default '1s' */
   initialInterval?: Duration;
-  /** Each pause is this many times the one before. @default 2 */
+  /** Factor by which each pause is longer than the previous one. @default 2 */
   backoffCoefficient?: number;
   /** @default 100 times initialInterval */
   maximumInterval?: Duration;
@@ -18,8 +18,8 @@ export interface RetryPolicy {
 }
 
 /**
- * Reads options: those that may be durations become milliseconds, also within `retry`; undefined fields go.
- * All problems are told together, after those already found.
+ * Reads options: converts durations to milliseconds, also within `retry`, and removes undefined fields.
+ * The error lists all problems, `problems` first.
  * @throws {TfnError} TFN_OPTIONS_INVALID
  */
 export function resolveOptions<TOptions extends object>(
@@ -35,7 +35,7 @@ export function resolveOptions<TOptions extends object>(
 
 // --- internal ---
 
-/** No option of another meaning has a name like these. */
+/** Every option with such a name is a duration. */
 const DURATION_NAME = /(timeout|interval|jitter|window|delay)$/i;
 
 function readAll(given: object, prefix: string, problems: string[]): object {

@@ -5,21 +5,21 @@ import type { AnyFunctionDef } from './function.ts';
 import type { TriggerDef } from '../triggers/trigger.ts';
 import type { AnyWorkflowDef } from './workflow.ts';
 
-/** All definitions of this process, also those made by other copies of core. */
+/** All definitions of this process, including those that other copies of core made. */
 export interface Registry {
   readonly functions: ReadonlyMap<string, AnyFunctionDef>;
   readonly workflows: ReadonlyMap<string, AnyWorkflowDef>;
-  /** By a key that names the route, schedule, signal or subscription. */
+  /** By a key that identifies the route, schedule, signal or subscription. */
   readonly triggers: ReadonlyMap<string, TriggerDef>;
 }
 
-/** What the registry needs to know of a definition. */
+/** The part of a definition that the registry reads. */
 export interface Stored {
   readonly handler?: (...args: never[]) => unknown;
   readonly source: SourceLocation | undefined;
 }
 
-/** Every definition that was made in this process. In a workflow: those of the workflow's bundle. */
+/** Every definition of this process; in a workflow, every definition of its bundle. */
 export const registry: Registry = {
   get functions() {
     return store<AnyFunctionDef>('function');
@@ -33,7 +33,7 @@ export const registry: Registry = {
 };
 
 /**
- * Enters a definition under its name, a trigger under a key; a reload of the same file, or the same code loaded twice, replaces.
+ * Adds a definition under its name, or a trigger under its key. The same definition, loaded again, replaces the first.
  * @throws {TfnError} TFN_NAME_DUPLICATE
  */
 export function register(what: StoreName, name: string, def: Stored): void {
@@ -56,22 +56,22 @@ export function register(what: StoreName, name: string, def: Stored): void {
 
 type StoreName = 'function' | 'workflow' | 'trigger';
 
-/** Definitions made since the last turn of the event loop: one load of a file is one such turn. */
+/** Definitions made in the current turn of the event loop. A file loads within one turn. */
 const ofThisTurn = new Set<Stored>();
 
 function store<TDef>(name: StoreName): Map<string, TDef> {
-  // On the global object, so that every copy of core, and every workflow of its own sandbox, finds the right one; under one key, as
-  // Temporal's worker takes away and puts back each that a workflow has when it turns to another.
+  // A global, so that all copies of core share it and each workflow has its own. A single one, because Temporal's worker
+  // swaps each global of a workflow when it switches to another workflow.
   const holder = globalThis as { [key: symbol]: { [name: string]: Map<string, TDef> } | undefined };
   return ((holder[Symbol.for('@tfn/registry')] ??= {})[name] ??= new Map());
 }
 
-/** Whether a definition is a second one rather than the first, loaded again. */
+/** Whether two definitions differ, rather than being one that was loaded again. */
 function isAnother(first: Stored, second: Stored): boolean {
   const { source: a, handler } = first;
   const b = second.source;
   if (!a || !b) return false;
-  // The same code in two files is one definition that a bundler copied; triggers have no code to compare.
+  // The same code in two files is one definition that a bundler copied. Triggers have no code to compare.
   if (a.file !== b.file) return !handler || String(handler) !== String(second.handler);
   return formatLocation(a) !== formatLocation(b) && ofThisTurn.has(first);
 }

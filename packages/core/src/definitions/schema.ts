@@ -2,26 +2,26 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { inputError } from '../errors/input-errors.ts';
 import type { InputIssue } from '../errors/input-errors.ts';
 
-/** Any Standard Schema: zod, valibot, arktype and alike. */
+/** Any Standard Schema: zod, valibot, arktype and others. */
 export type AnySchema = StandardSchemaV1;
 
-/** A schema that yields a type. */
+/** A schema with a given output type. */
 export type SchemaFor<TOutput> = StandardSchemaV1<unknown, TOutput>;
 
-/** The option that declares an input's schema. */
+/** The option that sets the schema of the input. */
 export interface WithInput<TSchema extends AnySchema> {
-  /** A Standard Schema, checked where input enters from outside: a bad input never starts anything. */
+  /** A Standard Schema. Clients and triggers check the input before they start anything. */
   input: TSchema;
 }
 
-/** What a schema accepts. */
+/** The type that a schema accepts. */
 export type SchemaInput<TSchema extends AnySchema> = StandardSchemaV1.InferInput<TSchema>;
 
-/** What a schema yields. */
+/** The type that a schema returns. */
 export type SchemaOutput<TSchema extends AnySchema> = StandardSchemaV1.InferOutput<TSchema>;
 
 /**
- * Checks an input where it enters and gives what the schema makes of it; without a schema, the input itself.
+ * Validates an input and returns the schema's output; without a schema, returns the input.
  * @throws {TfnError} TFN_INPUT_INVALID with `details.issues`
  */
 export async function parseInput(def: SchemaCarrier, input: unknown): Promise<unknown> {

@@ -9,26 +9,26 @@ import type { RetryPolicy } from './options.ts';
 import type { AnySchema, SchemaFor, SchemaOutput, WithInput } from './schema.ts';
 import type { WorkflowContext } from '../context/workflow-context.ts';
 
-/** Options of a workflow; each maps to the Temporal workflow option of its name, except where it says more. */
+/** Options of a workflow; each maps to the Temporal workflow option of the same name, unless documented otherwise. */
 export interface WorkflowOptions {
   /** The task queue of the workers that run it. @default the client's */
   taskQueue?: string;
-  /** How long all runs may take, retries and continue-as-new included: `workflowExecutionTimeout`. @default unlimited */
+  /** Time limit of all runs, including retries and continue-as-new: `workflowExecutionTimeout`. @default unlimited */
   executionTimeout?: Duration;
-  /** How long one run may take: `workflowRunTimeout`. @default unlimited */
+  /** Time limit of one run: `workflowRunTimeout`. @default unlimited */
   runTimeout?: Duration;
   /** Retries of the whole workflow. @default none */
   retry?: RetryPolicy;
-  /** A Standard Schema for the output, for those who read it from outside. */
+  /** A Standard Schema for the output; clients validate results with it. */
   output?: AnySchema;
-  /** Runs when the workflow has finally failed, with a `WorkflowFailureInfo`. Not when it is cancelled or terminated. */
+  /** Runs with a `WorkflowFailureInfo` when the workflow fails and no retry is left; not when it is cancelled or terminated. */
   onFailure?: AnyFunctionDef;
   memo?: Readonly<Record<string, unknown>>;
   searchAttributes?: SearchAttributes;
   priority?: Priority;
 }
 
-/** Indexed fields by which executions can be listed. Maps to Temporal's search attributes. */
+/** Indexed fields for listing executions. Maps to Temporal's search attributes. */
 export type SearchAttributes = Readonly<Record<string, string | number | boolean | Date | readonly string[]>>;
 
 /** Maps to Temporal's Priority. */
@@ -39,7 +39,7 @@ export interface Priority {
   fairnessWeight?: number;
 }
 
-/** What the `onFailure` function of a workflow gets. */
+/** The input of a workflow's `onFailure` function. */
 export interface WorkflowFailureInfo {
   readonly workflowId: string;
   readonly runId: string;
@@ -68,7 +68,7 @@ export interface WorkflowDef<
   readonly source: SourceLocation | undefined;
 }
 
-/** The body of a workflow: deterministic, all that it does goes through `ctx`. */
+/** The body of a workflow: deterministic, with every effect going through `ctx`. */
 export type WorkflowHandler<TInput, TOutput> = (
   ctx: WorkflowContext<NoInfer<TInput>>,
   input: TInput,
@@ -85,7 +85,7 @@ export type SchemaWorkflowDef<TName extends string, TSchema extends AnySchema, T
   TOutput
 > & { readonly options: { readonly input: TSchema } };
 
-/** Makes a workflow definition and enters it in the registry. See `tfn.workflow`. */
+/** Makes a workflow definition and adds it to the registry. See `tfn.workflow`. */
 export interface DefineWorkflow {
   <const TName extends string, TSchema extends AnySchema, TOutput>(
     name: TName,
@@ -100,8 +100,8 @@ export interface DefineWorkflow {
 }
 
 /**
- * Defines a workflow: its body survives crashes and restarts by being replayed, so it must be deterministic and do everything
- * through `ctx`. The definition is frozen, and known in the registry under its name.
+ * Defines a workflow. Temporal replays its body after crashes and restarts, so the body must be deterministic and do everything
+ * through `ctx`. The definition is frozen and added to the registry under its name.
  * @example
  * export const processOrder = tfn.workflow('processOrder', async (ctx, order: Order) => {
  *   const paid = await ctx.run(charge, order);
@@ -118,7 +118,7 @@ export const workflow: DefineWorkflow = ((
     resolveOptions(what, options),
   )) as unknown as DefineWorkflow;
 
-/** Tells a workflow definition, also one made by another copy of core. */
+/** Recognises a workflow definition, also one that another copy of core made. */
 export function isWorkflowDef(value: unknown): value is AnyWorkflowDef {
   return kindOf(value) === 'workflow';
 }

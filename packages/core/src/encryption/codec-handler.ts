@@ -2,17 +2,17 @@ import { fromWire, toWire } from '../protocol/wire-payload.ts';
 import type { WirePayload } from '../protocol/wire-payload.ts';
 import type { Payload, PayloadCodec } from './payload.ts';
 
-/** Who may have values decoded. */
+/** Options of `codecHandler`: who may decode values. */
 export interface CodecHandlerOptions {
-  /** Where pages of the Web UI come from, such as 'http://localhost:8233'; a page of another place is told nothing. */
+  /** Allowed origins of Web UI pages, such as 'http://localhost:8233'. Requests of other origins are answered 403. */
   origins: readonly string[];
-  /** Lets a request through, or not. It gets what the Web UI is set to send: an access token, cookies. @default lets all through */
+  /** Decides whether a request is allowed, by the access token or cookies that the Web UI sends. @default allows all */
   authorize?: (request: Request) => boolean | Promise<boolean>;
 }
 
 /**
- * The codec server that Temporal's Web UI and command line ask to show values: `POST …/decode` and `…/encode`. Set its URL as the Web
- * UI's remote codec endpoint. Whoever reaches it reads everything, so guard it with `authorize`.
+ * The codec server with which Temporal's Web UI and CLI show values: `POST …/decode` and `…/encode`. Set its URL as the Web
+ * UI's remote codec endpoint. It decrypts everything for whoever reaches it: protect it with `authorize`.
  */
 export function codecHandler(
   codec: PayloadCodec,
@@ -21,8 +21,8 @@ export function codecHandler(
   const answer = async (request: Request): Promise<Response> => {
     if (request.method === 'OPTIONS') return new Response(null, { status: 204 });
     const action = /\/(decode|encode)\/?$/.exec(new URL(request.url).pathname)?.[1] as 'decode' | 'encode' | undefined;
-    if (action === undefined) return reply(404, { message: 'There are POST /decode and POST /encode.' });
-    if (request.method !== 'POST') return reply(405, { message: 'Send a POST.' });
+    if (action === undefined) return reply(404, { message: 'Use POST /decode or POST /encode.' });
+    if (request.method !== 'POST') return reply(405, { message: 'Use POST.' });
     if (authorize !== undefined && !(await authorize(request))) return reply(401, { message: 'Not allowed.' });
     const payloads = await readPayloads(request);
     if (payloads === undefined)

@@ -4,20 +4,20 @@ import { joinBytes } from '../internal/join-bytes.ts';
 import { fromPayloadBytes, toPayloadBytes } from './payload.ts';
 import type { Payload, PayloadCodec } from './payload.ts';
 
-/** Keys of 32 bytes by their ids. */
+/** Options of `createEncryptionCodec`. */
 export interface EncryptionOptions {
-  /** Each as bytes, or in base64. Keep old ones for as long as a value that they encrypted may be read. */
+  /** Keys of 32 bytes by id, as bytes or in base64. Keep old keys as long as values that they encrypted may be read. */
   keys: Readonly<Record<string, Uint8Array | string>>;
-  /** The id of the key that encrypts; the others only decrypt. @default the first of `keys` */
+  /** The id of the key that encrypts; the other keys only decrypt. @default the first of `keys` */
   activeKey?: string;
 }
 
 /**
- * Encrypts what goes to Temporal with AES-256-GCM and decrypts what comes back; what was never encrypted passes as it is. Give it as
+ * Encrypts what is sent to Temporal with AES-256-GCM and decrypts what comes back; other values pass unchanged. Set it as
  * `payloadCodec` to every client, worker and test environment, or as one of `dataConverter.payloadCodecs` to Temporal's SDK, whose own
  * encryption samples, in any language, write the same format.
  *
- * To change keys: add the new one everywhere, then make it `activeKey`, then drop the old one when nothing is left that it encrypted.
+ * To rotate keys: add the new key everywhere, make it `activeKey`, and remove the old one once no value encrypted with it is left.
  * @throws {TfnError} TFN_ENCRYPTION_KEYS; when used TFN_ENCRYPTION_KEY_UNKNOWN, TFN_ENCRYPTION_FAILED
  */
 export function createEncryptionCodec({ keys, activeKey = Object.keys(keys)[0] }: EncryptionOptions): PayloadCodec {
@@ -69,8 +69,8 @@ export function createEncryptionCodec({ keys, activeKey = Object.keys(keys)[0] }
 }
 
 /**
- * The codec of keys that stand in a text, as an environment variable has them: `id:base64`, one after another with commas, of which the
- * first encrypts.
+ * Parses the keys of an environment variable: `id:base64`, separated by commas. The
+ * first key encrypts.
  * @throws {TfnError} TFN_ENCRYPTION_KEYS
  */
 export function parseEncryptionKeys(text: string): EncryptionOptions {
@@ -81,7 +81,7 @@ export function parseEncryptionKeys(text: string): EncryptionOptions {
     .map((part) => {
       const [, id, key] = /^([^:]+):(.+)$/.exec(part) ?? [];
       if (id === undefined || key === undefined)
-        throw encryptionError('TFN_ENCRYPTION_KEYS', { problem: "a key is not written as 'id:base64'" });
+        throw encryptionError('TFN_ENCRYPTION_KEYS', { problem: "a key does not have the form 'id:base64'" });
       return [id, key] as const;
     });
   const [first] = entries;
@@ -91,20 +91,20 @@ export function parseEncryptionKeys(text: string): EncryptionOptions {
 
 // --- internal ---
 
-/** As Temporal's samples call them. */
+/** The names that Temporal's samples use. */
 const ENCRYPTED = 'binary/encrypted';
 const KEY_ID = 'encryption-key-id';
 const IV_LENGTH = 12;
 const KEY_LENGTH = 32;
 
-/** As Web Crypto holds it; TypeScript's own name for it is the browser's. */
+/** Web Crypto's key. TypeScript declares the name CryptoKey for browsers only. */
 type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
 function toKeyBytes(id: string, key: Uint8Array | string): Uint8Array {
   const bytes = typeof key === 'string' ? parseBase64(key) : ownBytes(key);
   if (bytes?.length !== KEY_LENGTH)
     throw encryptionError('TFN_ENCRYPTION_KEYS', {
-      problem: `the key '${id}' ${bytes === undefined ? 'is no base64' : `has ${bytes.length} bytes`}`,
+      problem: `the key '${id}' ${bytes === undefined ? 'is not base64' : `has ${bytes.length} bytes`}`,
     });
   return bytes;
 }
@@ -121,7 +121,7 @@ function importKey(bytes: Uint8Array): Promise<Key> {
   return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
-/** A copy of its own, as payloads may be views of memory that is shared. */
+/** A copy: payloads may be views of shared memory. */
 function ownBytes(bytes: Uint8Array): Uint8Array {
   return Uint8Array.from(bytes);
 }

@@ -1,19 +1,19 @@
 import { joinBytes } from '../internal/join-bytes.ts';
 import { toBytes, toText } from '../protocol/wire-payload.ts';
 
-/** A value as Temporal keeps it: what the codecs of Temporal's SDK take and give. */
+/** A value as Temporal stores it: what codecs of Temporal's SDK accept and return. */
 export interface Payload {
   metadata?: Record<string, Uint8Array> | null;
   data?: Uint8Array | null;
 }
 
-/** Changes payloads on their way out and back; Temporal's own PayloadCodec is one. */
+/** Transforms payloads on their way to Temporal and back. Compatible with Temporal's PayloadCodec. */
 export interface PayloadCodec {
   encode(payloads: Payload[]): Promise<Payload[]>;
   decode(payloads: Payload[]): Promise<Payload[]>;
 }
 
-/** A payload as Temporal's protocol writes it, so that codecs of other languages read what is inside an encrypted one. */
+/** Encodes a payload in protobuf, so that codecs in other languages can read what an encrypted payload contains. */
 export function toPayloadBytes({ metadata, data }: Payload): Uint8Array {
   const entries = Object.entries(metadata ?? {}).map(([key, value]) =>
     field(METADATA, joinBytes([field(KEY, toBytes(key)), field(VALUE, value)])),
@@ -21,7 +21,7 @@ export function toPayloadBytes({ metadata, data }: Payload): Uint8Array {
   return joinBytes([...entries, ...(data && data.length > 0 ? [field(DATA, data)] : [])]);
 }
 
-/** Reads it back; fields of later versions are passed over. @throws {RangeError} when the bytes are no payload */
+/** Decodes a payload; ignores fields of later versions. @throws {RangeError} if the bytes are not a payload */
 export function fromPayloadBytes(bytes: Uint8Array): Payload {
   const metadata: Record<string, Uint8Array> = {};
   let data: Uint8Array = new Uint8Array();
@@ -36,10 +36,10 @@ export function fromPayloadBytes(bytes: Uint8Array): Payload {
 
 // --- internal ---
 
-/** Of Temporal's message Payload: a map of metadata, whose entries have a key and a value, and the data. */
+/** Field numbers of Temporal's message Payload: a map of metadata, whose entries have a key and a value, and the data. */
 const [METADATA, DATA, KEY, VALUE] = [1, 2, 1, 2];
 
-/** In protobuf's wire format: the number and kind of a field, its length, its content. */
+/** The wire type of fields that consist of a tag, a length and the content. */
 const LENGTH_DELIMITED = 2;
 
 function field(number: number, content: Uint8Array): Uint8Array {

@@ -1,17 +1,17 @@
 import { TfnError } from './tfn-error.ts';
 import type { TfnErrorCode } from './tfn-error.ts';
 
-/** A package's error table: a message for each code, from the details that it names. */
+/** A package's error table: for each code a function that makes the message from the details. */
 export type ErrorTable = Readonly<Record<TfnErrorCode, (details: never) => string>>;
 
-/** Makes an error of one table; `cause` is whatever was caught. */
+/** Makes an error of one table; `cause` is the caught error, if any. */
 export type ErrorFactory<TTable extends ErrorTable> = <TCode extends keyof TTable & TfnErrorCode>(
   code: TCode,
   details: Parameters<TTable[TCode]>[0],
   cause?: unknown,
 ) => TfnError;
 
-/** Turns a package's error table into the function that makes its errors. */
+/** Makes the function that creates the errors of a table. */
 export function defineErrors<const TTable extends ErrorTable>(table: TTable): ErrorFactory<TTable> {
   return (code, details, cause) =>
     new TfnError(code, (table[code] as (details: never) => string)(details as never), {

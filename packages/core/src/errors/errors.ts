@@ -4,15 +4,15 @@ import type { ErrorFactory } from './define-errors.ts';
 
 const definitionErrors = {
   TFN_NAME_INVALID: (d: { what: string; name: string }): string =>
-    `A ${d.what} cannot be named ${d.name}. Give a non-empty string without '__temporal'.`,
+    `A ${d.what} cannot be named ${d.name}. Use a non-empty string that does not start with '__temporal'.`,
   TFN_NAME_DUPLICATE: (d: { what: string; name: string; first: string; second: string }): string =>
     `The ${d.what} '${d.name}' is defined at ${d.first} and again at ${d.second}. Rename one.`,
   TFN_HANDLER_INVALID: (d: { what: string; name: string; got: string }): string =>
-    `The ${d.what} '${d.name}' needs a function as second argument, not ${d.got}.`,
+    `The ${d.what} '${d.name}' needs a function as its second argument, not ${d.got}.`,
   TFN_TRIGGER_INVALID: (d: { call: string; problem: string }): string => `${d.call}: ${d.problem}.`,
 } as const;
 
-/** Core's error table. Every entry is described in docs/reference/errors.md. */
+/** Core's error table. docs/reference/errors.md describes every entry. */
 export const coreErrors: typeof definitionErrors & typeof inputErrors = { ...inputErrors, ...definitionErrors };
 
 /** Makes an error of core's table. */

@@ -1,7 +1,7 @@
 import { toMilliseconds } from '../definitions/duration.ts';
 import type { Duration } from '../definitions/duration.ts';
 
-/** What an error says of the next try. Under a key that no other error has, and that every copy of core knows. */
+/** What an error says about the next attempt. Every copy of core finds it under the same key. */
 export interface RetryAdvice {
   readonly nonRetryable?: true;
   /** Milliseconds. */
@@ -9,8 +9,8 @@ export interface RetryAdvice {
 }
 
 /**
- * Fails a function, or a workflow, for good: it is not tried again. Its name is the failure's type, so that a subclass with a name
- * of its own can be told apart by whoever catches it. Maps to a non-retryable `ApplicationFailure` of Temporal.
+ * Fails a function or a workflow without further attempts. Its name is the failure's type, so code that catches it can recognise
+ * a subclass by its name. Maps to a non-retryable `ApplicationFailure` of Temporal.
  * @example throw new NonRetryableError('The card was declined');
  */
 export class NonRetryableError extends Error {
@@ -20,7 +20,7 @@ export class NonRetryableError extends Error {
 }
 
 /**
- * Fails a try, and says when the next may begin, in place of the pause of the retry policy. How many tries there are stays the
+ * Fails an attempt and sets the pause before the next one, instead of the retry policy's. The number of attempts stays the
  * policy's. Maps to an `ApplicationFailure` of Temporal with `nextRetryDelay`.
  * @example throw new RetryAfterError('The rate limit is reached', '1m');
  * @throws {TfnError} TFN_DURATION_INVALID

@@ -1,20 +1,20 @@
 import { defineErrors } from './define-errors.ts';
 import type { ErrorFactory } from './define-errors.ts';
 
-/** The errors of values that JSON cannot carry; part of the shared table. */
+/** The errors of values that JSON cannot represent; part of the shared table. */
 export const sendErrors = {
   TFN_INPUT_UNSERIALIZABLE: (d: UnserializablePart): string => `The input of ${cannotBeSent(d)}`,
   TFN_RESULT_UNSERIALIZABLE: (d: UnserializablePart): string => `The result of ${cannotBeSent(d)}`,
 } as const;
 
-/** Which part of what cannot be sent; `path` is '' for the whole of it. */
+/** The part of a value that cannot be sent; `path` is '' for the whole value. */
 export interface UnserializablePart {
   readonly what: string;
   readonly path: string;
   readonly problem: string;
 }
 
-/** Makes an error of them. */
+/** Makes an error of this table. */
 export const sendError: ErrorFactory<typeof sendErrors> = defineErrors(sendErrors);
 
 // --- internal ---

@@ -18,7 +18,7 @@ const serverErrors = {
     `Use server 1.32 or newer with ${d.setting}=true in its dynamic config.`,
 } as const;
 
-/** The errors that several packages share. Every entry is described in docs/reference/errors.md. */
+/** The errors that several packages share. docs/reference/errors.md describes every entry. */
 export const sharedErrors: typeof nodeErrors & typeof sendErrors & typeof serverErrors = {
   ...sendErrors,
   ...nodeErrors,

@@ -3,10 +3,10 @@ export type TfnErrorCode = `TFN_${string}`;
 
 const ERROR_BRAND = Symbol.for('@tfn/error');
 
-/** What every package of ours throws. Tell problems apart by `code`; the message is for people. */
+/** The error that every `@tfn` package throws. Programs check its `code`; its message is for people. */
 export class TfnError extends Error {
   declare readonly code: TfnErrorCode;
-  /** The values that the message names. */
+  /** The values in the message. */
   declare readonly details: Readonly<Record<string, unknown>>;
 
   static {

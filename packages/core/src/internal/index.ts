@@ -1,5 +1,5 @@
 /**
- * What our packages share beside the vocabulary. Not for users: it may change in any release.
+ * What our packages share beyond the public API. Not for users: it may change in any release.
  * @internal
  */
 export { unserializableError } from '../protocol/unserializable.ts';

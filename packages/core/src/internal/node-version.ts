@@ -3,7 +3,7 @@ import { sharedError } from '../errors/shared-errors.ts';
 const NEEDED = '20.19.0';
 
 /**
- * Checks that Node is new enough; on other runtimes it checks nothing.
+ * Checks that Node is new enough; does nothing on other runtimes.
  * @throws {TfnError} TFN_NODE_TOO_OLD
  */
 export function assertNodeVersion(version: string | undefined = globalThis.process?.versions?.node): void {

@@ -1,14 +1,14 @@
 import type { TfnError } from '../errors/tfn-error.ts';
 import { sendError } from '../errors/send-errors.ts';
 
-/** A value on its way to Temporal; `what` names whose it is, such as "the function 'charge'". */
+/** A value that is sent to Temporal; `what` names its owner, such as "the function 'charge'". */
 export interface SentValue {
   readonly kind: 'input' | 'result';
   readonly what: string;
   readonly value: unknown;
 }
 
-/** The error of a value that JSON cannot carry: TFN_INPUT_UNSERIALIZABLE or TFN_RESULT_UNSERIALIZABLE. Undefined when it can. */
+/** TFN_INPUT_UNSERIALIZABLE or TFN_RESULT_UNSERIALIZABLE if JSON cannot represent the value, otherwise undefined. */
 export function unserializableError({ kind, what, value }: SentValue, cause?: unknown): TfnError | undefined {
   const found = findUnserializable(value);
   if (!found) return undefined;
@@ -19,10 +19,10 @@ export function unserializableError({ kind, what, value }: SentValue, cause?: un
 
 // --- internal ---
 
-/** The part of a value that JSON cannot carry: '' for the value itself, else such as 'items[2].price'; and what it is. */
+/** The part that JSON cannot represent, '' for the value itself or a path such as 'items[2].price', and what it is. */
 type Unserializable = readonly [path: string, problem: string];
 
-/** Finds what keeps a value from being serialised as JSON, or undefined when nothing does. Bytes need no JSON. */
+/** Finds the part of a value that JSON cannot represent. Bytes are sent without JSON. */
 function findUnserializable(value: unknown): Unserializable | undefined {
   if (typeof value === 'function' || typeof value === 'symbol') return ['', `a ${typeof value}`];
   if (value instanceof Uint8Array) return undefined;
@@ -39,8 +39,8 @@ function search(value: unknown, path: string, parents: readonly unknown[]): Unse
   if (parents.includes(value)) return [path, 'circular'];
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, item] of Object.entries(value)) {
-    const place = Array.isArray(value) ? `${path}[${key}]` : path + (path && '.') + key;
-    const found = search(item, place, [...parents, value]);
+    const location = Array.isArray(value) ? `${path}[${key}]` : path + (path && '.') + key;
+    const found = search(item, location, [...parents, value]);
     if (found) return found;
   }
   return undefined;

@@ -1,6 +1,6 @@
 import type { Payload } from '../encryption/payload.ts';
 
-/** A payload as JSON carries it: bytes are base64. */
+/** A payload in JSON, with bytes in base64. */
 export interface WirePayload {
   readonly metadata?: Readonly<Record<string, string>>;
   readonly data?: string;
@@ -10,7 +10,7 @@ export function toWire({ metadata, data }: Payload): WirePayload {
   return { metadata: mapValues(metadata ?? {}, toBase64), ...(data && { data: toBase64(data) }) };
 }
 
-/** @throws what `atob` throws when a part is no base64 */
+/** @throws what `atob` throws if a part is not base64 */
 export function fromWire({ metadata = {}, data = '' }: WirePayload): Payload {
   return { metadata: mapValues(metadata, fromBase64), data: fromBase64(data) };
 }
@@ -23,14 +23,14 @@ export function toText(bytes: Uint8Array | null | undefined): string {
   return new TextDecoder().decode(bytes ?? undefined);
 }
 
-/** @throws what `atob` throws when it is no base64 */
+/** @throws what `atob` throws if it is not base64 */
 export function fromBase64(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 // --- internal ---
 
-/** In chunks: a call takes only so many arguments. */
+/** In chunks, because the number of arguments of a call is limited. */
 function toBase64(bytes: Uint8Array): string {
   let binary = '';
   for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));

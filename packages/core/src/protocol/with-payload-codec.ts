@@ -1,12 +1,12 @@
-/** What the helper knows of Temporal's DataConverter. */
+/** The part of Temporal's DataConverter that is used here. */
 interface Converter<TCodec> {
   payloadCodecs?: TCodec[];
   failureConverterPath?: string;
 }
 
 /**
- * Adds a codec to a data converter, as the one that is next to Temporal, and lets the messages and stacks of failures pass through it,
- * which Temporal sends as plain text otherwise. A failure converter of the user's stays.
+ * Adds a codec to a data converter, as the last one before Temporal, and has it encode messages and stacks of failures too,
+ * which are plain text otherwise. A failure converter of the user's is kept.
  */
 export function withPayloadCodec<TCodec, TConverter extends Converter<TCodec>>(
   codec: TCodec | undefined,

@@ -2,17 +2,17 @@ import type { HistogramOptions } from './metrics.ts';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram';
 
-/** The values of one combination of labels. */
+/** The values for one combination of labels. */
 export interface Sample {
   readonly labels: readonly (readonly [name: string, value: string])[];
-  /** Of a histogram: the sum. */
+  /** For a histogram, the sum. */
   value: number;
-  /** Of a histogram: how many values there were, and how many of them in each bucket. */
+  /** For a histogram, the number of values, in total and per bucket. */
   count: number;
   readonly counts: number[];
 }
 
-/** One metric in Prometheus' text format; '' when it has no values. */
+/** Renders a metric in Prometheus' text format; '' if it has no values. */
 export function renderMetric(
   type: MetricType,
   { name, help, buckets = [] }: HistogramOptions,

@@ -1,40 +1,40 @@
 import { toMilliseconds } from '../definitions/duration.ts';
 import type { Duration } from '../definitions/duration.ts';
 
-/** Whether a process, or a part of it, can take work: what `/readyz` answers. */
+/** Whether a process, or a part of it, is ready for work: the source of `/readyz`. */
 export interface Health {
-  /** Whether it takes no new work any more. */
+  /** Whether it has stopped accepting work. */
   readonly draining: boolean;
-  /** From now on it is not ready, whatever the checks say: the first thing to do when it is to end. */
+  /** Reports not ready from now on, independent of the checks. Call it first when shutting down. */
   setDraining(): void;
   /**
-   * Adds what must hold for readiness. The check gives what is wrong, or undefined; one that throws or takes too long is wrong as well.
-   * Gives what takes it away again.
+   * Adds a check to readiness. It returns what is wrong, or undefined; throwing and exceeding the timeout count as failures.
+   * Returns a function that removes it.
    */
   add(name: string, check: HealthCheck): () => void;
-  /** Asks all checks, at most once a second; never rejects. */
+  /** Runs all checks, or returns the last report if it is recent; never rejects. */
   report(): Promise<HealthReport>;
 }
 
-/** What is wrong, or undefined. */
+/** Returns what is wrong, or undefined. */
 export type HealthCheck = () => string | undefined | Promise<string | undefined>;
 
-/** What `/readyz` answers. */
+/** The answer of `/readyz`. */
 export interface HealthReport {
   readonly ready: boolean;
-  /** Each check by its name: 'ok', or what is wrong. */
+  /** By the name of the check: 'ok', or what is wrong. */
   readonly checks: Readonly<Record<string, string>>;
 }
 
-/** How a health is asked. */
+/** Options of `createHealth`. */
 export interface HealthOptions {
-  /** How long one check may take. @default '3s' */
+  /** Time limit of one check. @default '3s' */
   timeout?: Duration;
-  /** How long an answer holds, so that those who ask often do not load Temporal. @default '1s' */
+  /** How long a report is reused, so that frequent requests do not load Temporal. @default '1s' */
   holds?: Duration;
 }
 
-/** Makes the health of a process or of a part; without checks it is ready until it drains. @throws {TfnError} TFN_DURATION_INVALID */
+/** Makes a health without checks, which is ready until it drains. @throws {TfnError} TFN_DURATION_INVALID */
 export function createHealth(options: HealthOptions = {}): Health {
   const timeout = toMilliseconds(options.timeout ?? 3000, 'timeout');
   const holds = toMilliseconds(options.holds ?? 1000, 'holds');
@@ -67,7 +67,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     async report() {
       if (last === undefined || Date.now() - last.at >= holds) last = { at: Date.now(), report: ask() };
       const report = await last.report;
-      return draining ? { ready: false, checks: { ...report.checks, draining: 'it takes no new work' } } : report;
+      return draining ? { ready: false, checks: { ...report.checks, draining: 'it accepts no new work' } } : report;
     },
   };
 }

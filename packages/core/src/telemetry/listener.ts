@@ -1,13 +1,13 @@
 import type { Health } from './health.ts';
 import type { Metrics } from './metrics.ts';
 
-/** What is told of a process. */
+/** The sources of a process's telemetry. */
 export interface TelemetrySubject {
   readonly health: Health;
   readonly metrics: Metrics;
 }
 
-/** What is answered. */
+/** An HTTP response. */
 export interface TelemetryReply {
   readonly status: number;
   readonly type: string;
@@ -15,8 +15,8 @@ export interface TelemetryReply {
 }
 
 /**
- * What a path of telemetry is answered: `/healthz` 200 as long as the process answers, `/readyz` 200 or 503 with each check,
- * `/metrics` in Prometheus' text format. Undefined for any other.
+ * Answers the paths of telemetry: `/healthz` with 200, `/readyz` with 200 or 503 and the checks,
+ * `/metrics` in Prometheus' text format. Returns undefined for other paths.
  */
 export async function replyTelemetry(
   path: string,
@@ -32,19 +32,19 @@ export async function replyTelemetry(
   return undefined;
 }
 
-/** Of Node's IncomingMessage. */
+/** The part of Node's IncomingMessage that is used here. */
 export interface TelemetryRequest {
   readonly url?: string | undefined;
 }
 
-/** Of Node's ServerResponse. */
+/** The part of Node's ServerResponse that is used here. */
 export interface TelemetryResponse {
   writeHead(status: number, headers: Record<string, string>): unknown;
   end(body: string): unknown;
 }
 
 /**
- * Serves telemetry on a port of its own, from which no user should be reached.
+ * Serves telemetry on a separate port, which should not be public.
  * @example createServer(telemetryListener({ health: worker.health, metrics })).listen(9464);
  */
 export function telemetryListener(

@@ -1,30 +1,30 @@
 /**
  * Metrics in Prometheus' text format.
- * I1: a metric is made once; asking again for its name gives the same one.
- * I2: what only Temporal knows is asked for when somebody reads, at most once per `holds`, and what cannot be had is left out.
+ * I1: each name has one metric; a second request for the name returns the same metric.
+ * I2: values that only Temporal knows are fetched on a read, at most once per `holds`; a failure leaves them out.
  */
 import { toMilliseconds } from '../definitions/duration.ts';
 import type { Duration } from '../definitions/duration.ts';
 import { renderMetric } from './exposition.ts';
 import type { MetricType, Sample } from './exposition.ts';
 
-/** What a process measures. */
+/** The metrics of a process. */
 export interface Metrics {
-  /** Only goes up; its name ends in `_total`. */
+  /** A value that only increases; its name ends in `_total`. */
   counter<TLabel extends string>(options: MetricOptions<TLabel>): Counter<TLabel>;
-  /** What is so at the moment. */
+  /** A current value. */
   gauge<TLabel extends string>(options: MetricOptions<TLabel>): Gauge<TLabel>;
-  /** How values are spread, over buckets. */
+  /** A distribution of values over buckets. */
   histogram<TLabel extends string>(options: HistogramOptions<TLabel>): Histogram<TLabel>;
-  /** Runs before metrics are read, to bring some up to date. Gives what takes it away again. */
+  /** Runs `update` before metrics are read. Returns a function that removes it. */
   beforeRead(update: () => Promise<void>, options?: { holds?: Duration }): () => void;
-  /** Adds what another registry says, in the same format; once, however often it is added. Gives what takes it away again. */
+  /** Appends the output of another registry, once even if added several times. Returns a function that removes it. */
   append(read: () => Promise<string>): () => void;
-  /** All of it, as `/metrics` answers. */
+  /** All metrics in Prometheus' text format. */
   read(): Promise<string>;
 }
 
-/** A metric's name, what it says, and by what it is told apart. */
+/** A metric's name, description and labels. */
 export interface MetricOptions<TLabel extends string = string> {
   readonly name: string;
   readonly help: string;
@@ -43,13 +43,13 @@ export type LabelValues<TLabel extends string> = Readonly<Record<TLabel, string>
 export interface Counter<TLabel extends string = string> {
   /** @default by 1 */
   add(labels: LabelValues<TLabel>, by?: number): void;
-  /** For what is counted elsewhere. */
+  /** Sets a counter that is kept elsewhere. */
   set(labels: LabelValues<TLabel>, value: number): void;
 }
 
 export interface Gauge<TLabel extends string = string> {
   set(labels: LabelValues<TLabel>, value: number): void;
-  /** Forgets all values, such as those of what is gone. */
+  /** Removes all values, for example those of deleted schedules. */
   clear(): void;
 }
 
@@ -57,7 +57,7 @@ export interface Histogram<TLabel extends string = string> {
   observe(labels: LabelValues<TLabel>, value: number): void;
 }
 
-/** Makes an empty registry. */
+/** Makes an empty metrics registry. */
 export function createMetrics(): Metrics {
   const metrics = new Map<string, Metric>();
   const updates = new Set<() => Promise<void>>();
@@ -97,7 +97,7 @@ export function createMetrics(): Metrics {
 
 // --- internal ---
 
-/** Of every type at once: which part is used, the type decides. */
+/** Implements every type of metric; `type` decides which methods are used. */
 interface Metric extends Counter, Gauge, Histogram {
   readonly type: MetricType;
   readonly options: HistogramOptions;

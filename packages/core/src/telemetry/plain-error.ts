@@ -1,10 +1,10 @@
 /**
- * An error as a log line holds it: its name, type, code and message, and the stacks down to its cause. None of what is attached to it, as
- * that may be somebody's data.
+ * Converts an error for a log line: its name, type, code and message, and the stacks down to its cause. Other fields are left out,
+ * because they may contain personal data.
  */
 export function toPlainError(error: Error): object {
   const { type, code } = error as Error & { type?: unknown; code?: unknown };
-  // Without prototype: pino would name the type after its constructor.
+  // Without a prototype: pino would report the constructor's name as the type.
   return Object.assign(Object.create(null) as object, {
     name: error.name,
     ...(typeof type === 'string' && { failureType: type }),

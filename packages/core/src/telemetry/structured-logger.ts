@@ -1,9 +1,9 @@
 import type { Logger } from '../context/logger.ts';
 import { toPlainError } from './plain-error.ts';
 
-/** The shape of a pino logger; any logger that has it will do. */
+/** The methods of a pino logger; any logger with these methods works. */
 export interface StructuredLogger {
-  /** The lowest level that is written. @default 'info' */
+  /** The lowest level that it writes. @default 'info' */
   readonly level?: string;
   trace?(fields: object, message: string): void;
   debug(fields: object, message: string): void;
@@ -12,27 +12,27 @@ export interface StructuredLogger {
   error(fields: object, message: string): void;
 }
 
-/** Where lines go: a stream of Node, such as standard output. */
+/** The destination of lines: a stream of Node, such as standard output. */
 export interface LogOutput {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** What is used of the package `pino`. */
+/** The part of the package `pino` that is used here. */
 export type Pino = (options: { level: string; base?: null }, output: LogOutput) => StructuredLogger;
 
-/** How the default logger writes. */
+/** Options of `createLogger`. */
 export interface LoggerOptions {
   readonly output: LogOutput;
   /** @default 'info' */
   readonly level?: string;
-  /** @default 'pretty' on a terminal, else 'json' */
+  /** @default 'pretty' on a terminal, otherwise 'json' */
   readonly format?: 'pretty' | 'json';
-  /** Whether lines for people have colours. @default on a terminal */
+  /** Whether pretty lines have colours. @default true on a terminal */
   readonly colors?: boolean;
 }
 
-/** Makes the default logger: one JSON object a line, or lines for people. */
+/** Makes the default logger: one JSON object per line, or pretty lines for people. */
 export function createLogger(pino: Pino, options: LoggerOptions): StructuredLogger {
   const { output, level = 'info', format = output.isTTY === true ? 'pretty' : 'json' } = options;
   const { colors = output.isTTY === true } = options;
@@ -40,7 +40,7 @@ export function createLogger(pino: Pino, options: LoggerOptions): StructuredLogg
   return pino({ level, base: null }, { write: (line) => output.write(prettyLine(line, colors)) });
 }
 
-/** The same logger in the order that `ctx.log` has, message first. An `error` among the fields becomes pino's `err`, see `toPlainError`. */
+/** Adapts a logger to the argument order of `ctx.log`. An `error` among the fields becomes pino's `err`, see `toPlainError`. */
 export function toLogger(logger: StructuredLogger): Logger {
   return {
     debug: (message, fields) => logger.debug(toFields(fields), message),
@@ -50,7 +50,7 @@ export function toLogger(logger: StructuredLogger): Logger {
   };
 }
 
-/** A line of pino's JSON for people. What is no such line stays as it is. */
+/** Formats a JSON line of pino for people; returns any other text unchanged. */
 export function prettyLine(json: string, colors: boolean): string {
   let entry: Record<string, unknown>;
   try {

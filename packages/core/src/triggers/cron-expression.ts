@@ -1,4 +1,4 @@
-/** Of minute, hour, day of month, month and day of week: the least, the most, and the names that count from the least. */
+/** Minute, hour, day of month, month and day of week: minimum, maximum, and the names of the values from the minimum on. */
 const FIELDS = [
   [0, 59],
   [0, 23],
@@ -7,7 +7,7 @@ const FIELDS = [
   [0, 7, 'SUNMONTUEWEDTHUFRISAT'],
 ] as const;
 
-/** Why Temporal could not use a cron expression of five fields, or undefined when it can. */
+/** The reason why Temporal cannot use a cron expression; undefined if it can. */
 export function findCronProblem(expression: string): string | undefined {
   const fields = String(expression).trim().split(/\s+/);
   if (fields.length !== 5) return 'it needs 5 fields: minute, hour, day of month, month, day of week';

@@ -2,7 +2,7 @@ import type { AnyRunnable } from '../definitions/inference.ts';
 import { defineTrigger } from './trigger.ts';
 import type { TriggerBase } from './trigger.ts';
 
-/** Options of an event trigger; the package of the event source defines and checks them. */
+/** Options of an event trigger; the package of the event source defines and validates them. */
 export interface EventOptions {
   consumerGroup?: string;
   readonly [option: string]: unknown;
@@ -19,7 +19,7 @@ export interface EventTriggerDef extends TriggerBase {
 }
 
 /**
- * Runs a workflow or function for each event of a topic, once the package of that event source is installed.
+ * Runs a workflow or function for each event of a topic. Needs the package of that event source.
  * @experimental
  * @throws {TfnError} TFN_TARGET_INVALID, TFN_NAME_DUPLICATE
  */

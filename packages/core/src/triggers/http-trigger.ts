@@ -6,13 +6,13 @@ import type { AnyMessageDef, QueryDef, SignalDef, UpdateDef } from '../definitio
 import { assertTrigger, defineTrigger } from './trigger.ts';
 import type { TriggerBase } from './trigger.ts';
 
-/** The methods a route may have. */
+/** The methods of a route. */
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** What a route may reach. */
+/** The possible targets of a route. */
 export type HttpTarget = AnyRunnable | AnyMessageDef;
 
-/** The input that a route's target takes. */
+/** The input of a route's target. */
 export type HttpInputOf<TTarget> =
   TTarget extends SignalDef<infer TPayload>
     ? TPayload
@@ -22,26 +22,26 @@ export type HttpInputOf<TTarget> =
         ? TInput
         : CallerInputOf<TTarget>;
 
-/** The parameters of a path such as '/orders/:id' or '/files/*path', as Express 5 reads them. */
+/** The parameters of a path such as '/orders/:id' or '/files/*path', in the syntax of Express 5. */
 export type HttpParamsOf<TPath extends string> = string extends TPath
   ? Readonly<Record<string, string>>
   : Flat<ParamsIn<TPath>>;
 
-/** A request as all adapters give it. */
+/** A request, in the form that all adapters provide. */
 export interface HttpRequest<TBody = unknown, TParams = Readonly<Record<string, string>>> {
   readonly method: string;
   /** The path without the query. */
   readonly path: string;
-  /** Decoded. A wildcard's is the list of its segments. */
+  /** Decoded. The value of a wildcard is the list of its segments. */
   readonly params: TParams;
   readonly query: Readonly<Record<string, string | readonly string[]>>;
-  /** Names in lower case. */
+  /** By names in lower case. */
   readonly headers: HttpHeaders;
-  /** The parsed JSON body: typed as the target's input, and checked against its schema after this. */
+  /** The parsed JSON body, typed as the target's input but not yet validated by its schema. */
   readonly body: TBody;
-  /** The body as it came; empty when there is none, or when something before has parsed it. */
+  /** The body as received; empty if there is none, or if earlier middleware has parsed it. */
   readonly rawBody: Uint8Array;
-  /** The request of the framework that serves the route, with what its middleware has put there. */
+  /** The framework's own request object, including what its middleware added. */
   readonly raw: unknown;
 }
 
@@ -51,35 +51,35 @@ export type HttpHeaders = Readonly<Record<string, string | undefined>>;
 /** Middleware of the framework that serves the route: Express's by default. */
 export type HttpMiddleware = (...args: never[]) => unknown;
 
-/** Tells whether a request comes from whom it says, by its headers and its body as it came; if not it is answered 401. */
+/** Verifies the sender of a request by its headers and its raw body; the route answers 401 if it returns false. */
 export type HttpVerifier = (request: Pick<HttpRequest, 'headers' | 'rawBody'>) => boolean | Promise<boolean>;
 
 /** Options of a route. */
 export interface HttpOptions<TInput = unknown, TParams = Readonly<Record<string, string>>> {
-  /** The workflow's id. For a workflow: what makes a start idempotent. For a signal, query or update: whom to reach. */
+  /** The workflow's id. It makes the start of a workflow idempotent; for a signal, query or update it selects the receiver. */
   workflowId?: (request: HttpRequest<TInput, TParams>) => string;
-  /** Answers 202 as soon as the workflow has started, rather than 200 with its result. @default false */
+  /** Answers 202 as soon as the workflow has started, instead of 200 with its result. @default false */
   async?: boolean;
   /** How long a request waits for the result before it answers 202; for a query or update, before it answers 504. @default '30s' */
   waitTimeout?: Duration;
   /** Runs before the route, in order. */
   middleware?: readonly HttpMiddleware[];
-  /** Makes the target's input of a request. @default the JSON body; for GET and DELETE the path and query parameters */
+  /** Makes the target's input from a request. @default the JSON body; for GET and DELETE the path and query parameters */
   input?: (request: HttpRequest<unknown, TParams>) => TInput;
-  /** Checks a webhook's signature, such as `hmac(…)` of `@tfn/triggers-http`. */
+  /** Verifies a webhook's signature, for example with `hmac(…)` of `@tfn/triggers-http`. */
   verify?: HttpVerifier;
   /**
-   * What makes a repeated request give the answer of the first, where there is no `workflowId`; `false` for none.
+   * The key by which a repeated request gets the answer of the first, if there is no `workflowId`; `false` for none.
    * @default the header Idempotency-Key
    */
   idempotencyKey?: false | ((request: HttpRequest<TInput, TParams>) => string | undefined);
-  /** What a start does when an execution of its `workflowId` exists; 'fail' answers 409. @default 'use-existing' */
+  /** What happens if an execution with that `workflowId` exists; 'fail' answers 409. @default 'use-existing' */
   onDuplicate?: OnDuplicate;
-  /** Cancels the workflow when the client goes before the answer. @default false */
+  /** Cancels the workflow when the client disconnects before the answer. @default false */
   cancelOnDisconnect?: boolean;
-  /** Bytes that a body may have; beyond, 413. @default the server's, 1 MiB */
+  /** Maximum size of a body in bytes; a larger one is answered with 413. @default the server's, 1 MiB */
   bodyLimit?: number;
-  /** What the OpenAPI document says of the route beyond what follows from it. */
+  /** What the OpenAPI document adds to the information that the route itself provides. */
   openapi?: HttpDescription<TInput>;
 }
 
@@ -102,8 +102,8 @@ export interface HttpTriggerDef extends TriggerBase {
 }
 
 /**
- * Serves a workflow, function, signal, query or update over HTTP, once `@tfn/triggers-http` is mounted.
- * Paths are Express 5's: '/orders/:id', '/files/*path'.
+ * Serves a workflow, function, signal, query or update over HTTP, through the adapters of `@tfn/triggers-http`.
+ * Paths use the syntax of Express 5: '/orders/:id', '/files/*path'.
  * @example tfn.http('POST', '/api/orders', processOrder, { workflowId: (req) => `order-${req.body.id}`, async: true });
  * @throws {TfnError} TFN_TARGET_INVALID, TFN_TRIGGER_INVALID, TFN_OPTIONS_INVALID, TFN_NAME_DUPLICATE
  */
@@ -128,7 +128,7 @@ export function http<TTarget extends HttpTarget, const TPath extends string>(
     call,
     /signal|query|update/.test(kindOf(target) as string) &&
       !options.workflowId &&
-      'its target needs the option workflowId: whom it is for',
+      'its target needs the option workflowId, which selects the receiving workflow',
   );
   return def as unknown as HttpTriggerDef;
 }
@@ -137,7 +137,7 @@ export function http<TTarget extends HttpTarget, const TPath extends string>(
 
 type Flat<TObject> = { readonly [TKey in keyof TObject]: TObject[TKey] };
 
-/** Reads a path character by character; what stands in braces may be absent. */
+/** Reads a path character by character; parameters within braces may be absent. */
 type ParamsIn<TPath extends string, TAbsent = never> = TPath extends `${infer TChar}${infer TRest}`
   ? TChar extends ':'
     ? Param<TakeName<TRest>, string | TAbsent, TAbsent>

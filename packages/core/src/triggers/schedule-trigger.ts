@@ -5,34 +5,34 @@ import type { Duration } from '../definitions/duration.ts';
 import { assertTrigger, defineTrigger } from './trigger.ts';
 import type { TriggerBase } from './trigger.ts';
 
-/** What happens when a run is due while the one before still runs. Maps to Temporal's ScheduleOverlapPolicy. */
+/** What happens when a run is due while the previous one is still running. Maps to Temporal's ScheduleOverlapPolicy. */
 export type OverlapPolicy = 'skip' | 'buffer-one' | 'buffer-all' | 'cancel-other' | 'terminate-other' | 'allow-all';
 
-/** Options of a schedule that no input depends on. */
+/** Options of a schedule, without the input. */
 export interface ScheduleTiming {
   /** The schedule's id. @default the target's name and the expression */
   id?: string;
-  /** `false` skips a run while the one before still runs, `true` allows all; or a policy by name. @default 'skip' */
+  /** `false` skips a run while the previous one is still running, `true` allows all; or a policy by name. @default 'skip' */
   overlap?: boolean | OverlapPolicy;
-  /** An IANA name. @default 'UTC' */
+  /** The IANA name of a time zone. @default 'UTC' */
   timezone?: string;
-  /** Each run starts at random up to this much later. @default 0 */
+  /** Delays each run by a random time of up to this length. @default 0 */
   jitter?: Duration;
-  /** Runs missed while Temporal was down are made up for when no older than this. @default Temporal's, a year */
+  /** Temporal catches up on runs that it missed while it was down, if they are not older than this. @default a year */
   catchupWindow?: Duration;
   startAt?: Date;
   endAt?: Date;
   /** Pauses the schedule when a run fails. @default false */
   pauseOnFailure?: boolean;
-  /** Makes the schedule paused. @default false */
+  /** Creates the schedule paused. @default false */
   paused?: boolean;
 }
 
-/** Options of a schedule: with `input` where its target takes one. */
+/** Options of a schedule, with `input` if its target takes one. */
 export type ScheduleOptions<TInput> = ScheduleTiming &
   (undefined extends TInput ? { input?: TInput } : { input: TInput });
 
-/** The arguments after the target: options, which are needed when the target takes an input. */
+/** The arguments after the target: options, which are required if the target takes an input. */
 export type ScheduleArgs<TInput> = undefined extends TInput
   ? [options?: ScheduleOptions<TInput>]
   : [options: ScheduleOptions<TInput>];
@@ -44,14 +44,14 @@ export type ScheduleSpec = { readonly cron: string } | { readonly every: number 
 export interface ScheduleTriggerDef extends TriggerBase {
   readonly type: 'schedule';
   readonly id: string;
-  /** `every` counts milliseconds. */
+  /** `every` is in milliseconds. */
   readonly spec: ScheduleSpec;
   readonly target: AnyRunnable;
   readonly options: ScheduleTiming & { readonly input?: unknown };
 }
 
 /**
- * Runs a workflow or function at the times of a cron expression, once `@tfn/triggers-cron` has made it a Temporal Schedule.
+ * Runs a workflow or function at the times of a cron expression. `@tfn/triggers-cron` creates a Temporal Schedule for it.
  * @example tfn.cron('0 9 * * *', dailyReport, { timezone: 'America/New_York' });
  * @throws {TfnError} TFN_TRIGGER_INVALID, TFN_TARGET_INVALID, TFN_OPTIONS_INVALID, TFN_NAME_DUPLICATE
  */
@@ -66,7 +66,7 @@ export function cron<TTarget extends AnyRunnable>(
 }
 
 /**
- * Runs a workflow or function again and again, a fixed time apart. Maps to an interval of a Temporal Schedule.
+ * Runs a workflow or function repeatedly, at a fixed interval. Maps to an interval of a Temporal Schedule.
  * @example tfn.interval('5m', syncData);
  * @throws {TfnError} TFN_DURATION_INVALID, TFN_TRIGGER_INVALID, TFN_TARGET_INVALID, TFN_OPTIONS_INVALID, TFN_NAME_DUPLICATE
  */
@@ -77,7 +77,7 @@ export function interval<TTarget extends AnyRunnable>(
 ): ScheduleTriggerDef {
   const call = `tfn.interval('${every}')`;
   const milliseconds = toMilliseconds(every, call);
-  assertTrigger(call, milliseconds < 1000 && 'give one second or more: Temporal counts in seconds');
+  assertTrigger(call, milliseconds < 1000 && 'use at least one second: Temporal Schedules count in seconds');
   return schedule(call, {
     name: `${milliseconds}ms`,
     spec: { every: milliseconds },

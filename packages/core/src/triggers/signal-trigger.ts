@@ -6,10 +6,10 @@ import type { TriggerBase } from './trigger.ts';
 import type { WorkflowContext } from '../context/workflow-context.ts';
 import type { WorkflowDef } from '../definitions/workflow.ts';
 
-/** Runs inside the workflow that was signalled. */
+/** A handler that runs inside the workflow that receives the signal. */
 export type SignalHandler<TPayload> = (ctx: WorkflowContext, payload: TPayload) => void | Promise<void>;
 
-/** What a signal may reach. */
+/** The possible targets of `tfn.signal`. */
 export type SignalTarget<TPayload> =
   | SignalHandler<TPayload>
   | FunctionDef<string, TPayload, unknown>
@@ -23,8 +23,8 @@ export interface SignalTriggerDef extends TriggerBase {
 }
 
 /**
- * Handles a signal for every workflow of the worker that has no handler of its own for that name. A plain handler runs in the
- * workflow that was signalled; a function runs as its activity; a workflow starts as an abandoned child.
+ * Handles a signal in every workflow of the worker that has no handler for that name. A plain handler runs in the
+ * workflow that receives the signal, a function runs as its activity, and a workflow starts as its abandoned child.
  * @example tfn.signal('order.cancel', async (ctx, payload: { reason: string }) => { … });
  * @throws {TfnError} TFN_TARGET_INVALID, TFN_NAME_DUPLICATE
  */

@@ -11,10 +11,10 @@ import { register } from '../definitions/registry.ts';
 import type { ScheduleTriggerDef } from './schedule-trigger.ts';
 import type { SignalTriggerDef } from './signal-trigger.ts';
 
-/** What starts or reaches a workflow: pure data, which the trigger packages and the worker consume. */
+/** Plain data that describes what starts or reaches a workflow. The trigger packages and the worker act on it. */
 export type TriggerDef = HttpTriggerDef | ScheduleTriggerDef | SignalTriggerDef | EventTriggerDef;
 
-/** What all triggers have. */
+/** The fields of every trigger. */
 export interface TriggerBase extends Branded<'trigger'> {
   readonly source: SourceLocation | undefined;
 }
@@ -22,19 +22,19 @@ export interface TriggerBase extends Branded<'trigger'> {
 /** A kind of definition, or a plain function. */
 type TargetKind = DefKind | 'handler';
 
-/** What a trigger is made of. */
+/** What `defineTrigger` needs. */
 export interface TriggerInput<TFields> {
-  /** The user's call, for errors. */
+  /** The user's call, as errors show it. */
   readonly call: string;
-  /** Names the route, schedule, signal or subscription among the triggers of its type. */
+  /** Identifies the route, schedule, signal or subscription among the triggers of its type. */
   readonly key: string;
   readonly fields: TFields;
-  /** The kinds of definition that it may reach. */
+  /** The kinds of definition that it accepts as target. */
   readonly targets: readonly TargetKind[];
   readonly boundary: (...args: never[]) => unknown;
 }
 
-/** The steps that every trigger goes through: check target and options, find the place, register. */
+/** Makes a trigger definition: checks target and options, finds the call site, registers it. */
 export function defineTrigger<TFields extends { type: string; target: unknown; options: object }>({
   call,
   key,

@@ -79,6 +79,6 @@ describe('a call site', () => {
 
   it('is written as terminals and editors make clickable', () => {
     expect(formatLocation({ file: '/app/orders.ts', line: 3, column: 7 })).toBe('/app/orders.ts:3:7');
-    expect(formatLocation(undefined)).toBe('an unknown place');
+    expect(formatLocation(undefined)).toBe('an unknown location');
   });
 });

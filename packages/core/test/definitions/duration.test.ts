@@ -62,7 +62,7 @@ describe('a duration', () => {
 
   it('that is wrong is named in the error with the option and what to give', () => {
     expect(() => toMilliseconds('soon' as Duration, 'timeout')).toThrow(
-      "timeout: 'soon' is not a duration. Give milliseconds or a string like '30s'.",
+      "timeout: 'soon' is not a duration. Use milliseconds or a string like '30s'.",
     );
   });
 });

@@ -14,8 +14,8 @@ const problems: [string, object, string][] = [
     "'retries' and 'retry.maximumAttempts' exclude",
   ],
   ['local with taskQueue', { local: true, taskQueue: 'other' }, "'local' and 'taskQueue' exclude each other"],
-  ['negative retries', { retries: -1 }, 'retries: -1 is not a number of 0 or more'],
-  ['retries that are no number', { retries: 'many' }, "retries: 'many' is not a number of 0 or more"],
+  ['negative retries', { retries: -1 }, 'retries: -1 is not a number that is 0 or more'],
+  ['retries that are no number', { retries: 'many' }, "retries: 'many' is not a number that is 0 or more"],
   ['a bad timeout', { timeout: 'soon' }, "timeout: 'soon' is not a duration"],
   ['a bad interval of retry', { retry: { initialInterval: 'x' } }, "retry.initialInterval: 'x' is not a duration"],
 ];

@@ -28,7 +28,7 @@ describe('parseInput', () => {
     await expect(parseInput(order, { amount: -1, tags: ['a', 7] })).rejects.toMatchObject({
       code: 'TFN_INPUT_INVALID',
       message: expect.stringMatching(
-        /^The input of 'schema.order' does not fit its schema: id: .+; amount: .+; tags.1: /,
+        /^The input of 'schema.order' does not match its schema: id: .+; amount: .+; tags.1: /,
       ),
       details: { issues: [{ path: 'id' }, { path: 'amount' }, { path: 'tags.1' }] },
     });

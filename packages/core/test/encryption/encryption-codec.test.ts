@@ -67,7 +67,7 @@ describe('createEncryptionCodec', () => {
     [{}, undefined, 'no key was given'],
     [{ one: first }, 'two', "'two'"],
     [{ one: new Uint8Array(16) }, undefined, "the key 'one' has 16 bytes"],
-    [{ one: 'not base64!' }, undefined, "the key 'one' is no base64"],
+    [{ one: 'not base64!' }, undefined, "the key 'one' is not base64"],
   ])('refuses the keys %j', (keys, activeKey, problem) => {
     expect(() => createEncryptionCodec({ keys, ...(activeKey !== undefined && { activeKey }) })).toThrow(
       expect.objectContaining({ code: 'TFN_ENCRYPTION_KEYS', message: expect.stringContaining(problem) }),

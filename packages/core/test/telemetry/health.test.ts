@@ -6,7 +6,7 @@ describe('health', () => {
     expect(await health.report()).toEqual({ ready: true, checks: {} });
     health.setDraining();
     expect(health.draining).toBe(true);
-    expect(await health.report()).toEqual({ ready: false, checks: { draining: 'it takes no new work' } });
+    expect(await health.report()).toEqual({ ready: false, checks: { draining: 'it accepts no new work' } });
   });
 
   it('says what each check found: nothing, a problem, a throw, no answer', async () => {

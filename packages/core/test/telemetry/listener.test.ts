@@ -22,7 +22,7 @@ describe('the listener of telemetry', () => {
       health.setDraining();
       expect(await get('/healthz')).toMatch(/^200/);
       expect(await get('/readyz')).toBe(
-        '503 application/json {"ready":false,"checks":{"draining":"it takes no new work"}}',
+        '503 application/json {"ready":false,"checks":{"draining":"it accepts no new work"}}',
       );
     } finally {
       server.close();

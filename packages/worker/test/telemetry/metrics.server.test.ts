@@ -102,7 +102,7 @@ describe('what a worker serves of itself', () => {
     while (shop.gate.open === undefined) await new Promise((done) => setTimeout(done, 20));
     const stopping = worker.stop();
     const report = (await (await get('/readyz')).json()) as object;
-    expect(report).toMatchObject({ ready: false, checks: { draining: 'it takes no new work' } });
+    expect(report).toMatchObject({ ready: false, checks: { draining: 'it accepts no new work' } });
     shop.gate.open();
     await Promise.all([stopping, stopped]);
     await expect(get('/healthz')).rejects.toThrow();

@@ -137,5 +137,5 @@ function callerOutside(): string {
     frames.find(
       (line) => !/sandbox[\\/]stubs[\\/]stub\.[jt]s|Object\.(?:get|apply|construct|set)\b|<anonymous>\)?$/.test(line),
     ) ?? '';
-  return /\(?((?:file:|[a-zA-Z]:)?[^()\s]+:\d+:\d+)\)?$/.exec(frame)?.[1] ?? 'an unknown place';
+  return /\(?((?:file:|[a-zA-Z]:)?[^()\s]+:\d+:\d+)\)?$/.exec(frame)?.[1] ?? 'an unknown location';
 }
