@@ -23,17 +23,17 @@ export const workerErrors = {
   TFN_FUNCTION_UNKNOWN: (d: { name: string; taskQueue: string; known: readonly string[] }): string =>
     `The function '${d.name}' is not registered on task queue '${d.taskQueue}'. Registered: ${d.known.map((name) => `'${name}'`).join(', ') || 'none'}. Register it: worker.register(${/^[\w$]+$/.test(d.name) ? d.name : '…'}).`,
   TFN_WORKFLOW_UNLOCATED: (d: { name: string }): string =>
-    `It is not known which file defines the workflow '${d.name}', so it cannot be bundled. Build a bundle beforehand with bundleWorkflows() and give it as the option 'bundle'.`,
+    `The file that defines the workflow '${d.name}' is unknown, so it cannot be bundled. Build a bundle beforehand with bundleWorkflows() and pass it as the option 'bundle'.`,
   TFN_RUNTIME_INSTALLED: (): string =>
-    `Temporal's runtime of this process has been set up already, and otherwise: a process has one, for all of its workers. Give every worker the same 'logger', and 'telemetry' to the one that starts first; or set it up yourself, before anything else of Temporal: await installRuntime({ logger, metrics: true }).`,
+    `Temporal's runtime of this process is already set up with other options: a process has one runtime, for all of its workers. Give every worker the same 'logger', and 'telemetry' to the one that starts first; or set the runtime up yourself, before anything else of Temporal: await installRuntime({ logger, metrics: true }).`,
   TFN_TELEMETRY_ADDRESS: (d: { address: string; problem: string }): string =>
     `The telemetry address '${d.address}' cannot be used: ${d.problem}. Give host:port, such as '0.0.0.0:9464'.`,
   TFN_TRACES_PACKAGE: (d: { interceptors: string; major: number }): string =>
     `Traces by OpenTelemetry's SDK ${d.major}.x need Temporal's interceptors for it, which are not installed. Install them: npm install ${d.interceptors} @opentelemetry/api@1.9`,
   TFN_TRACES_PROVIDER: (): string =>
-    `Traces are on, but this process has no OpenTelemetry SDK (1.x or 2.x) that would take them. Set one up before the worker starts, such as new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())] }).register(), or give telemetry.traces a spanProcessor and a resource.`,
+    `Traces are on, but this process has no OpenTelemetry SDK (1.x or 2.x) that receives them. Set one up before the worker starts, such as new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())] }).register(), or give telemetry.traces a spanProcessor and a resource.`,
   TFN_OUTPUT_INVALID: (d: { name: string; problems: readonly string[] }): string =>
-    `What the function '${d.name}' returned does not fit its output schema: ${d.problems.join('; ')}.`,
+    `What the function '${d.name}' returned does not match its output schema: ${d.problems.join('; ')}.`,
 } as const;
 
 /** Makes an error of the worker's table. */

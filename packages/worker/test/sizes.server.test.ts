@@ -29,7 +29,7 @@ describe('what is too large for Temporal', () => {
       const cause = local ? failure : failure.cause;
       expect(cause).toMatchObject({ type: TOO_LARGE, nonRetryable: true });
       expect(cause?.message).toContain(`The result of the function 'produce' is ${megabytes * 1024 * 1024 + 2} bytes`);
-      expect(cause?.message).toContain('Temporal takes 2097152 at most');
+      expect(cause?.message).toContain('Temporal accepts at most 2097152');
     });
 
     test('fails the call of a function whose input it is', async () => {

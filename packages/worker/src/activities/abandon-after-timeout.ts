@@ -1,6 +1,6 @@
 /**
- * Ends the wait for a function that does not heed that its try is over. It may run on, but Temporal waits for it no more, and without this
- * its place among `maxConcurrentActivities` would be taken as long as the worker lives.
+ * Stops waiting for a function that ignores the end of its attempt. It may keep running, but Temporal no longer waits for it; without this
+ * it would occupy one of `maxConcurrentActivities` for as long as the worker lives.
  */
 export function abandonAfterTimeout<TResult>(running: Promise<TResult>, signal: AbortSignal): Promise<TResult> {
   return new Promise((resolve, reject) => {
@@ -22,7 +22,7 @@ export function abandonAfterTimeout<TResult>(running: Promise<TResult>, signal: 
 /** Milliseconds that a function has to end by itself. */
 const PATIENCE = 1000;
 
-/** Not when it is cancelled: that it may finish nevertheless. */
+/** Cancellation does not end an attempt: the function may still complete. */
 function isOver(reason: unknown): boolean {
   return reason instanceof Error && ['TIMED_OUT', 'NOT_FOUND'].includes(reason.message);
 }

@@ -8,7 +8,7 @@ import { abandonAfterTimeout } from './abandon-after-timeout.ts';
 /** A function as Temporal runs it. */
 export type Activity = (...args: unknown[]) => Promise<unknown>;
 
-/** What a function's result is checked for before it is sent. */
+/** How a function's result is checked before it is sent. */
 export type ResultCheck = Pick<HandlerCall, 'checkResult' | 'valueLimit'>;
 
 /** Makes the activity of a function. */
@@ -19,7 +19,7 @@ export function toActivity(def: AnyFunctionDef, check: ResultCheck): Activity {
   };
 }
 
-/** Fails the activities whose name this worker does not know. */
+/** Makes the activity that runs for functions that this worker has not registered: it fails. */
 export function createUnknownActivity(known: readonly string[]): Activity {
   return async () => {
     const { activityType: name, attempt, taskQueue, isLocal: local } = Context.current().info;

@@ -7,21 +7,21 @@ import { toApplicationFailure } from '../shared/application-failure.ts';
 import { boundError } from '../shared/bound-error.ts';
 import { runError } from '../shared/errors.ts';
 
-/** How many tries a function that no worker knows gets: enough for a deploy to roll over. */
+/** How many attempts a function gets that no worker has registered: enough for a rolling deploy. */
 const UNKNOWN_ATTEMPTS = 5;
 
-/** One try of a function. */
+/** One attempt of a function. */
 export interface HandlerCall {
   readonly def: AnyFunctionDef;
   readonly input: unknown;
   readonly ctx: FunctionContext;
-  /** Off where a payload converter of the user's decides what can be sent. */
+  /** Off where the user's payload converter decides what can be sent. */
   readonly checkResult: boolean;
-  /** How many bytes the result may have. @default no limit */
+  /** Largest result, in bytes. @default no limit */
   readonly valueLimit?: number | undefined;
 }
 
-/** Calls a function's handler and gives what can be sent of its result; what it throws is in a form that Temporal keeps whole. */
+/** Calls a function's handler and returns its result, checked. Errors become failures that keep their type, stack and retry advice. */
 export async function callHandler({
   def,
   input,
@@ -39,8 +39,8 @@ export async function callHandler({
 }
 
 /**
- * Why a function whose name no worker knows fails: a local one at once, as its workflow's worker alone runs it; others for good when
- * that does not change within a few tries.
+ * The failure of a function that no worker has registered: final at once for a local one, which only its workflow's worker runs, for others
+ * after a few attempts.
  */
 export function toUnknownFailure({ local = false, attempt, ...details }: UnknownFunction): ApplicationFailure {
   const error = local ? runError('TFN_LOCAL_FUNCTION_UNKNOWN', details) : workerError('TFN_FUNCTION_UNKNOWN', details);
@@ -51,7 +51,7 @@ export function toUnknownFailure({ local = false, attempt, ...details }: Unknown
   });
 }
 
-/** A call of a function that no worker knows. */
+/** A call of a function that no worker has registered. */
 export interface UnknownFunction {
   readonly name: string;
   readonly taskQueue: string;
@@ -63,7 +63,7 @@ export interface UnknownFunction {
 
 // --- internal ---
 
-/** These cannot be mended by another try. */
+/** Another attempt cannot fix these. */
 const FINAL_CODES: readonly string[] = ['TFN_OUTPUT_INVALID', 'TFN_RESULT_UNSERIALIZABLE', 'TFN_VALUE_TOO_LARGE'];
 
 function toFailure(thrown: unknown): unknown {

@@ -1,6 +1,6 @@
 import type { NativeConnection } from '@temporalio/worker';
 
-/** A key, or how to get the one that is good now. */
+/** An API key, or a function that returns the current one. */
 export type ApiKey = string | (() => string | Promise<string>);
 
 /** The key to connect with. */
@@ -9,8 +9,8 @@ export async function readApiKey(apiKey: ApiKey | undefined): Promise<string | u
 }
 
 /**
- * Asks for the key again and again, and gives the connection each new one; what is under way goes on. When asking fails, the last key
- * stays, and the next time may do better. Returns how to end it.
+ * Reads the key at every interval, in milliseconds, and passes a new one to the connection; in-flight calls continue. When reading fails, the
+ * last key stays until the next interval. Returns a function that stops it.
  */
 export function keepApiKey(connection: NativeConnection, apiKey: ApiKey | undefined, interval: number): () => void {
   if (typeof apiKey !== 'function') return () => undefined;

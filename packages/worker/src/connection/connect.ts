@@ -10,15 +10,15 @@ import type { ApiKey } from './api-key.ts';
 import { workerError } from '../errors.ts';
 import { DEFAULT_VALUE_LIMIT } from '../shared/sandbox-settings.ts';
 
-/** Where Temporal is. What is not given comes from Temporal's environment variables and its TOML profile. */
+/** How to reach Temporal. Missing options come from Temporal's environment variables and its TOML profile. */
 export interface WorkerTemporalOptions {
   /** @default TEMPORAL_ADDRESS, else the profile's, else 'localhost:7233' */
   address?: string;
   /** @default TEMPORAL_NAMESPACE, else the profile's, else 'default' */
   namespace?: string;
-  /** Switches TLS on, unless `tls` says otherwise. A function is asked again every `apiKeyInterval`. @default TEMPORAL_API_KEY, else the profile's */
+  /** Enables TLS unless `tls` says otherwise. A function is called again every `apiKeyInterval`. @default TEMPORAL_API_KEY, else the profile's */
   apiKey?: ApiKey;
-  /** How often a function for `apiKey` is asked for the key that is good now. @default '1 minute' */
+  /** How often a function given as `apiKey` is called. @default '1 minute' */
   apiKeyInterval?: Duration;
   tls?: NativeConnectionOptions['tls'];
   /** The profile of the TOML file. @default TEMPORAL_PROFILE, else 'default' */
@@ -30,18 +30,18 @@ export interface WorkerTemporalOptions {
   connection?: NativeConnection;
 }
 
-/** A connection that answers, and the namespace that exists there. */
+/** A working connection, and a namespace that exists there. */
 export interface WorkerConnection {
   readonly connection: NativeConnection;
   readonly namespace: string;
-  /** How many bytes one value may have there. */
+  /** Largest value that the namespace accepts, in bytes. */
   readonly valueLimit: number;
   /** Closes what was opened here. */
   close(): Promise<void>;
 }
 
 /**
- * Connects and sees that the namespace exists, within the connect timeout.
+ * Connects and checks that the namespace exists, within the connect timeout.
  * @throws {TfnError} TFN_WORKER_UNREACHABLE, TFN_WORKER_NAMESPACE
  */
 export async function connect(options: WorkerTemporalOptions): Promise<WorkerConnection> {
@@ -87,9 +87,9 @@ async function open(
     try {
       return await withTimeout(attempt, left);
     } catch (error) {
-      // What an earlier try was told is worth more than that the last had no time left.
+      // The reason of an earlier attempt says more than that the last one had no time left.
       if (error instanceof Error && error.message !== NO_ANSWER) reason = toReason(error.message);
-      // Should it connect after all, nobody waits for it any more.
+      // If it connects later, the connection is no longer needed.
       void attempt.then((late) => late.close()).catch(() => undefined);
     }
     await new Promise((resolve) => setTimeout(resolve, Math.min(RETRY_PAUSE, left)));
@@ -97,7 +97,7 @@ async function open(
   throw workerError('TFN_WORKER_UNREACHABLE', { address, seconds: timeout / 1000, reason });
 }
 
-/** What the innermost of the native errors says, which come as Rust prints them. */
+/** The message of the innermost native error, out of the text that Rust prints. */
 function toReason(message: string): string {
   return /.*message: "([^"]+)"/s.exec(message)?.[1] ?? message.replaceAll(/\s+/g, ' ');
 }
@@ -114,7 +114,7 @@ async function withTimeout<TResult>(promise: Promise<TResult>, milliseconds: num
   }
 }
 
-/** Sees that the namespace exists, and what it says of the size of values. */
+/** Checks that the namespace exists, and reads its limit for the size of values. */
 async function readValueLimit(
   connection: NativeConnection,
   { namespace, address }: { namespace: string; address: string },
@@ -125,7 +125,7 @@ async function readValueLimit(
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === GRPC_NOT_FOUND) throw workerError('TFN_WORKER_NAMESPACE', { namespace, address }, error);
-    // Credentials may allow to poll but not to describe: then the worker itself will tell.
+    // Credentials may allow polling but not describing: then the worker itself reports a missing namespace.
     if (code !== GRPC_PERMISSION_DENIED) throw error;
     return DEFAULT_VALUE_LIMIT;
   }

@@ -11,7 +11,7 @@ export async function loadModule(path: string): Promise<object> {
   try {
     return await load(file);
   } catch (error) {
-    // Node adds the files that led there, which are ours.
+    // Node appends the files that required it, which are ours.
     const [problem] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
     throw workerError('TFN_MODULE_INVALID', { module: `'${file}'`, problem: `loading it failed: ${problem}` }, error);
   }
@@ -24,7 +24,7 @@ async function load(file: string): Promise<object> {
     return require(file) as object;
   } catch (error) {
     if (!isEsmOnly(error)) throw error;
-    // In a variable: of an expression here TypeScript emits the names of imports as they stand, which CommonJS does not know.
+    // A variable: for an expression here TypeScript emits the imported names unchanged, which CommonJS does not define.
     const url = pathToFileURL(file).href;
     return (await import(url)) as object;
   }

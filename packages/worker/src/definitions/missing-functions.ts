@@ -15,7 +15,7 @@ export interface MissingFunctionsQuery {
 }
 
 /**
- * What to tell, at start, of functions that the bundle's workflows may run and nobody would answer: those of this worker's queue
+ * The warnings to log at start about functions that the bundle's workflows may run and no worker would answer: those of this worker's queue
  * that are not registered, and those of another queue that no worker polls.
  */
 export async function findMissingFunctions(question: MissingFunctionsQuery): Promise<string[]> {
@@ -24,7 +24,7 @@ export async function findMissingFunctions(question: MissingFunctionsQuery): Pro
     missing.map(async (name) => {
       const queue = registry.functions.get(name)?.options.taskQueue;
       if (queue === undefined)
-        return `The function '${name}' stands in the files of the registered workflows, but is not registered: a workflow that runs it will fail. Register it: worker.register(${name}).`;
+        return `The files of the registered workflows contain the function '${name}', but it is not registered: a workflow that runs it will fail. Register it: worker.register(${name}).`;
       if (await isPolled(queue, question)) return [];
       return `The function '${name}' belongs to the task queue '${queue}', which no worker polls: a workflow that runs it waits. Start a worker with taskQueue '${queue}'.`;
     }),

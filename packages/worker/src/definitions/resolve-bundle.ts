@@ -8,7 +8,7 @@ import { workflowTraceModuleFor } from '../telemetry/traces.ts';
 import type { WorkerOptions } from '../lifecycle/worker-options.ts';
 
 /**
- * The bundle that a worker runs workflows from: the one it was given, or one made of what is registered.
+ * The bundle that a worker runs workflows from: the given one, or one built from the registered workflows.
  * @throws {TfnError} TFN_WORKFLOW_UNLOCATED, TFN_BUNDLE_…
  */
 export async function resolveBundle(

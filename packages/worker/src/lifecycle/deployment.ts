@@ -7,8 +7,8 @@ export interface DeploymentOptions {
   /** The deployment's name: that of the application, for all of its versions. */
   name: string;
   /**
-   * What becomes of executions when another version takes over. 'pinned': each ends on the version that it began on, whose workers must
-   * stay until then. 'auto-upgrade': each goes on with the new version, which must be able to replay it.
+   * What happens to in-flight executions when another version takes over. 'pinned': each completes on the version that it started on, whose
+   * workers must keep running until then. 'auto-upgrade': each continues on the new version, which must be able to replay it.
    */
   versioning: 'pinned' | 'auto-upgrade';
 }
@@ -32,7 +32,7 @@ export function assertDeployment(options: {
   if (problem !== undefined) throw workerError('TFN_WORKER_OPTIONS', { problem });
 }
 
-/** What Temporal's Worker gets. */
+/** The options for Temporal's Worker. */
 export function toDeploymentOptions(
   deployment: DeploymentOptions | undefined,
   bundle: WorkflowBundle,
@@ -52,7 +52,7 @@ export function toDeploymentOptions(
 const BEHAVIORS = { pinned: 'PINNED', 'auto-upgrade': 'AUTO_UPGRADE' } as const;
 
 function findProblem({ name, versioning }: DeploymentOptions): string | undefined {
-  // Temporal parts a deployment's name from its build id by one of these.
+  // Temporal separates a deployment's name from its build id with one of these.
   if (typeof name !== 'string' || !/^[^.:\s]+$/.test(name))
     return `deployment.name: '${name}' is not a name without spaces, '.' and ':'`;
   if (!Object.hasOwn(BEHAVIORS, versioning))

@@ -1,7 +1,7 @@
 import type { Health } from '@tfn/core/telemetry';
 import type { Worker } from './worker.ts';
 
-/** Adds to a health what a worker needs to be ready: it polls, and Temporal answers. */
+/** Adds a worker's checks to a health: it polls, and Temporal answers. */
 export function observeWorker(health: Health, worker: Pick<Worker, 'taskQueue' | 'temporal'>): void {
   health.add(`worker '${worker.taskQueue}'`, () => {
     const state = worker.temporal?.getState() ?? 'STARTING';

@@ -4,7 +4,7 @@ import { toMilliseconds } from '@tfn/core';
 import type { Duration } from '@tfn/core';
 import { threadsOf } from '../sdk/worker-threads.ts';
 
-/** When a shutdown tells running functions to end, and when it no longer waits for them. */
+/** When a shutdown cancels running functions, and when it stops waiting for them. */
 export type ShutdownOptions = Pick<TemporalWorkerOptions, 'shutdownGraceTime' | 'shutdownForceTime'>;
 
 /** @throws {TfnError} TFN_DURATION_INVALID */
@@ -16,7 +16,7 @@ export function toShutdownOptions({
   return { shutdownGraceTime, shutdownForceTime: shutdownForceTime ?? grace + LAST_TIME };
 }
 
-/** Calls back before a worker stops to poll, whatever makes it stop: a call, or a signal that Temporal's runtime heard. */
+/** Calls back before a worker stops polling, whether a call stops it or a signal that Temporal's runtime received. */
 export function beforeShutdown(worker: TemporalWorker, callback: () => void): void {
   const shutdown = worker.shutdown.bind(worker);
   worker.shutdown = () => {
@@ -25,16 +25,16 @@ export function beforeShutdown(worker: TemporalWorker, callback: () => void): vo
   };
 }
 
-/** Runs a worker to its end. Functions that do not end although they were told to are no failure of it. */
+/** Runs a worker until it has stopped. Functions that ignore their cancellation do not make it fail. */
 export async function runUntilStopped(worker: TemporalWorker): Promise<void> {
   try {
     await worker.run();
   } catch (error) {
-    // The SDK asks them to end, which those refuse that have a workflow in hand; they would keep this process alive.
+    // The SDK asks its threads to end, which a thread that holds a workflow refuses; it would keep this process alive.
     await Promise.all(threadsOf(worker).map((thread) => thread.terminate()));
     if (!isForcedEnd(error)) throw error;
     Runtime.instance().logger.warn(
-      'The worker stopped without functions or workflow tasks that did not end when they were told to. Temporal tries them again once their timeout has passed; let functions heed ctx.signal.',
+      'The worker stopped although functions or workflow tasks that ignored their cancellation were still running. Temporal retries them once their timeout has passed. Let functions end when ctx.signal aborts.',
     );
   }
 }
@@ -42,8 +42,7 @@ export async function runUntilStopped(worker: TemporalWorker): Promise<void> {
 // --- internal ---
 
 /**
- * The SDK ends with one of these: its native worker may still wait for a function of which it was told, and its threads may have a
- * workflow in hand.
+ * The SDK's errors for it: its native worker may still wait for a function, and its threads may still hold a workflow.
  */
 function isForcedEnd(error: unknown): boolean {
   if (error instanceof GracefulShutdownPeriodExpiredError) return true;
@@ -54,8 +53,8 @@ function isForcedEnd(error: unknown): boolean {
   );
 }
 
-/** How long running functions may go on after a shutdown began, unless `shutdownGraceTime` says otherwise. */
+/** How long running functions may continue after a shutdown begins, unless `shutdownGraceTime` is given. */
 const GRACE_TIME = '10s';
 
-/** How long they have to end once they were told to, in milliseconds. */
+/** How long cancelled functions have to end, in milliseconds. */
 const LAST_TIME = 5000;

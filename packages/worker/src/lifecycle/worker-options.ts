@@ -11,7 +11,7 @@ import { workerError } from '../errors.ts';
 import { toShutdownOptions } from './shutdown.ts';
 import type { WorkerTelemetryOptions } from '../telemetry/worker-telemetry.ts';
 
-/** What the worker makes itself of what is registered. */
+/** What the worker makes itself, from the registrations and options. */
 type Managed =
   | 'activities'
   | 'connection'
@@ -31,23 +31,23 @@ export interface WorkerOptions extends Omit<TemporalWorkerOptions, Managed> {
   /** Workflow tasks that may run at once: `maxConcurrentWorkflowTaskExecutions`. @default Temporal's, 40 */
   maxConcurrentWorkflows?: number;
   /**
-   * How many bytes one value may have: an input, a result, a signal's payload. Only for a Temporal whose own limit was changed.
-   * @default what the namespace says, else Temporal's default of 2 MB; not checked where `dataConverter` changes what is sent
+   * Largest size of one value in bytes: an input, a result, a signal's payload. Only for a Temporal server whose own limit was changed.
+   * @default the namespace's limit, else Temporal's default of 2 MB; not checked where `dataConverter` changes what is sent
    */
   maxPayloadSize?: number;
   /**
-   * Gets everything that Temporal's runtime, workers, workflows and functions log: pino, or any logger of its shape. One for all
+   * Receives everything that Temporal's runtime, workers, workflows and functions log: pino, or any logger of its shape. One for all
    * workers of a process.
    * @default a pino logger to standard output when pino is installed, else Temporal's own to standard error
    */
   logger?: StructuredLogger;
-  /** What the worker tells of itself: metrics, health. @default its log only */
+  /** What the worker reports about itself: metrics, health, traces. @default its log only */
   telemetry?: WorkerTelemetryOptions;
-  /** Options for all functions that the worker's workflows run. What a function, or a call, says itself goes over them. @default none */
+  /** Options for all functions that the worker's workflows run. Options of a function, or of a call, override them. @default none */
   defaults?: FunctionDefaults;
   /** Makes the worker a version of a Worker Deployment. @default none: every worker runs every execution */
   deployment?: DeploymentOptions;
-  /** Encrypts or compresses what goes to Temporal, failures as well: the same codec as the clients'. */
+  /** Encrypts or compresses what is sent to Temporal, failures included: the same codec as the clients'. */
   payloadCodec?: PayloadCodec;
   /** A health to add this worker to, such as one of the whole process. @default one of its own */
   health?: Health;
@@ -59,7 +59,7 @@ export interface WorkerOptions extends Omit<TemporalWorkerOptions, Managed> {
    * @default false: threads are the SDK's own
    */
   fastWorkflowThreads?: boolean;
-  /** A bundle made before, or how to make one at start. @default made at start, and cached */
+  /** A prebuilt bundle, or how to build one at start. @default built at start, and cached */
   bundle?: WorkflowBundle | WorkerBundleOptions;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The life of a worker: registrations, then one start, which ends when the worker has stopped.
  * I1: nothing is loaded, connected or bundled before `start`.
- * I2: all that is wrong with what was registered is told before the worker polls.
+ * I2: every problem with the registrations is reported before the worker polls.
  * I3: what was opened here is closed when `start` ends, however it ends.
  */
 import { Runtime, Worker as TemporalWorker } from '@temporalio/worker';
@@ -43,30 +43,30 @@ export interface Worker {
    */
   registerModule(module: object | string): Worker;
   /**
-   * Connects, bundles and polls; resolves when the worker has stopped: by `stop`, or by SIGTERM or SIGINT. It polls no more then, and
-   * running functions have `shutdownGraceTime` (10 s) to end; after that `ctx.signal` tells them to, and Temporal tries them again,
-   * elsewhere, at once. Those that do not heed it have another 5 s: until `shutdownForceTime`.
+   * Connects, bundles and polls; resolves when the worker has stopped: by `stop`, or by SIGTERM or SIGINT. It then stops polling, and running
+   * functions have `shutdownGraceTime` (10 s) to complete; after that `ctx.signal` aborts, and Temporal retries them immediately, on another
+   * worker. Functions that ignore it have another 5 s: until `shutdownForceTime`.
    * @throws {TfnError} TFN_WORKER_EMPTY, TFN_WORKER_STARTED, TFN_WORKER_UNREACHABLE, TFN_WORKER_NAMESPACE, TFN_MODULE_INVALID, TFN_BUNDLE_…
    */
   start(): Promise<void>;
-  /** Resolves when the worker polls; rejects with what made `start` fail. */
+  /** Resolves when the worker polls; rejects with the error of `start`. */
   ready(): Promise<void>;
-  /** Stops polling, lets running functions end, and resolves when all is closed. */
+  /** Stops polling, lets running functions complete, and resolves when everything is closed. */
   stop(): Promise<void>;
-  /** Whether it takes work: it polls, Temporal answers, and it does not drain, which begins with `stop`. */
+  /** Whether it accepts work: it polls, Temporal answers, and it is not draining, which begins with `stop`. */
   readonly health: Health;
   /** Temporal's own Worker, once `ready`. */
   readonly temporal: TemporalWorker | undefined;
   /**
-   * Its connection, once `ready`. A client of the same process that is given it (`temporal.connection`) starts workflows eagerly: this
-   * worker has their first task with the answer to the start. Close the client before this worker stops.
+   * Its connection, once `ready`. A client in the same process that uses it (`temporal.connection`) starts workflows eagerly: the response to a start brings
+   * this worker the first task. Close the client before this worker stops.
    */
   readonly connection: NativeConnection | undefined;
 }
 
 /**
  * Makes a worker for one task queue. Maps to Temporal's `Worker.create` and `run`, with activities, workflow bundle and connection
- * made of what is registered.
+ * made from the registrations and options.
  * @example
  * const worker = tfn.worker({ taskQueue: 'orders' });
  * worker.registerModule(functions);
@@ -114,23 +114,25 @@ export function createWorker(given: WorkerOptions = {}): Worker {
     const threads = startWorkflowThreads(countThreads(temporalOptions), {
       wanted: options.fastWorkflowThreads ?? false,
     });
-    // What a codec needs is told to the bundle when it is loaded: it may have been built without one.
+    // Settings for a codec are added when the bundle is loaded: it may have been built without one.
     const bundling = resolveBundle(definitions, given);
     const connecting = connect(options.temporal ?? {});
-    // Either may fail first; the other must not be left behind, open or unheard.
+    // Either may fail first; the other must not stay open, or reject unhandled.
     const [bundle, connected] = await Promise.allSettled([bundling, connecting]);
     try {
       if (bundle.status === 'rejected') throw bundle.reason;
       if (connected.status === 'rejected') throw connected.reason;
       const { connection, namespace, valueLimit } = connected.value;
       const limit = options.maxPayloadSize ?? (sendsAsTemporalDoes(options) ? valueLimit : Infinity);
-      // Before there is a worker: one that is made must be run, or it stays.
+      // Before a worker is created: one that never runs is never freed.
       const question = { bundle: bundle.value, definitions, connection, namespace };
       const traces = options.telemetry?.traces ?? false;
       const untraced = traces ? findUntraced(bundle.value.code, traces) : [];
       for (const warning of [...untraced, ...(await findMissingFunctions(question))])
         Runtime.instance().logger.warn(warning);
       const temporalWorkerOptions = {
+        // Where the limit is left to Temporal, the server ends the workflow; the SDK would fail its task again and again.
+        ...(limit === Infinity && { disablePayloadErrorLimit: true }),
         ...temporalOptions,
         connection,
         namespace,
@@ -154,7 +156,7 @@ export function createWorker(given: WorkerOptions = {}): Worker {
       temporal = await threads.during(() => TemporalWorker.create(temporalWorkerOptions));
       ownConnection = connection;
       telemetry.observe(connection, namespace);
-      // Whoever sends work here must hear of it before the worker stops to take it.
+      // Senders of work must learn of it before the worker stops accepting work.
       beforeShutdown(temporal, () => health.setDraining());
       const ended = runUntilStopped(temporal);
       ready.resolve();
@@ -223,7 +225,7 @@ function countThreads({
   return debugMode === true ? 0 : (workflowThreadPoolSize ?? (reuseV8Context ? 1 : 2));
 }
 
-/** A converter, a codec or a storage of the user's may make small what is large: then Temporal itself is the judge. */
+/** A converter, codec or storage of the user's may make values smaller: then Temporal itself applies the limit. */
 function sendsAsTemporalDoes({ dataConverter = {} }: WorkerOptions): boolean {
   return Object.keys(dataConverter).every((key) => key === 'failureConverterPath');
 }
@@ -238,7 +240,7 @@ function toActivities(
     const activity = toActivity(def, check);
     return [name, observe === undefined ? activity : observed(name, activity, observe)] as const;
   });
-  // Temporal runs the activity 'default' when no other has the name asked for.
+  // Temporal runs the activity 'default' when no other has the requested name.
   return Object.fromEntries([['default', createUnknownActivity(names)], ...activities]);
 }
 
@@ -253,7 +255,7 @@ function createDeferred(): Deferred {
   const promise = new Promise<void>((resolve, reject) => {
     settle = { resolve, reject };
   });
-  // `start` tells of the failure as well: whoever does not ask for `ready` need not handle it twice.
+  // `start` rejects as well: a caller that never uses `ready` need not handle the error twice.
   promise.catch(() => undefined);
   return { promise, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) };
 }

@@ -1,6 +1,6 @@
 /**
- * Replays histories against workflows as they are now, and tells which cannot go on, at which step, and which line is in the way.
- * I1: Temporal's own replayer judges; the steps are only compared to explain what it found.
+ * Replays histories against the current workflows, and reports which cannot continue, from which step, and because of which line.
+ * I1: Temporal's own replayer decides; the steps are only compared to explain its result.
  * I2: the bundle that is replayed is the one that would run, and a tracer of steps.
  */
 import type { DataConverter } from '@temporalio/common';
@@ -18,7 +18,7 @@ import { describeStep, recordedSteps } from './history-steps.ts';
 import type { ReplayEvent } from './history-steps.ts';
 import { placeOfStack } from './place-of-stack.ts';
 
-/** What is replayed, and how it reads what histories hold. */
+/** What is replayed, and how payloads in histories are decoded. */
 export interface ReplayOptions extends Omit<BundleOptions, 'payloadConverterPath' | 'failureConverterPath'> {
   /** That of the workers: its codecs decode what histories hold. @default Temporal's */
   dataConverter?: DataConverter;
@@ -30,16 +30,16 @@ export interface ReplayInput {
   readonly history: { readonly events?: readonly ReplayEvent[] | null };
 }
 
-/** What a replay showed. */
+/** The result of one replay. */
 export interface ReplayOutcome {
   readonly workflowId: string;
-  /** Undefined when the execution could go on. */
+  /** Undefined when the execution could continue. */
   readonly problem?: ReplayProblem;
 }
 
-/** Why an execution could not go on. */
+/** Why an execution could not continue. */
 export interface ReplayProblem {
-  /** What Temporal says. */
+  /** Temporal's message. */
   readonly message: string;
   /** What differs, in words; undefined when the steps up to there are the same. */
   readonly difference?: string;
@@ -52,7 +52,7 @@ export interface ReplayProblem {
 }
 
 /**
- * Bundles workflows and replays histories of theirs; one outcome for each.
+ * Bundles workflows and replays their histories; yields one outcome for each.
  * @throws {TfnError} TFN_BUNDLE_…
  */
 export async function* checkReplay(
@@ -67,7 +67,7 @@ export async function* checkReplay(
     }),
     workflowInterceptorModules: [...(options.workflowInterceptorModules ?? []), TRACER],
   });
-  // As the sandbox begins, before the SDK freezes what is in it.
+  // At the start of the sandbox, before the SDK freezes its globals.
   const code = prepend(bundle, `Error.stackTraceLimit=${STACK_DEPTH};`);
   const places = createOriginalPlaces(code);
   const eventsOf = new Map<string, readonly ReplayEvent[]>();
@@ -115,7 +115,7 @@ export async function* checkReplay(
 
 // --- internal ---
 
-/** More frames than ours, and the SDK's, that lie over the user's. */
+/** More frames than ours and the SDK's, which are above the user's. */
 const STACK_DEPTH = 50;
 
 const TRACER = require.resolve('../sandbox/telemetry/step-tracer');

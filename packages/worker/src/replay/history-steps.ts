@@ -13,13 +13,13 @@ interface Named {
   readonly name?: string | null;
 }
 
-/** A step that a history has. */
+/** A step in a history. */
 export interface RecordedStep extends Step {
   /** The event's number in the history, from 1. */
   readonly event: number;
 }
 
-/** What the workflow asked for, in order, as its history has it. */
+/** What the workflow asked for, in order, as its history records it. */
 export function recordedSteps(events: readonly ReplayEvent[]): readonly RecordedStep[] {
   return events.flatMap((event) => {
     const step = toStep(event);

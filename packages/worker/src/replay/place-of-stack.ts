@@ -7,7 +7,7 @@ import type { OriginalPlaces } from '../bundle/check/original-places.ts';
 export function placeOfStack(stack: string, bundle: OriginalPlaces): SourceLocation | undefined {
   for (const [, file = '', line, column] of stack.matchAll(/(?:\(|at )([^()\n]+?):(\d+):(\d+)\)?$/gm)) {
     const frame = { file, line: Number(line), column: Number(column) };
-    // The SDK leads some stacks back to the files that the bundle was made of, but not all.
+    // The SDK maps some stacks back to the bundled files, but not all.
     const place = path.basename(file) === TRIAL_FILE ? bundle.find(frame.line, frame.column) : frame;
     if (place !== undefined && isOfUser(place.file)) return place;
   }

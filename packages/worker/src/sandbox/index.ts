@@ -1,5 +1,5 @@
 /**
- * The code that runs inside Temporal's workflow sandbox, and nothing else does. Used by the generated entry of a bundle.
+ * The code that runs inside Temporal's workflow sandbox; nothing else runs there. Used by the generated entry of a bundle.
  * @internal
  */
 export { toTemporalWorkflows } from './temporal-workflows.ts';

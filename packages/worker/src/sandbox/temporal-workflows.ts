@@ -4,12 +4,12 @@ import { encodeFailures } from './execution/encode-failures.ts';
 import { executeWorkflow } from './execution/execute-workflow.ts';
 import { invokeFunction } from './execution/invoke-function.ts';
 
-/** A workflow function as the SDK wants it. */
+/** A workflow function in the SDK's form. */
 export type TemporalWorkflow = (...args: unknown[]) => Promise<unknown>;
 
 /**
  * The module that a bundle exports: each workflow of the registry under its name, and the built-in one by which a client
- * invokes a function without a workflow. Names that the registry lacks are left out: the bundle's check tells of them.
+ * invokes a function without a workflow. Names that the registry lacks are left out: the bundle's check reports them.
  */
 export function toTemporalWorkflows(names: readonly string[]): Record<string, TemporalWorkflow> {
   const workflows: Record<string, TemporalWorkflow> = {

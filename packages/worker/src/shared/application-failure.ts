@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { isTfnError } from '@tfn/core';
 import { retryAdviceOf } from '@tfn/core/internal';
 
-/** An error as Temporal keeps it whole: message, type, stack and cause, and what it says of the next try. */
+/** Converts an error into a failure that keeps its message, type, stack and cause, and its advice on the next attempt. */
 export function toApplicationFailure(
   error: Error,
   { nonRetryable = false }: { nonRetryable?: boolean } = {},

@@ -1,6 +1,6 @@
 /**
- * Makes an error fit to be sent, in place: a message or a stack of megabytes blocks the SDK, which searches it, and is more than
- * Temporal takes, and causes that go round have no end.
+ * Limits the size of an error, in place, before it is sent: a message or a stack of megabytes blocks the SDK, which searches it, and is more
+ * than Temporal accepts; a cycle of causes has no end.
  */
 export function boundError(error: unknown): unknown {
   if (typeof error === 'string') return cut(error);
@@ -16,7 +16,7 @@ export function boundError(error: unknown): unknown {
 
 // --- internal ---
 
-/** Characters. With as many causes as are kept, less than the 2 MB that Temporal takes. */
+/** Characters. With as many causes as are kept, less than the 2 MB that Temporal accepts. */
 const LONGEST_TEXT = 20_000;
 const LONGEST_CHAIN = 20;
 
@@ -24,7 +24,7 @@ function cutTexts(error: Error): void {
   const { message, stack } = error;
   if (typeof message === 'string' && message.length > LONGEST_TEXT) {
     Reflect.set(error, 'message', cut(message));
-    // The stack begins with the message; its frames are what is worth keeping.
+    // The stack begins with the message; its frames are worth keeping.
     if (typeof stack === 'string')
       Reflect.set(
         error,

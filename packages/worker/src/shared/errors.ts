@@ -4,7 +4,7 @@ import type { ErrorFactory } from '@tfn/core/internal';
 /** The errors that running workflows and functions share. Every entry is described in docs/reference/errors.md. */
 export const runErrors = {
   TFN_VALUE_TOO_LARGE: (d: { what: string; size: number; limit: number }): string =>
-    `${d.what} is ${d.size} bytes large, but Temporal takes ${d.limit} at most. Keep large data in a store of your own, and send where it is.`,
+    `${d.what} is ${d.size} bytes large, but Temporal accepts at most ${d.limit}. Keep large data in a store of your own, and send a reference to it.`,
   TFN_LOCAL_FUNCTION_UNKNOWN: (d: { name: string }): string =>
     `The local function '${d.name}' is not registered on this workflow's worker, where local functions run. Register it there: worker.register(${d.name}).`,
 } as const;

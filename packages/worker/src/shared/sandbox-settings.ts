@@ -1,5 +1,5 @@
 /**
- * What a worker tells its workflows besides their bundle, which stays as it was built: one object on the sandbox's global object. Settings
+ * What a worker passes to its workflows besides their bundle, which stays as it was built: one object on the sandbox's global object. Settings
  * may differ from one worker, or one start of it, to the next, so no command may depend on them in a way that a replay compares.
  */
 import type { ResolvedFunctionOptions } from '@tfn/core';

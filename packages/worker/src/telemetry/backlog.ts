@@ -9,19 +9,19 @@ export interface QueueSubject {
 }
 
 /**
- * Measures what waits in a task queue, of which Temporal knows: every worker of the queue tells the same, so take the maximum, not
- * the sum. Asked for when metrics are read, at most every 5 s. Gives what ends it.
+ * Measures the backlog of a task queue, as Temporal reports it: every worker of the queue reports the same, so take the maximum, not the sum.
+ * Temporal is asked when metrics are read, at most every 5 s. Returns a function that stops it.
  */
 export function observeBacklog(metrics: Metrics, { connection, namespace, taskQueue }: QueueSubject): () => void {
   const labels = ['namespace', 'task_queue', 'task_type'] as const;
   const depth = metrics.gauge({
     name: 'temporal_task_queue_depth',
-    help: 'About how many tasks wait in the task queue, as Temporal tells it.',
+    help: 'Approximate number of tasks that wait in the task queue, as Temporal reports it.',
     labels,
   });
   const age = metrics.gauge({
     name: 'temporal_task_queue_age_seconds',
-    help: 'About how long the oldest of them has waited.',
+    help: 'Approximate time that the oldest of them has waited.',
     labels,
   });
   const update = async (): Promise<void> => {

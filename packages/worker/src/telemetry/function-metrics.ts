@@ -2,14 +2,14 @@ import { Context } from '@temporalio/activity';
 import type { Metrics } from '@tfn/core/telemetry';
 import type { Activity } from '../activities/activity.ts';
 
-/** Told of every try of a function. */
+/** Called for every attempt of a function. */
 export type FunctionObserver = (name: string, outcome: 'completed' | 'failed' | 'cancelled', seconds: number) => void;
 
-/** Measures how long functions run. Each try counts by itself; what waits in the queue does not. */
+/** Measures how long functions run. Each attempt counts separately; time in the queue does not count. */
 export function observeFunctions(metrics: Metrics, taskQueue: string): FunctionObserver {
   const duration = metrics.histogram({
     name: 'tfn_function_duration_seconds',
-    help: 'How long tries of functions ran.',
+    help: 'How long attempts of functions ran.',
     labels: ['function', 'task_queue', 'outcome'],
   });
   return (name, outcome, seconds) => duration.observe({ function: name, task_queue: taskQueue, outcome }, seconds);
@@ -20,14 +20,14 @@ export function observed(name: string, activity: Activity, observe: FunctionObse
   return async (...args) => {
     const { cancellationSignal } = Context.current();
     const start = performance.now();
-    const tell = (outcome: Parameters<FunctionObserver>[1]): void =>
+    const report = (outcome: Parameters<FunctionObserver>[1]): void =>
       observe(name, outcome, (performance.now() - start) / 1000);
     try {
       const result = await activity(...args);
-      tell('completed');
+      report('completed');
       return result;
     } catch (error) {
-      tell(cancellationSignal.aborted ? 'cancelled' : 'failed');
+      report(cancellationSignal.aborted ? 'cancelled' : 'failed');
       throw error;
     }
   };

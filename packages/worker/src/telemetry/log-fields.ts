@@ -1,7 +1,7 @@
 /**
- * What Temporal's log entries say, in fields that all entries share: workflowId, runId, name, attempt, taskQueue, component.
- * I1: unless payloads are asked for, no field holds one. Of errors that is what a user attached as details; of Temporal's own
- *     entries, whatever is an object; of its core's, what is printed with payloads in it.
+ * The fields of Temporal's log entries, under names that all entries share: workflowId, runId, name, attempt, taskQueue, component.
+ * I1: unless payloads are asked for, no field holds one: of errors, the details that a user attached are left out; of Temporal's own entries,
+ *     every object; of its core's, every text with printed payloads.
  */
 
 import { toPlainError } from '@tfn/core/telemetry';
@@ -32,7 +32,7 @@ const NAMES: Readonly<Record<string, string>> = { workflowRunId: 'runId', run_id
 /** How Temporal's core, in Rust, prints payloads. */
 const HOLDS_PAYLOAD = /\bPayloads? ?\{|\bpayloads?: /;
 
-/** What is wrong, out of what Temporal's core prints of a failure. */
+/** The message in what Temporal's core prints of a failure. */
 function problemOf(text: string): string {
   const [, quoted] = /message: "((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
   return quoted === undefined ? 'unknown' : quoted.replaceAll(/\\(.)/g, '$1');

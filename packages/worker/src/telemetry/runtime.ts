@@ -1,7 +1,7 @@
 /**
  * Temporal's runtime of this process, which all workers share.
  * I1: it is set up at most once, before anything else of Temporal's SDK is used; asking again for the same is no error.
- * I2: where nobody asked for anything, a runtime of the user's stays as it is.
+ * I2: without options, a runtime that the user set up stays as it is.
  */
 import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import type { LogEntry, LogLevel, LogMetadata, Logger, RuntimeOptions } from '@temporalio/worker';
@@ -12,11 +12,11 @@ import { toLogFields } from './log-fields.ts';
 import { openTemporalMetrics } from './temporal-metrics.ts';
 import type { TemporalMetrics } from './temporal-metrics.ts';
 
-/** What Temporal's runtime is told. */
+/** Options of Temporal's runtime. */
 export interface RuntimeSetup {
-  /** Gets everything that Temporal's runtime, workers, workflows and functions log. @default Temporal's own, on standard error */
+  /** Receives everything that Temporal's runtime, workers, workflows and functions log. @default Temporal's own, on standard error */
   readonly logger?: StructuredLogger | undefined;
-  /** Lets payloads into the log: the details of failures, and what Temporal prints while it traces. @default false */
+  /** Allows payloads in the log: the details of failures, and what Temporal prints while it traces. @default false */
   readonly logPayloads?: boolean | undefined;
   /** Whether Temporal measures. @default false */
   readonly metrics?: boolean | undefined;
@@ -49,7 +49,7 @@ export async function installRuntime(setup: RuntimeSetup): Promise<InstalledRunt
   }
 }
 
-/** Whether nobody has set Temporal's runtime up, or used it, so far. */
+/** Whether Temporal's runtime has neither been set up nor used so far. */
 export function isRuntimeUntouched(): boolean {
   return !isRuntimeTaken();
 }
@@ -89,8 +89,8 @@ async function install(setup: RuntimeSetup, attempt = 1): Promise<InstalledRunti
 }
 
 /**
- * Drops what is not logged at a level where it is said. What Temporal says of every function that begins or ends would be timed,
- * collected and sorted first, and dropped when it is written: a twentieth of what a worker's main thread does.
+ * Drops entries below the level as soon as they are logged. Otherwise Temporal's entries for every function that starts or ends would be timed,
+ * collected and sorted first, and dropped when they are written: a twentieth of what a worker's main thread does.
  */
 function dropUnheard(runtime: Runtime, level: LogLevel): void {
   const { logger } = runtime;
@@ -104,10 +104,10 @@ function dropUnheard(runtime: Runtime, level: LogLevel): void {
   replaceLogger(runtime, heard);
 }
 
-/** Below, Temporal's core writes of its own workings, payloads among them. */
+/** Below these levels, Temporal's core logs its own workings, payloads among them. */
 const CORE_FILTER = makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' });
 
-/** Whether what is wished is there already. */
+/** Whether the installed runtime provides what is requested. */
 function isCovered(wished: RuntimeSetup, given: RuntimeSetup): boolean {
   return (
     (wished.logger === undefined || wished.logger === given.logger) &&

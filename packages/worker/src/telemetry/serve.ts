@@ -5,7 +5,7 @@ import type { TelemetrySubject } from '@tfn/core/telemetry';
 import { workerError } from '../errors.ts';
 
 /**
- * Serves `/metrics`, `/healthz` and `/readyz` at `host:port`; gives what ends it.
+ * Serves `/metrics`, `/healthz` and `/readyz` at `host:port`; returns a function that stops it.
  * @throws {TfnError} TFN_TELEMETRY_ADDRESS
  */
 export async function serveTelemetry(address: string, subject: TelemetrySubject): Promise<() => Promise<void>> {

@@ -14,7 +14,7 @@ export interface TemporalMetrics {
 
 /**
  * Finds a port for them on the loopback interface: they are read from there and served among ours, under one address. Names have
- * their unit and, for counters, `_total`, and durations are in seconds, as Prometheus wants it.
+ * their unit and, for counters, `_total`, and durations are in seconds, by Prometheus' conventions.
  */
 export async function openTemporalMetrics(): Promise<TemporalMetrics> {
   const bindAddress = `127.0.0.1:${await freePort()}`;

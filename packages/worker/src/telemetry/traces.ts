@@ -1,7 +1,7 @@
 /**
  * Traces by OpenTelemetry, through Temporal's own interceptors: a package of them for each major version of OpenTelemetry's SDK.
  * I1: no package of OpenTelemetry is loaded before traces are switched on, and then those of one major version.
- * I2: spans of workflows hold ids, names and the like of what Temporal says of the run, never its memo.
+ * I2: spans of workflows contain the run's ids, names and the like, never its memo.
  */
 import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
 import type { WorkflowInfo } from '@temporalio/workflow';
@@ -13,13 +13,13 @@ export type OpenTelemetryMajor = 1 | 2;
 
 /** Where spans go, when not to the process's own OpenTelemetry SDK. */
 export interface TraceTarget {
-  /** Gets the spans of workflows: a SpanProcessor of `@opentelemetry/sdk-trace-base`, 1.x or 2.x. */
+  /** Receives the spans of workflows: a SpanProcessor of `@opentelemetry/sdk-trace-base`, 1.x or 2.x. */
   readonly spanProcessor: object;
-  /** What they are said to come from: a Resource of the same major version. */
+  /** Their origin: a Resource of the same major version. */
   readonly resource: object;
 }
 
-/** What Temporal's Worker is given. */
+/** Options for Temporal's Worker. */
 export interface WorkerTraces {
   readonly sinks: NonNullable<TemporalWorkerOptions['sinks']>;
   readonly activity: NonNullable<NonNullable<TemporalWorkerOptions['interceptors']>['activity']>;
@@ -36,16 +36,16 @@ export function workflowTraceModule(major: OpenTelemetryMajor = isInstalled(1) |
   return PACKAGES[major].workflowSide();
 }
 
-/** That of the traces of a worker. @throws {TfnError} TFN_TRACES_PACKAGE, TFN_TRACES_PROVIDER */
+/** The module for a worker's traces. @throws {TfnError} TFN_TRACES_PACKAGE, TFN_TRACES_PROVIDER */
 export function workflowTraceModuleFor(given: true | TraceTarget): string {
   return workflowTraceModule(majorOf(targetOf(given)));
 }
 
-/** What to tell of a bundle, made beforehand, that lacks the workflow side of traces, or has that of another major version. */
+/** The warnings about a prebuilt bundle that lacks the workflow side of traces, or has that of another major version. */
 export function findUntraced(code: string, given: true | TraceTarget): string[] {
   const major = majorOf(targetOf(given));
   if (code.includes(`OpenTelemetry's SDK ${major}.x`)) return [];
-  // The name of something that only the workflow side speaks of.
+  // Only the workflow side contains this name.
   const built = code.includes('_idGenerator') ? `for another major version of OpenTelemetry's SDK` : 'without traces';
   return [
     `Functions are traced, but not workflows: their bundle was built ${built}. Build it again with them on: telemetry.traces for tfn build, workflowTraceModule(${major}) for buildWorkflowBundle().`,
@@ -63,7 +63,7 @@ export function openTraces(given: true | TraceTarget): WorkerTraces {
       exporter: {
         export: {
           fn: (info: WorkflowInfo, spans: readonly object[]) =>
-            // Those of a bundle for another major version are of another form.
+            // Spans of a bundle for another major version have another form.
             fn(factsOf(info) as WorkflowInfo, spans.filter((span) => PACKAGES[major].scope in span) as never),
         },
       },
@@ -82,7 +82,7 @@ export function openTraces(given: true | TraceTarget): WorkerTraces {
 interface MajorPackages {
   readonly interceptors: string;
   workflowSide(): string;
-  /** What a span of the workflow side calls the one who made it. */
+  /** The field of a workflow side's span that names its instrumentation. */
   readonly scope: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What one worker tells of itself: logs, metrics, health, traces.
+ * What one worker reports about itself: logs, metrics, health, traces.
  * I1: nothing that is not asked for is loaded, opened or measured.
  */
 import type { NativeConnection, WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
@@ -15,29 +15,29 @@ import { openTraces } from './traces.ts';
 import type { TraceTarget, WorkerTraces } from './traces.ts';
 import { workflowLogSinks } from './workflow-logs.ts';
 
-/** What a worker tells of itself. */
+/** What a worker reports about itself. */
 export interface WorkerTelemetryOptions {
   /** Where `/metrics`, `/healthz` and `/readyz` are served, such as '0.0.0.0:9464'. @default nowhere */
   address?: string;
   /** Measures here. @default its own registry when there is an `address`, else none */
   metrics?: Metrics;
-  /** Lets payloads into the log. @default false */
+  /** Allows payloads in the log. @default false */
   logPayloads?: boolean;
   /**
-   * Traces functions and workflows by OpenTelemetry: to the SDK (1.x or 2.x) that this process has set up, or to what is given. A bundle
+   * Traces functions and workflows with OpenTelemetry: to the SDK (1.x or 2.x) that this process has set up, or to the given target. A bundle
    * that was built beforehand must have the module `workflowTraceModule()`.
    * @default false
    */
   traces?: boolean | TraceTarget;
 }
 
-/** What the worker gives and gets. */
+/** What telemetry needs from the worker. */
 export interface TelemetrySetup {
   readonly logger: StructuredLogger | undefined;
   readonly options: WorkerTelemetryOptions;
   readonly health: Health;
   readonly taskQueue: string;
-  /** What the user gave for Temporal's Worker. */
+  /** The user's options for Temporal's Worker. */
   readonly given: Pick<TemporalWorkerOptions, 'sinks' | 'interceptors'>;
 }
 
@@ -51,7 +51,7 @@ export interface WorkerTelemetry {
 }
 
 /**
- * Begins it, before anything else of Temporal is used.
+ * Starts telemetry, before anything else of Temporal is used.
  * @throws {TfnError} TFN_RUNTIME_INSTALLED, TFN_TELEMETRY_ADDRESS, TFN_TRACES_PACKAGE, TFN_TRACES_PROVIDER
  */
 export async function openWorkerTelemetry({
@@ -92,7 +92,7 @@ export async function openWorkerTelemetry({
 
 // --- internal ---
 
-/** Where the spans of a bundle go that was built with traces, when nobody wants them. */
+/** Receives the spans of a bundle that was built with traces, where traces are off. */
 const NO_TRACES: NonNullable<TemporalWorkerOptions['sinks']> = { exporter: { export: { fn: () => undefined } } };
 
 function toWorkerOptions(

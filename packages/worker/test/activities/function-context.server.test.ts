@@ -65,6 +65,6 @@ describe('the context of a function', () => {
     expect(await harness.execute(functions.describes, 10)).toEqual({ total: 10 });
     const { cause } = await failureOf(harness.execute(functions.describes, 11));
     expect(cause).toMatchObject({ type: 'TFN_OUTPUT_INVALID', nonRetryable: true });
-    expect(cause?.message).toContain("What the function 'described' returned does not fit its output schema");
+    expect(cause?.message).toContain("What the function 'described' returned does not match its output schema");
   });
 });

@@ -1,7 +1,8 @@
 import { describe, coreErrors, defineErrors, kindOf } from '@tfn/core/internal';
 
 /**
- * Sees that what a workflow calls is what the call takes: in JavaScript, or where two files import each other, it may be anything.
+ * Checks that a workflow's call got the kind of definition that it needs: in JavaScript, or where two files import each other, it may be
+ * anything.
  * @throws {TfnError} TFN_TARGET_INVALID
  */
 export function assertTarget(call: string, target: unknown, kind: 'function' | 'workflow'): void {

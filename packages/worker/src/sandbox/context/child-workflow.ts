@@ -4,7 +4,7 @@ import { toTemporalOptions, messageName } from '@tfn/core/internal';
 import { CancellationScope, executeChild, startChild } from '@temporalio/workflow';
 import type { ChildWorkflowOptions, Workflow } from '@temporalio/workflow';
 
-/** What a caller gives after the definition. */
+/** The arguments after the definition. */
 type ChildArgs = readonly [input?: unknown, options?: ChildOptions];
 
 /** Runs a child workflow and resolves to its result. */

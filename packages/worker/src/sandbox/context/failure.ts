@@ -4,9 +4,9 @@ import { toApplicationFailure } from '../../shared/application-failure.ts';
 import { boundError } from '../../shared/bound-error.ts';
 
 /**
- * What a workflow's code threw, in the form that ends the workflow. Temporal retries the task of a workflow that throws anything
- * but its own failures, for ever; ours fails instead, as any program would that throws. Temporal's own failures, the request to
- * continue as new, and a violation of determinism (which only a fix of the code can end) pass as they are.
+ * Converts what a workflow's code threw into a failure that ends the workflow: Temporal would retry the workflow task forever for anything but
+ * its own failures. Those, the request to continue as new, and a violation of determinism (which only a fix of the code can end) pass
+ * unchanged.
  */
 export function toFailure(thrown: unknown): unknown {
   const error = boundError(thrown);
@@ -16,7 +16,7 @@ export function toFailure(thrown: unknown): unknown {
   return toApplicationFailure(error, { nonRetryable: isTfnError(error) });
 }
 
-/** Wraps a handler so that what it throws ends the workflow, or the update, rather than failing its task for ever. */
+/** Wraps a handler so that an error ends the workflow, or the update, instead of failing its task forever. */
 export function failing<TArgs extends unknown[], TResult>(
   handler: (...args: TArgs) => TResult | Promise<TResult>,
 ): (...args: TArgs) => Promise<TResult> {

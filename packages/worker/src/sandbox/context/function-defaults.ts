@@ -1,8 +1,8 @@
 /**
  * The options that a project gives once for all of its functions.
  * I1: they are of the worker, not of the bundle: a change makes no new version of the workflows.
- * I2: they may change while workflows run, as a replay compares which function was asked for, never with which timeouts and
- *     retries; what was asked for before keeps its options. So none of them says how, or where, a function is asked for.
+ * I2: they may change while workflows run: a replay compares which function was scheduled, never its timeouts and retries, and a scheduled
+ *     function keeps its options. So no default says how, or where, a function is scheduled.
  */
 import type { ResolvedFunctionOptions } from '@tfn/core';
 import { readSettings } from '../../shared/sandbox-settings.ts';
@@ -12,7 +12,7 @@ export function withDefaults(options: ResolvedFunctionOptions): ResolvedFunction
   const { functionDefaults: defaults } = readSettings();
   if (defaults === undefined) return options;
   const { startToCloseTimeout: _, ...others } = defaults;
-  // A function that bounds all its tries together may mean a single long one.
+  // A function that limits all its attempts together may intend a single long one.
   return mergeOptions(options.scheduleToCloseTimeout === undefined ? defaults : others, options);
 }
 

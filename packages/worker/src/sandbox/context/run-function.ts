@@ -7,12 +7,12 @@ import { mergeOptions, withDefaults } from './function-defaults.ts';
 import { nameInput } from '../limits/payload-limit.ts';
 import type { UnsentSteps } from './unsent-steps.ts';
 
-/** How long one try may take when neither the function nor its call nor the defaults say. */
+/** Timeout of one attempt, in milliseconds, when neither the function nor its call nor the defaults set one. */
 const DEFAULT_TIMEOUT = 60_000;
 
 /**
  * Makes `ctx.run`. It schedules by itself, rather than by `runActivity`, so that a step's stack has as many lines as one of
- * `proxyActivities`: Temporal's worker notes it for every promise, and each line costs.
+ * `proxyActivities`: Temporal's worker records it for every promise, and each line costs time.
  */
 export function createRun(
   unsent: UnsentSteps,
@@ -54,7 +54,7 @@ interface PreparedStep {
   readonly isLocal: boolean;
 }
 
-/** All that comes before a step is scheduled; its input is named until it is. */
+/** Everything before a step is scheduled; its input stays named until then. */
 function prepare(name: string, given: ResolvedFunctionOptions): PreparedStep {
   const { input, output, local = false, taskQueue, heartbeatTimeout, ...common } = withDefaults(given);
   nameInput({ what: `the function '${name}'`, isLimited: !local });
@@ -67,7 +67,7 @@ function prepare(name: string, given: ResolvedFunctionOptions): PreparedStep {
   return { schedule: scheduleActivity, options, isLocal: false };
 }
 
-/** The options of a function's call, which go over those of its definition. */
+/** The options of a function's call, which override those of its definition. */
 function toCallOptions(def: AnyFunctionDef, overrides: RunOptions | undefined): ResolvedFunctionOptions {
   if (overrides === undefined) return def.options;
   return mergeOptions(def.options, resolveFunctionOptions(`the call of '${def.name}'`, overrides));

@@ -1,7 +1,7 @@
 /**
- * The signals of one execution, by name. A signal goes to the first of these that is there: the handler of `onSignal`, a
+ * The signals of one execution, by name. A signal goes to the first of these that exists: the handler of `onSignal`, a
  * `waitForSignal` that waits, the `tfn.signal` of the worker, the queue of the next `waitForSignal`.
- * I1: a name that nobody asked for stays with Temporal, which keeps its signals until somebody does.
+ * I1: signals of a name without a receiver stay with Temporal, which buffers them until there is one.
  * I2: order is kept: a queue is emptied into a handler or a waiter before later signals reach it.
  * I3: what a handler throws goes to `fail`, whether its signal came to it at once or from a queue.
  */
@@ -21,7 +21,7 @@ interface Box {
 /** Where an execution's signals arrive. */
 export interface SignalInbox {
   handle(name: string, handler: Receiver): void;
-  /** Takes the signals of a name that has no handler and for which nobody waits. */
+  /** Receives the signals of a name that has neither a handler nor a waiter. */
   fallBack(name: string, handler: Receiver): void;
   next(name: string, timeout?: Duration): Promise<unknown>;
   /** Whether no handler runs. */

@@ -1,9 +1,9 @@
 import { workflowInfo } from '@temporalio/workflow';
 
 /**
- * The functions that were asked for since Temporal last heard of this execution. Should the execution end before it hears of
- * them, they would never run: Temporal drops what is asked for in the task that ends a workflow. Those that were asked for
- * earlier run anyway, so that nobody waits for what a `Promise.race` left behind.
+ * The functions that were scheduled since Temporal last received commands of this execution. If the execution ended before Temporal received
+ * them, they would never run: it drops what the task schedules that ends a workflow. Functions that were scheduled earlier run anyway, so
+ * the end does not wait for those that a `Promise.race` left behind.
  */
 export interface UnsentSteps {
   add(step: Promise<unknown>): void;

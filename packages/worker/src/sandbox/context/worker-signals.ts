@@ -6,7 +6,7 @@ import { openChild } from './child-workflow.ts';
 import { runFunction } from './run-function.ts';
 import type { SignalInbox } from './signal-inbox.ts';
 
-/** Lets every `tfn.signal` of the bundle handle its name, unless the workflow does so itself. A throw is logged and ends nothing. */
+/** Lets every `tfn.signal` of the bundle handle its name, unless the workflow does so itself. An error is logged and does not end the workflow. */
 export function handleWorkerSignals(ctx: WorkflowContext, inbox: SignalInbox): void {
   for (const trigger of registry.triggers.values()) {
     if (trigger.type !== 'signal') continue;

@@ -24,7 +24,7 @@ import { createSaga } from './saga.ts';
 import type { SignalInbox } from './signal-inbox.ts';
 import type { UnsentSteps } from './unsent-steps.ts';
 
-/** What the handler of a workflow, or of a `tfn.signal`, works with. */
+/** The context of a workflow's handler, or of a `tfn.signal`'s. */
 export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): WorkflowContext {
   // The types of the definitions are checked where users call; here all are of the widest form.
   const context = {
@@ -83,7 +83,7 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): 
 // --- internal ---
 
 async function waitFor(predicate: () => boolean, timeout?: Duration): Promise<boolean | void> {
-  // A predicate is called by Temporal itself, where a throw would fail the task for ever.
+  // Temporal itself calls the predicate, where a throw would fail the task again and again.
   let thrown: { error: unknown } | undefined;
   const holds = (): boolean => {
     try {

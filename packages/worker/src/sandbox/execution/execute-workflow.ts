@@ -1,11 +1,11 @@
 /**
  * One execution of a workflow, from its start to its end.
  * I1: the handler runs up to its first await before the worker's `tfn.signal`s are set, so that its own handlers come first.
- * I2: an execution ends only when the signal and update handlers that it began have ended, and the functions that it asked for
- *     last: nobody would run those (see `UnsentSteps`).
+ * I2: an execution ends only when its running signal and update handlers have ended, and the functions that it scheduled last, which would
+ *     otherwise never run (see `UnsentSteps`).
  * I3: what the handler, or that of a signal, throws ends the execution (see `toFailure`); `onFailure` runs when no retry follows.
- * I4: an execution that goes well makes two promises beside those of its handler. Each costs time, as Temporal's worker notes
- *     the stack of every promise that is made in a workflow.
+ * I4: a successful execution makes two promises besides those of its handler. Each costs time, as Temporal's worker records the stack of
+ *     every promise that is made in a workflow.
  */
 import type { AnyWorkflowDef } from '@tfn/core';
 import { allHandlersFinished, condition, ContinueAsNew, isCancellation } from '@temporalio/workflow';
@@ -67,7 +67,7 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
 
 // --- internal ---
 
-/** What Temporal gets for what was thrown, once `onFailure` has run. */
+/** The failure that Temporal gets, once `onFailure` has run. */
 async function toEnd(def: AnyWorkflowDef, args: readonly unknown[], error: unknown): Promise<unknown> {
   const failure = toFailure(error);
   if (def.options.onFailure !== undefined && !(failure instanceof ContinueAsNew) && !isCancellation(failure))

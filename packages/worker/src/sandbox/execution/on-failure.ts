@@ -2,7 +2,7 @@ import type { AnyFunctionDef, WorkflowFailureInfo } from '@tfn/core';
 import { ApplicationFailure, CancellationScope, log, workflowInfo } from '@temporalio/workflow';
 import { runFunction } from '../context/run-function.ts';
 
-/** Runs a workflow's `onFailure` when Temporal will not retry the workflow; that it fails in turn is logged. */
+/** Runs a workflow's `onFailure` when Temporal will not retry the workflow; an error of its own is logged. */
 export async function runOnFailure(onFailure: AnyFunctionDef, failure: unknown, input: unknown): Promise<void> {
   if (willRetry(failure)) return;
   const { workflowId, runId, workflowType } = workflowInfo();
@@ -29,7 +29,7 @@ function willRetry(failure: unknown): boolean {
   return failure.nonRetryable !== true && !retryPolicy.nonRetryableErrorTypes?.includes(failure.type ?? '');
 }
 
-/** What went wrong in the first place: a function's own error rather than that a function failed. */
+/** The root cause: a function's own error rather than the failure of its call. */
 function describeFailure(failure: unknown): WorkflowFailureInfo['error'] {
   let root = failure;
   while (root instanceof Error && root.cause instanceof Error) root = root.cause;

@@ -1,7 +1,6 @@
 /**
- * Keeps a workflow from sending what Temporal would not take. The server ends a workflow that sends a value over its limit, and
- * never gets to see a task over gRPC's limit, which Temporal then retries for ever. Here either is an error of the call that
- * sends it.
+ * Keeps a workflow from sending more than Temporal accepts. The server ends a workflow that sends a value over its limit, and never receives a
+ * task over gRPC's limit, which Temporal then retries forever. Here either is an error of the call that sends the value.
  * I1: inputs cost no second conversion: their sizes are those of what the SDK converts.
  * I2: off where a converter, codec or storage of the user's decides what is sent (see `SandboxSettings`).
  */
@@ -14,20 +13,20 @@ import { runError } from '../../shared/errors.ts';
 import { activator } from '../sdk/activator.ts';
 import { DEFAULT_VALUE_LIMIT, readSettings } from '../../shared/sandbox-settings.ts';
 
-/** Watches what the running workflow sends, from now on. */
+/** Measures what the running workflow sends, from now on. */
 export function limitPayloads(): void {
   const running = activator();
   if (running.payloadConverter === defaultPayloadConverter) running.payloadConverter = new MeteredConverter();
 }
 
-/** Stops watching: for failures, which Temporal cuts to size. */
+/** Stops measuring: for failures, which Temporal truncates. */
 export function releasePayloads(): void {
   const running = activator();
   if (running.payloadConverter instanceof MeteredConverter) running.payloadConverter = defaultPayloadConverter;
 }
 
 /**
- * Checks a value that the SDK converts only after all code of ours has ended, where a throw would fail the task for ever.
+ * Checks a value that the SDK converts only after our code has ended, where a throw would fail the task again and again.
  * @throws {TfnError} TFN_RESULT_UNSERIALIZABLE, TFN_VALUE_TOO_LARGE
  */
 export function assertSendable(what: string, value: unknown): void {
@@ -36,8 +35,8 @@ export function assertSendable(what: string, value: unknown): void {
 }
 
 /**
- * Names the input that the next call converts, so that what is wrong with it can be told in its words; undefined when it has been
- * converted. The call is not made in here: Temporal's worker notes the stack of every promise, and each of its lines costs.
+ * Names the input that the next call converts, so that an error can name it; undefined once it is converted. The call is not made in here: Temporal's worker records
+ * the stack of every promise, and each of its lines costs time.
  */
 export function nameInput(input: SentInput | undefined): void {
   const { payloadConverter } = activator();
@@ -57,7 +56,7 @@ export interface SentInput {
 /** gRPC's limit for one message, which holds all that a workflow sends in one task. */
 const TASK_LIMIT = 4 * 1024 * 1024;
 
-/** What a command takes beside its values, about. */
+/** Approximate size of a command without its values, in bytes. */
 const COMMAND_SIZE = 512;
 
 /** How many bytes one value may have in this workflow. */
@@ -66,7 +65,7 @@ function valueLimit(): number {
   return limit ?? Infinity;
 }
 
-/** Temporal's default converter, which counts. */
+/** Temporal's default converter, which measures what it converts. */
 class MeteredConverter implements PayloadConverter {
   private readonly limit = valueLimit();
   /** The task that is being counted, and what it sends so far. */
@@ -115,7 +114,7 @@ class MeteredConverter implements PayloadConverter {
   }
 }
 
-/** Converts, or tells in our words what cannot be converted. */
+/** Converts, or throws an error that names what cannot be converted. */
 function convertNamed(sent: SentValue): Payload {
   try {
     return convert(sent.value);
@@ -124,7 +123,7 @@ function convertNamed(sent: SentValue): Payload {
   }
 }
 
-/** Temporal makes of a function, or a symbol, a value that nobody can read. */
+/** Temporal converts a function or a symbol into a value that cannot be read back. */
 function convert(value: unknown): Payload {
   if (typeof value === 'function' || typeof value === 'symbol')
     throw new ValueError(`A ${typeof value} cannot be sent`);

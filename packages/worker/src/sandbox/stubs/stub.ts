@@ -1,5 +1,5 @@
 /**
- * What stands in a workflow bundle for modules that only Node has.
+ * Replaces the modules that only Node has in a workflow bundle.
  * I1: while files are loaded a stub is inert: it may be called, constructed, extended and read, and gives further stubs.
  * I2: once a workflow runs, touching a stub throws.
  * I3: a stub never becomes a string, number or list, so that no value made up here reaches a workflow.
@@ -67,7 +67,7 @@ function stub(stubbed: Stubbed): unknown {
       if (key === Symbol.toPrimitive || key === 'valueOf' || key === 'toString') return () => needValue(stubbed);
       if (key === Symbol.iterator || key === Symbol.asyncIterator) return needValue(stubbed);
       if (typeof key === 'symbol') return undefined;
-      // Asked by compilers' helpers, by `await` and by JSON, also when nobody uses the module.
+      // Compilers' helpers, `await` and JSON read these, even where the module is not used.
       if (key === '__esModule') return false;
       if (key === 'then' || key === 'toJSON') return isLoading() ? undefined : touch(stubbed, noValue);
       const member = { ...stubbed, path: `${path}.${key}` };
@@ -117,7 +117,7 @@ function describe({ module, path, origin = UNKNOWN, userLines }: Stubbed): Sandb
   return { module, used: path, at, frame: frameAt(at, userLines() ?? {}), ...origin };
 }
 
-/** The line of the user's code at a place, which may be named by a longer path. */
+/** The line of the user's code at a location, whose path may be longer. */
 function frameAt(at: string, userLines: UserLines): string {
   const [, path = '', line = '', column = ''] = /^(.*):(\d+):(\d+)$/.exec(at.replaceAll('\\', '/')) ?? [];
   const file = Object.keys(userLines).find((name) => path === name || path.endsWith(`/${name}`)) ?? '';
@@ -130,7 +130,7 @@ function frameAt(at: string, userLines: UserLines): string {
 const noValue = (): undefined => undefined;
 const isNever = (): boolean => false;
 
-/** The place in the user's code that touched the stub. */
+/** The location in the user's code that touched the stub. */
 function callerOutside(): string {
   const frames = (new Error().stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   const frame =

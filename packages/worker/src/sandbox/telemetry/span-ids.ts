@@ -2,7 +2,7 @@
 export interface SpanIds {
   generateTraceId(): string;
   generateSpanId(): string;
-  /** Calls something whose ids follow from `seed` alone, and leaves those that come after as they would have been. */
+  /** Calls a function whose ids follow from `seed` alone; ids after it are as they would have been without it. */
   apart<TResult>(seed: string, call: () => TResult): TResult;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Tells, while a history is replayed, what the workflow's code asks of Temporal and from which line. An interceptor of the sandbox,
- * whose stacks must be deep enough to reach the user's code.
+ * Reports, while a history is replayed, what the workflow's code asks Temporal for, and from which line. An interceptor inside the sandbox;
+ * stacks must be deep enough to reach the user's code.
  */
 import { proxySinks } from '@temporalio/workflow';
 import type { WorkflowInterceptors } from '@temporalio/workflow';

@@ -3,8 +3,8 @@
  * I1: ids take nothing of the workflow's randomness, which they would shift: for a query that comes between two tasks as much as
  *     for executions that began before traces were switched on. So `ctx.uuid()`, ids of children and the like stay as they are.
  * I2: the ids of a run are the same when its history is replayed, so that a span that began before has the id that its children know.
- * I3: queries and validators of updates leave no trace in history: their ids follow from the span that asks, not from those before.
- *     Where nobody traces what asks, they have no span.
+ * I3: queries and validators of updates are not in the history: their ids follow from the caller's span, not from earlier ones. Without a
+ *     traced caller they have no span.
  */
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Headers } from '@temporalio/common';
@@ -25,7 +25,7 @@ export interface OfficialInterceptors {
   readonly inbound: WorkflowInboundCallsInterceptor;
   readonly outbound: WorkflowOutboundCallsInterceptor;
   readonly internals: WorkflowInternalsInterceptor;
-  /** Of OpenTelemetry's SDK; by it a worker also tells what its bundle was built for. */
+  /** Of OpenTelemetry's SDK; a worker finds it in a bundle to see what the bundle was built for. */
   readonly sdk: string;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The stacks of a workflow's promises, which answer `__stack_trace`. The SDK turns each into text by the bundle's source map when the
- * promise is made, a tenth of what the thread does. Most promises are settled before anybody could ask: only what is still pending after a
- * task is turned into the same text, and what waits at the same place shares one.
+ * promise is made, a tenth of what the thread does. Most promises are settled before a query could ask: only those that are still pending after a task are turned into the same text, and those
+ * that wait at the same location share one.
  */
 import { promiseHooks } from 'node:v8';
 import { cutoffStackTrace } from '@temporalio/common';
@@ -9,7 +9,7 @@ import type { StackTraceFileLocation } from '@temporalio/workflow';
 import type { Activator } from '@temporalio/workflow/lib/internals';
 
 /**
- * Changes how this thread notes the stacks of promises. To be called before the SDK loads a bundle. Gives what is to be called after each
+ * Changes how this thread records the stacks of promises. To be called before the SDK loads a bundle. Returns a function to call after each
  * task: frames keep more alive than text.
  */
 export function noteStacksLazily(): () => void {
@@ -98,7 +98,7 @@ function setPromiseHook(this: Handlers): void {
 /** Made since the last task ended. */
 const unwritten: { promiseToStack: Store['promiseToStack']; promise: NotedPromise; stack: LazyStack }[] = [];
 
-/** One task may make very many, and where contexts are not shared nobody tells when it ends. */
+/** One task may make very many, and where contexts are not shared its end is not known. */
 const MOST_UNWRITTEN = 1000;
 
 function writeStacks(): void {
@@ -106,7 +106,7 @@ function writeStacks(): void {
     if (promiseToStack.get(promise) === stack) stack.write();
 }
 
-/** Of the places where workflows wait. */
+/** Texts for the locations where workflows wait. */
 const written = new Map<string, Stack>();
 const MOST_WRITTEN = 1000;
 

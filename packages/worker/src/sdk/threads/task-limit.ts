@@ -2,7 +2,7 @@
  * One limit of time for each workflow task. The SDK limits each of its four or so calls into the sandbox, by Node's `timeout`, for which
  * Node starts a thread of the system and waits for its end: 0.15 ms of CPU, and a millisecond where every core is busy.
  * I1: no code of a workflow runs without a limit, the worker's `isolateExecutionTimeout`.
- * I2: a task that takes longer fails as it does with the SDK, and the worker lives on, which with the SDK it does not everywhere.
+ * I2: a task that takes longer fails as it does with the SDK, and the worker survives, which it does not always with the SDK.
  */
 import { Script } from 'node:vm';
 import type { Activator } from '@temporalio/workflow/lib/internals';
@@ -45,7 +45,7 @@ function limitCalls(workflow: Workflow, limit: number, afterEach: () => void): v
   workflow.dispose = async () => within(limit, dispose);
 }
 
-/** What is called, by a script, as only scripts have a limit. */
+/** The function that the script calls: only scripts can have a limit. */
 const CALL = Symbol.for('tfn.call');
 const script = new Script(`globalThis[Symbol.for('tfn.call')]()`);
 
@@ -64,8 +64,8 @@ function isTimeout(error: unknown): boolean {
 }
 
 /**
- * Node 20 keeps a stack of the asynchronous calls that are under way. What was ended after an `await` is left on it, for which Node
- * ends the whole process ("async hook stack has become corrupted"). Node empties it where it handles an exception that nobody caught.
+ * Node 20 keeps a stack of the asynchronous calls in flight. A call that was terminated after an `await` stays on it, and Node then ends the
+ * whole process ("async hook stack has become corrupted"). Node empties the stack where it handles an uncaught exception.
  */
 function forgetAsyncStack(): void {
   const { _fatalException: handle } = process as { _fatalException?: (error: Error, fromPromise: boolean) => boolean };

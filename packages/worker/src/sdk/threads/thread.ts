@@ -1,6 +1,5 @@
 /**
- * The file of a thread that workflows run in: the SDK's own, with two of its parts made cheaper. What a workflow does, and what can be
- * asked of it, stays as it is.
+ * The file of a thread that workflows run in: the SDK's own, with two of its parts made cheaper. What a workflow does, and what queries return, stays the same.
  */
 import { limitEachTask } from './task-limit.ts';
 import { noteStacksLazily } from './promise-stacks.ts';
