@@ -1,5 +1,5 @@
-// `npm run audit`: asks the registry for advisories about all that pnpm-lock.yaml names. It fails on each that SECURITY.md does not
-// explain, and also when the registry gives no answer: what nobody was asked about is not clean. Arguments are pnpm's: `-- --prod`.
+// `npm run audit`: asks the registry for advisories about every package in pnpm-lock.yaml. It fails on each one that SECURITY.md does
+// not explain, and when the registry gives no answer. Passes its arguments to pnpm: `-- --prod`.
 import './check-node.mjs';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ async function main(args) {
   const read = (file) => readFileSync(join(root, file), 'utf8');
   const { packageManager } = JSON.parse(read('package.json'));
   const command = ['exec', '--yes', `--package=${packageManager}`, '--', 'pnpm', 'audit', '--json', ...args];
-  // It fails when it finds something; what it says counts.
+  // pnpm exits with an error when it finds advisories, so only its output counts.
   const { stdout } = spawnSync('npm', command, {
     ...{ cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'inherit'] },
     shell: process.platform === 'win32',
@@ -18,8 +18,8 @@ async function main(args) {
   const { advisories, metadata, error } = parse(stdout);
   if (advisories === undefined)
     throw new Error(
-      `The registry answered no audit, so nothing is known (${error?.message ?? 'no JSON came'}).\n` +
-        'Ask one that does: npm run audit -- --config.registry=<its URL>',
+      `The registry did not answer the audit (${error?.message ?? 'its answer is not JSON'}), so the dependencies are unchecked.\n` +
+        'Use another registry: npm run audit -- --config.registry=<its URL>',
     );
   const explained = read('SECURITY.md');
   const found = Object.values(advisories);
@@ -29,7 +29,7 @@ async function main(args) {
   );
   for (const { github_advisory_id: id, severity, module_name: name, title, findings } of open)
     console.log(`${id} (${severity}) ${name} ${findings.map(({ version }) => version).join(', ')}: ${title}`);
-  if (open.length > 0) throw new Error('Update what is named above, or explain in SECURITY.md why it stays.');
+  if (open.length > 0) throw new Error('Update the packages above, or explain in SECURITY.md why they stay.');
 }
 
 function parse(text) {

@@ -11,7 +11,7 @@ async function main(names) {
     .map((file) => file.slice(0, -'.ts'.length));
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)
-    throw new Error(`No bench is named '${unknown.join("', '")}'. There are: ${known.join(', ')}.`);
+    throw new Error(`No bench is named '${unknown.join("', '")}'. Available: ${known.join(', ')}.`);
   await setUp();
   if (!existsSync(process.env.TFN_TEMPORAL_CLI || '')) process.env.TFN_TEMPORAL_CLI = await acquireTemporal();
   for (const name of names.length > 0 ? names : known) {

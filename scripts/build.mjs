@@ -1,4 +1,4 @@
-// `npm run build`: sets everything up, which builds what changed.
+// `npm run build`: sets everything up, and builds what changed.
 import './check-node.mjs';
 
 async function main() {

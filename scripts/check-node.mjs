@@ -1,4 +1,4 @@
-// Ends with one clear line where Node is too old. Written so that old versions of Node can read it.
+// Exits with one clear line when Node is too old. Written so that old versions of Node can parse it.
 var minimum = '20.19.0';
 
 var have = process.versions.node.split('.').map(Number);

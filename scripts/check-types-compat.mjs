@@ -1,18 +1,18 @@
 // Compiles a user's project (test/consumer) against the types that we emit, with the compilers and the module
-// resolutions that users have. It emits declarations, so that a type of ours that cannot be named is an error too.
+// resolutions that users have. It emits declarations, so that one of our types that cannot be named is an error too.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, runMain } from './run.mjs';
 
-// Every declaration file is checked with the first: with the others, what cannot be found shows in the project itself.
+// The first resolution checks every declaration file; with the others, a missing import shows in the project itself.
 const resolutions = {
   node16: ['--module', 'node16', '--moduleResolution', 'node16', '--skipLibCheck', 'false'],
   bundler: ['--module', 'es2022', '--moduleResolution', 'bundler', '--skipLibCheck', 'true'],
   node10: ['--module', 'commonjs', '--moduleResolution', 'node10', '--skipLibCheck', 'true'],
 };
-// TypeScript 7 has no node10 resolution any more.
+// TypeScript 7 no longer has node10 resolution.
 const compilers = {
   'typescript-5.4': ['node16', 'bundler', 'node10'],
   'typescript-5.9': ['node16', 'bundler', 'node10'],
@@ -32,7 +32,7 @@ await runMain(async () => {
   }
 });
 
-/** @throws {Error} with what is wrong with our types, or with the project */
+/** @throws {Error} with the compiler's errors about our types or the project */
 function compile(compiler, args) {
   const tsc = join(root, 'node_modules', compiler, 'bin', 'tsc');
   const { status, stdout, stderr, error } = spawnSync(

@@ -1,7 +1,7 @@
 /**
- * Gets a headless Chromium for tests and prints the path of its program. The first of these that there is: TFN_CHROMIUM, a
- * browser on PATH, what an earlier call has installed, the npm package `@sparticuz/chromium`, whose tarball holds one for Linux
- * on x64. That is 67 MB, which is why no package.json names it.
+ * Finds or installs a headless Chromium for tests and prints the path of its program. Uses the first that exists: TFN_CHROMIUM,
+ * a browser on PATH, the one that an earlier call installed, or the npm package `@sparticuz/chromium`, whose tarball contains one
+ * for Linux on x64. No package.json names that package, because it is 67 MB.
  */
 import './check-node.mjs';
 import { existsSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root, run } from './run.mjs';
 
-// The last that runs on Node 20.
+// The last version that runs on Node 20.
 const PACKAGE = '@sparticuz/chromium@141.0.0';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -21,7 +21,7 @@ async function main() {
 async function acquireChromium() {
   const given = process.env.TFN_CHROMIUM;
   if (given !== undefined) {
-    if (!existsSync(given)) throw new Error(`TFN_CHROMIUM is '${given}', where no file is.`);
+    if (!existsSync(given)) throw new Error(`TFN_CHROMIUM is '${given}', but no such file exists.`);
     return given;
   }
   return findOnPath() ?? (await installChromium());
@@ -38,7 +38,7 @@ async function installChromium() {
   if (`${process.platform}-${process.arch}` !== 'linux-x64')
     throw new Error('There is no browser on PATH. Install Chromium or Chrome, or set TFN_CHROMIUM to its program.');
   const directory = join(root, 'node_modules', '.cache', 'tfn-chromium');
-  // Unpacked beside its package: it stays, and nothing is left in the temporary folder.
+  // Unpacks beside its package, where later calls find it, and leaves nothing in the temporary folder.
   process.env.TMPDIR = directory;
   const { resolve } = createRequire(join(directory, 'package.json'));
   const find = () => {

@@ -1,5 +1,5 @@
 // `npm run demo`: sets everything up and runs the ecommerce example, end to end, on a real Temporal server.
-// `npm run demo -- --keep` leaves it open.
+// `npm run demo -- --keep` keeps it running.
 import './check-node.mjs';
 
 async function main(args) {

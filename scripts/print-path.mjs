@@ -1,2 +1,2 @@
-// Prints the PATH of its process: how setup.mjs learns where `npm exec` put a program, on any platform.
+// Prints the PATH of its process: setup.mjs uses it to find out where `npm exec` put a program, on any platform.
 console.log(process.env.PATH);

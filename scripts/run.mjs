@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A child process that did not succeed. Its own output has already told why. */
+/** A child process that did not succeed. Its own output has already shown why. */
 export class CommandError extends Error {
   constructor(command, exitCode) {
     super(`'${command}' ended with exit code ${exitCode}.`);
@@ -13,14 +13,14 @@ export class CommandError extends Error {
   }
 }
 
-/** Puts a folder of programs before all others for every command that is run from now on. */
+/** Prepends a folder of programs to PATH for every command from now on. */
 export function addToPath(directory) {
   process.env.PATH = directory + delimiter + (process.env.PATH ?? '');
 }
 
 /**
- * Runs a program at the repository's root with the terminal as its own, to its end. With `capture` it resolves to
- * what the program printed. On Windows `npm` and the like are scripts of the shell.
+ * Runs a program at the repository's root on this terminal, and resolves when it exits. With `capture` it resolves to
+ * the program's output. Uses a shell on Windows, where `npm` and the like are shell scripts.
  * @throws {CommandError} when it fails
  */
 export async function run(command, args, { capture = false, cwd = root, env = {} } = {}) {
@@ -42,7 +42,7 @@ export function runTool(name, args, options) {
   return run(join(root, 'node_modules', '.bin', name), args, options);
 }
 
-/** Runs a script's main function: a problem becomes its message alone, and a failing exit code. */
+/** Runs a script's main function; on an error, prints only the message and sets a failing exit code. */
 export async function runMain(main) {
   try {
     await main(process.argv.slice(2));
@@ -61,9 +61,9 @@ function untilClosed(child) {
   });
 }
 
-/** While the child runs, signals are its to answer: this process waits for it to clean up and ends as it did. */
+/** While the child runs, it handles signals: this process waits for it to clean up and exits the same way. */
 async function passSignals(child, wait) {
-  // Ctrl-C reaches the child without our help: both are in the terminal's process group.
+  // Ctrl-C reaches the child by itself: both processes are in the terminal's process group.
   const handlers = { SIGINT: () => {}, SIGTERM: () => child.kill('SIGTERM'), SIGHUP: () => child.kill('SIGHUP') };
   for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler);
   try {

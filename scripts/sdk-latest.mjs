@@ -1,5 +1,5 @@
 // `npm run test:sdk-latest`: installs the latest release of Temporal's SDK in a temporary folder, and runs the tests in `test/sdk` of the
-// packages against it: they assert what we rely on in the SDK beyond its documented interface. `-- 1.25.0` takes that version.
+// packages against it: they assert what we rely on in the SDK beyond its documented interface. `-- 1.25.0` uses that version.
 import './check-node.mjs';
 
 const PACKAGES = ['activity', 'client', 'common', 'worker', 'workflow'];
@@ -16,10 +16,10 @@ async function main([version = 'latest']) {
   const folder = mkdtempSync(join(tmpdir(), 'tfn-sdk-'));
   try {
     writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-    // The packages for OpenTelemetry have versions of their own.
+    // The packages for OpenTelemetry have their own versions.
     const wanted = [...PACKAGES.map((name) => [name, version]), ...INTERCEPTORS.map((name) => [name, 'latest'])];
     const specifiers = wanted.map(([name, range]) => `@temporalio/${name}@${range}`);
-    // Peers are not resolved: the packages for OpenTelemetry may name an older SDK than the latest.
+    // Do not resolve peers: the packages for OpenTelemetry may name an older SDK than the latest.
     const flags = ['--no-audit', '--no-fund', '--loglevel=error', '--legacy-peer-deps'];
     await run('npm', ['install', ...flags, ...specifiers, '@opentelemetry/api@1'], { cwd: folder });
     const installed = join(folder, 'node_modules', '@temporalio');

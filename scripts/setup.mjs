@@ -4,8 +4,8 @@ import { delimiter, join } from 'node:path';
 import { addToPath, root, run, runTool } from './run.mjs';
 
 /**
- * Makes a fresh clone ready: pnpm, the dependencies, the build, of one package and what it needs or of all. What is already
- * there is left alone.
+ * Prepares a fresh clone: gets pnpm, installs the dependencies, and builds all packages, or one package and its dependencies.
+ * Skips what is already done.
  */
 export async function setUp({ only } = {}) {
   process.env.TURBO_TELEMETRY_DISABLED = '1';
@@ -22,14 +22,14 @@ export async function setUp({ only } = {}) {
   await runTurbo('build', only === undefined ? [] : [`--filter=${only}...`]);
 }
 
-/** Runs a task of every package that changed. Nothing is sent anywhere: turbo's cache is the local one alone. */
+/** Runs a task of every package that changed. Sends nothing anywhere: turbo uses only its local cache. */
 export async function runTurbo(task, args = []) {
   await runTool('turbo', ['run', task, ...args, '--cache=local:rw', '--output-logs=errors-only', '--ui=stream']);
 }
 
 /**
- * Gets a real Temporal dev server for this machine and resolves to the path of its program: found, downloaded or
- * built, with progress on the terminal. The first build takes minutes.
+ * Finds, downloads or builds a real Temporal dev server for this machine, with progress on the terminal, and resolves to
+ * the path of its program. The first build takes minutes.
  */
 export async function acquireTemporal() {
   const { acquireDevServer } = await import('../packages/testing/dist/server/index.js');
@@ -51,7 +51,7 @@ function writeStamp(stamp) {
   writeFileSync(stampFile, JSON.stringify(stamp));
 }
 
-/** The folder that holds pnpm, at the version that package.json names. npm fetches it into its own cache, once. */
+/** The folder of pnpm, at the version that package.json names. npm downloads it into its own cache once. */
 async function getPnpm() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   console.log(`Getting ${packageManager} …`);
@@ -65,11 +65,11 @@ async function getPnpm() {
     .split(delimiter)
     .find((entry) => existsSync(join(entry, program)));
   if (directory === undefined)
-    throw new Error(`npm got ${packageManager}, but no '${program}' is on the path that it gave.`);
+    throw new Error(`npm installed ${packageManager}, but '${program}' is not on the PATH that it reported.`);
   return directory;
 }
 
-/** Changes when an install could find something to do. */
+/** A hash that changes when dependencies may have to be installed. */
 function hashDependencies() {
   const hash = createHash('sha256');
   for (const file of dependencyFiles()) hash.update(file).update(readFileSync(join(root, file)));

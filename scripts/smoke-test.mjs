@@ -1,6 +1,6 @@
 // Installs the packages the way users do, from packed tarballs, into projects outside of this repository: all of them
-// into a CommonJS, an ESM and a TypeScript project, which run a workflow on a real Temporal server; and just what an
-// API service needs, which must not bring the worker's native SDK; and `temporal-functions` alone.
+// into a CommonJS, an ESM and a TypeScript project, which run a workflow on a real Temporal server; only those that an
+// API service needs, which must not install the worker's native SDK; `temporal-functions` alone; and core alone.
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,12 +48,12 @@ await runMain(async () => {
   }
 });
 
-/** As package.json names files. */
+/** The tarballs as `file:` dependencies. */
 function filesOf(tarballs) {
   return Object.fromEntries(Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`]));
 }
 
-/** The tarballs also stand in for what they depend on of each other, which no registry has. Peers come by themselves. */
+/** The overrides make our packages depend on each other's tarballs, as no registry has them. pnpm installs peers by itself. */
 function createManifest({ type, packages, libraries = {} }, tarballs) {
   const ours = packages === 'all' ? Object.entries(tarballs) : packages.map((name) => [name, tarballs[name]]);
   const dependencies = { ...Object.fromEntries(ours), ...libraries };
@@ -63,5 +63,6 @@ function createManifest({ type, packages, libraries = {} }, tarballs) {
 /** @throws {Error} when something was installed that should not have been */
 function assertLacks(store, pattern) {
   const unwanted = pattern === undefined ? [] : readdirSync(store).filter((name) => pattern.test(name));
-  if (unwanted.length > 0) throw new Error(`Nobody asked for ${unwanted.join(', ')}, but it was installed.`);
+  if (unwanted.length > 0)
+    throw new Error(`${unwanted.join(', ')} was installed, but the project must not depend on it.`);
 }

@@ -1,5 +1,5 @@
 // `npm test [-- <jest arguments>]` sets everything up, runs the unit and server tests, and prints
-// `tests: N passed, N failed` as its last line. `--tier system` runs the system tests instead, `--tier all` both tiers.
+// `tests: N passed, N failed` as its last line. `--tier system` runs the system tests instead, `--tier all` runs both tiers.
 import './check-node.mjs';
 
 const tiers = { fast: ['fast'], system: ['system'], all: ['fast', 'system'] };

@@ -1,4 +1,4 @@
-// `pnpm verify` runs everything that CI runs. `--no-tests` omits the tests.
+// `pnpm verify` runs everything that CI runs. `--no-tests` skips the tests.
 import './check-node.mjs';
 
 async function main(args) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /**
  * Starts the one dev server that the server and system tests share; TFN_TEST_ADDRESS and TFN_TEST_HTTP_ADDRESS hold its
- * addresses. TFN_TEST_PACKAGES is the folder that the first test which needs packed packages fills for all.
+ * addresses. TFN_TEST_PACKAGES is a folder for packed packages: the first test that needs them packs them for all.
  */
 export default async function setUpSharedServer() {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tfn-packed-')));

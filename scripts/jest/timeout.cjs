@@ -1,2 +1,2 @@
-// No test asserts a time. On a busy machine a bundle alone may take longer than Jest's 5 s.
+// No test asserts a duration. On a busy machine, bundling alone may take longer than Jest's 5 s.
 jest.setTimeout(120_000);

@@ -1,4 +1,4 @@
-// A service that starts workflows, and serves HTTP, where no worker is installed. Temporal's address is in the environment.
+// A service that starts workflows and serves HTTP, without the worker package. Temporal's address is in the environment.
 import assert from 'node:assert/strict';
 import { tfn } from '@tfn/client';
 import { fetchHandler } from '@tfn/triggers-http';

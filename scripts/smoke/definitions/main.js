@@ -1,4 +1,4 @@
-// Core alone: what a browser or an edge function loads.
+// Core alone, as a browser or an edge function loads it.
 import assert from 'node:assert/strict';
 import { isTfnError, tfn } from '@tfn/core';
 

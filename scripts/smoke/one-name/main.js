@@ -21,7 +21,7 @@ const request = new Request('http://localhost/orders', {
 });
 const answer = await fetchHandler(client)(request);
 assert.deepEqual(await answer.json(), { orderId: '1', chargeId: 'ch_1' });
-await assert.rejects(client.getHandle('nobody').result(), isTfnError);
+await assert.rejects(client.getHandle('missing').result(), isTfnError);
 await client.close();
 await worker.stop();
 await stopped;

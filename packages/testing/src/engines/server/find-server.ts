@@ -2,24 +2,24 @@ import { startDevServer, startTimeSkippingServer } from '../../server/index.ts';
 import type { DevServer } from '../../server/index.ts';
 import { forget, oncePerProcess } from './process-store.ts';
 
-/** Which server is wanted. */
+/** Which server an environment asks for. */
 export interface ServerChoice {
   readonly timeSkipping: boolean;
   readonly address?: string | undefined;
 }
 
-/** A server that can be used. */
+/** A running server. */
 export interface FoundServer {
   readonly address: string;
-  /** Whether this is the first to ask since it was started. Whoever asks next is not. */
+  /** True on the first call since the server started, then false. */
   isNew(): boolean;
-  /** Ends it, so that the next who asks gets a new one. Undefined for one that was not started here. */
+  /** Stops the server, so that the next call of `findServer` starts a new one. Undefined when this process did not start it. */
   readonly drop?: () => Promise<void>;
 }
 
 /**
- * The server that is to be used: the given one, or one that this process starts once, for all of its test files. It ends with
- * the process. `onSpawn` is called when a process was started that is not ready yet.
+ * The server to use: the given one, or one that this process starts once for all of its test files. That one stops with
+ * the process. Calls `onSpawn` once the server's process exists, before it is ready.
  * @throws {TfnError} TFN_SERVER_…, TFN_TEST_SERVER_…
  */
 export async function findServer(
@@ -50,7 +50,7 @@ export async function findServer(
   };
 }
 
-/** Begins to start the server, and resolves when its process is there: what is loaded meanwhile costs no time. @throws as `findServer` */
+/** Spawns the server and resolves before it is ready, so that the caller can load modules meanwhile. @throws as `findServer` */
 export async function spawnServer(choice: ServerChoice): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     findServer(choice, resolve).then(() => resolve(), reject);
@@ -61,6 +61,6 @@ export async function spawnServer(choice: ServerChoice): Promise<void> {
 
 interface SharedServer {
   readonly server: Pick<DevServer, 'address' | 'stop'>;
-  /** Kept here, where all test files of the process see it. */
+  /** Stored here because all test files of the process share it. */
   isNew: boolean;
 }

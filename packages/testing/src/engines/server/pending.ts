@@ -5,7 +5,7 @@ import { readable } from '../../history/map-payloads.ts';
 import { showPayloads } from '../../history/payload.ts';
 import type { Execution } from '../engine.ts';
 
-/** What an execution waits for, as its server tells. */
+/** What an execution waits for, according to its server. */
 export async function describePending(
   temporal: TemporalClient,
   {
@@ -26,7 +26,7 @@ export async function describePending(
   );
   const failed = lastTask(events)?.['workflowTaskFailedEventAttributes'] as TaskFailure | null | undefined;
   const tasks = failed
-    ? [`its code, which fails again and again: ${failed.failure?.message ?? 'for no known reason'}`]
+    ? [`a retry of its workflow task, which keeps failing: ${failed.failure?.message ?? 'unknown reason'}`]
     : [];
   return [...functions, ...children, ...tasks];
 }
@@ -41,7 +41,7 @@ function showInput(events: readonly HistoryEvent[], activityId: unknown): string
   return '';
 }
 
-/** The event that tells how the code did last. */
+/** The last workflow task event: whether the workflow's code last succeeded or failed. */
 function lastTask(events: readonly HistoryEvent[]): HistoryEvent | undefined {
   return [...events]
     .reverse()

@@ -1,13 +1,13 @@
 import * as diagnosticsChannel from 'node:diagnostics_channel';
 
-/** Forgets what this process has under a name: the next who asks makes it anew. */
+/** Forgets the value that this process stores under a name: the next `oncePerProcess` makes a new one. */
 export function forget(name: string): void {
   (diagnosticsChannel.channel as unknown as Record<symbol, Map<string, unknown> | undefined>)[STORE]?.delete(name);
 }
 
 /**
- * Gives what this process has under a name, and makes it the first time. A test runner that gives each test file globals of its
- * own still shares Node's modules between them, on one of which it is kept; `undefined` from `make` is not kept.
+ * Returns the value that this process stores under a name, and makes it the first time. Test runners give each test file its own
+ * globals but share Node's modules between them, so the store is a property of one of those. A failed `make` is not stored.
  */
 export async function oncePerProcess<TValue>(name: string, make: () => Promise<TValue>): Promise<TValue> {
   const holder = diagnosticsChannel.channel as unknown as Record<symbol, Map<string, Promise<unknown>> | undefined>;

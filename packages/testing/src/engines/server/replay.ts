@@ -8,7 +8,7 @@ import { requireFromWorker } from '../require-from-worker.ts';
 import { quietRuntime } from './worker/quiet-runtime.ts';
 
 /**
- * Replays a history of a server's with the SDK's own replayer; needs no server.
+ * Replays a history from a server with the SDK's own replayer; needs no server.
  * @throws {TfnError} TFN_TEST_NONDETERMINISM
  */
 export async function replayHistory(

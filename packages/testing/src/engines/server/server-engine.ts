@@ -88,7 +88,7 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
   let closing: Promise<void> | undefined;
 
   const close = async (): Promise<void> => {
-    // First, so that what begins from now on is ended by the worker.
+    // First, so that the worker ends any workflow that starts from now on.
     environments.delete(id);
     await Promise.all([...open].map((workflowId) => terminate(client, workflowId)));
     await client.close();
@@ -100,7 +100,7 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
     during,
     sleep,
     now,
-    // The test server loses updates when time may jump: it counts the wait for the answer in the same time.
+    // The test server loses updates while time may jump: the wait for the answer times out in skipped time.
     duringUpdate: clock === undefined ? during : hold,
     history,
     async pending(execution) {
@@ -121,10 +121,10 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
 
 // --- internal ---
 
-/** Environments enter one after another: a server is looked at while nobody uses it, and may be replaced then. */
+/** Environments enter one after another: the test server is probed, and replaced if necessary, while no environment uses it. */
 const entrance: SerialQueue = { last: Promise.resolve() };
 
-/** A part in the worker of a server that is fit for use: one whose time jumps no more is replaced. */
+/** Leases the worker of a working server: replaces a test server whose time no longer jumps. */
 async function leaseFitServer(choice: ServerSetup): Promise<Lease> {
   for (;;) {
     const finding = findServer(choice);
@@ -132,7 +132,7 @@ async function leaseFitServer(choice: ServerSetup): Promise<Lease> {
     const { address, isNew, drop } = await finding;
     const lease = await leaseWorker(address, { choice, bundle });
     if (!choice.timeSkipping || environments.size > 0 || drop === undefined) return lease;
-    // A new one is not asked: its first answers take long on a slow machine, and the next would be as new.
+    // A new server is not probed: its first answers are slow on a slow machine, and a replacement would be just as slow.
     if (isNew() || (await skipsTime(lease.connection))) return lease;
     await stopWorkersOf(address);
     await drop();
@@ -142,7 +142,7 @@ async function leaseFitServer(choice: ServerSetup): Promise<Lease> {
 /** How long the test server lets any workflow run, in seconds. */
 const TEN_YEARS = 10 * 365 * 24 * 3600;
 
-/** Whether a run was started with a timeout, rather than the test server's own. */
+/** Whether the caller set a run timeout; otherwise the test server's own applies. */
 function hasOwnTimeout({ events: [first] }: WorkflowHistory): boolean {
   const started = first?.['workflowExecutionStartedEventAttributes'] as
     | { workflowRunTimeout?: { seconds?: unknown } }
@@ -150,7 +150,7 @@ function hasOwnTimeout({ events: [first] }: WorkflowHistory): boolean {
   return Number(started?.workflowRunTimeout?.seconds ?? TEN_YEARS) < TEN_YEARS;
 }
 
-/** Says once in this process that time passes as it is. */
+/** Prints once per process that this server runs in real time. */
 function reportRealTime(): Promise<void> {
   // oxlint-disable-next-line no-console -- a test that sleeps for days would look as if it hung
   return oncePerProcess('real time', async () => console.error(REAL_TIME));
@@ -164,6 +164,6 @@ async function terminate(client: TfnClient, workflowId: string): Promise<void> {
   try {
     await client.terminate(workflowId, CLOSED);
   } catch {
-    // It has ended by itself.
+    // The workflow has already ended.
   }
 }

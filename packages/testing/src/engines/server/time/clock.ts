@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Engine } from '../../engine.ts';
 
-/** Time, as an environment uses it. */
+/** The time of an environment. */
 export interface Clock extends Pick<Engine, 'during' | 'sleep' | 'now'> {
   /** Keeps time from being skipped while the work runs. */
   hold<TResult>(work: () => Promise<TResult>): Promise<TResult>;

@@ -3,9 +3,9 @@ import type { SkippingApi } from './skipping-api.ts';
 
 /** Moves the clocks of an environment's workflows to one time. */
 export interface FastForward {
-  /** Takes in a workflow that has begun meanwhile. */
+  /** Adds a workflow that started meanwhile. */
   join(workflowId: string): void;
-  /** Resolves when each workflow has ended, has arrived, or waits for a child that has arrived: its own clock stands until then. */
+  /** Resolves when each workflow has ended, has arrived, or waits for a child that has arrived: a waiting parent's clock stands still. */
   arrived(): Promise<void>;
 }
 
@@ -51,5 +51,5 @@ export function createFastForward(api: SkippingApi, goal: number): FastForward {
 
 // --- internal ---
 
-/** No event says that a workflow waits for nothing but children. In milliseconds. */
+/** Milliseconds between polls: the server sends no event when a workflow waits only for its children. */
 const LOOK_AGAIN = 50;

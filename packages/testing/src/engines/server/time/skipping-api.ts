@@ -1,5 +1,5 @@
 /**
- * Temporal's time skipping: the server gives each workflow a virtual clock, which it moves to the workflow's next timer while
+ * Temporal's time skipping: the server gives each workflow a virtual clock, and moves it to the workflow's next timer while
  * nothing of the workflow is in flight. Temporal's API for it is experimental, and only this module calls it.
  */
 import { randomUUID } from 'node:crypto';
@@ -50,7 +50,7 @@ export function createSkippingApi(service: WorkflowService): SkippingApi {
     },
     async fastForward(workflowId, milliseconds) {
       const fastForwardConfig = { id: randomUUID(), duration: toDuration(milliseconds) };
-      // A child would skip beyond the goal: the goal of a parent is not passed on.
+      // A child would skip beyond the goal: Temporal does not pass a parent's goal on.
       await configure(workflowId, { ...ENABLED, disablePropagation: true, fastForwardConfig });
       for (;;) {
         const poll = { namespace, workflowExecution: { workflowId }, fastForwardId: fastForwardConfig.id };
@@ -74,8 +74,7 @@ export function createSkippingApi(service: WorkflowService): SkippingApi {
 }
 
 /**
- * The fields with which a workflow starts so many milliseconds ahead of real time: it is delayed by them, and the server skips the
- * delay.
+ * The fields that start a workflow this many milliseconds ahead of real time: they delay the start, and the server skips the delay.
  */
 export function startAhead(milliseconds: number): StartFields {
   const duration = toDuration(milliseconds);

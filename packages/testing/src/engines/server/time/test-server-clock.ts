@@ -1,9 +1,9 @@
 /**
- * When the test server's time may jump. The server counts locks, its own (each task and function that runs holds one) together with
- * ours: unlocking twice takes away one of its own, and time jumps while functions run.
- * I1: for each server we unlock once, however many wait, and lock once when nobody waits any more.
- * I2: one change comes after another.
- * I3: time stands still while something is being sent, so that what a test sends in one breath arrives before time jumps.
+ * When the test server's time may jump. The server keeps one count for its own locks (each running task and function holds one)
+ * and ours: unlocking twice removes one of its own, and time jumps while functions run.
+ * I1: we unlock each server once, however many callers wait, and lock it once when the last of them is done.
+ * I2: changes happen one at a time.
+ * I3: time stands still while a test sends something, so that everything it sends together arrives before time jumps.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
@@ -62,8 +62,8 @@ export function createSkippingClock(address: string, connection: Connection): Cl
 }
 
 /**
- * Whether a server still skips time. It has a flaw: when a workflow ends while one of its functions runs, that function's lock stays
- * for ever. Asked when nobody uses the server.
+ * Whether a server still skips time. The test server has a bug: when a workflow ends while one of its functions runs, it never
+ * releases that function's lock. Call this only while no environment uses the server.
  */
 export async function skipsTime(connection: Connection): Promise<boolean> {
   try {
@@ -78,11 +78,12 @@ export async function skipsTime(connection: Connection): Promise<boolean> {
 
 // --- internal ---
 
-/** In milliseconds of real time, and of the server's. */
+/** In milliseconds of real time. */
 const PROBE_TIMEOUT = 500;
+/** In milliseconds of the server's time. */
 const PROBE_SLEEP = 10_000;
 
-/** What this process asks of one server: the changes that were asked for are its line. */
+/** This process's use of one server's lock: callers that wait, callers that send, and the queue of changes. */
 interface TimeLock extends SerialQueue {
   waits: number;
   holds: number;
@@ -107,6 +108,6 @@ function testServiceOf({ testService }: Connection): NonNullable<Connection['tes
 type DurationMessage = NonNullable<Parameters<ReturnType<typeof testServiceOf>['sleep']>[0]['duration']>;
 
 function toDurationMessage(milliseconds: number): DurationMessage {
-  // Seconds are written as a 64-bit integer, which may be given as a number.
+  // Seconds are a 64-bit integer, for which protobuf's encoder also accepts a number.
   return { seconds: Math.floor(milliseconds / 1000), nanos: (milliseconds % 1000) * 1e6 } as unknown as DurationMessage;
 }

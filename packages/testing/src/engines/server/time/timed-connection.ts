@@ -2,8 +2,8 @@ import type { Connection } from '@temporalio/client';
 import type { StartFields } from './skipping-api.ts';
 
 /**
- * A connection whose starts carry the fields that set a new workflow's clock. Temporal refuses them in an update-with-start: such a
- * workflow starts at real time.
+ * A connection that adds the fields that set a new workflow's clock to each start. Temporal rejects them in an update-with-start:
+ * such a workflow starts at real time.
  */
 export function timedConnection(connection: Connection, startFields: () => Promise<StartFields>): Connection {
   const service = connection.workflowService;
@@ -24,7 +24,7 @@ export function timedConnection(connection: Connection, startFields: () => Promi
 
 type Delayed = Parameters<Connection['workflowService']['startWorkflowExecution']>[0];
 
-/** The request with the fields; a delay of the caller's own comes on top. Temporal refuses to delay a workflow with a cron schedule. */
+/** The request with the fields; the caller's own delay is added. Temporal refuses to delay a workflow with a cron schedule. */
 function addTo<TRequest extends Pick<Delayed, 'workflowStartDelay' | 'cronSchedule'>>(
   request: TRequest,
   fields: StartFields,

@@ -1,10 +1,10 @@
 /**
- * The time of one environment on a server that skips time for each workflow by itself.
+ * The time of one environment on a server that skips time for each workflow separately.
  * I1: time is skipped only while a test waits for a result (`during`), and never while it sends something (`hold`): what a test
  *     sends together arrives before any timer fires.
  * I2: `env.sleep` moves every open workflow to the same time; a workflow that starts later starts at that time.
  * I3: the environment's time is that of the workflow that is furthest ahead.
- * I4: one change follows another.
+ * I4: changes happen one at a time.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { enqueue } from '@tfn/core/internal';
@@ -17,9 +17,9 @@ import type { SkippingApi, StartFields } from './skipping-api.ts';
 
 /** The clock, and what the environment reports to it. */
 export interface WorkflowClock extends Clock {
-  /** A workflow of the environment runs that the test did not start: a child, or a further run. */
+  /** A workflow started that the test did not start itself: a child, or a further run. */
   begun(workflowId: string): void;
-  /** What a start must carry so that the new workflow starts at the environment's time. */
+  /** The fields that a start needs so that the new workflow starts at the environment's time. */
   startFields(): Promise<StartFields>;
 }
 
@@ -80,7 +80,7 @@ export function createWorkflowClock(api: SkippingApi, open: ReadonlySet<string>)
     hold,
     async during(work) {
       waits += 1;
-      // The wait itself fails when the server does not answer.
+      // When the server does not answer, the wait itself fails.
       adjust().catch(() => undefined);
       try {
         return await work();

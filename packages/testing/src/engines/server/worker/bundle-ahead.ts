@@ -9,15 +9,15 @@ export interface AheadBundle {
   readonly bundling: Promise<NonNullable<WorkerOptions['bundle']>>;
 }
 
-/** Whether there are just these. */
+/** Whether these are exactly the current definitions. */
 export function isCurrent(definitions: readonly AnyRunnable[]): boolean {
   const current = currentDefinitions();
   return current.length === definitions.length && current.every((def, index) => def === definitions[index]);
 }
 
 /**
- * Bundles while the server starts, once for as long as the definitions stay the same. What is wrong with the definitions is left to
- * the worker to say.
+ * Bundles while the server starts, once as long as the definitions stay the same. Leaves it to the worker to report invalid
+ * definitions.
  */
 export function bundleAhead(): AheadBundle {
   if (last !== undefined && isCurrent(last.definitions)) return last;
@@ -39,13 +39,13 @@ export function bundleAhead(): AheadBundle {
 
 // --- internal ---
 
-/** What test environments add to every bundle. */
+/** The options of every bundle for test environments. */
 const BUNDLE_OPTIONS: { readonly mode: 'development'; readonly workflowInterceptorModules: string[] } = {
   mode: 'development',
   workflowInterceptorModules: [require.resolve('../../../sandbox/interceptors')],
 };
 
-/** All definitions that there are now. */
+/** All definitions in the registry. */
 function currentDefinitions(): AnyRunnable[] {
   return [...registry.functions.values(), ...registry.workflows.values()];
 }

@@ -7,16 +7,16 @@ import { CLOSED } from '../../engine.ts';
 import { environments } from './environments.ts';
 import type { Clock } from '../time/clock.ts';
 
-/** What a worker's sinks use of its server. */
+/** The part of a server that a worker's sinks use. */
 export interface SinkServer {
   readonly connection: Connection;
   readonly clock: Clock | undefined;
 }
 
-/** What happens when workflows tell of themselves. */
+/** The sinks to which workflows report that they start, end and cancel others. */
 export function createEnvSinks(opening: Promise<SinkServer>): InjectedSinks<EnvSinks & Sinks> {
   const holds = new Map<string, () => void>();
-  // Who makes the worker is told of the failure by the connection itself.
+  // The code that creates the worker sees this failure too, and reports it.
   opening.catch(() => undefined);
 
   const terminate = async ({ workflowId, namespace }: WorkflowInfo): Promise<void> => {
@@ -33,7 +33,7 @@ export function createEnvSinks(opening: Promise<SinkServer>): InjectedSinks<EnvS
       begun: {
         fn: ({ workflowId, ...info }, id) => {
           const found = environments.get(id);
-          // Refused when it has ended meanwhile.
+          // Fails when the workflow has ended meanwhile.
           if (found === undefined) terminate({ workflowId, ...info }).catch(() => undefined);
           else if (!found.open.has(workflowId)) {
             found.open.add(workflowId);
@@ -47,7 +47,7 @@ export function createEnvSinks(opening: Promise<SinkServer>): InjectedSinks<EnvS
         },
       },
       cancelling: {
-        // Awaited before the server hears of it.
+        // The workflow awaits this before it sends the cancellation to the server.
         async fn({ runId }) {
           const { clock } = await opening;
           if (clock === undefined || holds.has(runId)) return;
@@ -77,5 +77,5 @@ export function createEnvSinks(opening: Promise<SinkServer>): InjectedSinks<EnvS
 
 // --- internal ---
 
-/** The workflow that cancels may end before it hears that the other one was told. In milliseconds. */
+/** Milliseconds. A workflow that cancels another may end before it reports that the server has the cancellation. */
 const LONGEST_HOLD = 1000;

@@ -1,6 +1,6 @@
 import { requireFromWorker } from '../../require-from-worker.ts';
 
-/** Keeps the SDK from writing into the output of tests, unless the user has set up its runtime. */
+/** Keeps the SDK from writing to the output of tests, unless the user has installed its runtime. */
 export function quietRuntime(): void {
   const { DefaultLogger, Runtime } = requireFromWorker<typeof import('@temporalio/worker')>('@temporalio/worker');
   try {
@@ -9,6 +9,6 @@ export function quietRuntime(): void {
       telemetryOptions: { logging: { filter: 'off', forward: {} } },
     });
   } catch {
-    // There is one already.
+    // A runtime is already installed.
   }
 }

@@ -1,7 +1,7 @@
 import { Connection } from '@temporalio/client';
 import { InternalConnectionOptionsSymbol } from '@temporalio/client/lib/connection';
 
-/** A connection that can ask for time to be skipped as well. */
+/** A connection that can also ask the test server to skip time. */
 export function connectTo(address: string, { timeSkipping }: { timeSkipping: boolean }): Promise<Connection> {
   return Connection.connect({
     address,

@@ -1,10 +1,10 @@
 /**
- * The one worker of a test file and server, which all environments of the file share that have the same codec and defaults.
- * I1: it knows the definitions that were there when it started; when others have come, a new one takes its place.
- * I2: a function call and a workflow belong to the environment whose id their header carries. Where that is closed, the function
- *     does not run, and the workflow is ended.
- * I3: it runs while environments are in use, and a moment longer; what it opened is closed then, so that nothing keeps the
- *     process alive that forgot to close an environment.
+ * The one worker per test file and server, shared by all environments of the file that have the same codec and defaults.
+ * I1: it knows the definitions that existed when it started; when there are new ones, a new worker replaces it.
+ * I2: a function call or a workflow belongs to the environment whose id its header carries. When that environment is closed, the
+ *     function does not run, and the workflow is terminated.
+ * I3: it runs while environments are in use, and a moment longer; then it closes everything that it opened, so that it keeps no
+ *     process alive in which a test forgot to close an environment.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
@@ -35,22 +35,22 @@ import { createSkippingClock } from '../time/test-server-clock.ts';
 import type { Clock } from '../time/clock.ts';
 import { canSkipTime } from '../../../server/server-capabilities.ts';
 
-/** Which server, and what its worker is to use. */
+/** Which server to use, and the settings of its worker. */
 export interface ServerSetup extends ServerChoice, EngineSetup {}
 
-/** What an environment uses. */
+/** An environment's use of a shared worker. */
 export interface Lease {
   readonly connection: Connection;
   readonly taskQueue: string;
-  /** Of the test server, whose time jumps for all. */
+  /** Of the test server, which has one time for all workflows. */
   readonly clock: Clock | undefined;
-  /** Whether the server skips time for each workflow by itself. */
+  /** Whether the server skips time for each workflow separately. */
   readonly skipsWorkflowTime: boolean;
-  /** Gives it back. */
+  /** Returns the lease. */
   release(): void;
 }
 
-/** Starts the worker when there is none that fits, and takes part in it. @throws what connecting and bundling throw */
+/** Leases the matching worker, and starts it if necessary. @throws what connecting and bundling throw */
 export async function leaseWorker(address: string, start: WorkerStart): Promise<Lease> {
   const key = `${address} ${keyOf(start.choice)}`;
   const known = workers.get(key);
@@ -66,7 +66,7 @@ export async function stopWorkersOf(address: string): Promise<void> {
   await Promise.all(there.map((shared) => shared.stop()));
 }
 
-/** Stops all workers; resolves when nothing is open any more. */
+/** Stops all workers; resolves when all their connections are closed. */
 async function stopWorkers(): Promise<void> {
   const all = [...workers.values()];
   workers.clear();
@@ -75,7 +75,7 @@ async function stopWorkers(): Promise<void> {
 
 // --- internal ---
 
-/** How a worker is started when there is none yet. */
+/** What starting a worker needs. */
 export interface WorkerStart {
   readonly choice: ServerSetup;
   readonly bundle: AheadBundle;
@@ -85,7 +85,7 @@ interface SharedWorker {
   readonly address: string;
   readonly definitions: readonly AnyRunnable[];
   lease(): Promise<Lease>;
-  /** Stops when the last lease is given back. */
+  /** Stops the worker if no environment uses it; otherwise it stops after the last lease returns. */
   retire(): void;
   stop(): Promise<void>;
 }
@@ -95,14 +95,14 @@ noteShared(stopWorkers);
 
 const codecIds = new WeakMap<PayloadCodec, string>();
 
-/** The same for environments that may share a worker. */
+/** Equal for environments that may share a worker. */
 function keyOf({ payloadCodec, defaults = {} }: EngineSetup): string {
   const id = payloadCodec && (codecIds.get(payloadCodec) ?? randomUUID());
   if (payloadCodec !== undefined && id !== undefined) codecIds.set(payloadCodec, id);
   return `${id ?? ''} ${inspect(defaults, { depth: null, sorted: true })}`;
 }
 
-/** How long a worker that nobody uses stays, in milliseconds: from one test to the next. */
+/** Milliseconds that an unused worker keeps running: from one test to the next. */
 const LINGER = 250;
 
 function startShared(address: string, { choice, bundle, key }: WorkerStart & { key: string }): SharedWorker {
@@ -110,7 +110,7 @@ function startShared(address: string, { choice, bundle, key }: WorkerStart & { k
   let leases = 0;
   let stopping: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
-  // Others may have come while the server started.
+  // More definitions may have been registered while the server started.
   const { bundling, definitions } = isCurrent(bundle.definitions) ? bundle : bundleAhead();
   const opening = open(address, { taskQueue, choice, bundling });
 
@@ -167,10 +167,10 @@ async function open(
     temporal: { address, namespace: 'default' },
     taskQueue,
     shutdownGraceTime: 0,
-    // A function that never ends is not waited for.
+    // Do not wait for a function that never ends.
     shutdownForceTime: 200,
     maxCachedWorkflows: 100,
-    // A function learns of its cancellation by a heartbeat that is sent: by default one in 80 % of the time that it may be silent.
+    // A cancellation reaches a function with a heartbeat; by default the SDK sends one per 80 % of the heartbeat timeout.
     maxHeartbeatThrottleInterval: 100,
     interceptors: {
       activity: [
@@ -188,7 +188,7 @@ async function open(
   });
   for (const def of registry.functions.values()) worker.register(toRouted(def));
   for (const def of registry.workflows.values()) worker.register(withoutTaskQueue(def));
-  // In no registry, as it is none of the user's.
+  // Not in the registry, because it is not one of the user's functions.
   const childMock = brand('function', { name: CHILD_MOCK_FUNCTION, options: {}, source: undefined });
   worker.register(toRouted(childMock as unknown as AnyFunctionDef));
   worker.start().catch(() => undefined);
@@ -208,18 +208,18 @@ function inEnvironment<TResult>(
   next: () => TResult,
 ): TResult {
   const found = header && environments.get(defaultPayloadConverter.fromPayload<EnvHeader>(header).id);
-  // Its mocks are gone: what would run is the real function.
+  // The mocks are gone: the real function would run.
   if (found === undefined) throw ApplicationFailure.nonRetryable(CLOSED, 'TFN_TEST_ENV_CLOSED');
   return environment.run(found.host, next);
 }
 
-/** A definition whose handler is what stands for the function in the environment of the call. */
+/** A definition whose handler runs the function, or its mock, in the environment of the call. */
 function toRouted(def: AnyFunctionDef): AnyFunctionDef {
   const handler: AnyFunctionDef['handler'] = (input: unknown, ctx) => {
     const call = { name: def.name, def, args: [input], ctx };
     return (environment.getStore() as EngineHost).call(call);
   };
-  // Schemas are the environment's to check, and options stand in the bundle.
+  // The environment checks schemas, and the bundle contains the options.
   return { ...def, handler, options: {} };
 }
 
