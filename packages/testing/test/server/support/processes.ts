@@ -15,9 +15,12 @@ export function compileScript(folder: string, source: string): string {
   const outfile = join(folder, 'script.cjs');
   buildSync({
     stdin: { contents: source, loader: 'ts', resolveDir: join(packages, 'testing', 'src') },
-    // Of the module that reads the source of our dev server program, the only one that uses it.
+    // The only module that uses it reads the source of our dev server program.
     define: { __dirname: JSON.stringify(join(packages, 'testing', 'src', 'server', 'acquire')) },
-    alias: { '@tfn/core': join(packages, 'core', 'src', 'index.ts') },
+    alias: {
+      '@tfn/core': join(packages, 'core', 'src', 'index.ts'),
+      '@tfn/core/internal': join(packages, 'core', 'src', 'internal', 'index.ts'),
+    },
     bundle: true,
     platform: 'node',
     format: 'cjs',
