@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 
-// What `npm run demo` runs: the built program, with a Temporal server, a database and processes of its own.
+// The program of `npm run demo`, as built, with its own Temporal server, database and processes.
 const program = resolve(__dirname, '../dist/demo/main.js');
 
 jest.setTimeout(400_000);
@@ -39,7 +39,7 @@ function isAlive(pid: number): boolean {
 
 const pidsIn = (output: string): number[] => [...output.matchAll(/\(pid (\d+)\)/g)].map(([, pid]) => Number(pid));
 
-/** PostgreSQL's folder is named after the process that runs it. */
+/** The name of PostgreSQL's folder contains the id of its process. */
 function foldersOf(pids: readonly number[]): string[] {
   const isOf = (name: string): boolean => pids.some((pid) => name.startsWith(`tfn-shop-postgres-${pid}-`));
   return [tmpdir(), '/tmp'].flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : [])).filter(isOf);
@@ -51,7 +51,7 @@ async function untilNothingIsLeft(pids: readonly number[]): Promise<void> {
 }
 
 test('the demo proves what it claims, in 80 columns without colours, and leaves no process', async () => {
-  // However slow the machine is, the staff's decision comes in time, and so does the provider's answer.
+  // Long enough for the staff's decision and the provider's answer on a slow machine.
   const demo = runDemo({ APPROVAL_TIMEOUT: '40s', STRIPE_TIMEOUT: '10000' });
   const exitCode = await demo.exitCode;
   const output = demo.output();
@@ -59,7 +59,7 @@ test('the demo proves what it claims, in 80 columns without colours, and leaves 
   for (const outcome of [
     'completed',
     'cancelled, refunded',
-    'completed at try 3',
+    'completed at attempt 3',
     'refused by its schema',
     'completed by a webhook',
     'completed when approved',
@@ -84,7 +84,7 @@ test.each([
   ['kill -9 while it starts', 'SIGKILL', 'a real server listens', null],
   ['Ctrl-C while an order runs', 'SIGINT', "the order is 'charging'", 130],
 ] as const)('%s ends the demo and all that it started', async (_, signal, moment, code) => {
-  // No order is done before the signal comes, however late that is.
+  // No order completes before the signal, however late it is.
   const demo = runDemo({ PACKING_TIME: '1h' });
   await until(() => demo.output().includes(moment));
   demo.kill(signal);

@@ -9,15 +9,15 @@ import { openWorld } from './fixtures/world.ts';
 
 const ORDERS = 50;
 /** How many functions the worker runs at once. */
-const PLACES = 10;
+const CONCURRENCY = 10;
 
 jest.setTimeout(400_000);
 
-test('50 running orders survive a kill -9 of their worker, and each is charged, shipped and told once', async () => {
+test('50 running orders survive a kill -9 of their worker, and each is charged, shipped and confirmed once', async () => {
   const { world, directory, close } = await openWorld();
   const address = process.env['TFN_TEST_ADDRESS'] as string;
   const taskQueue = `kill-${randomUUID()}`;
-  // The worker is the built program, in a process of its own, as in production.
+  // The worker is the built program in its own process, as in production.
   const startWorker = () =>
     startChild({
       name: 'worker',
@@ -26,7 +26,7 @@ test('50 running orders survive a kill -9 of their worker, and each is charged, 
       env: {
         ...world.env,
         ...{ TEMPORAL_ADDRESS: address, TASK_QUEUE: taskQueue },
-        ...{ MAX_CONCURRENT_ACTIVITIES: String(PLACES), PACKING_TIME: '10ms', STRIPE_TIMEOUT: '600000' },
+        ...{ MAX_CONCURRENT_ACTIVITIES: String(CONCURRENCY), PACKING_TIME: '10ms', STRIPE_TIMEOUT: '600000' },
       },
     });
   const payments = async () => (await world.stripe.paymentIntents.list({ limit: 100 })).data;
@@ -39,8 +39,8 @@ test('50 running orders survive a kill -9 of their worker, and each is charged, 
       orders.map((order) => client.start(processOrder, order, { workflowId: order.id })),
     );
 
-    // The provider answers none of them: so many are charged and never hear of it; others are not yet charged.
-    while ((await payments()).length < PLACES) await delay(10);
+    // The provider holds its answers back: this many orders are charged without an answer, and the others are not yet charged.
+    while ((await payments()).length < CONCURRENCY) await delay(10);
     await worker.kill();
     expect((await payments()).length).toBeLessThan(ORDERS);
     const statuses = (await Promise.all(handles.map((handle) => handle.describe()))).map(({ status }) => status);
@@ -54,9 +54,9 @@ test('50 running orders survive a kill -9 of their worker, and each is charged, 
     expect(booked.sort()).toEqual(results.map(({ orderId, paymentId }) => `${orderId} ${paymentId}`).sort());
     expect(new Set(results.map(({ orderId }) => orderId)).size).toBe(ORDERS);
     const answers = (await world.paymentCalls()).map(({ answer }) => answer);
-    expect(answers.filter((answer) => answer.endsWith(', as before')).length).toBeGreaterThanOrEqual(PLACES);
+    expect(answers.filter((answer) => answer.endsWith(', as before')).length).toBeGreaterThanOrEqual(CONCURRENCY);
     expect(world.carrier.shipments()).toHaveLength(ORDERS);
-    // A mail may go out twice, under one Message-ID.
+    // A mail may be sent twice, with the same Message-ID.
     expect(new Set(world.mail.mails().map(({ messageId }) => messageId)).size).toBe(ORDERS);
     const { rows } = await world.database.query("SELECT stock FROM products WHERE sku = 'grinder'");
     expect(rows).toEqual([{ stock: 120 - ORDERS }]);

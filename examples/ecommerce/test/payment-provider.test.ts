@@ -5,7 +5,7 @@ import { startPaymentProvider } from '../src/outside/payment-provider/payment-pr
 import type { PaymentProvider, ProviderCall } from '../src/outside/payment-provider/payment-provider.ts';
 import { readText } from '../src/outside/read-text.ts';
 
-// Stripe's own client, as the shop uses it: what it accepts is near enough to Stripe.
+// Stripe's own client, as the shop uses it: a provider that it accepts is close enough to Stripe.
 let provider: PaymentProvider;
 let stripe: Stripe;
 let keys = 0;
@@ -31,7 +31,7 @@ function pay(
   );
 }
 
-/** What the provider says that is not Stripe's to say. */
+/** Reads the provider's endpoint that Stripe does not have. */
 const headers = { authorization: 'Bearer sk_test_1' };
 
 async function countPayments(): Promise<number> {
@@ -57,10 +57,10 @@ describe('the payment provider', () => {
     await expect(another).rejects.toMatchObject({ type: 'StripeIdempotencyError', statusCode: 400 });
   });
 
-  test('refuses a key whose first request is under way, and has its answer afterwards', async () => {
+  test('refuses a key while its first request is in flight, and gives its answer afterwards', async () => {
     const idempotencyKey = createKey();
     const both = [0, 1].map(() => pay('pm_card_held', { idempotencyKey, orderId: 'order-held' }));
-    // Whichever came second.
+    // The one that arrived second.
     await expect(Promise.race(both)).rejects.toMatchObject({ statusCode: 409 });
     const body = new URLSearchParams({ order_id: 'order-held' });
     await fetch(`${provider.url}/v1/releases`, { method: 'POST', headers, body });
@@ -68,14 +68,14 @@ describe('the payment provider', () => {
     await expect(pay('pm_card_held', { idempotencyKey, orderId: 'order-held' })).resolves.toMatchObject({ id });
   });
 
-  test('gives the first answer also when the bank has meanwhile moved the money', async () => {
+  test('gives the first answer even after the bank has transferred the money', async () => {
     const idempotencyKey = createKey();
     const { id } = await pay('pm_sepa_debit', { idempotencyKey });
     while ((await stripe.paymentIntents.retrieve(id)).status === 'processing');
     await expect(pay('pm_sepa_debit', { idempotencyKey })).resolves.toMatchObject({ id, status: 'processing' });
   });
 
-  test('declines a card for good, also under the same key', async () => {
+  test('declines a card permanently, even under the same key', async () => {
     const idempotencyKey = createKey();
     for (let attempt = 0; attempt < 2; attempt++)
       await expect(pay('pm_card_chargeDeclined', { idempotencyKey })).rejects.toMatchObject({
@@ -84,12 +84,12 @@ describe('the payment provider', () => {
       });
   });
 
-  test('is out of order once, then takes the money without an answer, and charges once', async () => {
+  test('is out of order once, then charges without an answer, and charges only once', async () => {
     const idempotencyKey = createKey();
     const before = await countPayments();
     const orderId = 'order-flaky';
     await expect(pay('pm_card_flaky', { idempotencyKey, orderId })).rejects.toMatchObject({ statusCode: 503 });
-    // More than one gets no answer when the machine is so slow that the provider never heard of the first.
+    // On a slow machine, the first request may time out before it reaches the provider; then another gets no answer.
     const failures: unknown[] = [];
     const tryAgain = () =>
       pay('pm_card_flaky', { idempotencyKey, orderId, timeout: 2000 }).catch((error) => void failures.push(error));
@@ -115,12 +115,12 @@ describe('the payment provider', () => {
     });
   });
 
-  test('wants a key, and knows no other paths', async () => {
+  test('requires a key, and rejects unknown paths', async () => {
     expect((await fetch(`${provider.url}/v1/refunds`)).status).toBe(401);
     await expect(stripe.customers.list()).rejects.toMatchObject({ statusCode: 404 });
   });
 
-  test('sends signed events until they are taken', async () => {
+  test('sends signed events until they are accepted', async () => {
     const bodies: { text: string; signature: string }[] = [];
     const taken = new Promise<void>((resolve) => {
       server.on('request', (request, response) => {
@@ -139,7 +139,7 @@ describe('the payment provider', () => {
     await taken;
     const [first, , third] = bodies;
     expect(third?.text).toBe(first?.text);
-    // Stripe's own check of its signatures.
+    // Stripe's own signature check.
     const event = stripe.webhooks.constructEvent(third?.text ?? '', third?.signature ?? '', secret ?? '');
     expect(event).toMatchObject({ type: 'payment_intent.payment_failed', data: { object: { id } } });
   });

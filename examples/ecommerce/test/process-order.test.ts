@@ -40,7 +40,7 @@ describe('an order', () => {
     await expect(env.execute(processOrder, createOrder())).resolves.toMatchObject({ status: 'complete' });
   });
 
-  test('is charged although the provider is out of order for hours: it is tried until there is an answer', async () => {
+  test('is charged although the provider is out of order for hours: the payment is retried until there is an answer', async () => {
     const { env } = await openMockedShop();
     const paid = { paymentId: 'pi_3', status: 'succeeded' as const };
     env.mock(processPayment, [...Array.from({ length: 200 }, () => fail('503')), give(paid)]);
@@ -60,7 +60,7 @@ describe('an order', () => {
     expect(mails()).toEqual(['stopped']);
   });
 
-  test('that is cancelled at once is not charged', async () => {
+  test('that is cancelled immediately is not charged', async () => {
     const { env, undone } = await openMockedShop();
     const handle = await env.start(processOrder, createOrder());
     await handle.signal(cancelOrder, { reason: 'ordered twice' });
@@ -69,7 +69,7 @@ describe('an order', () => {
     expect(undone()).toEqual(['releaseInventory']);
   });
 
-  test('whose parcel the carrier refuses is undone, and fails with the carrier’s words', async () => {
+  test('whose parcel the carrier refuses is undone, and fails with the carrier’s message', async () => {
     const { env, statuses, undone, mails } = await openMockedShop();
     env.mock(shipOrder, fail(new Undeliverable('We do not go there.')));
     await expect(env.execute(processOrder, createOrder())).rejects.toMatchObject({
@@ -82,7 +82,7 @@ describe('an order', () => {
     expect(mails()).toEqual(['stopped']);
   });
 
-  test('whose card is declined is tried once, and releases what was reserved', async () => {
+  test('whose card is declined is not retried, and releases its items', async () => {
     const { env, undone } = await openMockedShop();
     env.mock(processPayment, fail(new CardDeclined('No.')));
     await expect(env.execute(processOrder, createOrder())).rejects.toMatchObject({
@@ -92,7 +92,7 @@ describe('an order', () => {
     expect(undone()).toEqual(['releaseInventory']);
   });
 
-  test('whose refund is refused releases what was reserved all the same, fails, and tells the customer nothing', async () => {
+  test('whose refund is refused still releases its items, fails, and sends the customer no mail', async () => {
     const { env, statuses, undone, mails } = await openMockedShop();
     env.mock(shipOrder, fail(new Undeliverable('We do not go there.')));
     env.mock(refundPayment, fail(new NonRetryableError('It was refunded by hand.')));
@@ -102,7 +102,7 @@ describe('an order', () => {
     expect(mails()).toEqual([]);
   });
 
-  test('whose workflow is cancelled by Temporal is undone all the same', async () => {
+  test('whose workflow is cancelled through Temporal is also undone', async () => {
     const { env, statuses, undone } = await openMockedShop();
     const handle = await env.start(processOrder, createOrder());
     await env.sleep('1 minute');
@@ -114,7 +114,7 @@ describe('an order', () => {
 });
 
 describe('a large order', () => {
-  test('goes on when somebody approves it', async () => {
+  test('continues when someone approves it', async () => {
     const { env, statuses, mails } = await openMockedShop(LARGE);
     const handle = await env.start(processOrder, createOrder());
     await env.sleep('47 hours');
@@ -125,8 +125,8 @@ describe('a large order', () => {
   });
 
   test.each([
-    ['when somebody says no', { approved: false, by: 'Grace' }, 'Grace did not approve it'],
-    ['when nobody decides for two days', undefined, 'nobody approved it within 2 days'],
+    ['when someone rejects it', { approved: false, by: 'Grace' }, 'Grace did not approve it'],
+    ['when no one decides for two days', undefined, 'no one approved it within 2 days'],
   ])('is rejected %s', async (_, decision, reason) => {
     const { env, undone } = await openMockedShop(LARGE);
     const handle = await env.start(processOrder, createOrder());
@@ -163,8 +163,8 @@ describe('an order that is paid by bank debit', () => {
 
   test.each([
     ['when the bank does not pay', { succeeded: false }],
-    ['when nothing is heard of the bank for a week', undefined],
-  ])('ends %s, and the payment is stopped', async (_, outcome) => {
+    ['when the bank sends nothing for a week', undefined],
+  ])('ends %s, and its payment is cancelled', async (_, outcome) => {
     const { handle, undone } = await open();
     if (outcome) await handle.signal(settlePayment, outcome);
     await expect(handle.result()).resolves.toMatchObject({ status: 'unpaid' });

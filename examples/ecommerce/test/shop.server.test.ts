@@ -57,7 +57,7 @@ describe('an order', () => {
     expect(rows).toMatchObject([{ status: 'complete', total: 21_337, tracking, payment_id: paymentId }]);
   });
 
-  test('is charged once although the provider fails, and then does not answer', async () => {
+  test('is charged once although the provider first fails, and then does not answer', async () => {
     const order = createOrder({ paymentMethod: 'pm_card_flaky' });
     await expect(place(order)).resolves.toMatchObject({ status: 'complete' });
     const price = `${(GRINDER / 100).toFixed(2)} €`;
@@ -74,7 +74,7 @@ describe('an order', () => {
     ['OutOfStock', { items: [{ sku: 'kettle', quantity: 36 }] }],
     ['PaymentRefused', { paymentMethod: 'pm_unknown' }],
     ['InvalidOrder', { items: [{ sku: 'espresso', quantity: 101 }] }],
-  ])('fails with %s, leaves the stock as it was, and tells the customer', async (type, more) => {
+  ])('fails with %s, leaves the stock unchanged, and sends the customer a mail', async (type, more) => {
     const before = await Promise.all(['grinder', 'kettle', 'espresso'].map(stockOf));
     const order = createOrder(more);
     await expect(place(order)).rejects.toMatchObject({ details: { rootCause: { type } } });
@@ -82,7 +82,7 @@ describe('an order', () => {
     expect(mailsOf(order)).toMatchObject([{ subject: `Your order ${order.id} was stopped` }]);
   });
 
-  test('that the carrier does not take is refunded', async () => {
+  test('that the carrier refuses is refunded', async () => {
     const order = createOrder({ address: { street: 'Nowhere 1', postcode: '00000', city: 'Nowhere' } });
     await expect(place(order)).rejects.toMatchObject({ details: { rootCause: { type: 'Undeliverable' } } });
     expect(await answersOf(order)).toEqual([expect.stringMatching(/^charged/), expect.stringMatching(/^refunded/)]);
@@ -90,7 +90,7 @@ describe('an order', () => {
 });
 
 describe('the stock', () => {
-  test('is never sold twice, however many want it at once', async () => {
+  test('is never sold twice, however many customers want it at once', async () => {
     const stock = await stockOf('machine');
     const items = [{ sku: 'machine', quantity: 5 }];
     const orders = Array.from({ length: 4 }, () => createOrder({ items }));
@@ -101,7 +101,7 @@ describe('the stock', () => {
     expect(await stockOf('machine')).toBe(stock);
   });
 
-  test('is reserved and released once, however often it is tried', async () => {
+  test('is reserved and released once, however many attempts there are', async () => {
     const { id, items } = createOrder();
     const stock = await stockOf('grinder');
     for (let attempt = 0; attempt < 2; attempt++) await env.run(reserveInventory, { id, items });
@@ -111,7 +111,7 @@ describe('the stock', () => {
   });
 });
 
-test('an event of the provider settles the order that waits for it', async () => {
+test('an event from the provider settles the waiting order', async () => {
   const order = createOrder({ paymentMethod: 'pm_sepa_debit' });
   const handle = await env.start(processOrder, order, { workflowId: order.id });
   const object = { id: 'pi_1', metadata: { order_id: order.id } };
@@ -121,7 +121,7 @@ test('an event of the provider settles the order that waits for it', async () =>
   expect(rows).toEqual([{ type: 'payment_intent.succeeded' }]);
 });
 
-test('an order whose bank does not pay ends unpaid, with nothing to give back', async () => {
+test('an order whose bank does not pay ends unpaid, with nothing to refund', async () => {
   const order = createOrder({ paymentMethod: 'pm_sepa_debit_fails' });
   const handle = await env.start(processOrder, order, { workflowId: order.id });
   const hasFailed = async () =>
@@ -135,11 +135,11 @@ test('an order whose bank does not pay ends unpaid, with nothing to give back', 
   expect((await answersOf(order)).filter((answer) => answer.startsWith('refunded'))).toEqual([]);
 });
 
-test('the daily report counts what was sold, is kept, and goes to the owner', async () => {
+test('the daily report counts the sales, is saved, and is mailed to the owner', async () => {
   const { rows } = await shop.world.database.query(
     "SELECT count(*)::int AS orders, sum(total)::int AS revenue FROM orders WHERE status = 'complete'",
   );
-  // Of its own: time in the other environment is days ahead of the database's.
+  // In its own environment: time in the other one is days ahead of the database's.
   const today = await tfn.testEnv({ engine: 'server' });
   const sales = await today.execute(dailySalesReport);
   await today.close();

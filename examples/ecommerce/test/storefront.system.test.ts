@@ -19,7 +19,7 @@ let worker: Child<unknown>;
 let api: Child<{ url: string }>;
 let browser: Browser;
 let page: Page;
-const complaints: string[] = [];
+const browserErrors: string[] = [];
 
 beforeAll(async () => {
   const root = resolve(__dirname, '../../..');
@@ -47,9 +47,9 @@ beforeAll(async () => {
   });
   page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE);
-  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('pageerror', (error) => browserErrors.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') browserErrors.push(message.text());
   });
   await page.goto(url);
   await page.getByText('live', { exact: true }).waitFor();
@@ -63,13 +63,13 @@ afterAll(async () => {
 
 const orderIn = (status: string) => page.locator(`#orders li[data-status=${status}]`);
 
-/** What the browser has complained of, once it has. */
-async function untilComplaint(): Promise<string[]> {
-  while (complaints.length === 0) await delay(20);
-  return complaints.splice(0);
+/** Waits for an error in the browser; returns the errors. */
+async function untilBrowserError(): Promise<string[]> {
+  while (browserErrors.length === 0) await delay(20);
+  return browserErrors.splice(0);
 }
 
-/** Orders so many of a product; gives the order's place on the page. */
+/** Orders this many of a product; returns the selector of the order on the page. */
 async function order(product: string, quantity: number): Promise<string> {
   const before = await page.locator('#orders li').count();
   await page.getByLabel(product).fill(String(quantity));
@@ -81,7 +81,7 @@ async function order(product: string, quantity: number): Promise<string> {
 }
 
 describe('the storefront', () => {
-  test('shows the products, takes an order, and shows without a reload how it is done and the stock shrinks', async () => {
+  test('shows the products, accepts an order, and updates its status and the stock without a reload', async () => {
     await page.locator('#products tr').nth(4).waitFor();
     await order('Hand grinder', 2);
     await orderIn('complete').waitFor();
@@ -89,16 +89,16 @@ describe('the storefront', () => {
     await page.getByRole('row', { name: /Hand grinder.*118/ }).waitFor();
   });
 
-  test('says what is wrong with an order, and starts nothing', async () => {
+  test('shows what is wrong with an order, and starts nothing', async () => {
     const before = await page.locator('#orders li').count();
     await page.getByRole('button', { name: 'Order', exact: true }).click();
     await page.getByText('items must name at least one item').waitFor();
     expect(await page.locator('#orders li').count()).toBe(before);
-    // The browser itself reports that the request was answered 400.
-    expect(await untilComplaint()).toEqual([expect.stringContaining('400')]);
+    // The browser itself reports the response 400.
+    expect(await untilBrowserError()).toEqual([expect.stringContaining('400')]);
   });
 
-  test('moves a large order on when staff approve it, on every page that looks', async () => {
+  test('shows on every open page that a large order continues when staff approve it', async () => {
     const other = await browser.newPage();
     other.setDefaultTimeout(PATIENCE);
     await other.goto(page.url());
@@ -107,7 +107,7 @@ describe('the storefront', () => {
 
     await page.locator(id).getByRole('button', { name: 'Approve' }).click();
     await page.getByText('Only staff may do this').waitFor();
-    expect(await untilComplaint()).toEqual([expect.stringContaining('401')]);
+    expect(await untilBrowserError()).toEqual([expect.stringContaining('401')]);
     await page.getByLabel('Staff password').fill(STAFF_TOKEN);
     await page.locator(id).getByRole('button', { name: 'Approve' }).click();
     await page.locator(`${id}[data-status=complete]`).waitFor();
@@ -122,7 +122,7 @@ describe('the storefront', () => {
     expect(await page.locator(id).textContent()).toContain('changed my mind');
   });
 
-  test('goes on when PostgreSQL has ended the feed', async () => {
+  test('continues after PostgreSQL has ended the feed', async () => {
     const { rowCount } = await shop.world.database.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN orders'",
     );
@@ -130,9 +130,9 @@ describe('the storefront', () => {
     await order('Scales', 1);
   });
 
-  test('fits a telephone, and the browser finds nothing to complain of', async () => {
+  test('fits a phone, and causes no errors in the browser', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 });

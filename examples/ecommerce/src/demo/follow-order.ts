@@ -2,24 +2,24 @@ import type { ProviderCall } from '../outside/payment-provider/payment-provider.
 import { until } from './check.ts';
 import { toHappenings } from './history-lines.ts';
 import type { Stage } from './stage.ts';
-import type { Actor } from './teller.ts';
+import type { Actor } from './narrator.ts';
 
-/** How an order stands. */
+/** The state of an order. */
 export interface OrderNews {
-  /** All that it has had, in order. It may go on faster than one looks. */
+  /** All statuses so far, in order: an order may have several between two polls. */
   readonly statuses: readonly string[];
   readonly calls: readonly ProviderCall[];
   readonly isClosed: boolean;
 }
 
-/** Tells what happens to an order until `isOver` holds; called again, it goes on where it ended. */
+/** Prints what happens to an order until `isOver` returns true; another call continues from there. */
 export type Follower = (isOver: (news: OrderNews) => boolean) => Promise<void>;
 
-/** Reads what Temporal's history, the payment provider and the mail server say of an order. */
-export function createFollower({ client, world, teller }: Stage, orderId: string): Follower {
+/** Reads what Temporal's history, the payment provider and the mail server report about an order. */
+export function createFollower({ client, world, narrator }: Stage, orderId: string): Follower {
   const handle = client.temporal.workflow.getHandle(orderId);
-  const told = new Map<Actor, number>();
-  const tellNews = async (): Promise<OrderNews> => {
+  const printed = new Map<Actor, number>();
+  const printNews = async (): Promise<OrderNews> => {
     const [{ events }, calls] = await Promise.all([handle.fetchHistory(), world.paymentCalls(orderId)]);
     const happenings = toHappenings(events ?? []);
     const mails = world.mail.mails().filter(({ subject }) => subject.includes(orderId));
@@ -30,11 +30,11 @@ export function createFollower({ client, world, teller }: Stage, orderId: string
     };
     const news = Object.entries(lines).flatMap(([name, all]) => {
       const actor = name as keyof typeof lines;
-      const fresh = all.slice(told.get(actor) ?? 0).map(({ at, text }) => ({ actor, at, text }));
-      told.set(actor, all.length);
+      const fresh = all.slice(printed.get(actor) ?? 0).map(({ at, text }) => ({ actor, at, text }));
+      printed.set(actor, all.length);
       return fresh;
     });
-    for (const { actor, text, at } of news.sort((a, b) => a.at - b.at)) teller.line(actor, text, at);
+    for (const { actor, text, at } of news.sort((a, b) => a.at - b.at)) narrator.line(actor, text, at);
     return {
       statuses: happenings.flatMap(({ status }) => status ?? []),
       isClosed: happenings.at(-1)?.isEnd === true,
@@ -42,11 +42,11 @@ export function createFollower({ client, world, teller }: Stage, orderId: string
     };
   };
   return async (isOver) => {
-    await until(`${orderId} goes on`, async () => isOver(await tellNews()) || undefined);
+    await until(`progress of ${orderId}`, async () => isOver(await printNews()) || undefined);
   };
 }
 
-/** Tells all until the order has ended. */
+/** Prints everything until the order has ended. */
 export function followToEnd(stage: Stage, orderId: string): Promise<void> {
   return createFollower(stage, orderId)(({ isClosed }) => isClosed);
 }

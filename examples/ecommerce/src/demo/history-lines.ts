@@ -4,30 +4,30 @@ type HistoryEvent = NonNullable<
   Awaited<ReturnType<ReturnType<TfnClient['temporal']['workflow']['getHandle']>['fetchHistory']>>['events']
 >[number];
 
-/** Something that happened to an order, in words. */
+/** An event of an order, in words. */
 export interface Happening {
   /** Milliseconds since 1970. */
   at: number;
   text: string;
   /** The order's status from now on. */
   status?: string;
-  /** Whether the workflow has ended with this. */
+  /** Whether this ended the workflow. */
   isEnd?: boolean;
 }
 
-/** What Temporal's history of a workflow says, in the order in which it happened. */
+/** The events of a workflow's history, in order. */
 export function toHappenings(events: readonly HistoryEvent[]): Happening[] {
   return events.flatMap((event) => {
-    const told = describe(event, events);
-    return told === undefined ? [] : [{ ...told, at: toMilliseconds(event.eventTime) }];
+    const described = describe(event, events);
+    return described === undefined ? [] : [{ ...described, at: toMilliseconds(event.eventTime) }];
   });
 }
 
 // --- internal ---
 
-type Told = Omit<Happening, 'at'>;
+type Described = Omit<Happening, 'at'>;
 
-function describe(event: HistoryEvent, events: readonly HistoryEvent[]): Told | undefined {
+function describe(event: HistoryEvent, events: readonly HistoryEvent[]): Described | undefined {
   if (event.workflowExecutionStartedEventAttributes)
     return { text: `${event.workflowExecutionStartedEventAttributes.workflowType?.name} started` };
   if (event.workflowExecutionSignaledEventAttributes)
@@ -39,7 +39,7 @@ function describe(event: HistoryEvent, events: readonly HistoryEvent[]): Told | 
   return describeActivity(event, events);
 }
 
-function describeActivity(event: HistoryEvent, events: readonly HistoryEvent[]): Told | undefined {
+function describeActivity(event: HistoryEvent, events: readonly HistoryEvent[]): Described | undefined {
   const { activityTaskCompletedEventAttributes: done, activityTaskFailedEventAttributes: failed } = event;
   const ended = done ?? failed;
   if (!ended) return undefined;
@@ -47,16 +47,16 @@ function describeActivity(event: HistoryEvent, events: readonly HistoryEvent[]):
     events.find(({ eventId }) => String(eventId) === String(id));
   const name = find(ended.scheduledEventId)?.activityTaskScheduledEventAttributes?.activityType?.name;
   const attempt = find(ended.startedEventId)?.activityTaskStartedEventAttributes?.attempt ?? 1;
-  const tries = attempt > 1 ? ` at try ${attempt}` : '';
+  const attempts = attempt > 1 ? ` at attempt ${attempt}` : '';
   const problem = failed?.failure?.cause?.message ?? failed?.failure?.message;
-  return { text: done ? `${name} done${tries}` : `${name} failed${tries}: ${problem}` };
+  return { text: done ? `${name} done${attempts}` : `${name} failed${attempts}: ${problem}` };
 }
 
-/** A local activity leaves a marker that holds its result. That of `recordOrder` is the order's status. */
+/** A local activity records a marker with its result. The result of `recordOrder` is the order's status. */
 function describeMarker({
   markerName,
   details,
-}: NonNullable<HistoryEvent['markerRecordedEventAttributes']>): Told | undefined {
+}: NonNullable<HistoryEvent['markerRecordedEventAttributes']>): Described | undefined {
   const read = (field: string): unknown => {
     const data = details?.[field]?.payloads?.[0]?.data;
     return data ? JSON.parse(Buffer.from(data).toString()) : undefined;

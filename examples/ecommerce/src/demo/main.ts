@@ -1,31 +1,32 @@
-/** `npm run demo`: an online shop on a real Temporal server. Each scene checks what it claims. `--keep` leaves it open. */
+/** `npm run demo`: an online shop on a real Temporal server. Each scene checks its own claims. `--keep` keeps it running. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Proof } from './proof.ts';
 import { cannotBeShipped, workerDies } from './scenes/failures.ts';
 import { bankDebit, failsTwice } from './scenes/payments.ts';
-import { needsApproval, nobodyDecides } from './scenes/people.ts';
+import { needsApproval, noDecision } from './scenes/people.ts';
 import { goesThrough, isCancelled, isInvalid } from './scenes/plain-orders.ts';
 import { dailyReport } from './scenes/report.ts';
 import { openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
-import { createTeller } from './teller.ts';
-import type { Teller } from './teller.ts';
+import { createNarrator } from './narrator.ts';
+import type { Narrator } from './narrator.ts';
 import { countTotals } from './totals.ts';
 
 type Close = () => Promise<void> | void;
 
 const scenes = [
   ...[goesThrough, isCancelled, failsTwice, isInvalid, needsApproval],
-  ...[bankDebit, cannotBeShipped, workerDies, nobodyDecides, dailyReport],
+  ...[bankDebit, cannotBeShipped, workerDies, noDecision, dailyReport],
 ];
 
 let isStopping = false;
-/** Ctrl-C is how a demo that was kept open ends well. */
+/** With `--keep`, Ctrl-C is the normal end of the demo. */
 let isKeptOpen = false;
 
 async function main(args: readonly string[]): Promise<void> {
   const unknown = args.filter((arg) => arg !== '--keep');
-  if (unknown.length > 0) throw new Error(`The demo does not know '${unknown.join(' ')}'; it knows --keep.`);
+  if (unknown.length > 0)
+    throw new Error(`Unknown argument '${unknown.join(' ')}': the only option of the demo is --keep.`);
   const keep = args.includes('--keep');
   const begin = Date.now();
   const opened: Close[] = [];
@@ -40,41 +41,41 @@ async function main(args: readonly string[]): Promise<void> {
       void closeAll().finally(() => process.exit(code));
     });
 
-  const teller = createTeller();
+  const narrator = createNarrator();
   try {
-    teller.heading('Temporal Functions: an online shop on a real Temporal server');
-    const stage = await openStage(teller, { keep, cleanUp: (close) => opened.push(close) });
-    await play(stage, teller);
-    if (keep) await keepOpen(stage, teller);
+    narrator.heading('Temporal Functions: an online shop on a real Temporal server');
+    const stage = await openStage(narrator, { keep, cleanUp: (close) => opened.push(close) });
+    await play(stage, narrator);
+    if (keep) await keepOpen(stage, narrator);
   } finally {
     await closeAll();
   }
-  process.stdout.write(`\nAll of it checked; everything stopped. ${((Date.now() - begin) / 1000).toFixed(1)} s.\n`);
+  process.stdout.write(`\nEvery claim checked; everything stopped. ${((Date.now() - begin) / 1000).toFixed(1)} s.\n`);
 }
 
-async function play(stage: Stage, teller: Teller): Promise<void> {
+async function play(stage: Stage, narrator: Narrator): Promise<void> {
   const proofs: (Proof & { seconds: string })[] = [];
   for (const [index, scene] of scenes.entries()) {
-    teller.heading(`${index + 1}. ${scene.title}`);
+    narrator.heading(`${index + 1}. ${scene.title}`);
     const from = Date.now();
     const shown = await scene.play(stage);
     const seconds = ((Date.now() - from) / 1000).toFixed(1);
     proofs.push(...shown.map((proof) => ({ ...proof, seconds })));
   }
-  teller.heading('What was proved');
-  teller.table([
+  narrator.heading('What was checked');
+  narrator.table([
     ['order', 'how it ended', 'charges', 'refunds', 'mails', 'seconds'],
     ...proofs.map(({ orderId, ended, charges, refunds, mails, seconds }) =>
       [orderId, ended, charges, refunds, mails, seconds].map(String),
     ),
   ]);
-  teller.heading('In all');
-  teller.table(await countTotals(stage, proofs));
+  narrator.heading('Totals');
+  narrator.table(await countTotals(stage, proofs));
 }
 
-async function keepOpen({ shopUrl, uiUrl, staffToken }: Stage, teller: Teller): Promise<void> {
-  teller.heading('It stays open until Ctrl-C');
-  teller.table([
+async function keepOpen({ shopUrl, uiUrl, staffToken }: Stage, narrator: Narrator): Promise<void> {
+  narrator.heading('The shop keeps running until Ctrl-C');
+  narrator.table([
     ['the storefront', shopUrl],
     ["Temporal's web UI", uiUrl ?? ''],
     ['the staff password', staffToken],
@@ -84,7 +85,7 @@ async function keepOpen({ shopUrl, uiUrl, staffToken }: Stage, teller: Teller): 
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  // Whatever was under way fails when what it needs is stopped.
+  // In-flight work fails when the services that it needs stop.
   if (isStopping) return;
   process.stderr.write(`\nThe demo failed. ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -2,11 +2,11 @@ import type { Order } from '@shop/functions';
 import { check, checkEqual } from './check.ts';
 import type { Stage } from './stage.ts';
 
-/** What a scene has shown of an order. */
+/** What a scene has proved about an order. */
 export interface Proof {
   readonly orderId: string;
   readonly ended: string;
-  /** Payments that went through, and those paid back. */
+  /** Successful payments, and refunds. */
   readonly charges: number;
   readonly refunds: number;
   readonly mails: number;
@@ -17,7 +17,7 @@ export interface Scene {
   play(stage: Stage): Promise<readonly Proof[]>;
 }
 
-/** What an order should have led to. */
+/** The expected results of an order. */
 export interface Expected {
   ended: string;
   status: string | undefined;
@@ -27,7 +27,7 @@ export interface Expected {
   mails: readonly string[];
 }
 
-/** 79.00 and two times 24.90, and 19 % on it, in cents. */
+/** 79.00 and two times 24.90, plus 19 %, in cents. */
 export const TOTAL = 15_327;
 
 export function createOrder(id: string, more: Partial<Order> = {}): Order {
@@ -44,22 +44,22 @@ export function createOrder(id: string, more: Partial<Order> = {}): Order {
   };
 }
 
-/** Orders over HTTP. */
+/** Places an order over HTTP. */
 export async function placeOrder(stage: Stage, order: Order): Promise<void> {
   const list = order.items.map(({ sku, quantity }) => `${quantity} ${sku}`).join(', ');
-  stage.teller.line('client', `POST /api/orders: ${list} with ${order.paymentMethod}`);
+  stage.narrator.line('client', `POST /api/orders: ${list} with ${order.paymentMethod}`);
   const { status, body } = await stage.request('/api/orders', order);
-  check(status === 202 && body['workflowId'] === order.id, `the shop takes ${order.id} (${JSON.stringify(body)})`);
+  check(status === 202 && body['workflowId'] === order.id, `the shop accepts ${order.id} (${JSON.stringify(body)})`);
 }
 
-/** Holds the provider's books, the mail server and the database against what is expected of them. */
+/** Compares the provider's payments, the mails and the database with the expected results. */
 export async function prove(stage: Stage, orderId: string, expected: Expected): Promise<Proof> {
   const { world } = stage;
   const { data: intents } = await world.stripe.paymentIntents.list({ limit: 100 });
   const { data: refunds } = await world.stripe.refunds.list({ limit: 100 });
   const paid = intents.filter(({ metadata, status }) => metadata['order_id'] === orderId && status === 'succeeded');
   const back = refunds.filter(({ payment_intent }) => paid.some(({ id }) => id === payment_intent));
-  // One that was sent twice, as a worker died in between, has the same Message-ID: mail programs show one.
+  // A mail that was sent twice because a worker died in between has the same Message-ID: mail programs show one.
   const received = world.mail.mails().filter(({ subject }) => subject.includes(orderId));
   const mails = [...new Map(received.map((mail) => [mail.messageId, mail])).values()];
   const { rows } = await world.database.query('SELECT status FROM orders WHERE id = $1', [orderId]);

@@ -9,24 +9,24 @@ import type { Child } from '../outside/child-process.ts';
 import { startOutsideWorld } from '../outside/outside-world.ts';
 import type { OutsideWorld } from '../outside/outside-world.ts';
 import { until } from './check.ts';
-import type { Teller } from './teller.ts';
+import type { Narrator } from './narrator.ts';
 
-/** All that the demo plays on. */
+/** Everything that the scenes use. */
 export interface Stage {
-  readonly teller: Teller;
+  readonly narrator: Narrator;
   readonly client: TfnClient;
   readonly world: OutsideWorld;
-  /** Temporal's web UI, when the demo is kept open. */
+  /** Temporal's web UI, with `--keep`. */
   readonly uiUrl: string | undefined;
   readonly shopUrl: string;
   readonly staffToken: string;
-  /** The worker that runs now. */
+  /** The current worker. */
   readonly worker: Child<unknown>;
-  /** Starts another worker, which takes the place of the one that runs, or ran. */
+  /** Starts another worker, which replaces the current one. */
   startWorker(): Promise<Child<unknown>>;
-  /** How many workers were started, the first included. */
+  /** The number of workers started, including the first. */
   readonly workersStarted: number;
-  /** Sends a request to the shop, until it has a better answer than to try again later. */
+  /** Sends a request to the shop, and retries while the answer is a temporary error. */
   request(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<ShopAnswer>;
 }
 
@@ -35,27 +35,27 @@ export interface ShopAnswer {
   body: Readonly<Record<string, unknown>>;
 }
 
-/** Ends what was opened, newest first; safe to call at any moment, also twice. */
+/** Closes everything that was opened, newest first. Safe to call at any time, and more than once. */
 export type CleanUp = (close: () => Promise<void> | void) => void;
 
-/** Starts Temporal, the outside world, a worker and the API. What it opens is told to `cleanUp` at once. */
+/** Starts Temporal, the outside world, a worker and the API. Registers everything that it opens with `cleanUp` immediately. */
 export async function openStage(
-  teller: Teller,
+  narrator: Narrator,
   { keep, cleanUp }: { keep: boolean; cleanUp: CleanUp },
 ): Promise<Stage> {
   const logs = createLogDirectory();
   const logFile = (name: string): string => join(logs, `${name}.log`);
-  teller.more(`The logs of all processes: ${relative('.', logs)}`);
+  narrator.more(`The logs of all processes: ${relative('.', logs)}`);
 
   const startingWorld = startOutsideWorld({ logFile: logFile('outside'), ...DEMO_PACE, cleanUp });
   startingWorld.catch(() => undefined);
-  const server = await startDevServer({ ui: keep, startTimeout: 180_000, onProgress: (line) => teller.more(line) });
+  const server = await startDevServer({ ui: keep, startTimeout: 180_000, onProgress: (line) => narrator.more(line) });
   cleanUp(() => server.stop());
-  teller.line('temporal', `a real server listens on ${server.address} (pid ${server.pid})`);
+  narrator.line('temporal', `a real server listens on ${server.address} (pid ${server.pid})`);
   const world = await startingWorld;
-  teller.line('shop', `PostgreSQL runs (pid ${world.pids.postgres}), its tables are made`);
-  teller.line('payment', `a provider that speaks Stripe's API runs (pid ${world.pids['payment provider']})`);
-  teller.line('mail', `an SMTP server listens on ${world.mail.url}`);
+  narrator.line('shop', `PostgreSQL runs (pid ${world.pids.postgres}), its tables exist`);
+  narrator.line('payment', `a provider that speaks Stripe's API runs (pid ${world.pids['payment provider']})`);
+  narrator.line('mail', `an SMTP server listens on ${world.mail.url}`);
 
   const staffToken = randomBytes(8).toString('hex');
   const env = {
@@ -74,10 +74,10 @@ export async function openStage(
   let workersStarted = 0;
   const startWorker = async (): Promise<Child<unknown>> => {
     worker = startChild({ name: 'worker', file: require.resolve('@shop/worker'), env, logFile: logFile('worker') });
-    teller.line('worker', `starts (pid ${worker.pid})`);
+    narrator.line('worker', `starts (pid ${worker.pid})`);
     await worker.ready();
     workersStarted += 1;
-    teller.line('worker', `polls task queue '${TASK_QUEUE}'`);
+    narrator.line('worker', `polls task queue '${TASK_QUEUE}'`);
     return worker;
   };
   cleanUp(() => worker?.stop());
@@ -85,11 +85,11 @@ export async function openStage(
   const api = startChild<{ url: string }>({ name: 'API', file, env, logFile: logFile('api') });
   cleanUp(() => api.stop());
   const [{ url: shopUrl }] = await Promise.all([api.ready(), startWorker()]);
-  teller.line('shop', `is open at ${shopUrl} (pid ${api.pid})`);
+  narrator.line('shop', `is open at ${shopUrl} (pid ${api.pid})`);
   await world.stripe.webhookEndpoints.create({ url: `${shopUrl}/webhooks/stripe`, enabled_events: ['*'] });
 
   return {
-    ...{ teller, client, world, shopUrl, staffToken, startWorker },
+    ...{ narrator, client, world, shopUrl, staffToken, startWorker },
     uiUrl: server.uiUrl,
     get worker() {
       return worker as Child<unknown>;
@@ -104,7 +104,7 @@ export async function openStage(
           headers: { 'content-type': 'application/json', ...headers },
         });
         const answer = { status: response.status, body: (await response.json()) as ShopAnswer['body'] };
-        return TRY_AGAIN.includes(answer.status) ? undefined : answer;
+        return TEMPORARY_STATUSES.includes(answer.status) ? undefined : answer;
       });
     },
   };
@@ -114,18 +114,18 @@ export async function openStage(
 
 const TASK_QUEUE = 'orders';
 
-/** How slow the bank is: long enough to do something meanwhile. */
+/** How slow the bank is: slow enough for a scene to act meanwhile. */
 const DEMO_PACE = { settleAfter: 600 };
 
-/** The shop's own rules, in the demo's time; on a machine that is slow they may need more. */
+/** The shop's rules with short times; a slow machine may need longer ones. */
 const DEMO_RULES = {
   PACKING_TIME: process.env['PACKING_TIME'] ?? '300ms',
   APPROVAL_TIMEOUT: process.env['APPROVAL_TIMEOUT'] ?? '7s',
   STRIPE_TIMEOUT: process.env['STRIPE_TIMEOUT'] ?? '1000',
 };
 
-/** What a shop answers that could not ask Temporal just now: whoever asked may ask again. */
-const TRY_AGAIN: readonly number[] = [429, 503, 504];
+/** The response when the shop cannot reach Temporal at the moment: the client may retry. */
+const TEMPORARY_STATUSES: readonly number[] = [429, 503, 504];
 
 function createLogDirectory(): string {
   const directory = resolve(__dirname, '../../.demo');

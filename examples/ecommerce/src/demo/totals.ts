@@ -2,7 +2,7 @@ import { checkEqual } from './check.ts';
 import type { Proof } from './proof.ts';
 import type { Stage } from './stage.ts';
 
-/** Counts what the whole demo did, by asking those who would know: the database, the payment provider, the mail server. */
+/** Counts what the whole demo did, according to the database, the payment provider and the mail server. */
 export async function countTotals(stage: Stage, proofs: readonly Proof[]): Promise<[what: string, count: string][]> {
   const { world } = stage;
   const { rows } = await world.database.query<{ status: string; count: number }>(

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readText } from './read-text.ts';
 
-/** A parcel that the carrier took. */
+/** A parcel that the carrier accepted. */
 export interface Shipment {
   tracking: string;
   reference: string;
@@ -16,7 +16,7 @@ export interface Carrier {
   stop(): Promise<void>;
 }
 
-/** Starts a carrier, which goes everywhere but to the postcode 00000. One idempotency key, one parcel. */
+/** Starts a carrier, which delivers everywhere except to the postcode 00000. One idempotency key, one parcel. */
 export async function startCarrier(): Promise<Carrier> {
   const shipments = new Map<string, Shipment>();
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -29,7 +29,7 @@ export async function startCarrier(): Promise<Carrier> {
     if (address.postcode !== '00000' && !isKnown)
       shipments.set(key, { reference, tracking: `P${String(shipments.size + 1).padStart(6, '0')}` });
     const shipment = shipments.get(key);
-    const refusal = { error: `The carrier does not go to ${address.postcode} ${address.city}.` };
+    const refusal = { error: `The carrier does not deliver to ${address.postcode} ${address.city}.` };
     response.writeHead(shipment === undefined ? 422 : isKnown ? 200 : 201, { 'content-type': 'application/json' });
     response.end(JSON.stringify(shipment ?? refusal));
   };

@@ -3,34 +3,34 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 
 export interface ChildOptions {
-  /** What messages call it. */
+  /** The name in messages. */
   name: string;
-  /** A program of Node's that sends one message when it is ready. */
+  /** A Node program that sends one message when it is ready. */
   file: string;
   env?: Readonly<Record<string, string>>;
-  /** Gets all that it prints; what is there stays. */
+  /** The program's output is appended to this file. */
   logFile: string;
 }
 
-/** A program in a process of its own. */
+/** A program in its own process. */
 export interface Child<TReady> {
   readonly pid: number;
-  /** Resolves to the message that says that it is ready. @throws {Error} when it ended before */
+  /** Resolves to the message that reports that it is ready. @throws {Error} when the program ends first */
   ready(): Promise<TReady>;
-  /** Ends it as a power cut would: with SIGKILL. Resolves when it is gone. */
+  /** Ends it as a power cut would, with SIGKILL. Resolves when the process is gone. */
   kill(): Promise<void>;
-  /** Lets it end by itself, and resolves when it is gone. Does nothing when it is. */
+  /** Asks it to stop, and resolves when the process is gone. Does nothing when it already is. */
   stop(): Promise<void>;
 }
 
-/** Starts a program. It ends with this process, however that ends: when the channel to it breaks, it stops. */
+/** Starts a program. It stops when the channel to this process breaks, so it never outlives this process. */
 export function startChild<TReady>({ name, file, env = {}, logFile }: ChildOptions): Child<TReady> {
   const log = openSync(logFile, 'a');
   const child = fork(file, {
     env: { ...process.env, ...env, NO_COLOR: '1' },
     execArgv: [],
     stdio: ['ignore', log, log, 'ipc'],
-    // Ctrl-C in the terminal must not reach it before this process has decided what to do.
+    // Ctrl-C in the terminal must reach only this process, which decides what to do.
     detached: true,
   });
   closeSync(log);
@@ -40,7 +40,7 @@ export function startChild<TReady>({ name, file, env = {}, logFile }: ChildOptio
     await exited;
   };
   const ready = untilReady<TReady>(child, { name, logFile });
-  // Whoever stops it before it is ready need not handle that.
+  // A caller that stops it before it is ready need not handle the rejection.
   ready.catch(() => undefined);
   return {
     pid: child.pid as number,
@@ -50,7 +50,7 @@ export function startChild<TReady>({ name, file, env = {}, logFile }: ChildOptio
   };
 }
 
-/** The whole of a program that `startChild` starts: serves until it is stopped. */
+/** The main function of a program that `startChild` starts: serves until it is stopped. */
 export function serveAsChild(start: () => Promise<{ readonly url: string; stop(): Promise<void> }>): void {
   const serve = async (): Promise<void> => {
     const stopped = untilStopped();
@@ -71,7 +71,7 @@ export function serveAsChild(start: () => Promise<{ readonly url: string; stop()
 
 // --- internal ---
 
-/** When this program should end. */
+/** Resolves when this program should end. */
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());

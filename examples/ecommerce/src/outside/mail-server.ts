@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** A mail that arrived. */
+/** A received mail. */
 export interface ReceivedMail {
   /** Milliseconds since 1970. */
   at: number;
@@ -13,7 +13,7 @@ export interface ReceivedMail {
   html: string;
 }
 
-/** An SMTP server that keeps what it gets. */
+/** An SMTP server that stores what it receives. */
 export interface MailServer {
   /** smtp://… */
   readonly url: string;
@@ -38,7 +38,7 @@ export async function startMailServer(): Promise<MailServer> {
       );
     },
   });
-  // A client that goes away in the middle is its own affair.
+  // Ignore clients that disconnect in the middle.
   smtp.on('error', () => undefined);
   const server = smtp.listen(0, '127.0.0.1');
   await new Promise((resolve, reject) => server.once('listening', resolve).once('error', reject));

@@ -1,6 +1,6 @@
 /**
- * All that the shop works with and does not own: PostgreSQL, a payment provider, a carrier, a mail server. PostgreSQL and the
- * payment provider have processes of their own. Whatever starts this also ends it, however that ends.
+ * The services that the shop uses: PostgreSQL, a payment provider, a carrier, a mail server. PostgreSQL and the payment provider
+ * have their own processes, which stop with the process that starts them, however it ends.
  */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -17,16 +17,16 @@ import type { MailServer } from './mail-server.ts';
 import type { ProviderCall } from './payment-provider/payment-provider.ts';
 
 export interface OutsideWorld {
-  /** What the shop's processes need to find it all. */
+  /** The environment variables that the shop's processes need to find the services. */
   readonly env: Readonly<Record<string, string>>;
   readonly pids: Readonly<Record<'postgres' | 'payment provider', number>>;
-  /** The shop's database, to look into. */
+  /** The shop's database, for queries. */
   readonly database: Pool;
-  /** Stripe's own client, at the payment provider. */
+  /** Stripe's own client, connected to the payment provider. */
   readonly stripe: Stripe;
-  /** What the payment provider was asked, of all orders or of one. */
+  /** The requests to the payment provider, for all orders or for one. */
   paymentCalls(orderId?: string): Promise<ProviderCall[]>;
-  /** Lets the payment provider answer what it was asked for an order that is paid by 'pm_card_held'. */
+  /** Lets the payment provider answer the requests of an order that is paid by 'pm_card_held'. */
   releasePayment(orderId: string): Promise<void>;
   readonly carrier: Carrier;
   readonly mail: MailServer;
@@ -34,15 +34,15 @@ export interface OutsideWorld {
 }
 
 export interface OutsideWorldOptions {
-  /** Gets what the processes print. */
+  /** The output of the processes is appended to this file. */
   logFile: string;
-  /** Milliseconds that a bank takes to move money. @default 1500 */
+  /** Milliseconds that a bank takes to transfer money. @default 1500 */
   settleAfter?: number;
-  /** Told of each thing that must be stopped as soon as it runs. */
+  /** Called before anything starts, with a function that stops everything that runs by then. */
   cleanUp?: (stop: () => Promise<void>) => void;
 }
 
-/** Starts all of it, with an empty shop's tables. */
+/** Starts all services, with the tables of an empty shop. */
 export async function startOutsideWorld(options: OutsideWorldOptions): Promise<OutsideWorld> {
   const { logFile, settleAfter = 1500 } = options;
   const stops: (() => Promise<void>)[] = [];
@@ -67,7 +67,7 @@ export async function startOutsideWorld(options: OutsideWorldOptions): Promise<O
     ]);
     await migrate(databaseUrl);
     const database = new Pool({ connectionString: databaseUrl });
-    // It may go before this does.
+    // PostgreSQL may stop before the pool closes.
     database.on('error', () => undefined);
     begin({ stop: () => database.end() });
     return {
@@ -111,12 +111,12 @@ interface Program {
   env?: Record<string, string>;
 }
 
-/** The programs are the built ones, also where tests load this file from its source. */
+/** Starts the built programs, even where tests load this file from its source. */
 function startProgram(file: string, options: Program): Child<{ url: string }> {
   return startChild({ ...options, file: join(__dirname, '../../dist/outside', file) });
 }
 
-/** `npm run migrate`, as a deployment would. */
+/** Runs `npm run migrate`, as a deployment would. */
 async function migrate(databaseUrl: string): Promise<void> {
   const file = join(require.resolve('@shop/functions/package.json'), '../dist/database/migrate-main.js');
   await promisify(execFile)(process.execPath, [file], { env: { ...process.env, DATABASE_URL: databaseUrl } });

@@ -1,4 +1,4 @@
-/** The API process: the shop's HTTP routes, webhooks and storefront. It makes the schedules true when it starts. */
+/** The API process: the shop's HTTP routes, webhooks and storefront. It creates and updates the schedules when it starts. */
 import type { AddressInfo } from 'node:net';
 import { closeDatabase, payloadCodec, setting } from '@shop/functions';
 import { tfn } from '@tfn/client';
@@ -23,7 +23,7 @@ async function run(): Promise<void> {
 
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-    // When a process that forked this one is gone, nobody is left to stop it.
+    // When the process that forked this one is gone, no one else can stop it.
     process.once('disconnect', resolve);
   });
   await feed.close();

@@ -1,14 +1,14 @@
 /**
- * Streams how orders stand to every page that looks, as server-sent events.
+ * Streams the state of orders to every open page, as server-sent events.
  * I1: a page gets the latest orders when it connects, then each order again whenever its row changes.
- * I2: while PostgreSQL is away pages stay connected; when it is back they get the latest orders again.
+ * I2: while PostgreSQL is unavailable, pages stay connected; when it is back, they get the latest orders again.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { database, setting } from '@shop/functions';
 import { Client } from 'pg';
 import type { Response } from 'express';
 
-/** An order as the list shows it, which everybody may see: nothing of its customer. */
+/** An order as the public list shows it: without customer data. */
 export interface OrderRow {
   id: string;
   status: string;
@@ -21,7 +21,7 @@ export interface OrderRow {
 }
 
 export interface OrderFeed {
-  /** Resolves when changes are heard. */
+  /** Resolves when the feed receives changes. */
   open(): Promise<void>;
   /** Answers a request with the stream. */
   serve(response: Response): Promise<void>;
@@ -41,7 +41,7 @@ export function createOrderFeed(): OrderFeed {
   };
   const listen = async (): Promise<void> => {
     const client = new Client({ connectionString: setting('DATABASE_URL') });
-    // Its end follows.
+    // The 'end' event follows.
     client.on('error', (error) => console.warn(`The feed of orders: ${error.message}`));
     client.on('end', () => {
       if (!isClosed) void listenAgain();
@@ -72,7 +72,7 @@ export function createOrderFeed(): OrderFeed {
     open: listen,
     async serve(response) {
       response.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).flushHeaders();
-      // Before the latest are read: a change meanwhile comes twice rather than never.
+      // Before reading the latest orders: a change in between arrives twice rather than never.
       pages.add(response);
       response.once('close', () => pages.delete(response));
       writeEvent(response, 'latest', await latestOrders());

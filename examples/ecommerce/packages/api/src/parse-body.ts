@@ -1,7 +1,7 @@
 import { HttpProblem } from '@tfn/triggers-http';
 import type { z } from 'zod';
 
-/** What a schema makes of a body. @throws {HttpProblem} 400, with what does not fit */
+/** Parses a body with a schema. @throws {HttpProblem} 400, with the schema's issues */
 export function parseBody<TSchema extends z.ZodType>(schema: TSchema, body: unknown): z.output<TSchema> {
   const { success, data, error } = schema.safeParse(body);
   if (success) return data;

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { setting } from '@shop/functions';
 import type { NextFunction, Request, Response } from 'express';
 
-/** Lets only those through who know STAFF_TOKEN. */
+/** Lets only requests with STAFF_TOKEN through. */
 export function requireStaff(request: Request, response: Response, next: NextFunction): void {
   const given = request.headers.authorization ?? '';
   if (timingSafeEqual(digest(given), digest(`Bearer ${setting('STAFF_TOKEN')}`))) return next();

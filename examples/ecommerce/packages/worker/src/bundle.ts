@@ -1,4 +1,4 @@
-/** `npm run bundle`: makes what Temporal's sandbox runs beforehand, so that a worker starts at once. */
+/** `npm run bundle`: bundles the workflows beforehand, so that a worker starts faster. */
 import { join } from 'node:path';
 import * as functions from '@shop/functions';
 import { isWorkflowDef } from '@tfn/core';

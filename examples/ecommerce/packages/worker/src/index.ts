@@ -1,4 +1,4 @@
-/** The worker process: runs what the shop does until it is told to stop. */
+/** The worker process: runs the shop's workflows and functions until it gets a signal to stop. */
 import { closeDatabase, payloadCodec, setting } from '@shop/functions';
 import * as functions from '@shop/functions';
 import { readWorkflowBundle, tfn } from '@tfn/worker';
@@ -8,15 +8,15 @@ async function run(): Promise<void> {
   const worker = tfn.worker({
     taskQueue: setting('TASK_QUEUE', 'orders'),
     maxConcurrentActivities: Number(setting('MAX_CONCURRENT_ACTIVITIES', '100')),
-    // Temporal offers a workflow to the worker that ran it before; when that one is gone, to any other after this time.
+    // Temporal offers a workflow to the worker that last ran it, and after this timeout to any other.
     stickyQueueScheduleToStartTimeout: '1s',
     ...payloadCodec(),
-    // In containers: where metrics and health are served, and what `npm run bundle` made.
+    // In containers: the address for metrics and health, and the output of `npm run bundle`.
     ...(address && { telemetry: { address } }),
     ...(bundle && { bundle: readWorkflowBundle(bundle) }),
   });
   worker.registerModule(functions);
-  // When a process that forked this one is gone, nobody is left to stop it.
+  // When the process that forked this one is gone, no one else can stop it.
   process.once('disconnect', () => void worker.stop());
   const stopped = worker.start();
   await worker.ready();

@@ -7,7 +7,7 @@ import type { Scene } from '../proof.ts';
 import type { Stage } from '../stage.ts';
 
 export const cannotBeShipped: Scene = {
-  title: 'The carrier refuses a paid parcel: all is undone',
+  title: 'The carrier refuses a paid parcel: everything is undone',
   async play(stage) {
     const before = await stockOf(stage, 'grinder');
     const address = { street: 'Nowhere 1', postcode: '00000', city: 'Nowhere' };
@@ -23,7 +23,7 @@ export const cannotBeShipped: Scene = {
       );
     check(isTfnError(failure) && failure.code === 'TFN_WORKFLOW_FAILED', 'the workflow failed');
     checkEqual('the stock after the order', await stockOf(stage, 'grinder'), before);
-    stage.teller.line('shop', `has its ${before} grinders again`);
+    stage.narrator.line('shop', `has its ${before} grinders again`);
     const proof = { ended: 'undone, refunded', status: 'failed', charges: 1, refunds: 1, mails: ['was stopped'] };
     return [await prove(stage, order.id, proof)];
   },
@@ -32,7 +32,7 @@ export const cannotBeShipped: Scene = {
 export const workerDies: Scene = {
   title: 'The worker dies while the card is being charged',
   async play(stage) {
-    const { teller, world } = stage;
+    const { narrator, world } = stage;
     const order = createOrder('order-1008', { paymentMethod: 'pm_card_held' });
     await placeOrder(stage, order);
     const handle = stage.client.getHandle(processOrder, order.id);
@@ -41,12 +41,12 @@ export const workerDies: Scene = {
     const { pid } = stage.worker;
     await stage.worker.kill();
     const asked = (await world.paymentCalls(order.id)).length;
-    // To nobody.
+    // The worker that asked is dead.
     await world.releasePayment(order.id);
-    teller.line('worker', `kill -9 ${pid}: the money is taken, its answer lost`);
+    narrator.line('worker', `kill -9 ${pid}: the card is charged, the answer is lost`);
     const { status } = await handle.describe();
     checkEqual('the status of an order whose worker is dead', status, 'running');
-    teller.line('temporal', `says that ${order.id} is ${status}`);
+    narrator.line('temporal', `says that ${order.id} is ${status}`);
     const { pid: newPid } = await stage.startWorker();
     check(newPid !== pid, 'a new worker runs');
     await follow(({ isClosed }) => isClosed);

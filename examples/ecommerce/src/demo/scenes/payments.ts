@@ -10,11 +10,11 @@ export const failsTwice: Scene = {
     await placeOrder(stage, order);
     await followToEnd(stage, order.id);
     const calls = await stage.world.paymentCalls(order.id);
-    // A fourth is needed when the third is answered too late; whatever comes after the charge gets its answer again.
+    // A slow third answer leads to a fourth request; every request after the charge gets the same answer.
     checkEqual('the number of different answers', new Set(calls.map(({ answer }) => answer)).size, 3);
-    stage.teller.line('payment', `asked ${calls.length} times under one idempotency key, charged once`);
+    stage.narrator.line('payment', `asked ${calls.length} times under one idempotency key, charged once`);
     const proof = {
-      ended: `completed at try ${calls.length}`,
+      ended: `completed at attempt ${calls.length}`,
       status: 'complete',
       charges: 1,
       mails: ['is on its way'],
@@ -26,7 +26,7 @@ export const failsTwice: Scene = {
 export const bankDebit: Scene = {
   title: 'A bank debit is paid when a signed webhook says so',
   async play(stage) {
-    const { teller, world } = stage;
+    const { narrator, world } = stage;
     const order = createOrder('order-1006', { paymentMethod: 'pm_sepa_debit' });
     await placeOrder(stage, order);
     const follow = createFollower(stage, order.id);
@@ -36,7 +36,7 @@ export const bankDebit: Scene = {
     const signature = { 'stripe-signature': `t=${Math.floor(Date.now() / 1000)},v1=${'0'.repeat(64)}` };
     const { status } = await stage.request('/webhooks/stripe', forged, signature);
     checkEqual('the answer to a forged webhook', status, 401);
-    teller.line('shop', 'a webhook with a forged signature: 401, and nothing happens');
+    narrator.line('shop', 'a webhook with a forged signature: 401, and nothing happens');
 
     await follow(({ isClosed }) => isClosed);
     const { rows } = await world.database.query('SELECT type FROM payment_events WHERE order_id = $1', [order.id]);

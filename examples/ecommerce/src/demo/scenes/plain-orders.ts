@@ -15,11 +15,11 @@ export const goesThrough: Scene = {
     const { body } = await stage.request('/api/orders', order);
     const { runId } = await stage.client.getHandle(processOrder, order.id).describe();
     checkEqual('the run that ordering twice under one id gives', body['runId'], runId);
-    stage.teller.line('client', 'orders the same again by mistake: gets the same run');
+    stage.narrator.line('client', 'sends the same order again by mistake: gets the same run');
     await follow(({ isClosed }) => isClosed);
     const { body: state } = await stage.request(`/api/orders/${order.id}`);
     checkEqual('the total', state['total'], TOTAL);
-    stage.teller.line('client', `GET /api/orders/${order.id}: parcel ${String(state['tracking'])}`);
+    stage.narrator.line('client', `GET /api/orders/${order.id}: parcel ${String(state['tracking'])}`);
     const proof = { ended: 'completed', status: 'complete', charges: 1, mails: ['is on its way'] };
     return [await prove(stage, order.id, proof)];
   },
@@ -28,14 +28,14 @@ export const goesThrough: Scene = {
 export const isCancelled: Scene = {
   title: 'A customer cancels while the card is charged, and gets the money back',
   async play(stage) {
-    const { teller, world } = stage;
+    const { narrator, world } = stage;
     const order = createOrder('order-1002', { paymentMethod: 'pm_card_held' });
     await placeOrder(stage, order);
     const follow = createFollower(stage, order.id);
     await follow(({ calls }) => calls.length > 0);
     const { body } = await stage.request(`/api/orders/${order.id}`);
     checkEqual('the status of an order whose payment is not answered', body['status'], 'charging');
-    teller.line('client', `sees 'charging', regrets, POST …/cancel`);
+    narrator.line('client', `sees 'charging' and cancels: POST …/cancel`);
     const { status } = await stage.request(`/api/orders/${order.id}/cancel`, { reason: 'found it cheaper' });
     checkEqual('the answer to the cancellation', status, 202);
     await world.releasePayment(order.id);
@@ -48,14 +48,14 @@ export const isCancelled: Scene = {
 };
 
 export const isInvalid: Scene = {
-  title: 'An order that makes no sense starts nothing',
+  title: 'An invalid order starts nothing',
   async play(stage) {
-    const { client, teller } = stage;
-    const order = { ...createOrder('order-1004'), customer: 'nobody', items: [] };
+    const { client, narrator } = stage;
+    const order = { ...createOrder('order-1004'), customer: 'invalid', items: [] };
     const { status, body } = await stage.request('/api/orders', order);
     check(status === 400 && body['code'] === 'input-invalid', 'the shop refuses an order without items');
     const issues = body['issues'] as { path: string; message: string }[];
-    teller.line('shop', `400: ${issues.map(({ path, message }) => `${path} ${message}`).join('; ')}`);
+    narrator.line('shop', `400: ${issues.map(({ path, message }) => `${path} ${message}`).join('; ')}`);
     const found = await client
       .getHandle(order.id)
       .describe()
@@ -63,8 +63,8 @@ export const isInvalid: Scene = {
         () => true,
         (error: unknown) => !(isTfnError(error) && error.code === 'TFN_WORKFLOW_NOT_FOUND'),
       );
-    check(!found, 'Temporal never heard of it');
-    teller.line('temporal', `has no workflow '${order.id}'`);
+    check(!found, 'Temporal has no such workflow');
+    narrator.line('temporal', `has no workflow '${order.id}'`);
     return [await prove(stage, order.id, { ended: 'refused by its schema', status: undefined, charges: 0, mails: [] })];
   },
 };

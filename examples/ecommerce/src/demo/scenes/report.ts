@@ -5,29 +5,29 @@ import { check, checkEqual, until } from '../check.ts';
 import { TOTAL } from '../proof.ts';
 import type { Scene } from '../proof.ts';
 
-/** What the scenes before sold: four orders of the same, and a machine. In cents. */
+/** The sales of the earlier scenes: four equal orders, and a machine. In cents. */
 const REVENUE = 4 * TOTAL + 112_931;
 
 export const dailyReport: Scene = {
-  title: 'The daily report, which its schedule makes at 7 in the morning',
+  title: 'The daily report, scheduled for 7 in the morning',
   async play(stage) {
-    const { client, teller, world } = stage;
+    const { client, narrator, world } = stage;
     const schedule = scheduleHandle(client, dailySalesSchedule);
     const { nextRuns } = await schedule.state();
-    teller.line('temporal', `schedule '${schedule.id}', next at ${nextRuns[0]?.toISOString()}`);
+    narrator.line('temporal', `schedule '${schedule.id}', next at ${nextRuns[0]?.toISOString()}`);
     await schedule.trigger();
-    teller.line('client', 'triggers it now');
+    narrator.line('client', 'triggers it now');
     const mail = await until('the report comes by mail', () =>
       world.mail.mails().find(({ to, subject }) => to === OWNER && subject.startsWith('Sales')),
     );
-    teller.line('mail', `to ${mail.to}: ${mail.subject}`);
+    narrator.line('mail', `to ${mail.to}: ${mail.subject}`);
     const { rows } = await world.database.query<{ sales: DailySales }>('SELECT sales FROM sales_reports');
     const sales = rows[0]?.sales;
     check(sales !== undefined && rows.length === 1, 'the report is in the database, once');
     checkEqual('the orders in the report', sales.orders, 5);
     checkEqual('the stopped orders in the report', sales.stopped, 3);
     checkEqual('the revenue in the report', sales.revenue, REVENUE);
-    teller.line(
+    narrator.line(
       'shop',
       `${sales.orders} orders complete, ${sales.stopped} stopped, ${(sales.revenue / 100).toFixed(2)} €`,
     );

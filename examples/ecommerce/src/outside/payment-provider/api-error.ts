@@ -1,4 +1,4 @@
-/** An answer in Stripe's form of an error. */
+/** An error response in Stripe's form. */
 export class ApiError extends Error {
   readonly status: number;
   readonly body: { error: { type: string; code?: string; message: string } };

@@ -1,10 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 
-/** Answers that are held back until somebody lets them go: those of an order at a time. */
+/** Holds responses back until they are released, one order at a time. */
 export interface HeldAnswers {
-  /** Resolves when the answers of an order may go, which may be at once. */
+  /** Resolves when the responses of an order may be sent, possibly immediately. */
   wait(orderId: string): Promise<void>;
-  /** Lets those of an order go that are held back, and those that are still to come. */
+  /** Releases all responses of an order: those held back, and all later ones. */
   release(orderId: string): void;
 }
 

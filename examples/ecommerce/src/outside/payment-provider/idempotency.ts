@@ -1,14 +1,14 @@
 import { ApiError } from './api-error.ts';
 
-/** What was answered. */
+/** A recorded response. */
 export interface Answer {
   status: number;
   body: unknown;
 }
 
 /**
- * Stripe's rules for idempotency keys: the same key with the same request gives the first answer again, errors included; with
- * another request it is refused; and so it is while the first is still under way.
+ * Stripe's rules for idempotency keys: the same key with the same request gets the first response again, errors included; another
+ * request with the key is refused, and so is any while the first is still in flight.
  */
 export interface IdempotencyKeys {
   /** @throws {ApiError} 400 for another request, 409 while the first runs */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError } from './api-error.ts';
 
-/** The fields of a request's form, by their names as sent: 'amount', 'metadata[order_id]'. */
+/** The fields of a request's form, by the names that were sent: 'amount', 'metadata[order_id]'. */
 export type Form = Readonly<Record<string, string>>;
 
-/** Stripe's PaymentIntent, as far as the shop looks at it. */
+/** Stripe's PaymentIntent, as far as the shop uses it. */
 export interface PaymentIntent {
   id: string;
   object: 'payment_intent';
@@ -26,16 +26,16 @@ export interface Refund {
   created: number;
 }
 
-/** Told of what becomes of a payment. */
+/** Called when a payment settles. */
 export type Announce = (type: string, object: PaymentIntent | Refund) => void;
 
-/** The provider's books. What is in them has happened, whether or not the caller lived to hear of it. */
+/** The provider's books. Their entries are final, whether or not the caller received the response. */
 export interface Ledger {
   createIntent(form: Form): PaymentIntent;
   findIntent(id: string): PaymentIntent;
   intents(): readonly PaymentIntent[];
   cancelIntent(id: string): PaymentIntent;
-  /** Ends a payment that is under way. */
+  /** Cancels a payment that is in flight. */
   settle(id: string, succeeded: boolean): void;
   refund(form: Form): Refund;
   refunds(): readonly Refund[];
@@ -128,7 +128,7 @@ export function createLedger(announce: Announce): Ledger {
   };
 }
 
-/** 'pi_5f0c…', as Stripe names what it makes. */
+/** An id in Stripe's form, such as 'pi_5f0c…'. */
 export function createId(prefix: string): string {
   return `${prefix}_${randomBytes(6).toString('hex')}`;
 }

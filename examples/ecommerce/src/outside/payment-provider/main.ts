@@ -1,4 +1,4 @@
-/** The payment provider, in a process of its own: it lives on when the shop's worker is killed. */
+/** The payment provider in its own process: it keeps running when the shop's worker is killed. */
 import { serveAsChild } from '../child-process.ts';
 import { startPaymentProvider } from './payment-provider.ts';
 

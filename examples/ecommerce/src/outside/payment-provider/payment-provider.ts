@@ -1,7 +1,7 @@
 /**
- * A payment provider with Stripe's HTTP API, as far as the shop uses it: Stripe's own client talks to it.
+ * A payment provider with the part of Stripe's HTTP API that the shop uses, for Stripe's own client.
  * I1: one idempotency key, one charge: see idempotency.ts.
- * I2: what a payment method does is in its name: see `misbehave`.
+ * I2: the name of a payment method decides what it does: see `misbehave`.
  */
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -15,7 +15,7 @@ import { createId, createLedger } from './ledger.ts';
 import type { Form } from './ledger.ts';
 import { createWebhooks } from './webhooks.ts';
 
-/** A request for money, and what came of it. */
+/** A request for money, and its result. */
 export interface ProviderCall {
   /** Milliseconds since 1970. */
   at: number;
@@ -32,7 +32,7 @@ export interface PaymentProvider {
 export interface PaymentProviderOptions {
   /** Signs the webhooks. */
   webhookSecret: string;
-  /** Milliseconds that a bank takes to move money. */
+  /** Milliseconds that a bank takes to transfer money. */
   settleAfter: number;
 }
 
@@ -42,7 +42,7 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
   const keys = createIdempotencyKeys();
   const held = createHeldAnswers();
   const calls: ProviderCall[] = [];
-  const tries = new Map<string, number>();
+  const attempts = new Map<string, number>();
 
   const act = (path: string, form: Form): unknown => {
     const [resource, id, action] = path.split('/');
@@ -62,7 +62,7 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
         events.map(([, event]) => event),
       );
     }
-    // Not Stripe's: whoever watches says when 'pm_card_held' is answered.
+    // Not part of Stripe: lets tests decide when 'pm_card_held' is answered.
     if (path === 'releases') {
       held.release(form['order_id'] ?? '');
       return { object: 'release' };
@@ -82,8 +82,8 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
       const orderId = form['metadata[order_id]'] ?? intent?.metadata['order_id'] ?? '';
       calls.push({ at: Date.now(), kind, orderId, answer });
     };
-    const attempt = (tries.get(key) ?? 0) + 1;
-    tries.set(key, attempt);
+    const attempt = (attempts.get(key) ?? 0) + 1;
+    attempts.set(key, attempt);
     const trouble = path === 'payment_intents' ? misbehave(form['payment_method'] ?? '', attempt) : undefined;
     if (trouble === 'is out of order') {
       note('503, out of order');
@@ -113,7 +113,7 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
     if (resource === 'payment_intents' && id !== undefined) return ledger.findIntent(id);
     if (path === 'payment_intents') return { object: 'list', has_more: false, data: ledger.intents() };
     if (path === 'refunds') return { object: 'list', has_more: false, data: ledger.refunds() };
-    // Not Stripe's: what was asked, for those who watch.
+    // Not part of Stripe: the requests so far, for tests.
     if (path === 'calls') return calls;
     throw unknownPath(path);
   };
@@ -147,8 +147,8 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
 type Trouble = 'is out of order' | 'never answers' | 'is held back';
 
 /**
- * 'pm_card_flaky' finds the provider out of order at the first try; at the second it takes the money and never answers.
- * 'pm_card_held' takes the money, and waits with its answer until that is released.
+ * 'pm_card_flaky' finds the provider out of order at the first attempt; at the second the provider charges and never answers.
+ * 'pm_card_held' is charged, but its response is held back until it is released.
  */
 function misbehave(method: string, attempt: number): Trouble | undefined {
   if (method === 'pm_card_held') return 'is held back';
@@ -172,7 +172,7 @@ function describe({ status, body }: Answer): string {
 
 function toAnswer(act: () => unknown): Answer {
   try {
-    // What it is now: an intent goes on to change, and the same key gives the same answer for all that.
+    // A copy: the intent may change later, but the same key must get the same response.
     return { status: 200, body: structuredClone(act()) };
   } catch (error) {
     return toFailure(error);

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createId } from './ledger.ts';
 import type { Announce } from './ledger.ts';
 
-/** Where events go. */
+/** Where to send events. */
 export interface WebhookEndpoint {
   id: string;
   object: 'webhook_endpoint';
@@ -15,19 +15,19 @@ export interface WebhookEndpoint {
 export interface Webhooks {
   addEndpoint(url: string, events: string[]): WebhookEndpoint;
   announce: Announce;
-  /** Gives up what is still to be delivered. */
+  /** Drops all undelivered events. */
   stop(): void;
 }
 
-const TRIES = 12;
+const MAX_ATTEMPTS = 12;
 
-/** Sends signed events, each until it is answered 2xx, as Stripe does; only sooner. */
+/** Sends signed events, each until the answer is 2xx, like Stripe, but retries sooner. */
 export function createWebhooks(secret: string): Webhooks {
   const endpoints: WebhookEndpoint[] = [];
   const stopped = new AbortController();
 
   const deliver = async (endpoint: WebhookEndpoint, body: string): Promise<void> => {
-    for (let attempt = 0; attempt < TRIES; attempt++) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const time = Math.floor(Date.now() / 1000);
       const signature = createHmac('sha256', endpoint.secret).update(`${time}.${body}`).digest('hex');
       const isTaken = await fetch(endpoint.url, {

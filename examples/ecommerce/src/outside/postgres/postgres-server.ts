@@ -1,7 +1,7 @@
 /**
- * Runs a PostgreSQL of its own, which is gone without a trace when it stops.
- * I1: all that it writes is in one temporary folder, which `stop` removes.
- * I2: it never runs as root, which PostgreSQL refuses: as root, it runs as 'nobody'.
+ * Runs a temporary PostgreSQL, which leaves nothing behind when it stops.
+ * I1: it writes only to one temporary folder, which `stop` removes.
+ * I2: it never runs as root, because PostgreSQL refuses to: root starts it as the user 'nobody'.
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -20,11 +20,11 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** Starts PostgreSQL on a free port of the loopback; resolves when it answers. */
+/** Starts PostgreSQL on a free loopback port; resolves when it answers. */
 export async function startPostgres(): Promise<PostgresServer> {
   const directory = await mkdtemp(join(await chooseParent(), `tfn-shop-postgres-${process.pid}-`));
   try {
-    // The programs are nothing secret; what is in `data` is its owner's alone.
+    // Everyone may read the programs; only the owner may read `data`.
     await chmod(directory, 0o755);
     const binaries = await takeBinaries(join(directory, 'postgres'));
     const password = randomBytes(16).toString('hex');
@@ -48,11 +48,11 @@ export async function startPostgres(): Promise<PostgresServer> {
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
-/** Nothing of this process's environment, such as PGDATA, is PostgreSQL's. */
+/** PostgreSQL gets no variables of this process's environment, such as PGDATA. */
 const env = { LC_ALL: 'C', ...(process.env['SystemRoot'] !== undefined && { SystemRoot: process.env['SystemRoot'] }) };
 const ATTEMPTS = 3;
 
-/** The temporary folder; as root, one that others may enter. */
+/** The temporary folder; when created by root, other users may enter it. */
 async function chooseParent(): Promise<string> {
   if (!isRoot) return tmpdir();
   for (let path = tmpdir(); ; path = dirname(path)) {
@@ -61,7 +61,7 @@ async function chooseParent(): Promise<string> {
   }
 }
 
-/** Makes an empty database; gives its folder. */
+/** Creates an empty database; returns its folder. */
 async function createCluster(
   { initdb }: PostgresBinaries,
   { directory, password }: { directory: string; password: string },
@@ -90,7 +90,7 @@ async function createCluster(
 async function serve(postgres: string, data: string): Promise<{ server: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt++) {
     const port = await findFreePort();
-    // No fsync: what a power cut would lose is thrown away anyhow.
+    // No fsync: the data is temporary anyway.
     const settings = ['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', `port=${port}`];
     const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
     const server = spawn(postgres, args, { ...user, env, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -102,12 +102,12 @@ async function serve(postgres: string, data: string): Promise<{ server: ChildPro
       });
     });
     if (isReady) return { server, port };
-    // Somebody else may have taken the port meanwhile.
+    // Another process may have taken the port meanwhile.
     if (attempt === ATTEMPTS) throw new Error(`PostgreSQL did not start: ${output()}`);
   }
 }
 
-/** What it prints, the last of it. */
+/** The end of its output. */
 function collect(child: ChildProcess): () => string {
   let output = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-10_000)));

@@ -10,7 +10,7 @@ import { tfn } from '@tfn/core';
 import { parseBody } from '../parse-body.ts';
 import { requireStaff } from '../require-staff.ts';
 
-/** Ordering twice under one id orders once. */
+/** Two requests with the same id place one order. */
 tfn.http('POST', '/api/orders', processOrder, { workflowId: (req) => req.body.id, async: true });
 
 tfn.http('GET', '/api/orders/:id', orderState, { workflowId: (req) => req.params.id });

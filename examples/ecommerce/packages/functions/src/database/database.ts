@@ -8,7 +8,7 @@ let pool: Pool | undefined;
 export function database(): Pool {
   if (pool !== undefined) return pool;
   const opened = new Pool({ connectionString: setting('DATABASE_URL'), max: 20 });
-  // A connection that breaks while nobody uses it is replaced by the next query; unheard, it would end the process.
+  // The next query replaces an idle connection that broke; without a listener, the error would end the process.
   opened.on('error', (error) => {
     if (opened === pool) console.warn(`PostgreSQL: ${error.message}`);
   });
@@ -22,7 +22,7 @@ export async function closeDatabase(): Promise<void> {
   await open?.end();
 }
 
-/** Runs queries that happen all or not at all. */
+/** Runs queries in a transaction. */
 export async function transaction<TResult>(body: (client: PoolClient) => Promise<TResult>): Promise<TResult> {
   const client = await database().connect();
   try {

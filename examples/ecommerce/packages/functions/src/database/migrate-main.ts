@@ -1,4 +1,4 @@
-/** `npm run migrate`: brings the database at DATABASE_URL up to date. */
+/** `npm run migrate`: migrates the database at DATABASE_URL. */
 import { closeDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 

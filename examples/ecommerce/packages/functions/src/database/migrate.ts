@@ -4,11 +4,11 @@ import { transaction } from './database.ts';
 
 const directory = join(__dirname, '../../migrations');
 
-/** Runs the files of `migrations` that have not run yet, in order; gives their names. Any number of processes may at once. */
+/** Runs the new files of `migrations` in order; returns their names. Any number of processes may do so at the same time. */
 export async function migrate(): Promise<string[]> {
   const files = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
   return transaction(async (client) => {
-    // One at a time; freed when the transaction ends.
+    // One process at a time; released when the transaction ends.
     await client.query(`SELECT pg_advisory_xact_lock(hashtext('shop migrations'))`);
     await client.query('CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, at timestamptz DEFAULT now())');
     const { rows } = await client.query<{ name: string }>('SELECT name FROM migrations');

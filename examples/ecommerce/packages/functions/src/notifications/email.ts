@@ -5,15 +5,15 @@ import { setting } from '../setting.ts';
 import { renderMail } from './templates.ts';
 import type { MailData, MailName } from './templates.ts';
 
-/** A mail: which, with what, to whom. */
+/** A mail: its template, its data and its recipient. */
 export type Mail = { [TName in MailName]: { template: TName; data: MailData[TName]; to: string } }[MailName];
 
-/** Who decides on large orders and reads the reports. */
+/** Decides on large orders and reads the reports. */
 export const OWNER = 'owner@shop.example';
 
 /**
- * Writes a mail. SMTP knows no idempotency key: when a worker dies between the server's 250 and Temporal's, the mail goes out
- * twice; both have the same Message-ID, by which mail programs show one.
+ * Sends a mail. SMTP has no idempotency keys: when a worker dies after the server accepts the mail and before Temporal records it,
+ * the mail is sent twice; both have the same Message-ID, so mail programs show one.
  */
 export const sendEmail = tfn.fn(
   'sendEmail',

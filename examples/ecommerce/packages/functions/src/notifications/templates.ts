@@ -1,7 +1,7 @@
 import type { OrderItem } from '../orders/order.ts';
 import type { DailySales } from '../reports/daily-sales.ts';
 
-/** The mails that the shop writes, by what each needs to know. Amounts are in cents. */
+/** The data of each mail that the shop sends. Amounts are in cents. */
 export interface MailData {
   confirmation: { orderId: string; items: OrderItem[]; total: number; paymentId: string; tracking: string };
   stopped: { orderId: string; reason: string; refundId?: string };
@@ -11,14 +11,14 @@ export interface MailData {
 
 export type MailName = keyof MailData;
 
-/** What a mail says. */
+/** A rendered mail. */
 export interface MailText {
   subject: string;
   text: string;
   html: string;
 }
 
-/** Fills a template. The HTML part says what the text says; what customers typed is escaped there. */
+/** Fills in a template. The HTML part has the same words as the text, and escapes customers' input. */
 export function renderMail<TName extends MailName>(name: TName, data: MailData[TName]): MailText {
   const { subject, lines } = TEMPLATES[name](data);
   return {

@@ -12,7 +12,7 @@ export interface Pricing {
   total: number;
 }
 
-/** Quick and free of effects, so it runs in the worker of the workflow, without a round trip through the server. */
+/** Quick and without side effects, so it runs in the workflow's worker, without a round trip through the server. */
 export const calculatePricing = tfn.fn(
   'calculatePricing',
   async (items: OrderItem[]): Promise<Pricing> => {
@@ -34,7 +34,7 @@ export const calculatePricing = tfn.fn(
   { local: true, timeout: '5s' },
 );
 
-/** Takes what was ordered out of stock: all of it or nothing, and once, however often it is tried. */
+/** Takes the items out of stock: all of them or none, and only once, however many attempts there are. */
 export const reserveInventory = tfn.fn(
   'reserveInventory',
   async ({ id, items }: Pick<Order, 'id' | 'items'>): Promise<{ reserved: number }> => {
@@ -60,7 +60,7 @@ export const reserveInventory = tfn.fn(
   { timeout: '10s' },
 );
 
-/** Puts back what an order had reserved, if it had. */
+/** Puts back the items that an order reserved, if any. */
 export const releaseInventory = tfn.fn(
   'releaseInventory',
   async (orderId: string): Promise<{ released: number }> => {

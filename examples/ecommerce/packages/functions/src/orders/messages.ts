@@ -5,13 +5,13 @@ export const cancellationSchema = z.object({ reason: z.string().max(200).default
 
 export const decisionSchema = z.object({ approved: z.boolean(), by: z.string().min(1).max(80) });
 
-/** How an order stands, and what became of it. */
+/** The state of an order. */
 export interface OrderState {
   orderId: string;
   status: OrderStatus;
   /** In cents, with VAT. */
   total?: number;
-  /** Why it was stopped. */
+  /** Why the order was stopped. */
   reason?: string;
   paymentId?: string;
   refundId?: string;
@@ -25,20 +25,20 @@ export type OrderStatus =
   | 'awaiting-payment'
   | 'packing'
   | 'shipping'
-  // It ends with one of these.
+  // The final statuses.
   | 'complete'
   | 'cancelled'
   | 'rejected'
   | 'unpaid'
   | 'failed';
 
-/** Cancels an order that has not left the house. */
+/** Cancels an order that has not been shipped. */
 export const cancelOrder = tfn.defineSignal<z.output<typeof cancellationSchema>>('cancel');
 
-/** Says whether an order over the limit may go on. */
+/** Approves or rejects an order over the limit. */
 export const decideOrder = tfn.defineSignal<z.output<typeof decisionSchema>>('decide');
 
-/** Tells an order what became of a payment that takes days. */
+/** Reports the outcome of a payment that takes days. */
 export const settlePayment = tfn.defineSignal<{ succeeded: boolean }>('settle-payment');
 
 export const orderState = tfn.defineQuery<OrderState>('state');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a customer sends. The client and every trigger check it before anything starts. */
+/** The input from a customer. The client and every trigger validate it before the workflow starts. */
 export const orderSchema = z.object({
   id: z.string().regex(/^[\w-]{1,64}$/, 'must be up to 64 letters, digits, - or _'),
   customer: z.email('must be an email address'),

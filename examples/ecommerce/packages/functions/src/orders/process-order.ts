@@ -11,8 +11,8 @@ import { readRules, validateOrder } from './rules.ts';
 import { shipOrder } from './shipping.ts';
 
 /**
- * An order, from the first check to the parcel's number. It can be cancelled until the carrier has it. Whatever stops it, what was
- * reserved is released and what was paid is paid back. What people decide is a result; what goes wrong is a failure.
+ * An order, from the first check to the parcel's number. It can be cancelled until the carrier has it. Whatever stops it, the
+ * workflow releases its items and refunds the payment. A decision by a person is a result; a problem is a failure.
  */
 export const processOrder = tfn.workflow(
   'processOrder',
@@ -32,7 +32,7 @@ export const processOrder = tfn.workflow(
       Object.assign(state, { status, ...more });
       await ctx.run(recordOrder, { order, state });
     };
-    // A mail that cannot be sent does not undo what was paid.
+    // A mail that cannot be sent does not undo the payment.
     const notify = async (mail: Mail): Promise<void> => {
       await ctx.run(sendEmail, mail).catch((error: unknown) => {
         ctx.log.warn('A mail was not sent', { orderId: order.id, mail: mail.template, error: String(error) });
@@ -49,7 +49,7 @@ export const processOrder = tfn.workflow(
 
       const reserving = ctx.run(reserveInventory, { id: order.id, items });
       saga.add(async () => {
-        // What is undone has ended, one way or the other.
+        // Releases only after the reservation has succeeded or failed.
         await reserving.catch(() => undefined);
         await ctx.run(releaseInventory, order.id);
       });
@@ -62,14 +62,14 @@ export const processOrder = tfn.workflow(
         await notify({ template: 'approval', to: OWNER, data: { orderId: order.id, total, customer: order.customer } });
         const isDecided = (): boolean => decision !== undefined || cancelled !== undefined;
         if (!(await ctx.waitFor(isDecided, rules.approvalTimeout)))
-          throw new OrderStopped('rejected', `nobody approved it within ${rules.approvalTimeout}`);
+          throw new OrderStopped('rejected', `no one approved it within ${rules.approvalTimeout}`);
         if (decision?.approved === false) throw new OrderStopped('rejected', `${decision.by} did not approve it`);
       }
       stopIfCancelled();
 
       await become('charging');
       const { id: orderId, paymentMethod } = order;
-      // Shielded: a charge whose end nobody waits for could not be paid back.
+      // Shielded: without the outcome of the charge, it could not be refunded.
       const payment = await ctx.shield(() => ctx.run(processPayment, { orderId, amount: total, paymentMethod }));
       state.paymentId = payment.paymentId;
       saga.add(async () => void Object.assign(state, await ctx.run(refundPayment, payment.paymentId)));
@@ -87,7 +87,7 @@ export const processOrder = tfn.workflow(
       await become('shipping');
       const { tracking } = await ctx.shield(() => ctx.run(shipOrder, { id: order.id, address: order.address }));
       state.tracking = tracking;
-      // The parcel has left the house: nothing stops the order any more.
+      // The parcel is on its way: nothing stops the order now.
       await ctx.shield(async () => {
         await become('complete');
         const data = { orderId, items, total, paymentId: payment.paymentId, tracking };
@@ -100,7 +100,7 @@ export const processOrder = tfn.workflow(
       await saga.compensate().catch((problem: Error) => void (notUndone = problem));
       await ctx.shield(async () => {
         await become(notUndone === undefined ? status : 'failed', { reason });
-        // Then somebody must look after it, whom Temporal shows what failed, before the customer is told anything.
+        // Someone must fix this, and Temporal shows what failed; until then, the customer gets no mail.
         if (notUndone !== undefined) throw notUndone;
         const { refundId } = state;
         const data = { orderId: order.id, reason, ...(refundId !== undefined && { refundId }) };
@@ -115,7 +115,7 @@ export const processOrder = tfn.workflow(
 
 // --- internal ---
 
-/** Somebody, or nobody in time, has decided that the order ends. */
+/** The order ends because of a decision, or because no one decided in time. */
 class OrderStopped extends Error {
   override readonly name = 'OrderStopped';
   readonly status: OrderStatus;
@@ -126,7 +126,7 @@ class OrderStopped extends Error {
   }
 }
 
-/** What customers are told of it. */
+/** The status and the reason that customers see. */
 function toEnd(error: unknown): { status: OrderStatus; reason: string } {
   if (error instanceof OrderStopped) return { status: error.status, reason: error.message };
   let root = error as Error;

@@ -3,7 +3,7 @@ import { database } from '../database/database.ts';
 import type { OrderState, OrderStatus } from './messages.ts';
 import type { Order } from './order.ts';
 
-/** Keeps in the database how an order stands, for all who list orders rather than ask one. Written twice, it is the same. */
+/** Saves the state of an order in the database, for lists of orders. Idempotent. */
 export const recordOrder = tfn.fn(
   'recordOrder',
   async ({ order, state }: { order: Order; state: OrderState }): Promise<OrderStatus> => {

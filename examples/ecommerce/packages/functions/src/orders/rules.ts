@@ -5,14 +5,14 @@ import type { Order } from './order.ts';
 
 const MAX_QUANTITY = 100;
 
-/** What whoever runs the shop may change. A workflow reads no environment: it gets them as a step, which history keeps. */
+/** The shop's settings. A workflow cannot read the environment: it reads them in a step, whose result is in the history. */
 export interface ShopRules {
-  /** Orders of this or more need somebody's approval. In cents, with VAT. */
+  /** Orders of this amount or more need approval. In cents, with VAT. */
   approvalLimit: number;
   approvalTimeout: Duration;
-  /** How long a parcel waits for its carrier; until then the order can be cancelled. */
+  /** How long a parcel waits for its carrier; the order can be cancelled until then. */
   packingTime: Duration;
-  /** How long a bank may take to move the money. */
+  /** How long a bank may take to transfer the money. */
   settlementTimeout: Duration;
 }
 
@@ -27,7 +27,7 @@ export const readRules = tfn.fn(
   { local: true, timeout: '5s' },
 );
 
-/** The rules that no schema can tell; gives the order with its lines merged by product. */
+/** Checks the rules that a schema cannot express; returns the order with its lines merged by product. */
 export const validateOrder = tfn.fn(
   'validateOrder',
   async (order: Order): Promise<Order> => {

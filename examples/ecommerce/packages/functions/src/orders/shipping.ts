@@ -3,8 +3,8 @@ import { setting } from '../setting.ts';
 import type { Order } from './order.ts';
 
 /**
- * Hands a parcel to the carrier, once, and tries until the carrier has answered: it may have the parcel already. Fails for good
- * when the carrier does not go where it should.
+ * Hands a parcel to the carrier once, and retries until the carrier answers, because it may already have the parcel. Not retried
+ * when the carrier does not deliver to the address.
  */
 export const shipOrder = tfn.fn(
   'shipOrder',

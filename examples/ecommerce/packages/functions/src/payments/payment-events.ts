@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { database } from '../database/database.ts';
 import { settlePayment } from '../orders/messages.ts';
 
-/** What of Stripe's events concerns the shop. */
+/** The parts of Stripe's events that the shop uses. */
 export const paymentEventSchema = z.object({
   id: z.string().startsWith('evt_'),
   type: z.string(),
@@ -25,7 +25,7 @@ export const recordPaymentEvent = tfn.fn(
   { timeout: '10s' },
 );
 
-/** Takes an event of Stripe's, once: its route gives the event's id to the workflow, so one that comes again starts nothing. */
+/** Handles a Stripe event once: its route uses the event's id as the workflow id, so a repeated event starts nothing. */
 export const handlePaymentEvent = tfn.workflow(
   'handlePaymentEvent',
   async (ctx, event): Promise<void> => {
@@ -34,7 +34,7 @@ export const handlePaymentEvent = tfn.workflow(
     const succeeded = OUTCOMES[event.type];
     if (orderId === undefined || succeeded === undefined) return;
     await ctx.signal(orderId, settlePayment, { succeeded }).catch((error: unknown) => {
-      // Cards are settled at once: their order may have ended before the event comes.
+      // Card payments settle immediately: their order may have ended before the event arrives.
       ctx.log.info('No order waits for this event', { orderId, event: event.id, error: String(error) });
     });
   },

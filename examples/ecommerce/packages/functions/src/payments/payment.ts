@@ -12,14 +12,14 @@ export interface PaymentRequest {
 
 export interface Payment {
   paymentId: string;
-  /** 'processing' is the bank's word for days; a webhook tells when they are over. */
+  /** 'processing' may take days; a webhook reports the outcome. */
   status: 'succeeded' | 'processing';
 }
 
 /**
- * Charges once, however often it is tried: every try hands Stripe the same idempotency key. It is tried until there is an answer,
- * as nobody could pay back a charge that may or may not have been made. The heartbeats tell Temporal that the worker lives; when
- * they stop, the next try starts on another worker.
+ * Charges once, however many attempts there are: every attempt sends Stripe the same idempotency key. It is retried until there is
+ * an answer, because a charge with an unknown outcome could not be refunded. The heartbeats show Temporal that the worker is alive;
+ * when they stop, the next attempt starts on another worker.
  */
 export const processPayment = tfn.fn(
   'processPayment',
@@ -55,13 +55,13 @@ export const processPayment = tfn.fn(
   },
 );
 
-/** Gives the money back, once; a payment that is still under way is stopped, and one that failed needs neither. */
+/** Refunds a payment once; cancels one that is still processing, and does nothing for one that failed. */
 export const refundPayment = tfn.fn(
   'refundPayment',
   async (paymentId: string, ctx): Promise<{ refundId?: string }> => {
     const { paymentIntents, refunds } = stripe();
     const { status } = await paymentIntents.retrieve(paymentId);
-    // When it has ended meanwhile this fails, and the next try sees how.
+    // Fails when the payment has settled meanwhile; the next attempt sees the outcome.
     if (status === 'processing')
       await paymentIntents.cancel(paymentId, {}, { idempotencyKey: `cancel-${ctx.idempotencyKey}` });
     if (status !== 'succeeded') return {};
@@ -79,12 +79,12 @@ export const refundPayment = tfn.fn(
 
 const BEAT = 500;
 
-/** The card's bank says no; it will say so again. */
+/** The card's bank declines, and would decline again. */
 class CardDeclined extends NonRetryableError {
   override name = 'CardDeclined';
 }
 
-/** Stripe does not take the request as it is; it will not the next time. */
+/** Stripe rejects the request, and would reject it again. */
 class PaymentRefused extends NonRetryableError {
   override name = 'PaymentRefused';
 }
@@ -97,14 +97,14 @@ function toFailure(error: unknown): unknown {
 
 let client: Stripe | undefined;
 
-/** Stripe's own client. STRIPE_API is for whatever speaks Stripe's language in tests and demos. */
+/** Stripe's own client. In tests and demos, STRIPE_API is the URL of a server with Stripe's API. */
 function stripe(): Stripe {
   if (client === undefined) {
     const api = process.env['STRIPE_API'];
     const { protocol, hostname, port } = new URL(api ?? 'https://api.stripe.com');
     client = new Stripe(setting('STRIPE_KEY'), {
       timeout: Number(setting('STRIPE_TIMEOUT', '10000')),
-      // Temporal tries again, and shows that it does.
+      // Temporal retries, and shows the attempts.
       maxNetworkRetries: 0,
       telemetry: false,
       ...(api !== undefined && { host: hostname, port, protocol: protocol === 'http:' ? 'http' : 'https' }),

@@ -2,13 +2,13 @@ import { tfn } from '@tfn/core';
 import { database } from '../database/database.ts';
 import { OWNER, sendEmail } from '../notifications/email.ts';
 
-/** What was sold in a stretch of time. */
+/** The sales of a period. */
 export interface DailySales {
   /** ISO 8601. */
   from: string;
   to: string;
   orders: number;
-  /** Orders that were cancelled, rejected, not paid or failed. */
+  /** Orders that were cancelled or rejected, were not paid, or failed. */
   stopped: number;
   /** In cents, with VAT. */
   revenue: number;
@@ -48,7 +48,7 @@ export const saveReport = tfn.fn(
   { timeout: '10s' },
 );
 
-/** Counts the last 24 hours, keeps the figures and mails them. */
+/** Counts the sales of the last 24 hours, saves the figures and mails them. */
 export const dailySalesReport = tfn.workflow('dailySalesReport', async (ctx): Promise<DailySales> => {
   const to = ctx.now();
   const from = new Date(to.getTime() - 24 * 60 * 60 * 1000);

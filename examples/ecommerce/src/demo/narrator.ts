@@ -1,20 +1,20 @@
 import { styleText } from 'node:util';
 
-/** Who did what the line tells. */
+/** Who did what the line describes. */
 export type Actor = 'client' | 'temporal' | 'payment' | 'mail' | 'worker' | 'shop';
 
-/** Prints the demo's account, at most 80 columns wide. */
-export interface Teller {
+/** Prints the demo's story, at most 80 columns wide. */
+export interface Narrator {
   heading(text: string): void;
   /** `at` is in milliseconds since 1970. @default now */
   line(actor: Actor, text: string, at?: number): void;
-  /** Goes on with the line before. */
+  /** Continues the previous line. */
   more(text: string): void;
   table(rows: readonly (readonly string[])[]): void;
 }
 
-/** Times are told from now on. Colours only where a person looks at a terminal. */
-export function createTeller(): Teller {
+/** Counts the seconds from now on. Uses colours only on a terminal. */
+export function createNarrator(): Narrator {
   const begin = Date.now();
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
   return {
