@@ -1,4 +1,4 @@
-/** How long bundling takes, against the SDK's bundler on the same workflow: each figure from a process of its own. */
+/** Compares bundling times with the SDK's bundler on the same workflow; measures each figure in its own process. */
 import { compare } from './harness/compare.ts';
 import type { Comparison } from './harness/compare.ts';
 import { timeBundler } from './harness/bundle-times.ts';
@@ -18,7 +18,7 @@ const CASES: readonly { what: string; bundler: Bundler; time: keyof BundleTimes 
 async function main(): Promise<void> {
   const results: Comparison[] = [];
   for (const { what, bundler, time } of CASES) {
-    // The SDK keeps nothing: what it takes cold is what it takes always.
+    // The SDK caches nothing: its cold time is its time in every case.
     const sdk = { name: 'SDK', measure: async () => (await timeBundler('sdk')).cold };
     const ours = { name: `tfn, ${bundler}`, measure: async () => (await timeBundler(bundler))[time] };
     const result = await compare({ what, unit: 'ms', rounds: ROUNDS, sides: [ours, sdk] });

@@ -1,4 +1,4 @@
-/** What a client takes: to import, to bundle, to make its first call, and in memory; each run in a process of its own. */
+/** The cost of a client: import, bundle size, first call and memory. Each run has its own process. */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -73,7 +73,7 @@ const PACKAGES: Record<ClientKind, string> = {
   raw: '@temporalio/client',
 };
 
-/** Kilobytes of a program that uses a client and nothing else. */
+/** The bundled size in kilobytes of a program that only uses a client. */
 async function bundledSize(kind: ClientKind, external: string[] = []): Promise<number> {
   const name = kind === 'raw' ? 'Client' : 'tfn';
   const result = await build({

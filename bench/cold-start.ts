@@ -1,6 +1,6 @@
 /**
- * From the spawn of a worker to the end of its first workflow, which waits for it: `tfn start` on what `tfn build` made, against a
- * worker on the SDK that bundles its workflows, and one with a bundle made beforehand.
+ * From the spawn of a worker to the end of its first workflow, which was started before: `tfn start` on the output of `tfn build`,
+ * against an SDK worker that bundles its workflows, and against one with a prebuilt bundle.
  */
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -59,16 +59,16 @@ async function main(): Promise<void> {
 }
 
 const HAS_COMPILE_CACHE = 'enableCompileCache' in Module;
-const NO_COMPILE_CACHE = `Node ${process.version.slice(1)} has no compile cache: Node 22.1 and newer have.`;
+const NO_COMPILE_CACHE = `Node ${process.version.slice(1)} has no compile cache; Node 22.1 and newer have one.`;
 
-interface Place {
+interface Target {
   readonly project: ColdProject;
   readonly client: Client;
   readonly address: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
-async function measure(kind: Kind, { project, client, address, env: more }: Place): Promise<number[]> {
+async function measure(kind: Kind, { project, client, address, env: more }: Target): Promise<number[]> {
   const taskQueue = `cold-${randomUUID()}`;
   const workflowId = randomUUID();
   const waiting = await client.workflow.start('twoSteps', { taskQueue, workflowId, args: [createOrder()] });
@@ -94,10 +94,10 @@ async function measure(kind: Kind, { project, client, address, env: more }: Plac
   const exited = new Promise<never>((_, reject) =>
     child.once('exit', (code) => reject(new Error(`The worker ${kind} ended with ${code}`))),
   );
-  const told = new Promise<StartUp>((resolve) => child.once('message', (message) => resolve(message as StartUp)));
+  const reported = new Promise<StartUp>((resolve) => child.once('message', (message) => resolve(message as StartUp)));
   await Promise.race([waiting.result(), exited]);
   const total = performance.now() - spawned;
-  const parts = await told;
+  const parts = await reported;
   const gone = exited.catch(() => undefined);
   child.kill('SIGTERM');
   await gone;

@@ -1,7 +1,7 @@
 /**
- * From saving a file to the first response of the new code: `tfn dev` against a worker and an Express server by hand under
- * `tsx watch`, which is told of the workflow's file, as it would not notice it. Each side has a dev server of its own.
- * And how long an execution stands still meanwhile that sleeps 100 ms again and again: the longest time between two sleeps.
+ * The time from saving a file to the first response of the new code: `tfn dev` against a hand-written worker and Express server
+ * under `tsx watch`, with `--include` for the workflow's file, which it would not notice otherwise. Each side has its own dev server.
+ * Also measures how long an in-flight execution pauses: one sleeps 100 ms repeatedly, and the longest time between two sleeps counts.
  */
 import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
@@ -54,26 +54,26 @@ async function main(): Promise<void> {
 
 type Edited = 'function' | 'workflow';
 
-/** What the code says of itself: its version, which an edit changes. */
+/** The versions that the code returns; each edit changes one. */
 type Versions = Record<Edited, number>;
 
 interface Side {
-  /** Resolves when it serves. */
+  /** Resolves when the side serves requests. */
   ready(): Promise<void>;
-  /** Saves an edit; gives the milliseconds until a response has it. */
+  /** Saves an edit; resolves to the milliseconds until a response has the new version. */
   reload(what: Edited): Promise<number>;
-  /** Saves an edit of the function; gives the milliseconds between two steps of an execution that took longest meanwhile. */
+  /** Saves an edit of the function; resolves to the longest pause of an in-flight execution meanwhile, in milliseconds. */
   standstill(): Promise<number>;
   stop(): Promise<void>;
 }
 
 interface SideInput {
   readonly port: number;
-  /** Of Temporal, and what the worker polls there. */
+  /** Temporal's address. */
   readonly address: string;
   readonly taskQueue: string;
   readonly process: ChildProcess;
-  /** Writes the file that says this. */
+  /** Writes the source file with these versions. */
   write(what: Edited, versions: Versions): void;
 }
 
@@ -85,10 +85,10 @@ function createSide({ port, address, taskQueue, process: child, write }: SideInp
       if ((await post(port).catch(() => '')) === wanted) return;
       await new Promise((done) => setTimeout(done, 5));
     }
-    throw new Error(`There was no response with ${wanted} on port ${port}.`);
+    throw new Error(`No response on port ${port} had ${wanted}.`);
   };
   const reload = async (what: Edited): Promise<number> => {
-    // The processes of the reload before have come to rest.
+    // Let the processes of the previous reload become idle.
     await new Promise((done) => setTimeout(done, REST));
     versions[what] += 1;
     const began = performance.now();
@@ -123,7 +123,7 @@ function createSide({ port, address, taskQueue, process: child, write }: SideInp
   };
 }
 
-/** Between two of these times, in milliseconds. */
+/** The longest time between two of these events, in milliseconds. */
 function longestPause(times: readonly HistoryTime[]): number {
   const milliseconds = times.map((time) => Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6);
   return Math.max(...milliseconds.slice(1).map((time, index) => time - (milliseconds[index] ?? NaN)));

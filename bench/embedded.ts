@@ -1,4 +1,4 @@
-/** The embedded server's settings against the stock dev server's: the same workflows through our client and worker. */
+/** The embedded server's settings against the stock dev server's, with the same workflows through our client and worker. */
 import { startDevServer } from '@tfn/testing/server';
 import type { DevServer } from '@tfn/testing/server';
 import { compare } from './harness/compare.ts';

@@ -1,6 +1,6 @@
 /**
  * An endpoint of tfn.http against the same one written by hand with Express 5 and Temporal's client. Both serve at the same time,
- * in windows of a few seconds: what else the machine does then slows both, and the ratio of a window is worth something.
+ * in windows of a few seconds: other load on the machine slows both, so the ratio of a window is meaningful.
  */
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
@@ -14,7 +14,7 @@ import type { WorkerProcess } from './harness/worker-process.ts';
 
 const WINDOWS = Number(process.env['BENCH_ROUNDS'] ?? 15);
 const SECONDS = 4;
-/** Of each side. */
+/** Clients of each side. */
 const CONNECTIONS = 10;
 
 async function main(): Promise<void> {
@@ -61,11 +61,11 @@ const FIGURES: readonly Figure[] = [
   { what: 'CPU of the server for one request', unit: 'ms', read: ({ latencies, cpu }) => cpu / latencies.length },
 ];
 
-/** What one side did in one window. */
+/** The measurements of one side in one window. */
 interface Load {
   /** Milliseconds of each request. */
   readonly latencies: readonly number[];
-  /** Milliseconds of CPU. */
+  /** Milliseconds of CPU time. */
   readonly cpu: number;
 }
 

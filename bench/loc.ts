@@ -1,4 +1,4 @@
-/** How many lines one writes for the order of two steps, served over HTTP: with tfn, and on Temporal's SDK alone. */
+/** How many lines the two-step order over HTTP takes, with tfn and with Temporal's SDK alone. */
 import { join } from 'node:path';
 import { countLines } from './loc/count-lines.ts';
 

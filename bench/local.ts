@@ -1,4 +1,4 @@
-/** Functions with `local: true` against the SDK's local activities; and what a user gains over plain ones. */
+/** Functions with `local: true` against the SDK's local activities, and against plain functions. */
 import { startDevServer } from '@tfn/testing/server';
 import { compare } from './harness/compare.ts';
 import type { Comparison } from './harness/compare.ts';

@@ -1,6 +1,6 @@
 /**
- * What a cached workflow takes of the worker's memory: ours, the SDK's, and the SDK's when the workflow's file imports zod. Of the
- * process's memory most is held by Temporal's native code, and some by V8 for later: objects are told by themselves too.
+ * How much of the worker's memory a cached workflow uses: ours, the SDK's, and the SDK's when the workflow's file imports zod.
+ * Temporal's native code uses most of the process's memory, and V8 reserves some, so live objects are also reported separately.
  */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A worker and a client in one process: over one connection, so that workflows start eagerly, against a connection for each. */
+/** A worker and a client in one process: with a shared connection, so that workflows start eagerly, against one connection each. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

@@ -1,4 +1,4 @@
-/** What tfn costs on top of Temporal's SDK: the same workflows through both, on one server, in turns. */
+/** The overhead of tfn over Temporal's SDK: the same workflows through both, on one server, alternately. */
 import { compareOrders } from './harness/order-bench.ts';
 import type { OrderCase } from './harness/order-bench.ts';
 import { save } from './harness/report.ts';

@@ -1,6 +1,6 @@
 /**
- * The two-step order on Restate and on DBOS, each as its own documentation has it, held against tfn on the embedded server. With
- * BENCH_INSTALL=1 their packages are installed into `bench/peers` first; what is not installed is left out, by name.
+ * The two-step order on Restate and on DBOS, each as in its documentation, compared with tfn on the embedded server. With
+ * BENCH_INSTALL=1, installs their packages into `bench/peers` first; skips what is not installed, and says so.
  */
 import { startDevServer } from '@tfn/testing/server';
 import { compareFigures } from './harness/compare.ts';
@@ -16,7 +16,7 @@ import { percentile } from './harness/stats.ts';
 async function main(): Promise<void> {
   if (!arePeersInstalled() && process.env['BENCH_INSTALL'] === '1') installPeers();
   if (!arePeersInstalled()) {
-    console.log('Restate and DBOS are left out, as they are not installed: BENCH_INSTALL=1 installs them.');
+    console.log('Skipping Restate and DBOS, which are not installed: BENCH_INSTALL=1 installs them.');
     return;
   }
   const server = await startDevServer();
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     ] as const) {
       const peer: PeerSystem | undefined = await start();
       if (peer === undefined) {
-        notes.push(`${name} is left out: PostgreSQL is not installed.`);
+        notes.push(`${name} was skipped: PostgreSQL is not installed.`);
         continue;
       }
       try {
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** What of ours a way is held against: a worker elsewhere against another, and steps that run in place against the same. */
+/** Our counterpart of each way: a remote worker for remote steps, local functions for steps in the caller's process. */
 const COMPARED = {
   remote: [['two steps', 'twoSteps']],
   'in place': [['two local steps', 'twoLocalSteps']],
@@ -76,7 +76,7 @@ async function measure(job: () => Promise<unknown>): Promise<number[]> {
   return [percentile(await latencies(10, job), 50), await throughput(50, 200, job)];
 }
 
-// So that what was started ends as well when this is stopped.
+// Exit normally on a signal, so that the started processes end too.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 void main();

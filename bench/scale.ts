@@ -1,7 +1,7 @@
 /**
- * What grows: worker processes, open workflows, a backlog, histories. Each side has its own workers; for what fills a server each
- * measurement has a server of its own too.
- * BENCH_FULL=1 goes to 50,000 open workflows and a backlog of 10,000.
+ * Growth: worker processes, open workflows, a backlog, histories. Each side has its own workers; measurements that fill a server
+ * also have their own server.
+ * BENCH_FULL=1 measures up to 50,000 open workflows and a backlog of 10,000.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -28,7 +28,7 @@ const SIDES = [
 ] as const;
 const PROCESSES = [1, 2, 4];
 const OPEN = isFull ? [1000, 10_000, 50_000] : [500];
-/** More open workflows than this are not kept in the cache, but by the default options: what a cache costs grows with it. */
+/** With more open workflows than this, the cache has its default size: the cost of a cache grows with its size. */
 const MOST_CACHED = 10_000;
 const SIGNALLED = 200;
 const BACKLOG = isFull ? 10_000 : 400;
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tfn-scale-'));
   try {
     const bundles = await prebuildBundles(folder);
-    save('scale', await onOwnServer((place) => measureAll({ ...place, bundles })));
+    save('scale', await onOwnServer((target) => measureAll({ ...target, bundles })));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -79,13 +79,13 @@ async function measureAll(shared: Omit<Side, 'program'>): Promise<Comparison[]> 
         { what: `memory of the worker with ${number} open`, unit: 'MB' },
         ...(count > MOST_CACHED ? [] : each),
       ],
-      (side) => onOwnServer((place) => measureOpen({ ...side, ...place }, count)),
+      (side) => onOwnServer((target) => measureOpen({ ...side, ...target }, count)),
       { rounds: rounds(isFull ? 1 : 2), warmUp: false },
     );
   }
   await run(
     [{ what: `to work off a backlog of ${BACKLOG.toLocaleString('en')} two-step workflows`, unit: 'per s' }],
-    (side) => onOwnServer((place) => measureBacklog({ ...side, ...place }, BACKLOG)),
+    (side) => onOwnServer((target) => measureBacklog({ ...side, ...target }, BACKLOG)),
     { rounds: rounds(isFull ? 1 : 2), warmUp: false },
   );
   await run(
@@ -106,9 +106,9 @@ interface Side {
   readonly bundles: PrebuiltBundles;
 }
 
-/** Runs something on a server that nothing else has used. Its client serves both sides: what is measured here are workers. */
+/** Runs a measurement on a new server. Both sides use the same client, because these benches measure workers. */
 async function onOwnServer<TResult>(
-  body: (place: Pick<Side, 'client' | 'address'>) => Promise<TResult>,
+  body: (target: Pick<Side, 'client' | 'address'>) => Promise<TResult>,
 ): Promise<TResult> {
   const server = await startDevServer();
   const connection = await Connection.connect({ address: server.address });
@@ -120,13 +120,13 @@ async function onOwnServer<TResult>(
   }
 }
 
-/** Runs something with so many workers on a task queue of its own, and gives it the first of them. */
+/** Runs a measurement with `count` workers on a task queue, and passes it the first of them. */
 async function withWorkers<TResult>(
   { program, address, bundles }: Side,
   { taskQueue, count = 1, env }: { taskQueue: string; count?: number; env?: Record<string, string> },
   body: (first: WorkerProcess) => Promise<TResult>,
 ): Promise<TResult> {
-  // Bundled beforehand, as in production: what a bundler leaves free in a process would count for either side differently.
+  // Prebuilt bundles, as in production: a bundler's leftover memory in the process would distort the figures.
   const start = () =>
     startWorkerProcess({ program, address, taskQueue, env: { BENCH_BUNDLE: bundles[program], ...env } });
   const workers = await Promise.all(Array.from({ length: count }, start));
@@ -171,7 +171,7 @@ async function measureOpen(side: Side, count: number): Promise<number[]> {
     const each = toEach(before, after, count);
     const rate = await throughput(50, 300, () => executeOrder(client, taskQueue));
     const ended = await throughput(50, SIGNALLED, async () => {
-      // The oldest first, which a small cache has let go.
+      // The oldest first, which a small cache has evicted.
       const handle = client.workflow.getHandle(ids.shift() as string);
       await handle.signal('go');
       await handle.result();
@@ -180,10 +180,10 @@ async function measureOpen(side: Side, count: number): Promise<number[]> {
   });
 }
 
-/** A worker that uses less CPU than this, in milliseconds of a pause, has nothing to do. */
+/** A worker is idle when it uses less than `IDLE_CPU` milliseconds of CPU time in a pause of `IDLE` milliseconds. */
 const IDLE = 500;
 const IDLE_CPU = 60;
-/** For each workflow that it has to open, in milliseconds. */
+/** The longest wait for a worker to become idle, in milliseconds per workflow that it opens. */
 const LONGEST_WAIT = 100;
 
 async function untilIdle(cpuTime: () => Promise<number>, longestWait: number): Promise<void> {
@@ -206,7 +206,7 @@ async function measureBacklog(side: Side, count: number): Promise<number[]> {
   });
   return withWorkers(side, { taskQueue }, async () => {
     const begin = performance.now();
-    // In the order of their starts, a few at a time: waiting for all at once would be a load of its own.
+    // In the order of their starts, a few at a time: waiting for all at once would add load.
     await throughput(50, count, () => (handles.shift() as { result(): Promise<unknown> }).result());
     return [count / ((performance.now() - begin) / 1000)];
   });

@@ -1,4 +1,4 @@
-/** What tests cost: five small ones as Temporal's documentation shows them, and with `@tfn/testing`; each run in a process of its own. */
+/** The time of five small tests, as in Temporal's documentation and with `@tfn/testing`. Each run has its own process. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,9 +13,9 @@ const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 
 interface Figures {
   readonly milliseconds: number;
-  /** Of each test. */
+  /** The milliseconds of each test. */
   readonly tests?: readonly number[];
-  /** Of a 30-day sleep. */
+  /** The milliseconds of a 30-day sleep. */
   readonly month?: number;
 }
 
@@ -35,7 +35,7 @@ function writeStarter(path: string, { flags, jars }: { flags: string; jars: stri
   return path;
 }
 
-/** On a busy machine the SDK gives its server up after 5 s; such a run is told of and made again. */
+/** On a busy machine the SDK abandons its server after 5 s; such a run is reported and repeated. */
 function runRaw(args: readonly string[], failures: string[]): Figures {
   for (;;)
     try {
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   const { path: cli } = await acquireDevServer({ onProgress: console.log });
   const { path: jars } = await acquireTimeSkippingServer({ onProgress: console.log });
   const folder = mkdtempSync(join(tmpdir(), 'tfn-bench-'));
-  // The SDK wants an executable. Both sides start the same server in the same way; `plain` is Java as it comes.
+  // The SDK needs an executable. Both sides start the same server in the same way; `plain` runs Java without flags.
   const flags = `-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:SharedArchiveFile=${jars}/classes.jsa -Xlog:cds=off -Xlog:cds+dynamic=off`;
   const testServer = writeStarter(join(folder, 'test-server'), { flags, jars });
   const plain = writeStarter(join(folder, 'plain-test-server'), { flags: '', jars });
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
     ] as const)
       for (const cache of ['cold', 'warm'] as const) {
         const tfn = (): number => {
-          // The servers are given by their paths, so only bundles are in the cache.
+          // The servers are given by path, so the cache contains only bundles.
           const bundles = join(folder, 'cache');
           if (cache === 'cold') rmSync(bundles, { recursive: true, force: true });
           const env = { TFN_CACHE_DIR: bundles, TFN_TEMPORAL_CLI: cli, TFN_TIME_SKIPPING_SERVER: jars };
@@ -104,7 +104,7 @@ async function main(): Promise<void> {
     });
     if (failures.length > 0)
       notes.push(
-        `Runs of the raw SDK that failed and were made again: ${failures.length} (its server did not start within 5 s).`,
+        `Runs of the raw SDK that failed and were repeated: ${failures.length} (its server did not start within 5 s).`,
       );
     save('testing', results, notes);
   } finally {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 describe('@tfn/client in a bundle', () => {
-  it('has at most 20 KB of code of its own, and loads no package of Temporal before it is called', async () => {
+  it('has at most 20 KB of its own code, and imports no Temporal package at load time', async () => {
     const { outputFiles } = await build({
       entryPoints: [join(__dirname, '../packages/client/src/index.ts')],
       bundle: true,
@@ -12,7 +12,7 @@ describe('@tfn/client in a bundle', () => {
       format: 'esm',
       platform: 'node',
       packages: 'external',
-      // Temporal's client loads it by its path.
+      // Loaded by path.
       external: ['./encoded-failures'],
     });
     const { text = '', contents } = outputFiles[0] ?? {};

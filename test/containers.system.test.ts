@@ -27,14 +27,14 @@ const { packageManager } = JSON.parse(readFileSync(join(repository, 'package.jso
   packageManager: string;
 };
 
-/** Images and projects stand at the same depth, so that the lock files' paths of our packages hold in both. */
+/** Images and projects have the same depth, so that the lock files' paths of our packages are valid in both. */
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tfn-containers-')));
 const started: ChildProcess[] = [];
 let env: NodeJS.ProcessEnv;
 let tarballs: Record<string, string>;
 
 beforeAll(async () => {
-  // Whoever the container's user is may read, and nothing else.
+  // The container's user, whoever that is, may only read.
   chmodSync(folder, 0o755);
   env = makeEnvironment();
   tarballs = await packPackages(join(folder, 'tarballs'));
@@ -45,12 +45,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-test('the Dockerfile of `tfn init` makes an API and a worker that serve, are healthy, and end when they are told to', async () => {
+test('the Dockerfile of `tfn init` builds an API and a worker that serve, are healthy, and stop on the stop signal', async () => {
   const context = make('basic');
   const build = (target: string): Image =>
     buildImage({ context, dockerfile: 'Dockerfile', target, images: join(folder, 'basic'), env });
   const images = { worker: build('worker'), api: build('api') };
-  // Only what runs: neither sources, nor what only tests and builds need.
+  // Only files needed at run time: no sources, and nothing that only tests and builds need.
   expectFiles(images.api, {
     there: ['dist/functions.js', 'dist/workflow-bundle.js', 'node_modules/@tfn/cli'],
     missing: ['functions', 'Dockerfile', '.env.example', 'node_modules/jest', 'node_modules/@tfn/testing'],
@@ -63,7 +63,7 @@ test('the Dockerfile of `tfn init` makes an API and a worker that serve, are hea
   expect(await Promise.all([worker.stop(), api.stop()])).toEqual([0, 0]);
 });
 
-test('so do the Dockerfiles of a monorepo, each with what its service needs', async () => {
+test('so do the Dockerfiles of a monorepo, each with only what its service needs', async () => {
   const context = make('monorepo');
   const build = (service: string): Image =>
     buildImage({ context, dockerfile: `packages/${service}/Dockerfile`, images: join(folder, service), env });
@@ -90,7 +90,7 @@ test('so do the Dockerfiles of a monorepo, each with what its service needs', as
 
 // --- internal ---
 
-/** Makes a project with a lock file, our packages as a registry would have them. */
+/** Creates a project with a lock file, and our packages as a registry would have them. */
 function make(template: TemplateName): string {
   const context = join(folder, `${template}-project`, 'app');
   makeProject({ folder: context, name: 'app', template, manager: 'pnpm', force: false });
@@ -119,17 +119,17 @@ async function post({ port }: Container, path: string, body: object): Promise<[s
 
 interface Container {
   readonly port: number;
-  /** Resolves once the image's own health check is content. */
+  /** Resolves once the image's own health check passes. */
   healthy(): Promise<void>;
-  /** Sends what the image says to stop it; gives the exit code. */
+  /** Sends the image's stop signal; resolves to the exit code. */
   stop(): Promise<number | null>;
 }
 
-/** Runs what a container of the image would, as a user who may change nothing there. Only ports are others. */
+/** Runs the image's command as a container would, as a user without write access. Only the ports differ. */
 async function start(image: Image): Promise<Container> {
   const [port, telemetry] = [await freePort(), await freePort()];
   const [command = '', ...args] = image.command;
-  const nobody = process.getuid?.() === 0 && image.user !== undefined ? { uid: 65_534, gid: 65_534 } : {};
+  const unprivileged = process.getuid?.() === 0 && image.user !== undefined ? { uid: 65_534, gid: 65_534 } : {};
   const child = spawn(command, args, {
     cwd: image.workdir,
     env: {
@@ -142,7 +142,7 @@ async function start(image: Image): Promise<Container> {
       TFN_TELEMETRY_ADDRESS: `127.0.0.1:${telemetry}`,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...nobody,
+    ...unprivileged,
   });
   started.push(child);
   let output = '';
@@ -174,7 +174,7 @@ async function start(image: Image): Promise<Container> {
   };
 }
 
-/** `corepack` and `pnpm` as Node's image has them, at the version that the project names. */
+/** `corepack` and `pnpm` as in Node's image, at the version that the project names. */
 function makeEnvironment(): NodeJS.ProcessEnv {
   const bin = join(folder, 'bin');
   mkdirSync(bin);

@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const repository = resolve(__dirname, '..');
 
-/** Where containers come from: every project that `tfn init` makes, and the example. */
+/** The sources of containers: every project that `tfn init` creates, and the example. */
 interface Subject {
   readonly name: string;
   readonly dockerfiles: readonly string[];
@@ -58,7 +58,7 @@ describe.each(subjects)('the Dockerfiles of $name', ({ dockerfiles }) => {
     const names = stages.map(({ name }) => name);
     expect(stages.length).toBeGreaterThan(1);
     for (const { base, instructions } of stages) {
-      // glibc, at a version.
+      // glibc, at a fixed version.
       if (!names.includes(base)) expect(base).toMatch(/^node:\d+-[a-z]+-slim$/);
       for (const { keyword, flags } of instructions) {
         expect(keyword).not.toBe('ADD');
@@ -91,7 +91,7 @@ describe.each(subjects)('docker-compose.yml of $name', ({ compose }) => {
 
   it('follows the Compose specification', () => {
     expect(parseDocument(text).errors).toEqual([]);
-    // Its names, its own and those of its parts, are written as drafts before 2019 had them; its formats are none of JSON Schema's.
+    // The specification writes `id` as drafts before 2019 do, and its formats are not those of JSON Schema.
     const schema = JSON.parse(JSON.stringify(composeSchema), (key, value: unknown) =>
       (key === 'id' && typeof value === 'string') || key === '$schema' ? undefined : value,
     ) as object;
@@ -100,7 +100,7 @@ describe.each(subjects)('docker-compose.yml of $name', ({ compose }) => {
     expect(check.errors).toBeNull();
   });
 
-  it('has a Temporal with its database and Web UI, and both services', () => {
+  it('has Temporal with its database and Web UI, and both services', () => {
     expect(Object.keys(services)).toEqual(
       expect.arrayContaining(['postgresql', 'temporal', 'temporal-ui', 'api', 'worker']),
     );
@@ -118,7 +118,7 @@ describe.each(subjects)('docker-compose.yml of $name', ({ compose }) => {
   });
 });
 
-// The package manager changes nothing there.
+// The manifests do not depend on the package manager.
 describe.each(subjects.filter(({ name }) => /npm$|shop/.test(name)))(
   'the Kubernetes manifests of $name',
   ({ kubernetes }) => {
@@ -130,11 +130,11 @@ describe.each(subjects.filter(({ name }) => /npm$|shop/.test(name)))(
         Object.entries(labels).every(([key, value]) => spec.template.metadata.labels[key] === value),
       );
 
-    it('are what Kubernetes, KEDA and the Prometheus operator take', () => {
+    it('are valid for Kubernetes, KEDA and the Prometheus operator', () => {
       expect(findProblems(manifests)).toEqual([]);
     }, 300_000);
 
-    it('find each other', () => {
+    it('refer to each other', () => {
       expect(deployments).toHaveLength(2);
       for (const { spec } of deployments)
         expect(spec.template.metadata.labels).toMatchObject(spec.selector.matchLabels);
@@ -161,7 +161,7 @@ describe.each(subjects.filter(({ name }) => /npm$|shop/.test(name)))(
       for (const name of resources) expect([name, existsSync(join(kubernetes, name))]).toEqual([name, true]);
     });
 
-    it('have every pod probed, unprivileged and given the time that it needs to end', () => {
+    it('give every pod probes, no privileges and enough time to stop', () => {
       const { shutdownForceTime } = toShutdownOptions({});
       for (const { spec } of deployments) {
         const pod = spec.template.spec;
@@ -185,7 +185,7 @@ describe.each(subjects.filter(({ name }) => /npm$|shop/.test(name)))(
       }
     });
 
-    it('scale by the depth of the queue that workers measure', () => {
+    it('scale by the queue depth that workers measure', () => {
       const measured = readFileSync(join(repository, 'packages/worker/src/telemetry/backlog.ts'), 'utf8');
       const [hpa, ...others] = ofKind('HorizontalPodAutoscaler');
       expect(others).toEqual([]);
@@ -200,7 +200,7 @@ describe.each(subjects.filter(({ name }) => /npm$|shop/.test(name)))(
   },
 );
 
-it('tells of what the schemas do not know', () => {
+it('reports fields that the schemas do not have', () => {
   const pod = { containers: [{ name: 'a', livenesProbe: {} }] };
   const spec = { replicas: 'two', selector: { matchLabels: {} }, template: { metadata: {}, spec: pod } };
   const wrong: Manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'wrong' }, spec };

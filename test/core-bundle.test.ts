@@ -17,7 +17,7 @@ describe('@tfn/core in a bundle', () => {
     expect(outputFiles[0]?.contents.byteLength).toBeLessThanOrEqual(8192);
   });
 
-  it('imports nothing but what its package.json names: no Temporal package, no Node built-in', async () => {
+  it('imports only what its package.json names: no Temporal package, no Node built-in', async () => {
     const { metafile } = await build({ ...options, platform: 'node', packages: 'external', metafile: true });
     const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
     const external = imports.filter((entry) => entry.external === true).map((entry) => entry.path);

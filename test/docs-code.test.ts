@@ -24,7 +24,7 @@ const guides = [
 ];
 
 describe('the TypeScript of the README and the guides', () => {
-  it('is there', () => {
+  it('exists', () => {
     expect(guides.flatMap(samplesOf).length).toBeGreaterThan(15);
   });
 
@@ -47,9 +47,9 @@ describe('the TypeScript of the README and the guides', () => {
 
 interface Sample {
   guide: string;
-  /** Where it begins. */
+  /** The line on which the sample begins. */
   line: number;
-  /** Its lines stand where they stand in the guide, after the imports of the guide's samples before it. */
+  /** The sample at the same line numbers as in the guide, after the imports of the guide's earlier samples. */
   code: string;
 }
 
@@ -99,7 +99,7 @@ function createConfig(directory: string): object {
   };
 }
 
-/** Installs what the samples import of others, as the packages of this repository have it. */
+/** Links the other packages that the samples import, as installed for the packages of this repository. */
 function linkLibraries(directory: string): void {
   const folders = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name, 'node_modules'));
   const imports = guides.flatMap(samplesOf).flatMap(({ code }) => [...code.matchAll(/ from '([^'.]+)'/g)]);

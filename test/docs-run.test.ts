@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(__dirname, '.docs-run-'));
 const order = { id: '7', total: 5, items: [{ sku: 'tea' }] };
 let env: TestEnv;
 
-/** Loads the sample of a page that holds a text, as a user's own file. */
+/** Loads the sample of a page that contains a text, like a user's own file. */
 function load(page: string, part: string): Record<string, WorkflowDef<string, unknown, unknown>> {
   const blocks = readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([^]*?)^```$/gm);
   const code = Array.from(blocks, ([, block = '']) => block).find((block) => block.includes(part));
@@ -35,7 +35,7 @@ async function run(page: string, workflow: string, input: unknown = order): Prom
 afterEach(() => env.close());
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('the samples that can run by themselves', () => {
+describe('the samples that can run alone', () => {
   it('of the README charge an order', async () => {
     const charges: unknown[] = [];
     const stripe = {
@@ -55,20 +55,20 @@ describe('the samples that can run by themselves', () => {
     expect(await run('packages/temporal-functions/README.md', 'welcome', 'Ada')).toBe('Hello, Ada!');
   });
 
-  it('of the guide to start with charge, sleep for a day, and answer', async () => {
+  it('of the getting-started guide charge, sleep for a day, and answer', async () => {
     const { processOrder } = load('docs/getting-started.md', "'processOrder'");
     env = await tfn.testEnv({ engine: 'memory' });
     env.mock('chargePayment', async () => ({ chargeId: 'ch_test' }));
     expect(await env.execute(processOrder as never, order as never)).toEqual({ orderId: '7', chargeId: 'ch_test' });
   });
 
-  it('of the guide to migrating and of the one to monorepos process an order', async () => {
+  it('of the migration guide and the monorepo guide process an order', async () => {
     expect(await run('docs/migrating.md', 'processOrder')).toEqual({ orderId: '7', chargeId: 'ch_7' });
     await env.close();
     expect(await run('docs/monorepo.md', 'processOrder')).toEqual({ chargeId: 'ch_7' });
   });
 
-  it('of the guide to sagas ship, and undo the newest first when that fails', async () => {
+  it('of the saga guide ship, and undo the newest step first when shipping fails', async () => {
     expect(await run('docs/sagas.md', 'placeOrder')).toEqual({ parcel: 'p-7' });
     const { placeOrder } = load('docs/sagas.md', "'placeOrder'");
     await env.close();

@@ -6,7 +6,7 @@ const docs = join(__dirname, '../docs');
 const site = join(docs, '.vitepress/dist');
 
 describe('the documentation as a site', () => {
-  // A link that leads nowhere fails the build.
+  // A broken link fails the build.
   beforeAll(() => {
     execFileSync('npm', ['run', '--silent', 'site'], { cwd: docs, stdio: ['ignore', 'ignore', 'inherit'] });
   }, 900_000);
@@ -21,7 +21,7 @@ describe('the documentation as a site', () => {
     expect(pages.filter((page) => !sections.includes(`'${page}'`))).toEqual([]);
   });
 
-  it('tells the API from the sources, the commands from their help, and every setting', () => {
+  it('documents the API from the sources, the commands from their help, and every setting', () => {
     expect(readFileSync(join(docs, 'reference/cli.md'), 'utf8')).toMatch(/## `tfn dev`[^]*Usage: tfn dev/);
     expect(readFileSync(join(docs, 'reference/config.md'), 'utf8')).toContain('| `temporal.address` | `host:port`.');
     expect(readdirSync(join(docs, 'reference/api'), { recursive: true }).join('\n')).toMatch(/WorkflowContext\.md/);
@@ -35,7 +35,7 @@ describe('the documentation as a site', () => {
     for (const word of ['TFN_SANDBOX_MODULE', 'startToCloseTimeout', 'waitForSignal']) expect(text).toContain(word);
   });
 
-  it('asks no other host for anything', () => {
+  it('requests nothing from other hosts', () => {
     const pages = readdirSync(site, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.html'));
     const loads = pages.flatMap((file) => [
       ...readFileSync(join(site, file), 'utf8').matchAll(/<(?:script|link|img)[^>]+(?:src|href)="(https?:[^"]+)"/g),

@@ -13,7 +13,7 @@ const tests = packages.map((name) => textOf(join(root, 'packages', name, 'test')
 const sources = new Map(packages.map((name) => [name, textOf(join(root, 'packages', name, 'src'), TABLES)]));
 
 describe('error codes', () => {
-  it('are unique over all packages', () => {
+  it('are unique across all packages', () => {
     expect(new Set(codes.map(([code]) => code)).size).toBe(codes.length);
   });
 
@@ -33,7 +33,7 @@ describe('error codes', () => {
     expect(codesWhere((code) => !new RegExp(`\\b${code}\\b`).test(tests))).toEqual([]);
   });
 
-  it('that the reference lists all exist', () => {
+  it('in the reference all exist', () => {
     expect(listed.filter((code) => !codes.some(([known]) => known === code))).toEqual([]);
   });
 });
@@ -42,7 +42,7 @@ function codesWhere(isWrong: (code: string, packageName: string) => boolean): re
   return codes.filter(([code, name]) => isWrong(code, name)).map(([code]) => code);
 }
 
-/** Every error table of a package: parts that run elsewhere, such as in the workflow sandbox, have one of their own. */
+/** Every error table of a package: parts that run elsewhere, such as in the workflow sandbox, have their own. */
 function tablesOf(name: string): readonly string[] {
   return filesOf(join(root, 'packages', name, 'src')).filter((file) => TABLES.includes(basename(file)));
 }
@@ -61,7 +61,7 @@ function textOf(folder: string, except: readonly string[] = []): string {
     .join('\n');
 }
 
-/** Every file under a folder. What is installed is left out: its links lead round in circles. */
+/** Every file under a folder, except in node_modules, whose links are circular. */
 function filesOf(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -26,7 +26,7 @@ describe('what an editor shows', () => {
   });
 });
 
-/** Asks TypeScript's language service what it shows over the declaration of a name in the consumer project. */
+/** The text that TypeScript's language service shows for the declaration of a name in the consumer project. */
 function createHover(): (file: string, name: string) => string {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);

@@ -6,7 +6,7 @@ const packages = join(__dirname, '../packages');
 
 describe('@tfn/client/http in a bundle', () => {
   const bundle = async (): Promise<{ bytes: Uint8Array; inputs: readonly string[] }> => {
-    // Nothing is external: an import of Node's or of a package beside core would fail the build.
+    // Nothing is external: an import of a Node built-in, or of a package other than core, would fail the build.
     const { outputFiles, metafile } = await build({
       entryPoints: [join(packages, 'client/src/http/index.ts')],
       bundle: true,
@@ -24,13 +24,13 @@ describe('@tfn/client/http in a bundle', () => {
     return { bytes: outputFiles[0]?.contents ?? new Uint8Array(), inputs: Object.keys(metafile.inputs) };
   };
 
-  it('takes at most 21 KB in all, minified, and 9 KB on its way', async () => {
+  it('takes at most 21 KB minified, and 9 KB compressed', async () => {
     const { bytes } = await bundle();
     expect(bytes.byteLength).toBeLessThanOrEqual(21 * 1024);
     expect(gzipSync(bytes).byteLength).toBeLessThanOrEqual(9 * 1024);
   });
 
-  it('holds nothing but what is ours: no package of Temporal, no built-in of Node', async () => {
+  it('contains only our own code: no Temporal package, no Node built-in', async () => {
     const { inputs } = await bundle();
     expect(inputs.filter((path) => !/^(client|core)\/src\//.test(path))).toEqual([]);
   });

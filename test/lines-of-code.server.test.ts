@@ -20,13 +20,13 @@ afterEach(async () => {
 });
 
 describe('the order of two steps, served over HTTP', () => {
-  it('takes at most 15 lines, and less than a quarter of those on the SDK alone', () => {
+  it('takes at most 15 lines, and less than a quarter of the lines with the SDK alone', () => {
     const [ours, raw] = [countLines(join(bench, 'loc/tfn')), countLines(join(bench, 'loc/raw'))];
     expect(ours).toBeLessThanOrEqual(15);
     expect(ours / raw).toBeLessThan(0.25);
   });
 
-  it.each(['tfn', 'raw'])('answers the same in both programs: %s', async (program) => {
+  it.each(['tfn', 'raw'])('gives the same answer in both programs: %s', async (program) => {
     const port = await freePort();
     const env = { PORT: String(port), TASK_QUEUE: `lines-${randomUUID()}` };
     if (program === 'tfn') start([binary, 'dev', '--no-ui'], env);

@@ -15,16 +15,16 @@ const packages = readdirSync(join(root, 'packages')).map(
 );
 
 describe.each(packages)('$name', ({ name, scripts = {}, dependencies = {}, publishConfig }) => {
-  it('runs nothing when it is installed', () => {
+  it('runs no scripts on installation', () => {
     const installing = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare'];
     expect(Object.keys(scripts).filter((script) => installing.includes(script))).toEqual([]);
   });
 
-  it('is published for everybody, with provenance', () => {
+  it('is published publicly, with provenance', () => {
     expect(publishConfig).toMatchObject({ access: 'public', provenance: true });
   });
 
-  it('has no dependency of others that SECURITY.md does not name', () => {
+  it('has no third-party dependency that SECURITY.md does not name', () => {
     const text = readFileSync(join(root, 'SECURITY.md'), 'utf8');
     const others = Object.keys(dependencies).filter((other) => !/^@(?:tfn|temporalio)\//.test(other));
     expect([name, others.filter((other) => !text.includes(`\`${other}\``))]).toEqual([name, []]);

@@ -1,4 +1,4 @@
-/** Bundles the two-step workflow, cold, after an edit and unchanged, and prints the times as JSON. */
+/** Bundles the two-step workflow cold, after an edit and unchanged, and prints the times as JSON. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import type { BundleTimes } from './bundle-times.ts';
 type Bundle = (file: string) => Promise<unknown>;
 
 async function main(bundler: string, given?: string): Promise<void> {
-  // Beside the original, so that packages are found.
+  // Beside the original, so that its imports resolve.
   const folder = given ?? mkdtempSync(join(__dirname, '..', bundler === 'sdk' ? 'raw' : 'tfn', 'bundle-'));
   const file = join(folder, 'workflows.js');
   const source = readFileSync(join(folder, bundler === 'sdk' ? '../workflows.js' : '../functions.js'), 'utf8');
@@ -33,7 +33,7 @@ async function main(bundler: string, given?: string): Promise<void> {
 
 async function ourBundler(bundler: string, cache: string): Promise<Bundle> {
   const { bundleWorkflows } = await import('@tfn/worker');
-  // Its bundler is the SDK's: loading that is no more ours than theirs.
+  // It uses the SDK's bundler, and the time to load that does not count for either side.
   if (bundler === 'production') await import('@temporalio/worker');
   const mode = bundler === 'production' ? 'production' : 'development';
   return (file) => bundleWorkflows({ workflows: [{ name: 'twoSteps', file }], mode, cache, cwd: __dirname });

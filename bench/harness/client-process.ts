@@ -1,4 +1,4 @@
-/** Imports a client, makes a first call with it, and prints what that took as JSON. */
+/** Imports a client, makes its first calls, and prints the times and memory as JSON. */
 import { randomUUID } from 'node:crypto';
 import type * as grpcClient from '@tfn/client';
 import type * as httpClient from '@tfn/client/http';
@@ -41,7 +41,7 @@ const address = process.env['TEMPORAL_ADDRESS'] as string;
 
 type Opened = readonly [start: () => Promise<unknown>, close: () => Promise<void>];
 
-/** Each imports, and gives what makes a client. */
+/** Each function imports a client, and returns a function that creates one. */
 const OPENERS: Record<ClientKind, () => () => Opened> = {
   tfn() {
     const { tfn } = require('@tfn/client') as typeof grpcClient;

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { prebuildRawBundle } from './prebuilt-bundles.ts';
 
-/** What the workers of `cold-start` are started from. */
+/** The files from which `cold-start` starts its workers. */
 export interface ColdProject {
   /** The folder of the project that `tfn build` built. */
   readonly folder: string;
@@ -14,9 +14,9 @@ export interface ColdProject {
   remove(): void;
 }
 
-/** Makes a project of the bench's own functions and builds it; and bundles the raw worker's workflows. */
+/** Creates and builds a project with the bench's own functions, and bundles the raw worker's workflows. */
 export async function buildColdProject(): Promise<ColdProject> {
-  // Within the bench, so that packages are found.
+  // Inside the bench, so that its imports resolve.
   const folder = mkdtempSync(join(__dirname, '../../.cold-start-'));
   mkdirSync(join(folder, 'functions'));
   cpSync(join(__dirname, '../../tfn/functions.ts'), join(folder, 'functions/orders.ts'));

@@ -1,12 +1,12 @@
 /**
- * Loaded before a worker's program (`--require`): tells the parent process where the time to its first poll went.
- * It is the same for every side, and wraps what Temporal's worker exports.
+ * Loaded before a worker's program (`--require`): reports to the parent process where the time before its first poll went.
+ * The same for every side; wraps exports of Temporal's worker.
  */
 import Module from 'node:module';
 
 /** Milliseconds. */
 export interface StartUp {
-  /** Until Node ran the first line. */
+  /** Until Node runs the first line. */
   readonly node: number;
   /** Loading modules. */
   readonly import: number;
@@ -14,7 +14,7 @@ export interface StartUp {
   readonly bundle: number;
   /** `Worker.create` without bundling. */
   readonly create: number;
-  /** Since the process began, when the worker was created. */
+  /** From the start of the process until the worker exists. */
   readonly created: number;
 }
 
@@ -26,7 +26,7 @@ type AsyncFunction = (...args: unknown[]) => Promise<unknown>;
 const internals = Module as unknown as { _load(request: string, parent: unknown, isMain: boolean): unknown };
 const load = internals._load;
 internals._load = function timedLoad(request, parent, isMain) {
-  // What the program's own first file does at its top level is no loading.
+  // The top level of the program's own first file does not count as loading.
   if (isMain) return load.call(internals, request, parent, isMain);
   depth += 1;
   const start = performance.now();
@@ -54,7 +54,7 @@ function wrap({ NativeConnection, Worker }: WorkerPackage): void {
   time(Worker, 'getOrCreateBundle', (milliseconds) => (bundled += milliseconds));
   time(Worker, 'create', (milliseconds) => {
     const created = performance.now();
-    const told: StartUp = {
+    const startUp: StartUp = {
       node: begin,
       import: imported,
       connect: connected,
@@ -62,21 +62,21 @@ function wrap({ NativeConnection, Worker }: WorkerPackage): void {
       create: milliseconds - bundled,
       created,
     };
-    process.send?.(told);
+    process.send?.(startUp);
   });
 }
 
-/** Tells how long each call of a method takes. */
+/** Reports how long each call of a method takes. */
 function time<TName extends string>(
   holder: Record<TName, AsyncFunction>,
   name: TName,
-  tell: (milliseconds: number) => void,
+  report: (milliseconds: number) => void,
 ): void {
   const method = holder[name];
   holder[name] = async function timed(this: unknown, ...args) {
     const start = performance.now();
     const result = await method.apply(this, args);
-    tell(performance.now() - start);
+    report(performance.now() - start);
     return result;
   };
 }

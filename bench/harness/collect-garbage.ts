@@ -1,7 +1,7 @@
-/** Loaded into every thread, for `--require`: collects garbage when asked, and tells how much memory objects take. */
+/** Loaded into every thread with `--require`: collects garbage on request, and reports how much memory objects use. */
 import { BroadcastChannel, isMainThread } from 'node:worker_threads';
 
-/** Asks the workflow thread for its memory after a collection; collects in this thread too. */
+/** Collects garbage in this thread and in the workflow thread; resolves to the memory in use afterwards. */
 export async function collectGarbage(): Promise<MemoryLeft> {
   const answers = new BroadcastChannel('memory-left');
   const questions = new BroadcastChannel('collect-garbage');
@@ -19,13 +19,13 @@ export async function collectGarbage(): Promise<MemoryLeft> {
 
 /** Bytes. */
 export interface MemoryLeft {
-  /** All that the process holds: also what Temporal's native code does, and what V8 keeps for later. */
+  /** All memory of the process, including Temporal's native code, and memory that V8 keeps for later. */
   readonly process: number;
-  /** The objects of all threads that are still in use. */
+  /** The live objects of all threads. */
   readonly objects: number;
 }
 
-/** In kilobytes, what each of so many things added. */
+/** The memory that each of `count` things added, in kilobytes. */
 export function toEach(before: MemoryLeft, after: MemoryLeft, count: number): MemoryLeft {
   const each = (key: keyof MemoryLeft): number => (after[key] - before[key]) / 1024 / count;
   return { process: each('process'), objects: each('objects') };

@@ -3,7 +3,7 @@ import type { Summary } from './stats.ts';
 
 export type Unit = 'per s' | 'ms' | 's' | 'MB' | 'KB' | 'bytes' | 'events';
 
-/** One of the two that are compared: each call measures once and gives a figure. */
+/** One side of a comparison: each call measures once and resolves to a figure. */
 interface Side {
   readonly name: string;
   measure(): Promise<number>;
@@ -12,9 +12,9 @@ interface Side {
 export interface ComparisonOptions {
   readonly what: string;
   readonly unit: Unit;
-  /** Ours, then what it is held against. */
+  /** Our side, then the other one. */
   readonly sides: readonly [Side, Side];
-  /** Each measures both sides once. @default 7 */
+  /** The number of rounds; each measures both sides once. @default 7 */
   readonly rounds?: number;
 }
 
@@ -22,13 +22,13 @@ export interface Comparison {
   readonly what: string;
   readonly unit: string;
   readonly sides: readonly (Summary & { readonly name: string })[];
-  /** Of the medians: first side to second. */
+  /** The first side's median divided by the second's. */
   readonly ratio: number;
-  /** Of the two figures of one round. */
+  /** The smallest and the largest ratio of one round. */
   readonly ratios: Summary;
 }
 
-/** What one measurement tells. */
+/** The name and unit of a figure. */
 export interface Figure {
   readonly what: string;
   readonly unit: Unit;
@@ -36,10 +36,10 @@ export interface Figure {
 
 export interface FiguresOptions {
   readonly figures: readonly Figure[];
-  /** As in a comparison of one figure, but each call gives all, in the order of `figures`. */
+  /** As in a comparison of one figure, but each call resolves to all figures, in the order of `figures`. */
   readonly sides: readonly [FiguresSide, FiguresSide];
   readonly rounds?: number;
-  /** Off where nothing gets faster by being done once. @default true */
+  /** Set to false when a first run makes later ones no faster. @default true */
   readonly warmUp?: boolean;
 }
 
@@ -48,7 +48,7 @@ export interface FiguresSide {
   measure(): Promise<readonly number[]>;
 }
 
-/** Compares by one figure; see `compareFigures`. */
+/** Compares one figure; see `compareFigures`. */
 export async function compare({ what, unit, sides, rounds }: ComparisonOptions): Promise<Comparison> {
   const [first, second] = sides.map(({ name, measure }) => ({ name, measure: async () => [await measure()] }));
   const [comparison] = await compareFigures({
@@ -60,8 +60,8 @@ export async function compare({ what, unit, sides, rounds }: ComparisonOptions):
 }
 
 /**
- * Measures both sides in turns, after one unmeasured turn each. The side that begins changes from round to round, so that
- * neither gains from what the machine does meanwhile.
+ * Measures both sides alternately, after one unmeasured run each. The side that begins changes every round, so that other load on
+ * the machine affects both sides equally.
  */
 export async function compareFigures({
   figures,

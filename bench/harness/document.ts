@@ -4,8 +4,8 @@ import type { Comparison } from './compare.ts';
 import type { Report } from './report.ts';
 
 /**
- * Puts the table of a report where docs/performance.md has `<!-- bench:<name> -->` and `<!-- /bench:<name> -->`. False where the
- * page has no such place.
+ * Writes the table of a report into docs/performance.md, between `<!-- bench:<name> -->` and `<!-- /bench:<name> -->`. Returns false
+ * when the page has no such comments.
  */
 export function document(report: Report): boolean {
   const file = join(__dirname, '../../../docs/performance.md');
@@ -21,8 +21,8 @@ export function document(report: Report): boolean {
 
 function toMarkdown({ at, machine, results, notes }: Report): string {
   const rounds = 'Medians; "rounds" are the smallest and the largest ratio of a round.';
-  const told = `${at.slice(0, 10)}, ${machine.cores} cores, ${machine.memoryGb} GB, Node ${machine.node.slice(1)}, load ${machine.load.toFixed(1)} at the end. ${rounds}`;
-  return [told, toTable(results), ...notes].join('\n\n');
+  const summary = `${at.slice(0, 10)}, ${machine.cores} cores, ${machine.memoryGb} GB, Node ${machine.node.slice(1)}, load ${machine.load.toFixed(1)} at the end. ${rounds}`;
+  return [summary, toTable(results), ...notes].join('\n\n');
 }
 
 function toTable(results: readonly Comparison[]): string {
@@ -37,12 +37,12 @@ function toTable(results: readonly Comparison[]): string {
   return align([['measured', ...(shared ?? ['tfn', 'against']), 'ratio', 'rounds'], ...rows]);
 }
 
-/** Three digits that mean something. */
+/** Rounds to about three significant digits. */
 function round(figure: number): string {
   return figure >= 100 ? figure.toFixed(0) : figure >= 10 ? figure.toFixed(1) : figure.toFixed(2);
 }
 
-/** As the formatter has it: columns of one width, figures to the right. */
+/** Aligns as the formatter does: padded columns, figures to the right. */
 function align(rows: readonly (readonly string[])[]): string {
   const [head = [], ...body] = rows;
   const widths = head.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length), 3));

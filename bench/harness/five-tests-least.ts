@@ -1,7 +1,7 @@
 /**
- * The least that the SDK allows for the five tests: no environment, no isolation, one connection, and one worker with a bundle made
- * beforehand, while the server starts beside the loading. With a path alone it makes that bundle. Prints the milliseconds since Node
- * began.
+ * The minimum that the SDK allows for the five tests: no environment, no isolation, one connection, and one worker with a prebuilt
+ * bundle; the server starts while modules load. With only a path, creates that bundle. Prints the milliseconds since the start of
+ * Node.
  */
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ async function bundle(path: string): Promise<void> {
 
 async function run(codePath: string, executable: string): Promise<void> {
   const starting = startDevServer({ path: executable });
-  // Lets it spawn: loading blocks.
+  // Let the server spawn first, because loading modules blocks.
   await new Promise((resolve) => setTimeout(resolve, 20));
   const { DefaultLogger, NativeConnection, Runtime, Worker } = await import('@temporalio/worker');
   const { Client } = await import('@temporalio/client');

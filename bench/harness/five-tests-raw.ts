@@ -1,4 +1,4 @@
-/** Five tests as Temporal's documentation shows them: an environment, a worker and a bundle in each. Prints the milliseconds since Node began. */
+/** Five tests as in Temporal's documentation: an environment, a worker and a bundle in each. Prints the milliseconds since the start of Node. */
 import { randomUUID } from 'node:crypto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Runtime, Worker, DefaultLogger } from '@temporalio/worker';

@@ -1,4 +1,4 @@
-/** The same five tests with `@tfn/testing`. Prints the milliseconds of all since Node began, of each, and of a 30-day sleep afterwards. */
+/** The same five tests with `@tfn/testing`. Prints the milliseconds since the start of Node, of each test, and of a 30-day sleep afterwards. */
 import { closeAll, tfn } from '@tfn/testing';
 import type { EngineName, TestEnv } from '@tfn/testing';
 import { done, one, parent, sleeps, two, waits } from '../tfn/test-functions.ts';

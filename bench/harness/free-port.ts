@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** A port of loopback that nothing listens on. */
+/** A free loopback port. */
 export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer();

@@ -1,4 +1,4 @@
-/** Does `total` jobs with so many at once, and gives how many were done in a second. */
+/** Runs `total` jobs, `concurrency` at a time; resolves to the number of jobs per second. */
 export async function throughput(concurrency: number, total: number, job: () => Promise<unknown>): Promise<number> {
   let left = total;
   const client = async (): Promise<void> => {
@@ -12,7 +12,7 @@ export async function throughput(concurrency: number, total: number, job: () => 
   return total / ((performance.now() - begin) / 1000);
 }
 
-/** Does `total` jobs one after another, and gives the milliseconds that each took. */
+/** Runs `total` jobs one after another; resolves to the milliseconds of each. */
 export async function latencies(total: number, job: () => Promise<unknown>): Promise<number[]> {
   const figures: number[] = [];
   for (let count = 0; count < total; count += 1) {

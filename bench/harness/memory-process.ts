@@ -1,4 +1,4 @@
-/** Runs 1,000 workflows that wait, and prints the kilobytes that each adds, as JSON: to the process, and in objects. */
+/** Runs 1,000 waiting workflows, and prints as JSON how many kilobytes each adds to the process and to live objects. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';

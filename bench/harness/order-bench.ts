@@ -1,4 +1,4 @@
-/** Holds our orders against the raw SDK's: what `overhead` and `local` have in common. */
+/** Compares our orders with the raw SDK's: the common part of `overhead` and `local`. */
 import { startDevServer } from '@tfn/testing/server';
 import { compareFigures } from './compare.ts';
 import type { Comparison, Figure } from './compare.ts';
@@ -9,13 +9,13 @@ import { print } from './report.ts';
 import { isWanted, rounds } from './settings.ts';
 import { percentile } from './stats.ts';
 
-/** A load to measure. */
+/** A measured load. */
 export interface OrderCase {
   readonly workflow: OrderWorkflow;
   readonly label: string;
-  /** Callers, each of which sends its next order when the one before is done. */
+  /** The number of callers; each sends its next order when the previous one completes. */
   readonly clients: number;
-  /** In all, for one measurement. */
+  /** The number of orders in one measurement. */
   readonly orders: number;
   /** @default 5 */
   readonly rounds?: number;

@@ -1,4 +1,4 @@
-/** Orders, processed through Temporal's SDK and through ours, each with its own client and worker process. */
+/** Processes orders through Temporal's SDK and through ours, each with its own client and worker process. */
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
@@ -7,7 +7,7 @@ import type * as functions from '../tfn/functions.ts';
 import { startWorkerProcess } from './worker-process.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
-/** The workflows that both sides have. */
+/** The workflows of both sides. */
 export type OrderWorkflow =
   | 'twoSteps'
   | 'tenSteps'
@@ -17,17 +17,17 @@ export type OrderWorkflow =
   | 'tenLocalSteps'
   | 'tenLocalParallel';
 
-/** One way to have orders processed. */
+/** One way to process orders. */
 export interface OrderSystem {
   readonly name: 'tfn' | 'raw SDK';
-  /** Starts one, sends `sleepSignal` its signal, and waits for the result. */
+  /** Starts a workflow, sends `sleepSignal` its signal, and waits for the result. */
   process(workflow: OrderWorkflow): Promise<unknown>;
-  /** Milliseconds of CPU that its worker has used. */
+  /** Milliseconds of CPU time that its worker has used. */
   workerCpuTime(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** How the two sides are set up: by their defaults, or both as an expert would tune them, with clients over native connections. */
+/** The settings of both sides: their defaults, or tuned as an expert would, with clients over native connections. */
 export type Setup = 'defaults' | 'tuned';
 
 export async function startTfn(address: string, setup: Setup = 'defaults'): Promise<OrderSystem> {
@@ -93,11 +93,11 @@ export function createOrder(): functions.Order {
 
 function startWorker(
   program: string,
-  { setup, ...place }: { address: string; taskQueue: string; setup: Setup },
+  { setup, ...target }: { address: string; taskQueue: string; setup: Setup },
 ): Promise<WorkerProcess> {
   return startWorkerProcess({
     program,
-    ...place,
+    ...target,
     ...(setup === 'tuned' && { env: { BENCH_WORKER_OPTIONS: 'tuned' } }),
   });
 }

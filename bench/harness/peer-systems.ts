@@ -1,4 +1,4 @@
-/** What else runs durable functions: each with the two-step order, started from the packages of `bench/peers`. */
+/** Other systems for durable functions, each with the two-step order, started from the packages in `bench/peers`. */
 import { execFileSync, fork, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -11,10 +11,10 @@ import { freePort } from './free-port.ts';
 import { createOrder } from './orders.ts';
 import { startPostgres } from './postgres.ts';
 
-/** One way to have an order of two steps processed. */
+/** One way to process an order of two steps. */
 export interface PeerWay {
   readonly name: string;
-  /** Where its steps run: with a worker, in the process that asks, or, as with Restate, something of both. */
+  /** Where the steps run: in a worker, in the caller's process, or, with Restate, partly in each. */
   readonly kind: 'remote' | 'in place' | 'both';
   process(): Promise<unknown>;
 }
@@ -27,7 +27,7 @@ export interface PeerSystem {
 
 const FOLDER = join(__dirname, '../../peers');
 
-/** Whether the packages of the peers are there. */
+/** Whether the packages of the peers are installed. */
 export function arePeersInstalled(): boolean {
   return existsSync(join(FOLDER, 'node_modules/@restatedev/restate-server'));
 }
@@ -37,7 +37,7 @@ export function installPeers(): void {
   execFileSync('npm', args, { stdio: 'inherit' });
 }
 
-/** Restate: its server, and the service in a process of its own. */
+/** Restate: its server, and the service in its own process. */
 export async function startRestate(): Promise<PeerSystem> {
   const [port, ingress, admin, node] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
   const folder = mkdtempSync(join(tmpdir(), 'tfn-bench-restate-'));
@@ -72,7 +72,7 @@ export async function startRestate(): Promise<PeerSystem> {
   }
 }
 
-/** DBOS, on the system's PostgreSQL. Undefined where that is not installed. */
+/** DBOS on the system's PostgreSQL. Undefined when PostgreSQL is not installed. */
 export async function startDbos(): Promise<PeerSystem | undefined> {
   const postgres = await startPostgres(await freePort());
   if (postgres === undefined) return undefined;

@@ -9,7 +9,7 @@ export interface Postgres {
   stop(): Promise<void>;
 }
 
-/** Starts the system's PostgreSQL on an empty folder. Undefined where none is installed. */
+/** Starts the system's PostgreSQL on an empty folder. Undefined when it is not installed. */
 export async function startPostgres(port: number): Promise<Postgres | undefined> {
   const bin = findBin();
   if (bin === undefined) return undefined;

@@ -5,7 +5,7 @@ import { registry } from '@tfn/core';
 import { bundleWorkflows } from '@tfn/worker';
 import '../tfn/functions.ts';
 
-/** What the bench's workers take instead of bundling: by their program's name, the file for BENCH_BUNDLE. */
+/** The prebuilt bundles of the bench's workers: the file for BENCH_BUNDLE, by program. */
 export type PrebuiltBundles = Readonly<Record<'tfn/worker' | 'raw/worker', string>>;
 
 /** Bundles the workflows of both sides into a folder, for production. */

@@ -14,17 +14,17 @@ export function print({ what, unit, sides, ratio, ratios }: Comparison): void {
   );
 }
 
-/** The machine that a bench ran on, and how busy it was: a load over the number of its cores makes all figures worse. */
+/** The machine of a bench, and its load: more load than cores makes all figures worse. */
 export interface Machine {
   readonly node: string;
   readonly cpu: string | undefined;
   readonly cores: number;
   readonly memoryGb: number;
-  /** Processes that wanted to run, on average over the bench's last minute; its own are among them. */
+  /** The average number of runnable processes in the bench's last minute, including its own. */
   readonly load: number;
 }
 
-/** What a bench found. */
+/** The results of a bench. */
 export interface Report {
   readonly name: string;
   readonly at: string;
@@ -35,8 +35,8 @@ export interface Report {
 }
 
 /**
- * Writes what a bench found, and on what machine, to `bench/results/<name>.json`, and the table of a bench that was not narrowed
- * by BENCH_FILTER into docs/performance.md.
+ * Writes the results of a bench and its machine to `bench/results/<name>.json`, and, unless BENCH_FILTER selected only a part, the
+ * table to docs/performance.md.
  */
 export function save(name: string, results: readonly Comparison[], notes: readonly string[] = []): void {
   const directory = join(__dirname, '../../results');
@@ -54,7 +54,7 @@ export function save(name: string, results: readonly Comparison[], notes: readon
   console.log(`\nWritten to bench/results/${name}.json`);
   for (const note of notes) console.log(note);
   if (process.env['BENCH_FILTER'] === undefined && document(report))
-    console.log('Its table in docs/performance.md is new.');
+    console.log('Updated its table in docs/performance.md.');
 }
 
 // --- internal ---

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
-import { tellReady } from './worker-process.ts';
+import { reportReady } from './worker-process.ts';
 
-/** Serves an app on the port of the environment, as a program of the bench, until it is told to end. */
+/** Serves an app on PORT as a program of the bench, until the bench stops it. */
 export function serveBench(app: RequestListener): void {
   const server = createServer(app);
   const stop = (): void => {
@@ -10,5 +10,5 @@ export function serveBench(app: RequestListener): void {
     server.closeAllConnections();
   };
   process.once('SIGTERM', stop);
-  server.listen(Number(process.env['PORT']), '127.0.0.1', () => tellReady(stop));
+  server.listen(Number(process.env['PORT']), '127.0.0.1', () => reportReady(stop));
 }

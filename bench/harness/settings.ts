@@ -1,14 +1,14 @@
-/** What the environment asks of a bench. */
+/** Settings of a bench from the environment. */
 
-/** How often both sides are measured. */
+/** How many times to measure both sides. */
 export function rounds(byDefault: number): number {
   return Number(process.env['BENCH_ROUNDS'] ?? byDefault);
 }
 
-/** Whether to measure all that can be, which takes several times as long. */
+/** Whether to run the full measurements, which take several times as long. */
 export const isFull: boolean = process.env['BENCH_FULL'] === '1';
 
-/** Whether to measure something of this name. */
+/** Whether BENCH_FILTER selects a measurement with this name. */
 export function isWanted(what: string): boolean {
   return new RegExp(process.env['BENCH_FILTER'] ?? '').test(what);
 }

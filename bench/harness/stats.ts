@@ -1,4 +1,4 @@
-/** What a list of figures says. */
+/** The summary of a list of figures. */
 export interface Summary {
   readonly median: number;
   readonly min: number;
@@ -9,7 +9,7 @@ export function summarize(figures: readonly number[]): Summary {
   return { median: percentile(figures, 50), min: Math.min(...figures), max: Math.max(...figures) };
 }
 
-/** The smallest figure that `percent` of all do not exceed; between two, for a median of an even number. */
+/** The smallest figure that `percent` of all do not exceed; the mean of two for the median of an even number. */
 export function percentile(figures: readonly number[], percent: number): number {
   const sorted = [...figures].sort((a, b) => a - b);
   const rank = (sorted.length * percent) / 100;

@@ -5,25 +5,25 @@ import { collectGarbage } from './collect-garbage.ts';
 import type { MemoryLeft } from './collect-garbage.ts';
 
 export interface WorkerProcess {
-  /** Milliseconds of CPU that the process has used, all threads together. */
+  /** Milliseconds of CPU time that all threads of the process have used. */
   cpuTime(): Promise<number>;
-  /** The memory that the process has, the garbage of all its threads left out. */
+  /** The memory of the process after a garbage collection in all its threads. */
   memory(): Promise<MemoryLeft>;
   stop(): Promise<void>;
 }
 
 export interface WorkerProcessOptions {
-  /** A program of this folder's build, without its ending: 'raw/worker'. */
+  /** A program in this folder's build, without its extension: 'raw/worker'. */
   readonly program: string;
   readonly address: string;
   readonly taskQueue: string;
-  /** Further variables of its environment. */
+  /** Additional environment variables. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
- * Starts a worker in a process of its own and resolves when it is ready. It ends with this process. What it prints goes to
- * `bench/results`, and with BENCH_CPU_PROF=1 CPU profiles of all its threads as well.
+ * Starts a worker in its own process and resolves when it is ready. It ends with this process. Its output goes to
+ * `bench/results`, with BENCH_CPU_PROF=1 also CPU profiles of all its threads.
  */
 export async function startWorkerProcess({
   program,
@@ -70,8 +70,8 @@ export async function startWorkerProcess({
   };
 }
 
-/** What a worker's program calls when it polls. */
-export function tellReady(stop: () => unknown): void {
+/** A worker's program calls this when it polls. */
+export function reportReady(stop: () => unknown): void {
   process.once('disconnect', () => void stop());
   process.on('message', (question: Question) => {
     void answerTo(question).then((answer) => process.send?.(answer));

@@ -1,4 +1,4 @@
-/** The two-step order as a DBOS workflow, and the load on it, which DBOS runs in the process that asks. */
+/** The two-step order as a DBOS workflow, and its load, because DBOS runs workflows in the caller's process. */
 import { DBOS } from '@dbos-inc/dbos-sdk';
 
 const price = async (order) => ({

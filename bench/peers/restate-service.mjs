@@ -1,8 +1,8 @@
-/** The two-step order as a Restate service, which serves on the port of the environment. */
+/** The two-step order as a Restate service on PORT. */
 import { createEndpointHandler, service } from '@restatedev/restate-sdk';
 import { createServer } from 'node:http2';
 
-// The SDK counts on it, and Node 20 lacks it.
+// Restate's SDK needs it, and Node 20 lacks it.
 Promise.withResolvers ??= () => {
   const deferred = {};
   deferred.promise = new Promise((resolve, reject) => Object.assign(deferred, { resolve, reject }));

@@ -1,7 +1,7 @@
 /** The worker that an expert would write on Temporal's SDK alone, with its defaults unless the bench tunes both sides. */
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { workerOptions } from '../harness/tuned.ts';
-import { tellReady } from '../harness/worker-process.ts';
+import { reportReady } from '../harness/worker-process.ts';
 import * as activities from './activities.ts';
 
 async function main(): Promise<void> {
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     activities,
   });
   const stopped = worker.run();
-  tellReady(() => worker.getState() === 'RUNNING' && worker.shutdown());
+  reportReady(() => worker.getState() === 'RUNNING' && worker.shutdown());
   await stopped;
   await connection.close();
 }

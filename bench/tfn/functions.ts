@@ -55,10 +55,10 @@ export const tenLocalParallel = tfn.workflow('tenLocalParallel', async (ctx, ord
   return { orderId: order.id, total: priced.reduce((sum, { total }) => sum + total, 0) };
 });
 
-/** Does nothing of its own: what is left is what it takes to start it, and to tell of its result. */
+/** Does nothing: only the start and the result cost time. */
 export const accept = tfn.workflow('accept', async (_ctx, order: Order) => ({ orderId: order.id }));
 
-/** Runs its last step when it is told to. */
+/** Runs its last step when it receives the signal. */
 export const waitsForGo = tfn.workflow('waitsForGo', async (ctx, order: Order) => {
   const priced = await ctx.run(price, order);
   await ctx.waitForSignal('go');

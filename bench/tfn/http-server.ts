@@ -1,4 +1,4 @@
-/** The endpoints as tfn serves them. */
+/** The endpoints with tfn. */
 import express from 'express';
 import { tfn } from '@tfn/client';
 import { expressRouter } from '@tfn/triggers-http';

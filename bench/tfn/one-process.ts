@@ -1,4 +1,4 @@
-/** A worker and a client in one process, over one connection or each over its own; prints what an order takes as JSON. */
+/** A worker and a client in one process, with a shared connection or one each; prints the time and CPU of an order as JSON. */
 import { randomUUID } from 'node:crypto';
 import { NativeConnection } from '@temporalio/worker';
 import { tfn as clientTfn } from '@tfn/client';

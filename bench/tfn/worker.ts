@@ -1,9 +1,9 @@
-/** Our worker, with its defaults unless the bench tunes both sides. */
+/** A tfn worker, with its defaults unless the bench tunes both sides. */
 import { readFileSync } from 'node:fs';
 import { tfn } from '@tfn/worker';
 import type { WorkflowBundle } from '@tfn/worker';
 import { workerOptions } from '../harness/tuned.ts';
-import { tellReady } from '../harness/worker-process.ts';
+import { reportReady } from '../harness/worker-process.ts';
 import * as functions from './functions.ts';
 
 async function main(): Promise<void> {
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     .registerModule(functions);
   const stopped = worker.start();
   await worker.ready();
-  tellReady(() => worker.stop());
+  reportReady(() => worker.stop());
   await stopped;
 }
 

@@ -4,9 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { inheritedSteps, parseDockerfile } from './dockerfile.ts';
 import type { Stage, Step } from './dockerfile.ts';
 
-/** Stands in for an image: what its files are, and how a container of it starts. */
+/** Replaces an image: its files, and how a container of it starts. */
 export interface Image {
-  /** Where the container's `/` is. */
+  /** The folder that is the container's `/`. */
   readonly root: string;
   readonly workdir: string;
   readonly env: Readonly<Record<string, string>>;
@@ -17,19 +17,19 @@ export interface Image {
 }
 
 export interface BuildOptions {
-  /** The folder that is sent to be built. */
+  /** The build context. */
   readonly context: string;
   readonly dockerfile: string;
   readonly target?: string;
-  /** Where images are made: what the names of their folders, one for each stage, begin with. */
+  /** The path prefix of the images' folders, one for each stage. */
   readonly images: string;
-  /** For what RUN runs. */
+  /** The environment of RUN. */
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
- * Does the steps of a Dockerfile without Docker: each stage is a folder, empty at first, which gets only what COPY says and .dockerignore
- * lets through; RUN runs in it, with this machine's Node in place of the base image's.
+ * Runs the steps of a Dockerfile without Docker: each stage is a folder, empty at first, which gets only the files that COPY names and
+ * .dockerignore allows; RUN runs in it, with this machine's Node instead of the base image's.
  */
 export function buildImage({ context, dockerfile, target, images, env }: BuildOptions): Image {
   const stages = parseDockerfile(readFileSync(join(context, dockerfile), 'utf8'));
@@ -46,7 +46,7 @@ export function buildImage({ context, dockerfile, target, images, env }: BuildOp
     const parent = built(stage.base);
     if (parent === undefined) mkdirSync(root, { recursive: true });
     else execFileSync('cp', ['-al', parent, root]);
-    // What a stage inherits is in the folder already, but for where it works.
+    // The folder already contains what the stage inherits, except its working directory.
     let workdir = workdirOf(inheritedSteps(stages, stage).slice(0, -stage.instructions.length));
     for (const step of stage.instructions) {
       if (step.keyword === 'WORKDIR') mkdirSync(join(root, (workdir = step.args[0] ?? '/')), { recursive: true });
@@ -88,14 +88,14 @@ function workdirOf(steps: readonly Step[]): string {
 }
 
 interface CopyPlaces {
-  /** Where relative destinations are. */
+  /** The folder of relative destinations. */
   readonly to: string;
-  /** Either of them is where the sources are. */
+  /** The folder of the sources: a stage or the context. */
   readonly context?: string;
   readonly image?: string;
 }
 
-/** As COPY does: of a folder its content, of files the files. With links rather than copies, as it may be all of node_modules. */
+/** Like COPY: the content of a folder, or files. Uses links instead of copies, because it may be all of node_modules. */
 function copy({ args }: Step, { to, context, image }: CopyPlaces): void {
   const target = args.at(-1) ?? '';
   const destination = join(to, target);
@@ -103,11 +103,11 @@ function copy({ args }: Step, { to, context, image }: CopyPlaces): void {
   const from = image ?? context ?? '';
   const found = args.slice(0, -1).flatMap((source) => {
     const names = expand(from, source).filter((name) => !isIgnored(name));
-    // A pattern may find nothing as long as another source does; a name may not.
-    if (names.length === 0 && !source.includes('*')) throw new Error(`COPY: there is no '${source}'.`);
+    // A pattern may match nothing as long as another source does; a name must exist.
+    if (names.length === 0 && !source.includes('*')) throw new Error(`COPY: '${source}' does not exist.`);
     return names;
   });
-  if (found.length === 0) throw new Error(`COPY ${args.join(' ')}: nothing is there.`);
+  if (found.length === 0) throw new Error(`COPY ${args.join(' ')}: no source exists.`);
   for (const name of found) {
     const path = join(from, name);
     if (!statSync(path).isDirectory()) {
@@ -131,7 +131,7 @@ function copyFolder(from: string, to: string, isIgnored: (path: string) => boole
   }
 }
 
-/** The paths that a source with `*` in its last part means. */
+/** The paths that match a source with `*` in its last part. */
 function expand(root: string, source: string): string[] {
   const folder = dirname(source);
   if (!source.includes('*')) return existsSync(join(root, source)) ? [source] : [];

@@ -1,21 +1,21 @@
 import { DockerfileParser } from 'dockerfile-ast';
 import type { Copy, Instruction } from 'dockerfile-ast';
 
-/** One `FROM` of a Dockerfile, with what follows. */
+/** One stage of a Dockerfile: a `FROM` and the following instructions. */
 export interface Stage {
   readonly base: string;
   readonly name: string | undefined;
   readonly instructions: readonly Step[];
 }
 
-/** An instruction as far as images are made and judged by it. */
+/** An instruction, as far as these tests use it. */
 export interface Step {
   readonly keyword: string;
-  /** Its arguments, without flags; those of an exec form without the quotes. */
+  /** The arguments, without flags; those of an exec form without quotes. */
   readonly args: readonly string[];
   readonly text: string;
   readonly flags: Readonly<Record<string, string>>;
-  /** Whether it is written as a JSON array, which no shell stands before. */
+  /** Whether it is a JSON array, which runs without a shell. */
   readonly isExec: boolean;
 }
 
@@ -33,7 +33,7 @@ export function parseDockerfile(text: string): Stage[] {
   return stages;
 }
 
-/** All that holds for the image of a stage: its own instructions after those of the stages that it is made from. */
+/** All instructions of a stage's image: those of the stages that it is based on, then its own. */
 export function inheritedSteps(stages: readonly Stage[], target: Stage): Step[] {
   const parent = stages.find(({ name }) => name === target.base);
   return [...(parent === undefined ? [] : inheritedSteps(stages, parent)), ...target.instructions];

@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
-/** A Kubernetes object, as far as its checks look into it. */
+/** A Kubernetes object, as far as these tests read it. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
-  // oxlint-disable-next-line typescript/no-explicit-any -- each kind has another one, and is checked against its type
+  // oxlint-disable-next-line typescript/no-explicit-any -- each kind has another shape, and is checked against its type
   readonly spec: any;
 }
 
@@ -24,8 +24,8 @@ export function readManifests(folder: string): Manifest[] {
 }
 
 /**
- * Checks objects against the schemas that Kubernetes, KEDA and the Prometheus operator publish: values by the validators that were made
- * of these, and fields that do not exist, which those let pass, by their TypeScript types. Gives what is wrong.
+ * Checks objects against the schemas that Kubernetes, KEDA and the Prometheus operator publish: values with generated validators, and
+ * unknown fields, which those accept, with the TypeScript types. Returns the problems.
  */
 export function findProblems(manifests: readonly Manifest[]): string[] {
   return [...manifests.flatMap(invalidValues), ...unknownFields(manifests)];
@@ -33,7 +33,7 @@ export function findProblems(manifests: readonly Manifest[]): string[] {
 
 // --- internal ---
 
-/** Where the schemas of an API group are. */
+/** The module with the schemas of an API group. */
 const packages: Readonly<Record<string, string>> = {
   'monitoring.coreos.com': '@kubernetes-models/prometheus-operator/',
   'keda.sh': '@kubernetes-models/keda/',
@@ -58,7 +58,7 @@ function invalidValues(manifest: Manifest): string[] {
 
 function unknownFields(manifests: readonly Manifest[]): string[] {
   const root = join(__dirname, '../..');
-  // Beside the modules that it imports.
+  // Beside its imported modules.
   const folder = mkdtempSync(join(root, 'node_modules/.manifests-'));
   try {
     const checks = manifests.map(

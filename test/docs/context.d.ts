@@ -1,4 +1,4 @@
-// What the samples of the guides take for granted: each of them shows the lines that matter and no others.
+// Declarations that the samples of the guides use without showing them, because each shows only the lines that matter.
 import type {
   Client,
   FunctionDef,

@@ -1,4 +1,4 @@
-// What the samples of the guides import from a user's own files.
+// The user's own files that the samples of the guides import.
 import { tfn } from '@tfn/core';
 
 export interface Order {

@@ -14,7 +14,7 @@ import type { ShopServer } from './support/shop-server.ts';
 import { cellsOf, readTable, toTable, writeTable } from './support/table.ts';
 import type { Row } from './support/table.ts';
 
-// Temporal waits 10 s before it gives a killed process's work to another; a busy machine takes longer for everything, above all for the full queue.
+// Temporal gives a killed process's work to another process after 10 s; a busy machine takes longer, especially for the full queue.
 jest.setTimeout(1_800_000);
 
 const faults = [...crashes, ...network, ...load, ...functions, ...poison, ...clocks, ...disk];
@@ -31,7 +31,7 @@ afterAll(async () => {
   await provider.close();
 });
 
-describe('nothing is lost, and nobody is charged twice, when', () => {
+describe('no order is lost or charged twice:', () => {
   afterEach(() => scene.close());
 
   test.each(faults.map((fault, index) => ({ ...fault, index })))('$fault', async ({ index, ...fault }) => {
@@ -45,7 +45,7 @@ describe('nothing is lost, and nobody is charged twice, when', () => {
 test('docs/reliability.md has the table of these results', () => {
   const table = toTable(rows);
   if (process.env['TFN_WRITE_RELIABILITY'] !== undefined) return writeTable(table);
-  // The page shows the queue of the nightly size.
+  // The page shows the queue at its nightly size.
   const isComparable = (row: string[]): boolean =>
     queueLength === NIGHTLY_QUEUE || !row.some((cell) => cell.startsWith(FULL_QUEUE));
   expect(cellsOf(readTable()).filter(isComparable)).toEqual(cellsOf(table).filter(isComparable));

@@ -15,7 +15,7 @@ const shop = join(folder, 'shop');
 const steps: [name: string, seconds: number][] = [];
 let registry: ScopedRegistry;
 let running: Running | undefined;
-/** The new user's own production: the project's schedule is the only one of its name. */
+/** Separate from the server of the other tests: the project's schedule has a fixed name. */
 let server: DevServer;
 
 beforeAll(async () => {
@@ -36,7 +36,7 @@ afterAll(async () => {
   process.stdout.write(`\nThe first five minutes:\n${lines.join('\n')}\n\n`);
 });
 
-/** Does what a new user does next, and notes how long it took. */
+/** Runs the new user's next step, and records its duration. */
 async function step<TResult>(name: string, action: () => Promise<TResult>): Promise<TResult> {
   const begin = performance.now();
   const result = await action();
@@ -44,7 +44,7 @@ async function step<TResult>(name: string, action: () => Promise<TResult>): Prom
   return result;
 }
 
-/** Starts one of npm's commands, which know no package of ours but from the packed tarballs. */
+/** Starts an npm command, which gets our packages only from the packed tarballs. */
 function start(command: 'npm' | 'npx', args: readonly string[], env: Record<string, string> = {}, cwd = shop): Running {
   running = startCommand(args, {
     command,
@@ -55,7 +55,7 @@ function start(command: 'npm' | 'npx', args: readonly string[], env: Record<stri
   return running;
 }
 
-/** Sends a signal to the command and all that it started, as a terminal does with Ctrl-C; resolves when none of them is left. */
+/** Sends a signal to the command and all its processes, as a terminal does on Ctrl-C; resolves when all have exited. */
 async function end({ process: { pid }, ended }: Running, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void> {
   const send = (name: number | 'SIGINT' | 'SIGTERM' | 'SIGKILL'): boolean => {
     try {
@@ -84,7 +84,7 @@ async function greet(port: number): Promise<unknown> {
   return response.json();
 }
 
-test('a new user makes a project, sees it live, changes it, tests it, builds it and starts it', async () => {
+test('a new user creates a project, sees it live, changes it, tests it, builds it and starts it', async () => {
   const port = await freePort();
   await step('npx @tfn/cli init shop --yes', () =>
     run('npx', ['--yes', '@tfn/cli', 'init', 'shop', '--no-install', '--yes'], folder),
@@ -105,7 +105,7 @@ test('a new user makes a project, sees it live, changes it, tests it, builds it 
   );
   await step('Ctrl-C, until no process is left', () => end(dev, 'SIGINT'));
 
-  // The tests of the project still expect the greeting that was there before the edit, and must say so.
+  // The project's tests still expect the greeting from before the edit, and must fail.
   const tests = join(shop, 'functions/greetings.test.ts');
   await expect(run('npm', ['test'])).rejects.toThrow('Welcome, Ada!');
   writeFileSync(tests, readFileSync(tests, 'utf8').replace('Hello, ', 'Welcome, '));

@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { packPackages } from '../support/pack-packages.ts';
 
-/** A registry of `@tfn/*` alone, as npm asks for it; all other packages come from wherever npm has them from. */
+/** A registry of only `@tfn/*`, for npm; npm gets all other packages from its usual registry. */
 export interface ScopedRegistry {
   readonly url: string;
   close(): Promise<void>;
@@ -57,7 +57,7 @@ async function packAll(folder: string): Promise<Tarball[]> {
   );
 }
 
-/** What is published, in which versions stand in the place of `workspace:` and `catalog:`. */
+/** The published manifest, with versions instead of `workspace:` and `catalog:`. */
 async function readPackedManifest(tarball: string): Promise<Tarball['manifest']> {
   const { stdout } = await promisify(execFile)('tar', ['-xzOf', tarball, 'package/package.json']);
   return JSON.parse(stdout) as Tarball['manifest'];

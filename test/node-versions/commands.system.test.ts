@@ -45,7 +45,7 @@ describe.each(nodeVersions)('on Node %s', (major) => {
       await developed.until(/Watching for changes/);
       expect(await order(port)).toMatchObject({ total: 3 });
       const file = join(project.root, 'functions/orders.ts');
-      // Renamed into place, so that no half-written file is seen.
+      // Renames into place, so that `tfn dev` never reads a half-written file.
       writeFileSync(`${file}.part`, readFileSync(file, 'utf8').replace('sum + next, 0', 'sum + next, 100'));
       renameSync(`${file}.part`, file);
       await developed.until(/reloaded in/);

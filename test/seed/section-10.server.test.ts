@@ -1,4 +1,4 @@
-// The document's section 10, as it is printed; `chargePayment` and `order`, which it uses without saying where they are from, are added.
+// The document's section 10, as printed, plus `chargePayment` and `order`, which it uses without defining them.
 // functions/orders.test.ts
 import { tfn } from 'temporal-functions/testing';
 import { chargePayment, processOrder } from './samples/section-10-orders.ts';

@@ -6,7 +6,7 @@ import type { Client } from './support/with-worker.ts';
 describeSpellings("the document's section 5", ({ load }) => {
   test('runs functions, workflows and the documented context', async () => {
     const section5 = load<typeof Section5>('samples/section-5.ts');
-    // One workflow names its queue, so the worker must be that queue's.
+    // One workflow names its task queue, so the worker must poll that one.
     await withWorker(
       section5,
       async (client) => {

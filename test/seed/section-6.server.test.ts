@@ -8,7 +8,7 @@ import type { DevServer } from '@tfn/testing/server';
 import { describeSpellings } from './support/spellings.ts';
 import type { Client } from './support/with-worker.ts';
 
-/** The API package of the project, which is compiled with the types of a browser: see its tsconfig.json. */
+/** The API package of the project, compiled with browser types: see its tsconfig.json. */
 interface Api {
   handleOrders(request: Request): Promise<Response>;
   client: Client;
@@ -31,7 +31,7 @@ describeSpellings("the document's section 6: functions, worker and api as packag
     delete process.env['TEMPORAL_ADDRESS'];
   });
 
-  /** The worker package as a process of its own. */
+  /** The worker package in its own process. */
   const startWorker = (file: string): ChildProcess => {
     const cwd = join(spelling.folder, 'project/packages/worker');
     const tsx = pathToFileURL(require.resolve('tsx')).href;
@@ -53,7 +53,7 @@ describeSpellings("the document's section 6: functions, worker and api as packag
     return (await api.handleOrders(new Request(`http://localhost/orders${path}`, init))).json();
   };
 
-  /** A question before that may be refused: the worker answers it together with the first task. */
+  /** A query before that may fail: the worker answers it together with the first task. */
   const untilBegun = async (workflowId: string): Promise<void> => {
     const handle = api.client.temporal.workflow.getHandle(workflowId);
     const isBegun = async (): Promise<boolean> =>

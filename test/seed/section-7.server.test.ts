@@ -21,7 +21,7 @@ describeSpellings("the document's section 7", ({ load }) => {
           'processPayment',
           'sendConfirmation',
         ]);
-        // Fire and forget: nobody awaits the confirmation, and yet it is sent.
+        // Fire and forget: the workflow does not await the confirmation, which is still sent.
         expect(section7.sent).toEqual(['seven is confirmed: ch_20']);
         const completed = await client.start(section7.orderWithCancellation, order);
         expect(await completed.result()).toEqual({ orderId: 'seven', status: 'complete' });

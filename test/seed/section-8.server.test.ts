@@ -28,7 +28,7 @@ describeSpellings("the document's section 8", ({ load }) => {
       await client.signal(workflowId, 'order.cancel', { reason: 'user_requested' });
       await client.signal(workflowId, 'end');
       await client.getHandle(workflowId).result();
-      // More than once, when a schedule's own time comes meanwhile.
+      // More than once if the schedule also fires by itself meanwhile.
       while (new Set(done).size < 4) await new Promise((later) => setTimeout(later, 20));
       expect([...new Set(done)].sort()).toEqual([
         'cancelled: user_requested',

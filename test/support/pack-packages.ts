@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { withFileLock } from '../../packages/testing/src/server/acquire/file-lock.ts';
 
 /**
- * Copies the tarball of every package, as it would be published, into a folder; resolves to the file of each name. The
- * first caller of a test run packs them, for all test files.
+ * Copies the tarball of every package, as it would be published, into a folder; resolves to the file of each package. The
+ * first caller of a test run packs them for all test files.
  */
 export async function packPackages(folder: string): Promise<Record<string, string>> {
   mkdirSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** What the compiler complains of in a project, a line each. */
+/** The compiler's errors in a project, one per line. */
 export function typeCheck(project: string): string[] {
   const tsc = join(__dirname, '../../node_modules/typescript/bin/tsc');
   try {

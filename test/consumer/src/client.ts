@@ -23,7 +23,7 @@ export async function invokeAll() {
   const named = await byName.invoke('processOrder', { id: 'a', amount: 1 });
   const paid = await client.invoke(charge, { id: 'a', amount: 1 });
   const pong = await client.invoke(nightly);
-  // @ts-expect-error -- there is no such name
+  // @ts-expect-error -- no definition has this name
   await byName.invoke('processOrders', { id: 'a', amount: 1 });
   return { byDefinition, named, paid, pong };
 }

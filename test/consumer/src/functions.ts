@@ -1,4 +1,4 @@
-// No annotation here: declaration emit must be able to name every type of ours that it infers.
+// No annotations here: declaration emit must be able to name each of our types that it infers.
 import { tfn } from '@tfn/core';
 
 export interface Order {

@@ -21,7 +21,7 @@ export async function run() {
   const { orderId } = await client.invoke('processOrder', { id: 'a', amount: 1 });
   const handle = await client.start(processOrder, { id: 'a', amount: 1 });
   await handle.signal(cancel, { reason: 'too late' });
-  // @ts-expect-error -- there is no such name
+  // @ts-expect-error -- no definition has this name
   await client.invoke('processOrders', { id: 'a', amount: 1 });
   return { orderId };
 }

@@ -14,7 +14,7 @@ interface TimedReceipt extends Receipt {
 export const clocks: readonly Fault[] = [
   {
     fault: 'The clocks of two workers are an hour ahead and an hour behind',
-    effect: 'Workflows take their time from Temporal: timers and `ctx.now()` are right',
+    effect: 'Workflows use the time of Temporal: timers and `ctx.now()` are correct',
     async prove(scene) {
       const from = Date.now();
       const execArgv = ['--require', join(__dirname, '../fixtures/shift-clock.cjs')];

@@ -7,8 +7,8 @@ const COUNT = 200;
 
 export const crashes: readonly Fault[] = [
   {
-    fault: '`kill -9` of the worker, amid 200 orders',
-    effect: 'What it was at work on is done again by the next worker, with the same idempotency keys',
+    fault: '`kill -9` of the worker during 200 orders',
+    effect: 'The next worker repeats its in-flight functions, with the same idempotency keys',
     async prove(scene) {
       const [worker] = await Promise.all([scene.startWorker(), scene.startApi()]);
       const { repeats } = scene.provider;
@@ -17,14 +17,14 @@ export const crashes: readonly Fault[] = [
         scene.provider.release();
         await scene.startWorker();
       });
-      // What was charged and not answered was asked for again, and cost nothing.
+      // Charges without an answer were requested again, and cost nothing.
       expect(scene.provider.repeats).toBeGreaterThan(repeats);
       return outcome;
     },
   },
   {
-    fault: '`kill -9` of the API, amid 200 orders',
-    effect: 'Orders go on without it; a customer who sends the same order again gets its first receipt',
+    fault: '`kill -9` of the API during 200 orders',
+    effect: 'Orders continue without it; a customer who sends the same order again gets its first receipt',
     async prove(scene) {
       const [, api] = await Promise.all([scene.startWorker(), scene.startApi()]);
       return sell(scene, async () => {
@@ -35,8 +35,8 @@ export const crashes: readonly Fault[] = [
     },
   },
   {
-    fault: '`kill -9` of Temporal, amid 200 orders; started again on its file',
-    effect: 'Requests wait, or are told to try again, and do; worker and API find it again by themselves',
+    fault: '`kill -9` of Temporal during 200 orders, and a restart on its file',
+    effect: 'Requests wait, or get an error and retry; worker and API reconnect by themselves',
     async prove(scene) {
       const processes = await Promise.all([scene.startWorker(), scene.startApi()]);
       const outcome = await sell(scene, async () => {
@@ -52,17 +52,17 @@ export const crashes: readonly Fault[] = [
 
 // --- internal ---
 
-/** Sells to 50 customers at once; in the midst, with charges made that nobody knows of yet, disaster strikes. */
+/** Sells to 50 customers at once, and strikes while there are charges that only the provider knows of. */
 async function sell(scene: Scene, disaster: () => Promise<void>) {
   const { provider } = scene;
   const orders = scene.orders(COUNT);
   const receipts: Receipt[] = [];
   const selling = forEach(orders, 50, async (order) => {
     receipts.push(await scene.buy(order));
-    // At once: whoever only looked from time to time might find all of them sold.
+    // No delay between the checks: otherwise all orders might be sold by then.
     if (receipts.length === COUNT / 4) provider.hold();
   });
-  // Selling ends first only when it fails.
+  // Selling ends first only if it fails.
   await Promise.race([selling, until(() => provider.held() >= 5)]);
   expect(receipts.length).toBeLessThan(COUNT);
   await disaster();

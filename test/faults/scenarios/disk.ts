@@ -6,8 +6,8 @@ import { openSmallDisk } from '../support/small-disk.ts';
 
 export const disk: readonly Fault[] = [
   {
-    fault: 'The disk of the embedded server is full amid 200 orders, and has room again later',
-    effect: 'Requests wait, or are told to try again, and do, until there is room',
+    fault: 'The disk of the embedded server fills up during 200 orders, and has space again later',
+    effect: 'Requests wait, or get an error and retry, until there is space',
     async prove({ provider }) {
       const small = await openSmallDisk();
       const scene = await openScene('disk', small.server, provider);

@@ -5,18 +5,18 @@ import type { Receipt, Scene } from '../support/scene.ts';
 
 export const functions: readonly Fault[] = [
   {
-    fault: 'A function never ends, and heeds nothing',
-    effect: 'Its `timeout` ends the try, and it is tried again',
+    fault: 'A function never ends, and ignores cancellation',
+    effect: 'Its `timeout` ends the attempt, and Temporal retries it',
     prove: (scene) => runAll(scene, 'hangingOrder', { silent: false }),
   },
   {
-    fault: 'A function charges, tells so by a heartbeat, and falls silent',
-    effect: 'Its `heartbeatTimeout` ends the try; the next one goes on from what the heartbeat told',
+    fault: 'A function charges, records that in a heartbeat, and goes silent',
+    effect: 'Its `heartbeatTimeout` ends the attempt; the next one resumes from the heartbeat',
     prove: (scene) => runAll(scene, 'hangingOrder', { silent: true }),
   },
   {
     fault: 'A function leaks until Node ends the worker for lack of memory',
-    effect: 'As when it is killed: whoever supervises the worker starts another',
+    effect: 'The same as `kill -9`: the supervisor of the worker starts another',
     async prove(scene) {
       const start = () => scene.startWorker({ execArgv: ['--max-old-space-size=300'] });
       let worker = await start();
@@ -35,7 +35,7 @@ export const functions: readonly Fault[] = [
   },
   {
     fault: 'Functions throw text, `undefined`, `null`, an object, 10 MB errors, and one that is its own cause',
-    effect: 'Tried again as any error is; then the caller is told what was thrown. Long messages are cut',
+    effect: 'Retried like any error; then the caller gets what was thrown. Long messages are truncated',
     async prove(scene) {
       await scene.startWorker();
       const orders = scene.orders(THROWN.length);
@@ -49,13 +49,13 @@ export const functions: readonly Fault[] = [
           );
         }),
       );
-      const told = failures.filter((message, index) => message.includes(THROWN[index]?.[1] as string));
-      expect(failures.filter((message) => !told.includes(message))).toEqual([]);
+      const reported = failures.filter((message, index) => message.includes(THROWN[index]?.[1] as string));
+      expect(failures.filter((message) => !reported.includes(message))).toEqual([]);
       expect(Math.max(...failures.map(({ length }) => length))).toBeLessThan(50_000);
       return {
         sent: orders.length,
-        cameBack: `${told.length} failures`,
-        lost: orders.length - told.length,
+        cameBack: `${reported.length} failures`,
+        lost: orders.length - reported.length,
         chargedTwice: countChargedTwice(scene, orders),
       };
     },
@@ -64,7 +64,7 @@ export const functions: readonly Fault[] = [
 
 // --- internal ---
 
-/** What is thrown, and what the caller is told. */
+/** What is thrown, and what the caller's error contains. */
 const THROWN = [
   ['text', '← ApplicationFailure: just text.'],
   ['undefined', '← ApplicationFailure: undefined.'],
@@ -75,7 +75,7 @@ const THROWN = [
   ['cyclic', '← Error: round and round.'],
 ] as const;
 
-/** Starts a worker, and runs a workflow once for each of 50 orders: more than it has places for functions. */
+/** Starts a worker, and runs a workflow once for each of 50 orders: more than its limit of concurrent functions. */
 async function runAll(scene: Scene, workflow: string, input: object): Promise<Outcome> {
   await scene.startWorker();
   return startAll(scene, workflow, input);

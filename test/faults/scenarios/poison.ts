@@ -7,8 +7,8 @@ import type { Receipt, Scene } from '../support/scene.ts';
 
 export const poison: readonly Fault[] = [
   {
-    fault: 'Input that no converter of the worker reads, sent past our client, beside 20 orders that are well',
-    effect: 'Its executions wait, and their histories tell why: a worker that can read it goes on with them',
+    fault: 'Input that the worker cannot decode, sent without our client, beside 20 valid orders',
+    effect: 'Its executions wait, and their histories show why; a worker that can decode it continues them',
     async prove(scene) {
       await scene.startWorker();
       const poisoned = await Promise.all(
@@ -33,8 +33,8 @@ export const poison: readonly Fault[] = [
     },
   },
   {
-    fault: 'Signals whose payload no converter of the worker reads',
-    effect: 'Executions that are sent one wait; reset to before it, they go on',
+    fault: 'Signals with a payload that the worker cannot decode',
+    effect: 'Executions that receive one wait; after a reset to before it, they continue',
     async prove(scene) {
       await scene.startWorker();
       const orders = scene.orders(POISONS.length);
@@ -72,7 +72,7 @@ type Handle = ReturnType<Client['workflow']['getHandle']>;
 type Event = NonNullable<Awaited<ReturnType<Handle['fetchHistory']>>['events']>[number];
 type Long = NonNullable<Event['eventId']>;
 
-/** Temporal's own client, which sends this payload for whatever it is given. */
+/** Temporal's own client, which sends this payload in place of every value. */
 function poisonedClient({ client }: Scene, payload: Payload): Client {
   const { connection } = client.temporal;
   const codec = {
@@ -84,18 +84,18 @@ function poisonedClient({ client }: Scene, payload: Payload): Client {
 
 const eventsOf = async (handle: Handle): Promise<readonly Event[]> => (await handle.fetchHistory()).events ?? [];
 
-/** Why the worker could not go on with the execution; undefined while it can. */
+/** Why the worker could not continue the execution; undefined while it can. */
 async function failedTask(handle: Handle): Promise<string | undefined> {
   const failed = (await eventsOf(handle)).find((event) => event.workflowTaskFailedEventAttributes);
   return failed?.workflowTaskFailedEventAttributes?.failure?.message ?? undefined;
 }
 
-/** The event by which the first task was done: the execution waits for signals from there on. */
+/** The event that completed the first task: from there on, the execution waits for signals. */
 async function firstTaskEnd(handle: Handle): Promise<Long | undefined> {
   return (await eventsOf(handle)).find((event) => event.workflowTaskCompletedEventAttributes)?.eventId ?? undefined;
 }
 
-/** As `temporal workflow reset --reapply-exclude Signal` does. */
+/** Like `temporal workflow reset --reapply-exclude Signal`. */
 async function resetTo({ client }: Scene, workflowId: string, event: Long): Promise<void> {
   await client.temporal.workflowService.resetWorkflowExecution({
     namespace: 'default',

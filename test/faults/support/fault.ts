@@ -1,24 +1,24 @@
 import type { Receipt, Scene } from './scene.ts';
 
-/** A fault, and the proof of what it does to orders. */
+/** A fault, and the proof of its effect on orders. */
 export interface Fault {
-  /** As the table calls it. */
+  /** Its name in the table. */
   readonly fault: string;
-  /** What happens then, in the table's words. */
+  /** Its effect, as the table describes it. */
   readonly effect: string;
   prove(scene: Scene): Promise<Outcome>;
 }
 
-/** What a proof found. */
+/** The result of a proof. */
 export interface Outcome {
   readonly sent: number;
-  /** How many came back, and what with. */
+  /** The number and kind of replies. */
   readonly cameBack: string;
   readonly lost: number;
   readonly chargedTwice: number;
 }
 
-/** Holds the receipts of orders against the provider's ledger. */
+/** Compares the receipts of orders with the provider's ledger. */
 export function settle(scene: Scene, orders: readonly string[], receipts: readonly Receipt[]): Outcome {
   const chargeOf = new Map(receipts.map(({ order, charge }) => [order, charge]));
   const back = orders.filter((order) => {

@@ -3,31 +3,31 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A process of the shop, of a file in fixtures. */
+/** A process of the shop, which runs a file in fixtures. */
 export interface ShopProcess {
-  /** Ends it without giving it a chance; resolves when it is gone. */
+  /** Kills the process with SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
-  /** Whether it is gone. */
+  /** Whether the process is gone. */
   ended(): boolean;
 }
 
-/** How Node runs it. */
+/** Node's options. */
 export interface ProcessOptions {
   readonly execArgv?: readonly string[];
-  /** Beside the variables of this process. */
+  /** Variables in addition to those of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 const running = new Set<ShopProcess>();
 
-/** Starts a process and resolves when it says that it is ready. */
+/** Starts a process and resolves when it reports that it is ready. */
 export async function startProcess(
   file: string,
   args: readonly string[],
   { execArgv = [], env = {} }: ProcessOptions = {},
 ): Promise<ShopProcess> {
   const child = fork(join(__dirname, '../fixtures', file), args, {
-    // Where a core dump would go.
+    // The folder for a core dump.
     cwd: tmpdir(),
     execArgv: [...execArgv],
     env: { ...process.env, ...env },
@@ -55,7 +55,7 @@ export async function startProcess(
   return shopProcess;
 }
 
-/** Kills what a test left. */
+/** Kills the processes that a test left running. */
 export async function killProcesses(): Promise<void> {
   await Promise.all([...running].map((one) => one.kill()));
 }

@@ -6,16 +6,16 @@ import { json } from 'node:stream/consumers';
 /** A payment provider: charges once for each idempotency key, and keeps a ledger. */
 export interface Provider {
   readonly url: string;
-  /** From now on it charges, and does not answer until `release`. */
+  /** From now on the provider charges, but does not answer until `release`. */
   hold(): void;
-  /** How many of its answers are held back. */
+  /** The number of answers held back. */
   held(): number;
   release(): void;
-  /** The charges of an order: how often money was taken. */
+  /** The charges of an order. */
   chargesOf(order: string): readonly string[];
-  /** How many orders have been charged. */
+  /** The number of charged orders. */
   readonly orders: number;
-  /** How many requests came with a key that had come before. */
+  /** The number of requests with a key that was used before. */
   readonly repeats: number;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export async function startProvider(): Promise<Provider> {
   const server = createServer((request, response) => {
     void json(request).then(
       async (body) => {
-        // Money is taken before the answer is on its way: whoever dies in between does not know of it.
+        // Charges before it answers: a caller that dies in between does not know of the charge.
         const charge = take(String(request.headers['idempotency-key']), (body as { order: string }).order);
         if (gate !== undefined) {
           held += 1;

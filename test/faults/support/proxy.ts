@@ -2,24 +2,24 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A TCP proxy that makes a network bad. */
+/** A TCP proxy that simulates a bad network. */
 export interface Proxy {
   readonly address: string;
-  /** How many connections it has cut. */
+  /** The number of connections that it has cut. */
   readonly cuts: number;
   close(): Promise<void>;
 }
 
 export interface ProxyOptions {
-  /** Milliseconds by which whatever goes through comes later, each way. @default 0 */
+  /** Milliseconds of delay in each direction. @default 0 */
   readonly delay?: number;
-  /** Cuts a connection when this many pieces of answers have come over it. @default never */
+  /** Cuts a connection after this many pieces of responses. @default never */
   readonly cutAfter?: number;
-  /** Cuts so many connections at most. @default no bound */
+  /** The maximum number of connections to cut. @default no limit */
   readonly cuts?: number;
 }
 
-/** Starts a proxy before a server at `host:port`. */
+/** Starts a proxy in front of a server at `host:port`. */
 export async function startProxy(target: string, options: ProxyOptions): Promise<Proxy> {
   const { delay = 0, cutAfter = Infinity, cuts: bound = Infinity } = options;
   const [host, targetPort] = target.split(':') as [string, string];
@@ -68,7 +68,7 @@ export async function startProxy(target: string, options: ProxyOptions): Promise
 
 // --- internal ---
 
-/** Timers of one length fire in the order in which they were set. */
+/** Timers of equal length fire in the order in which they were set. */
 function pipe(from: Socket, to: Socket, delay: number): void {
   const write = (data: Buffer): void => {
     if (!to.destroyed) to.write(data);

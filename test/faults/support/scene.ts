@@ -7,32 +7,32 @@ import type { ProcessOptions, ShopProcess } from './process.ts';
 import type { Provider } from './provider.ts';
 import type { ShopServer } from './shop-server.ts';
 
-/** What an order comes back with. */
+/** The receipt of an order. */
 export interface Receipt {
   readonly order: string;
   readonly charge: string;
 }
 
-/** One fault's stage: a task queue, orders and processes of its own. */
+/** The setting of one fault: its own task queue, orders and processes. */
 export interface Scene {
   readonly server: ShopServer;
   readonly provider: Provider;
   readonly client: TfnClient;
   readonly taskQueue: string;
-  /** Ids of `count` orders that are like no other fault's. */
+  /** Ids of `count` orders, unique across faults. */
   orders(count: number): readonly string[];
-  /** Starts a worker. @param address Temporal's, when it is not the server's own */
+  /** Starts a worker. @param address Temporal's address, if not the server's own */
   startWorker(options?: ProcessOptions, address?: string): Promise<ShopProcess>;
-  /** Starts an API on the scene's port: one after the other. */
+  /** Starts an API on the scene's port; only one can run at a time. */
   startApi(address?: string): Promise<ShopProcess>;
-  /** A customer, who sends an order to the API until there is a receipt, as a browser or a queue would. */
+  /** Sends an order to the API until there is a receipt, like a customer's browser or a queue. */
   buy(order: string): Promise<Receipt>;
   close(): Promise<void>;
 }
 
 export async function openScene(name: string, server: ShopServer, provider: Provider): Promise<Scene> {
   const taskQueue = `faults-${name}`;
-  // Nobody sends again what a test itself sends: it waits as long as a busy machine may take.
+  // The test's own requests are not retried: wait as long as a busy machine may take.
   const client = tfn.client({ temporal: { address: server.address, connectTimeout: '5m' }, taskQueue });
   const port = await freePort();
   let made = 0;
@@ -58,7 +58,7 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
   while (!(await holds())) await pause(20);
 }
 
-/** Does something for each item, with so many under way at once. */
+/** Runs a function for each item, with limited concurrency. */
 export async function forEach<TItem, TResult>(
   items: readonly TItem[],
   atOnce: number,
@@ -79,7 +79,7 @@ export async function forEach<TItem, TResult>(
 
 // --- internal ---
 
-/** All that a customer may be answered while something is down; the order is sent again, under the same id. */
+/** The responses that a customer may get while a process is down; the order is sent again under the same id. */
 const TRY_AGAIN: readonly number[] = [202, 429, 503, 504];
 
 async function buy(url: string, order: string): Promise<Receipt> {
@@ -92,7 +92,7 @@ async function buy(url: string, order: string): Promise<Receipt> {
   }
 }
 
-/** Undefined when nobody answered. */
+/** Undefined when there was no response. */
 async function post(url: string, body: object): Promise<{ status: number; receipt: unknown } | undefined> {
   try {
     const headers = { 'content-type': 'application/json' };

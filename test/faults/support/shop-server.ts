@@ -5,24 +5,24 @@ import { startDevServer } from '@tfn/testing/server';
 import type { DevServer, DevServerOptions } from '@tfn/testing/server';
 import { freePort } from '../../../packages/cli/test/support/project.ts';
 
-/** A real Temporal whose state is on disk, and that can be killed and started again as it was. */
+/** A real Temporal server with its state on disk, which can be killed and restarted. */
 export interface ShopServer {
   readonly address: string;
   readonly pid: number;
-  /** Where its database is. */
+  /** The path of its database. */
   readonly folder: string;
-  /** kill -9. */
+  /** Kills it with SIGKILL. */
   kill(): Promise<void>;
-  /** Starts it on the same ports and file. */
+  /** Restarts it on the same ports and file. */
   restart(options?: DevServerOptions): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param options for the first start alone */
+/** @param options for the first start only */
 export async function startShopServer(options: DevServerOptions = {}): Promise<ShopServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tfn-faults-'));
   const dbFilename = join(folder, 'temporal.db');
-  // The system gives them to no connection of others while the server is down.
+  // The system gives these ports to no outgoing connection while the server is down.
   const [port, httpPort] = [await freePort(), await freePort()];
   const start = (more: DevServerOptions): Promise<DevServer> =>
     startDevServer({

@@ -7,20 +7,20 @@ import { acquireDevServer } from '@tfn/testing/server';
 import { startShopServer } from './shop-server.ts';
 import type { ShopServer } from './shop-server.ts';
 
-/** A Temporal whose disk can be filled. */
+/** A Temporal server whose disk can be filled. */
 export interface SmallDisk {
   readonly server: ShopServer;
-  /** Takes all the room that is left. */
+  /** Uses all remaining space. */
   fill(): void;
-  /** Whether the server has met the end of its disk. */
+  /** Whether the server has found its disk full. */
   wasFull(): boolean;
   makeRoom(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * A disk of 32 MB in memory, where the system lets us mount one in a namespace of the server's own: it ends with the server.
- * Elsewhere SQLite is told to take no more pages, which fails with the same error, and takes a restart to undo.
+ * A disk of 32 MB in memory, if the system lets us mount one in the server's own namespace, where it ends with the server.
+ * Otherwise a page limit in SQLite, which fails with the same error; removing it needs a restart.
  */
 export async function openSmallDisk(): Promise<SmallDisk> {
   const folder = mkdtempSync(join(tmpdir(), 'tfn-small-disk-'));

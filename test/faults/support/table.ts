@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault, Outcome } from './fault.ts';
 
-/** The page that holds the table, between two marks. */
+/** The page with the table, between two marks. */
 const PAGE = join(__dirname, '../../../docs/reliability.md');
 const MARKED = /(?<=<!-- results: .* -->\n\n)[^]*?(?=\n\n<!-- end of results -->)/;
 
@@ -10,7 +10,7 @@ export interface Row extends Outcome {
   readonly fault: Fault;
 }
 
-/** The results as a table; it says nothing that differs from run to run. */
+/** The results as a table, without anything that differs from run to run. */
 export function toTable(rows: readonly Row[]): string {
   const cells = [
     ['what is wrong', 'sent', 'came back', 'lost', 'charged twice', 'what happens'],

@@ -1,4 +1,4 @@
-// For the runner of Node itself.
+// For Node's own test runner.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { tfn } from '@tfn/testing';

@@ -1,4 +1,4 @@
-// TypeScript without a build step: this Node strips the types.
+// TypeScript without a build step: Node strips the types.
 import { tfn as client } from '@tfn/client';
 import { tfn as worker } from '@tfn/worker';
 import * as functions from './functions/orders.ts';

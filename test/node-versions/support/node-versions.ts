@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { withFileLock } from '../../../packages/testing/src/server/acquire/file-lock.ts';
 
-/** The major versions that users run, beside the oldest one, on which all other tests run. */
+/** The major versions that users run, except the oldest one, on which all other tests run. */
 export const nodeVersions = ['22', '24', '26'] as const;
 
 /** Installs a major version of Node with npm, once for all test runs of this checkout; resolves to its program. */
@@ -15,7 +15,7 @@ export async function installNode(major: string): Promise<string> {
     `${folder}.lock`,
     async () => {
       if (existsSync(program)) return;
-      // A complete installation gets its name last.
+      // Renamed last, so the name means a complete installation.
       const part = `${folder}.part`;
       rmSync(part, { recursive: true, force: true });
       mkdirSync(part, { recursive: true });

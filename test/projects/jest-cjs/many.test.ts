@@ -5,7 +5,7 @@ const order = (id: number) => ({ id: String(id), items: [], patience: 100 });
 
 jest.setTimeout(120_000);
 
-// With a timeout nothing is printed when the machine is slow.
+// A timeout keeps the environment from printing a report on a slow machine.
 const patient = { timeout: '100s' };
 
 // 200 in all: 180 that end, 20 that still run when their environment is closed or forgotten.

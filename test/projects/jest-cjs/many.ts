@@ -8,7 +8,7 @@ export const waitsForPayment = tfn.workflow('waitsForPayment', async (ctx, order
   ctx.run(chargePayment, order),
 );
 
-/** Has a child that it waits for, one that it has let go, and a step that has ended. */
+/** Has a child that it awaits, an abandoned child, and a completed step. */
 export const household = tfn.workflow('household', async (ctx, order: Order) => {
   await ctx.child(sleeps, undefined, { parentClosePolicy: 'abandon' });
   const child = await ctx.child(sleeps);

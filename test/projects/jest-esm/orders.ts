@@ -4,7 +4,7 @@ import { tfn } from '@tfn/core';
 export interface Order {
   id: string;
   items: readonly { sku: string; qty: number }[];
-  /** Milliseconds in which it can be cancelled. On a real server they pass, also while a busy machine sends the signal. */
+  /** Milliseconds in which it can be cancelled. On a real server they also pass while a busy machine sends the signal. */
   patience?: number;
 }
 

@@ -1,4 +1,4 @@
-// @ts-nocheck -- the sample stands here as section 1 has it, without the type of `order`, which strict TypeScript asks for
+// @ts-nocheck -- the sample is exactly as in section 1, without the type of `order`, which strict TypeScript requires
 import { tfn } from 'temporal-functions';
 
 export const validateOrder = tfn.fn('validateOrder', async (order) => ({ ...order, valid: true }));

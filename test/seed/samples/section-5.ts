@@ -66,7 +66,7 @@ export const processOrder = tfn.workflow(
   },
 );
 
-// 5.3: the interface, as far as the document gives it
+// 5.3: the interface, as far as the document shows it
 interface DocumentedContext {
   // Run a function (activity)
   run<I, O>(fn: FunctionDef<string, I, O>, input: I): Promise<O>;

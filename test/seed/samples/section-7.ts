@@ -23,7 +23,7 @@ interface OrderResult {
   chargeId: string;
 }
 
-/** Stands for the Stripe client of the document: made at the top of the file, as there. */
+/** Replaces the document's Stripe client, which is also created at the top of the file. */
 class Stripe {
   readonly charges = {
     create: async ({ amount }: { amount: number; currency: string | undefined }): Promise<{ id: string }> => ({

@@ -2,15 +2,15 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
 import { join, relative } from 'node:path';
 
 const seed = join(__dirname, '..');
-// Beside the originals, as packages of a project find each other, and ours, by relative links.
+// Beside the originals, because the project's packages find each other, and ours, by relative links.
 const parent = join(seed, '..');
 
 /**
- * Describes a part of the document twice: with its imports as they are printed, from `temporal-functions`, and with those
- * of single packages, `@tfn/*`, in their place.
+ * Describes a part of the document twice: with its imports as printed, from `temporal-functions`, and with imports from the
+ * single packages, `@tfn/*`.
  */
 export function describeSpellings(part: string, body: (spelling: Spelling) => void): void {
-  describe(`${part}, as it is printed`, () => body({ folder: seed, load: loader(() => seed) }));
+  describe(`${part}, as printed`, () => body({ folder: seed, load: loader(() => seed) }));
   describe(`${part}, with the imports of single packages`, () => {
     let copy = seed;
     beforeAll(() => {
@@ -27,13 +27,13 @@ export function describeSpellings(part: string, body: (spelling: Spelling) => vo
 }
 
 export interface Spelling {
-  /** Where its samples and its project are; to be read in tests. */
+  /** The folder of its samples and its project; read it inside tests only. */
   readonly folder: string;
-  /** Loads files of the folder, the last of which it gives, into a process that knows no definition yet. */
+  /** Loads files of the folder into a process without definitions; returns the last one. */
   load<TModule>(...files: readonly string[]): TModule;
 }
 
-/** Copies samples and project to a folder of its own, and changes nothing but where they import from. */
+/** Copies samples and project to a new folder, and changes only their imports. */
 export function copyWithSinglePackages(): string {
   const copy = mkdtempSync(join(parent, '.seed-'));
   for (const folder of ['samples', 'project'])
@@ -53,7 +53,7 @@ export function copyWithSinglePackages(): string {
   return copy;
 }
 
-/** Two spellings, or two samples, define the same names in other files, which is an error within one process. */
+/** Two spellings, or two samples, define the same names in different files, which is an error within one process. */
 export function forgetDefinitions(): void {
   const holder = globalThis as { [key: symbol]: Record<string, Map<string, unknown>> | undefined };
   for (const defs of Object.values(holder[Symbol.for('@tfn/registry')] ?? {})) defs.clear();

@@ -6,7 +6,7 @@ export type Client = ReturnType<typeof clientTfn.client<unknown>>;
 
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 
-/** Runs a worker of a module on a task queue, and a client for it, while `body` does. */
+/** Runs a worker of a module on a task queue, and a client for it, while `body` runs. */
 export async function withWorker(
   module: object,
   body: (client: Client) => Promise<void>,

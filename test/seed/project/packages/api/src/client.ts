@@ -20,7 +20,7 @@ export async function createOrder(req: Request) {
   return Response.json(result);
 }
 
-// The same with the document's second option, which stands after the return of the first there
+// The same with the document's second option, which follows the return of the first there
 export async function startOrder(req: Request) {
   const order = await req.json();
 

@@ -1,6 +1,6 @@
 import { cancelOrder, createOrder, getOrderStatus, startOrder } from '../client.ts';
 
-/** Answers a request to the orders of the API. */
+/** Handles a request to the API's orders. */
 export async function handleOrders(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   const [, , id, action] = pathname.split('/');
