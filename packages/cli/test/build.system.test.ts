@@ -12,7 +12,7 @@ jest.setTimeout(300_000);
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 const env = { TEMPORAL_ADDRESS: address };
 const queue = `build-${randomUUID()}`;
-/** What a process has loaded, printed when it is asked to. */
+/** Prints on request which modules a process has loaded. */
 const spy = `process.on('SIGUSR2', () => console.log('LOADED ' + JSON.stringify([...Object.keys(require.cache)])));`;
 
 let project: Project;
@@ -61,7 +61,7 @@ function startSpied(...args: string[]): Running {
 }
 
 describe('tfn build', () => {
-  test('lists what it made', async () => {
+  test('lists its output', async () => {
     const { stdout } = await project.run(['build', '--json'], { env });
     expect(JSON.parse(stdout)).toMatchObject({
       version: 1,
@@ -83,14 +83,14 @@ describe('tfn build', () => {
     ]);
   });
 
-  test('makes the same bytes from the same input, whatever was built before', async () => {
+  test('writes the same bytes for the same input, whatever was built before', async () => {
     const bytes = (folder: string): string[] =>
       readdirSync(join(project.root, folder)).map((name) => readFileSync(join(project.root, folder, name), 'utf8'));
     expect(await project.run(['build', '--no-check', '--out-dir', 'again'], { env })).toMatchObject({ code: 0 });
     expect(bytes('again')).toEqual(bytes('dist'));
   });
 
-  test('makes the same bytes in another folder, which reveal nothing about the machine', async () => {
+  test('writes the same bytes in another folder, which reveal nothing about the machine', async () => {
     const other = makeProject(files);
     try {
       expect(await other.run(['build', '--no-check'], { env })).toMatchObject({ code: 0 });
@@ -190,14 +190,14 @@ export default { taskQueue: '${taskQueue}', http: { port: ${port}, host: '127.0.
     }
   });
 
-  test('reads the environment at start, over what was built', async () => {
+  test('reads the environment at start, which overrides the built configuration', async () => {
     const other = `${queue}-other`;
     const worker = project.start(['start:worker'], { env: { ...env, QUEUE: other } });
     await worker.until(new RegExp(`Worker polls ${other}`));
     expect(await worker.stop('SIGTERM')).toBe(0);
   });
 
-  test('starts a Temporal with --embedded that keeps its state', async () => {
+  test('starts a Temporal server that keeps its state, with --embedded', async () => {
     const workflowId = randomUUID();
     for (const time of ['first', 'second']) {
       const running = project.start(['start', '--embedded']);
@@ -233,7 +233,7 @@ export default { taskQueue: '${taskQueue}', http: { port: ${port}, host: '127.0.
     await first.stop('SIGTERM');
   });
 
-  test("ends before it serves anybody when a schedule's id is another's", async () => {
+  test("ends before it serves requests when another app owns a schedule's id", async () => {
     const id = `theirs-${randomUUID()}`;
     const other = makeProject({
       'tfn.config.ts': `export default { taskQueue: '${queue}-clash', http: { port: ${port}, host: '127.0.0.1' } };`,

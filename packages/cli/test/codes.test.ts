@@ -4,7 +4,7 @@ import { run as complete } from '../src/commands/completion.ts';
 import { dialTemporal } from '../src/dev/runner/dial-temporal.ts';
 
 describe('the command line’s errors', () => {
-  test('of its use have one code, by which they end with exit code 2', async () => {
+  test('about its usage have one code, and exit with code 2', async () => {
     const call = { args: ['tcsh'] } as unknown as Parameters<typeof complete>[0];
     await expect(complete(call)).rejects.toMatchObject({ code: 'TFN_CLI_USAGE' });
   });

@@ -6,7 +6,7 @@ import { toTable } from '../src/output/table.ts';
 import { binary, runCommand } from './support/project.ts';
 
 describe('the command line', () => {
-  test('loads no code of a command before it is run', async () => {
+  test('loads the code of a command only when it runs', async () => {
     const script = `const { main } = require(${JSON.stringify(join(binary, '../../dist/main.js'))});
       main(['node', 'tfn', '--version']).then(() => console.log(JSON.stringify(Object.keys(require.cache))));`;
     const { stdout } = await runCommand(['-e', script]);

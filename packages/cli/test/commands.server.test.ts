@@ -50,7 +50,7 @@ describe('tfn invoke', () => {
     });
   });
 
-  test('takes the input from standard input', async () => {
+  test('reads the input from standard input', async () => {
     const args = ['invoke', 'greet', '--input', '@-'];
     expect(await project.run(args, { env, input: '{"name": "Lin"}' })).toMatchObject({
       code: 0,
@@ -127,9 +127,9 @@ describe('tfn runs', () => {
 });
 
 describe('tfn schedules', () => {
-  test('plans, makes, lists, pauses, resumes and triggers the schedules of the project', async () => {
+  test('plans, creates, lists, pauses, resumes and triggers the schedules of the project', async () => {
     const id = `${taskQueue}-nightly`;
-    // The worker has made them at its start.
+    // The worker created them when it started.
     await eventually(async () => {
       const { code, stdout } = await run('schedules', 'plan');
       return (code === 0 && stdout === `keep  ${id}\n`) || undefined;

@@ -17,7 +17,7 @@ async function settingsOf(
 }
 
 describe('the configuration', () => {
-  test('defineConfig gives back what it was given', () => {
+  test('defineConfig returns its argument', () => {
     project = makeProject({});
     expect(defineConfig({ taskQueue: 'orders' })).toEqual({ taskQueue: 'orders' });
   });

@@ -45,7 +45,7 @@ interface TestProject {
   readonly taskQueue: string;
   run(...args: string[]): Promise<Outcome>;
   startWorker(...args: string[]): Promise<Running>;
-  /** Starts an order, and waits until its first function has ended. */
+  /** Starts an order, and waits until its first function has completed. */
   order(): Promise<WorkflowHandle>;
 }
 
@@ -77,10 +77,10 @@ async function makeShop(settings: string, extra: Record<string, string> = {}): P
 }
 
 test('tfn check rejects a change that breaks executions, and names the step and the line', async () => {
-  // Its results are encrypted, so that a replay must decode them.
+  // Its results are encrypted, so a replay must decode them.
   const keys = { TFN_ENCRYPTION_KEYS: `first:${randomBytes(32).toString('base64')}` };
   const { project, run, startWorker, order } = await makeShop('', keys);
-  // What a project holds open keeps no command from ending.
+  // Open handles of the project do not keep a command from ending.
   project.write(
     'functions/held.ts',
     "import { tfn } from '@tfn/core';\nexport const held = tfn.fn('held', async () => 1);\nsetInterval(() => held, 1000);\n",
@@ -90,13 +90,13 @@ test('tfn check rejects a change that breaks executions, and names the step and 
   const { workflowId } = await order();
   expect(await worker.stop('SIGTERM')).toBe(0);
   project.edit('functions/held.ts', 'setInterval(() => held, 1000);', '');
-  // Another project has a workflow of that name, too.
+  // Another project also has a workflow with that name.
   const theirs = await client.workflow.start('order', { taskQueue: `other-${randomUUID()}`, workflowId: randomUUID() });
   await eventually(async () => {
     const query = `WorkflowId = '${theirs.workflowId}'`;
     return (await client.workflow.count(query)).count === 1 || undefined;
   });
-  // Temporal's list shows an execution a little later than it begins.
+  // Temporal lists an execution a little after it starts.
   const same = await eventually(async () => {
     const outcome = await run('check');
     return outcome.stdout.includes('All 0 ') ? undefined : outcome;
@@ -183,7 +183,7 @@ test('pinned executions complete on the version that they started on, and new on
 test('after SIGTERM tfn start is not ready, completes its function, and ends with code 0', async () => {
   const probes = `127.0.0.1:${await freePort()}`;
   const { project, run, startWorker, taskQueue } = await makeShop('', { PROBES: probes });
-  // It ends when its process is not ready any more.
+  // Ends when the process is no longer ready.
   project.write(
     'functions/holding.ts',
     `import { writeFileSync } from 'node:fs';

@@ -52,7 +52,7 @@ describe('tfn dev with telemetry and encryption', () => {
 
   const get = (port: number, path: string): Promise<Response> => fetch(`http://127.0.0.1:${port}${path}`);
 
-  /** Sends a request as part of a trace; gives its answer. */
+  /** Sends a request as part of a trace; resolves to the response. */
   async function welcome(traceId: string): Promise<{ text: string }> {
     const response = await fetch(`http://127.0.0.1:${httpPort}/welcome`, {
       method: 'POST',
@@ -62,7 +62,7 @@ describe('tfn dev with telemetry and encryption', () => {
     return (await response.json()) as { text: string };
   }
 
-  /** The names of a trace's spans from the request on, each under the one before. */
+  /** The names of a trace's spans, starting with the request, each below its parent. */
   const chainOf = (traceId: string): Promise<string[]> =>
     eventually(async () => {
       const all = (await (await get(collectorPort, '/spans')).json()) as Span[];
@@ -141,8 +141,8 @@ describe('tfn dev with telemetry and encryption', () => {
     await project.run(['runs', 'terminate', workflowId]);
   });
 
-  it('serves metrics and health of the version that runs', async () => {
-    // The version before may still answer, whose metrics went with it; and a request is measured once it has been answered.
+  it('serves metrics and health of the running version', async () => {
+    // The previous version may still answer, whose metrics are gone; and a request is measured only after its response.
     await eventually(async () => {
       await welcome(randomUUID().replaceAll('-', ''));
       const measured =
@@ -156,7 +156,7 @@ describe('tfn dev with telemetry and encryption', () => {
     expect(await (await get(telemetryPort, '/readyz')).json()).toMatchObject({ ready: true });
   });
 
-  it('ends immediately, also when the collector is gone', async () => {
+  it('ends immediately, even when the collector is gone', async () => {
     await collector.stop('SIGTERM');
     expect(await running.stop('SIGINT')).toBe(0);
   });

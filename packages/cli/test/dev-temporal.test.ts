@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { openTemporal } from '../src/dev/temporal/dev-temporal.ts';
 import type { ResolvedConfig } from '../src/config/resolve-config.ts';
 
-/** Listens. While it is stopped, the system takes two connections for it, and keeps silent to others. */
+/** Listens. While it is stopped, the system accepts two connections for it, and ignores others. */
 const server = `
 const server = require('node:net').createServer((socket) => {
   require('node:fs').appendFileSync(process.argv[1], '.');
@@ -17,7 +17,7 @@ const server = require('node:net').createServer((socket) => {
 server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(server.address().port));
 `;
 
-/** Calls back just before this process asks for a connection, for the time with this number. */
+/** Calls back just before this process opens its nth connection. */
 function beforeQuestion(number: number, use: () => void): void {
   let asked = 0;
   const onAsked = (): void => {
@@ -29,12 +29,12 @@ function beforeQuestion(number: number, use: () => void): void {
   subscribe('net.client.socket', onAsked);
 }
 
-/** Waits in a way that lets nothing else of this process run. */
+/** Blocks this process. */
 function block(until: () => boolean): void {
   while (!until()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
 }
 
-test('a Temporal that was suspended for a while is not reported as gone, and one that ended is', async () => {
+test('a Temporal server that was suspended for a while is not reported as gone, and one that ended is', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tfn-guard-'));
   const accepted = join(folder, 'accepted');
   const child = spawn(process.execPath, ['-e', server, accepted], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -36,7 +36,7 @@ async function welcome(): Promise<{ status: number; body: { text?: string; versi
   return { status: response.status, body: (await response.json()) as { text?: string; version?: string } };
 }
 
-/** `tfn dev` on the Temporal that the tests share. */
+/** `tfn dev` on the tests' shared Temporal server. */
 async function startDev(...args: string[]): Promise<Running> {
   const running = project.start(['dev', '--address', address, ...args]);
   await running.until(/Watching for changes/);
@@ -229,7 +229,7 @@ export async function hold(): Promise<string> {
     await running.until(new RegExp(`The execution '${workflowId}' of patient cannot continue with the edited code`));
     await running.until(/\[TMPRL1100\]/);
     await running.until(new RegExp(`tfn runs terminate ${workflowId}`));
-    // An edit that breaks nothing is not told.
+    // An edit that breaks nothing is not reported.
     expect(running.output()).not.toMatch(/execution 'welcome/);
     const terminated = await project.run(['runs', 'terminate', workflowId]);
     expect(terminated).toMatchObject({ code: 0, stdout: `Terminated ${workflowId}.\n` });
@@ -252,10 +252,10 @@ export async function hold(): Promise<string> {
     await stuck;
   });
 
-  test('lets a debugger attach, also after a reload', async () => {
+  test('lets a debugger attach, even after a reload', async () => {
     const debugPort = await freePort();
     const running = project.start(['dev', '--address', address, '--inspect', String(debugPort)]);
-    // One is printed to the output, the other to the error output: they come in either order.
+    // One line goes to standard output, the other to standard error, so their order varies.
     const [listening, watching] = [`Debugger listening on ws://127.0.0.1:${debugPort}/`, 'Watching for changes'];
     await running.until(new RegExp(`${listening}[^]*${watching}|${watching}[^]*${listening}`));
     project.edit(file, 'function 1', 'function 2');
@@ -266,7 +266,7 @@ export async function hold(): Promise<string> {
     });
   });
 
-  test('reports what uses the port, and a free one', async () => {
+  test('reports which process uses the port, and suggests a free port', async () => {
     const running = await startDev();
     const { code, stderr } = await project.run(['dev', '--address', address]);
     expect(code).toBe(1);
@@ -289,7 +289,7 @@ export async function hold(): Promise<string> {
   test('reports when Temporal does not answer and when it is gone, and continues when it is back', async () => {
     const later = await freePort();
     const running = project.start(['dev', '--address', `127.0.0.1:${later}`]);
-    // The first version and the watch on Temporal tell of it, in either order.
+    // The first version and the Temporal watcher both report it, in either order.
     const told = `Temporal does not answer at 127.0.0.1:${later} .*omit the address`;
     await running.until(new RegExp(`${told}[^]*Temporal is gone|Temporal is gone[^]*${told}`));
     let server = await startDevServer({ port: later, startTimeout: 120_000 });
@@ -310,7 +310,7 @@ export async function hold(): Promise<string> {
 });
 
 describe('tfn dev with the embedded Temporal', () => {
-  test('starts it with its Web UI, brings it back when it dies, and leaves nothing behind', async () => {
+  test('starts it with its Web UI, restarts it when it dies, and leaves nothing behind', async () => {
     const running = project.start(['dev', '--temporal-port', String(await freePort())]);
     const [, ui = ''] = await running.until(/Temporal UI: (http:\/\/\S+)/);
     await running.until(/Watching for changes/);
@@ -326,7 +326,7 @@ describe('tfn dev with the embedded Temporal', () => {
     await running.until(/Temporal is back/);
     await eventually(async () => ((await welcome().catch(() => undefined))?.status === 200 ? true : undefined));
     expect(await running.stop('SIGINT')).toBe(0);
-    // Those that were killed are gone when the system has come to it.
+    // The system needs a moment to remove killed processes.
     await eventually(async () => (await processesOf(project.root)).length === 0 || undefined);
     await expect(fetch(ui)).rejects.toThrow();
   });
@@ -388,10 +388,10 @@ test('says once that a reload may delay a task, where Temporal does not complete
   }
 });
 
-/** When a task times out: one that a busy machine does slowly does not. */
+/** A task timeout that a slow task on a busy machine does not reach. */
 const onlyLost = '60s';
 
-/** What happened to tasks of an execution that were not done at once. */
+/** The tasks of an execution that were not completed at their first attempt. */
 async function lostTasks(handle: WorkflowHandle): Promise<readonly string[]> {
   const { events } = await handle.fetchHistory();
   const kinds = events?.flatMap((event) => Object.keys(event).filter((key) => key.endsWith('EventAttributes')));
@@ -404,7 +404,7 @@ async function listenerOf(wanted: number): Promise<number> {
   return Number(execFileSync('lsof', ['-t', '-nP', `-iTCP:${wanted}`, '-sTCP:LISTEN'], { encoding: 'utf8' }).trim());
 }
 
-/** What still runs in a folder. */
+/** The processes that still run in a folder. */
 async function processesOf(folder: string): Promise<readonly string[]> {
   const { readdirSync, readlinkSync } = await import('node:fs');
   return readdirSync('/proc').filter((pid) => {

@@ -21,7 +21,7 @@ const ORDER = [
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 const folderOf = (path: string): string => path.split('/').slice(0, -1).join('/');
 
-test('every folder of the source has its place in the order', () => {
+test('every folder of the source has a position in the order', () => {
   const folders = new Set(files.map(folderOf).filter((folder) => folder !== ''));
   expect([...folders].sort()).toEqual([...ORDER].sort());
 });

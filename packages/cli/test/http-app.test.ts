@@ -15,7 +15,7 @@ beforeAll(async () => {
   tfn.http('POST', '/orders', order);
   const packages = { load: (name: string): unknown => jest.requireActual(name) } as unknown as ProjectPackages;
   app = createHttpApp(packages, {} as Client, {});
-  // Another process accepts, as that of `tfn dev` does.
+  // Another process accepts connections, as in `tfn dev`.
   gate = createServer({ pauseOnConnect: true }, (socket) => app.serve(socket)).listen(0, '127.0.0.1');
   await once(gate, 'listening');
 });
@@ -23,7 +23,7 @@ afterAll(() => gate.close());
 
 interface Caller {
   readonly socket: Socket;
-  /** Resolves with the head of the next answer. */
+  /** Resolves to the head of the next response. */
   answer(): Promise<string>;
 }
 

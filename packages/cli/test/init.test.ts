@@ -128,7 +128,7 @@ describe('tfn init', () => {
     const env = { PATH: `${join(project.root, 'bin')}:${process.env['PATH'] ?? ''}` };
     const running = project.start(['init', 'shop', '--yes', '--package-manager', 'npm'], { env, ownGroup: true });
     await running.until(/installing/);
-    // What a terminal does: the whole group is interrupted.
+    // Like a terminal, interrupts the whole process group.
     process.kill(-(running.process.pid as number), 'SIGINT');
     expect(await running.ended).toBe(1);
     expect(running.output()).toContain('it was interrupted');
@@ -169,7 +169,7 @@ describe('tfn new', () => {
       stderr: '',
       stdout: `${files.map((file) => `Created ${file}`).join('\n')}\n`,
     });
-    // What was made is found, and defines what it was asked for.
+    // The new file is found, and contains the requested definition.
     const { code, stdout, stderr } = await project.run(['list', '--json']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`"source": "${files[0]}:`);

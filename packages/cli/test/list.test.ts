@@ -112,7 +112,7 @@ describe('a package that is missing', () => {
     ['pnpm', { 'pnpm-lock.yaml': '' }, 'pnpm add @tfn/client'],
     ['yarn', { 'yarn.lock': '' }, 'yarn add @tfn/client'],
     ['bun', { 'bun.lock': '' }, 'bun add @tfn/client'],
-  ])('is told with the command of %s', async (_manager, files, command) => {
+  ])('is reported with the install command of %s', async (_manager, files, command) => {
     project = makeProject({ 'functions/greetings.ts': greetings, ...files });
     project.uninstall('@tfn/client');
     const { code, stderr } = await project.run(['invoke', 'welcome', '--input', '{"name":"Ada"}']);
@@ -162,7 +162,7 @@ describe('a build', () => {
     expect(stderr).toContain('TFN_CLI_BUILD_FAILED');
   });
 
-  test('that does not exist is reported by tfn start', async () => {
+  test('that is missing is reported by tfn start', async () => {
     project = makeProject({ 'functions/greetings.ts': greetings });
     const { code, stderr } = await project.run(['start']);
     expect(code).toBe(1);

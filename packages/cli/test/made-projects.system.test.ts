@@ -17,7 +17,7 @@ const { packageManager } = JSON.parse(readFileSync(join(repository, 'package.jso
 };
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tfn-made-')));
 let tarballs: Record<string, string>;
-/** Of these projects alone: their schedules have the names that the templates give them. */
+/** A server for only these projects: their schedules have the names from the templates. */
 let server: DevServer;
 
 async function pnpm(args: readonly string[], cwd: string): Promise<string> {
@@ -34,7 +34,7 @@ async function packAll(): Promise<Record<string, string>> {
   return Object.fromEntries(files.map(([name, file]) => [name, `file:${file}`]));
 }
 
-/** Makes a project and installs it, our packages from the tarballs. */
+/** Creates a project and installs it, with our packages from the tarballs. */
 async function makeAndInstall(name: string, template: string): Promise<string> {
   const root = join(folder, name);
   const args = ['init', root, '--template', template, '--package-manager', 'pnpm', '--no-install', '--yes'];
@@ -93,7 +93,7 @@ test('a new basic project tests, builds, starts and develops without changes', a
       await developed.until(/Watching for changes/);
       expect((await post(port, '/greetings', { name: 'Ada' })).status).toBe(200);
       const made = join(root, 'functions/greetings.ts');
-      // Who watches the file sees no half of it.
+      // A watcher never sees a half-written file.
       writeFileSync(`${made}.part`, readFileSync(made, 'utf8').replace('Hello, ', 'Welcome, '));
       renameSync(`${made}.part`, made);
       await developed.until(/reloaded in/);

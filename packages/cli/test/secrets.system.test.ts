@@ -10,7 +10,7 @@ jest.setTimeout(300_000);
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 const queue = `secrets-${randomUUID()}`;
 const keys = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
-/** What must be seen nowhere: none of it is in the source, all of it in the environment. */
+/** The secrets that must appear nowhere: they are only in the environment, not in the source. */
 const planted = {
   STRIPE_KEY: 'sk_live_planted_in_the_environment',
   TEMPORAL_API_KEY: 'api_planted_in_the_environment',
@@ -56,13 +56,13 @@ function expectNothingOf(text: string): void {
   for (const secret of [...secrets, card]) expect(text).not.toContain(secret);
 }
 
-test('nothing secret gets into a build: neither bundle, compiled code, source maps nor manifest', async () => {
+test('a build contains no secrets, in bundle, compiled code, source maps and manifest', async () => {
   expect(await project.run(['build'], { env })).toMatchObject({ code: 0, stderr: '' });
   const dist = join(project.root, 'dist');
   const files = readdirSync(dist);
   expect(files.length).toBeGreaterThan(4);
   for (const file of files) expectNothingOf(readFileSync(join(dist, file), 'utf8'));
-  // The workflows' bundle has none of the function's body, and so does not even name the variables.
+  // The workflow bundle does not contain the function's body, so it does not even name the variables.
   const bundle = files.find((file) => file.startsWith('workflow')) as string;
   expect(readFileSync(join(dist, bundle), 'utf8')).not.toContain('DATABASE_URL');
 });

@@ -31,7 +31,7 @@ tfn.http('POST', '/orders', order);
 tfn.cron('0 0 1 1 *', report);
 `;
 
-/** Writes, when the process ends, which modules it had loaded. */
+/** Writes the list of loaded modules when the process exits. */
 const listModules = `
 const { writeFileSync } = require('node:fs');
 process.on('exit', () => {
@@ -86,14 +86,14 @@ describe('the telemetry of tfn start', () => {
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ card }),
     });
-  /** Log lines so far, all of which must be JSON. */
+  /** The log lines so far, which must all be JSON. */
   const linesOf = ({ output }: Running): Record<string, unknown>[] =>
     output()
       .split('\n')
       .slice(0, -1)
       .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-  it('is its log as JSON, its health and its metrics, of all parts under one address; and nothing of OpenTelemetry is loaded', async () => {
+  it('has a JSON log, and health and metrics of all parts at one address, and loads nothing of OpenTelemetry', async () => {
     const [port, telemetryPort] = [await freePort(), await freePort()];
     const modulesFile = join(project.root, 'modules.txt');
     const all = start(['--port', String(port), '--telemetry-address', `127.0.0.1:${telemetryPort}`], {
@@ -112,7 +112,7 @@ describe('the telemetry of tfn start', () => {
     const dashboard = readFileSync(resolve(__dirname, '../../../examples/grafana/temporal-functions.json'), 'utf8');
     const shown = [...new Set(dashboard.match(/\b(?:tfn|temporal)_[a-z_]+/g))];
     expect(shown.length).toBeGreaterThan(20);
-    // What was done is measured a moment later.
+    // Metrics follow a moment later.
     let [metrics, missing] = ['', shown];
     await eventually(async () => {
       metrics = await (await get(telemetryPort, '/metrics')).text();
@@ -136,7 +136,7 @@ describe('the telemetry of tfn start', () => {
     expect(loaded).not.toContain('opentelemetry');
   });
 
-  /** Gives the project what another major version of OpenTelemetry's SDK is, and builds it again. */
+  /** Switches the project to another major version of OpenTelemetry's SDK, and rebuilds it. */
   const changeToSdk2 = async (): Promise<void> => {
     const packages = {
       'sdk-trace-node': require.resolve('opentelemetry-sdk-2/package.json'),
@@ -205,7 +205,7 @@ describe('the telemetry of tfn start', () => {
       });
       expect(spans).toHaveLength(9);
       expect(JSON.stringify(spans)).not.toContain(CARD);
-      // What a workflow logs comes out a moment after its task.
+      // The log entries of a workflow follow a moment after its task.
       const traced = (): string[] =>
         linesOf(worker).flatMap(({ trace_id: id, msg }) => (id === traceId ? [String(msg)] : []));
       await eventually(async () => traced().includes('shipped') || undefined);

@@ -26,7 +26,7 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
     await handle.terminate().catch(() => undefined);
   });
 
-  it('takes signals by definition and by name, with and without payload', async () => {
+  it('receives signals by definition and by name, with and without payload', async () => {
     await handle.signal(add, { sku: 'chair' });
     await client.signal(handle.workflowId, add, { sku: 'table' });
     await client.signal(handle.workflowId, 'add');

@@ -17,7 +17,7 @@ interface Echo {
 }
 
 let worker: RawWorker;
-/** Beside the client that is tested: what it started is looked at through this one. */
+/** A second client, to inspect what the tested client started. */
 let grpc: TfnClient;
 beforeAll(async () => {
   worker = await startRawWorker();
@@ -207,7 +207,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       });
     });
 
-    it('rejects an input that JSON cannot hold, and says where', async () => {
+    it('rejects an input that JSON cannot represent, and says where', async () => {
       const cycle: { self?: unknown } = {};
       cycle.self = cycle;
       await expect(client.start('echo', { items: [{ price: 1n }] })).rejects.toMatchObject({
@@ -258,7 +258,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       expect(await second.result()).toEqual([]);
     });
 
-    it('names the signal whose payload JSON cannot hold', async () => {
+    it('names the signal whose payload JSON cannot represent', async () => {
       const options = { workflowId: randomUUID(), signal: 'add', payload: { sku: 1n } };
       await expect(client.signalWithStart('basket', options)).rejects.toMatchObject({
         code: 'TFN_INPUT_UNSERIALIZABLE',
@@ -268,7 +268,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
   });
 
   describe('list and describe', () => {
-    it('return what Temporal knows', async () => {
+    it('return the data from Temporal', async () => {
       const handle = await client.start(functions.processOrder, order, { memo: { team: 'sales' } });
       await handle.result();
       const summary = {
@@ -306,7 +306,7 @@ describe.each(transports)('a client over $name', ({ connect }) => {
 });
 
 describe('a client over gRPC', () => {
-  it("uses a client of Temporal's SDK as it is, and leaves it open", async () => {
+  it("uses a client of Temporal's SDK directly, and leaves it open", async () => {
     const borrowed = tfn.client({ temporal: { client: grpc.temporal }, taskQueue: worker.taskQueue });
     expect(borrowed.temporal).toBe(grpc.temporal);
     expect(await borrowed.invoke('processOrder', order)).toEqual(done);

@@ -13,7 +13,7 @@ describe('in the workflow sandbox', () => {
     expect(tfn.workflow('sandbox.workflow', async () => 1).source).toBeUndefined();
   });
 
-  it('a function may have lost its body, a workflow not', () => {
+  it('a function may lack its body, but a workflow may not', () => {
     expect(tfn.fn('sandbox.pruned', undefined as never).handler).toBeUndefined();
     expect(registry.functions.has('sandbox.pruned')).toBe(true);
     expect(() => tfn.workflow('sandbox.nothing', undefined as never)).toThrow(
@@ -21,7 +21,7 @@ describe('in the workflow sandbox', () => {
     );
   });
 
-  it('the same name may come again: every workflow evaluates the bundle', () => {
+  it('a name may be defined again, because every workflow evaluates the bundle', () => {
     const define = (): unknown => tfn.workflow('sandbox.again', async () => 1);
     define();
     expect(define).not.toThrow();

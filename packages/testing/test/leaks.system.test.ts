@@ -14,7 +14,7 @@ const folder = useTempFolder();
 
 jest.setTimeout(400_000);
 
-/** All files and folders within a folder, by their paths. */
+/** The paths of all files and folders in a folder. */
 const filesIn = (path: string): string[] => readdirSync(path, { recursive: true }).map(String);
 
 const files = ['many', 'again'];
@@ -23,10 +23,10 @@ describe.each([
   ['memory', 0],
   // One for both files.
   ['server', 1],
-  // And another in place of one whose time jumps no more, since functions ran when their environment was closed.
+  // And another to replace the one whose time no longer jumps, because functions ran when their environment was closed.
   ['time-skipping', Infinity],
 ] as const)('a test runner in which 200 workflows ran on the engine %s', (engine, servers) => {
-  test('starts no server without need, and leaves no process, no port, no temporary file and no noise behind', async () => {
+  test('starts no unnecessary server, and leaves no process, port, temporary file or output behind', async () => {
     const temporary = join(folder(), 'tmp');
     mkdirSync(temporary);
     const mark = randomUUID();
@@ -44,7 +44,7 @@ describe.each([
     let isRunning = true;
     void ended.then(() => (isRunning = false));
 
-    // What the runner started, seen from outside, so that the check below is known to see it.
+    // The processes of the runner, to prove that the check below would see them.
     const detached = new Map<number, string>();
     const ports = new Set<number>();
     while (isRunning) {
@@ -67,7 +67,7 @@ describe.each([
     while (processesMarked(mark).length > 0) await sleep(50);
     for (const port of ports) expect(await isOpen(port)).toBe(false);
     expect(filesIn(temporary)).toEqual([]);
-    // Java's own place for files does not follow TMPDIR.
+    // Java's own temporary folder does not follow TMPDIR.
     const counters = join('/tmp', `hsperfdata_${userInfo().username}`);
     for (const pid of detached.keys()) expect(existsSync(join(counters, String(pid)))).toBe(false);
   });

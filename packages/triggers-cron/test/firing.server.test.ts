@@ -48,7 +48,7 @@ describe('a schedule', () => {
     ]);
   });
 
-  it('with overlap false skips while the run before is running', async () => {
+  it('with overlap false skips while the previous run is in flight', async () => {
     await app.sync([tfn.interval('1s', endless, { id: app.id('endless'), overlap: false })], { prune: false });
     const info = await until(async () => {
       const found = await infoOf('endless');

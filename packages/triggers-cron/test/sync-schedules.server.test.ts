@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => client.close());
 
-/** A definition with all that the options know. */
+/** A definition with all options. */
 const full = (id: string): ScheduleTriggerDef =>
   tfn.cron('*/10 9-17 * * MON-FRI', configured, {
     ...{
@@ -53,7 +53,7 @@ describe('syncSchedules', () => {
       b: ['action.args'],
       d: ['action.args'],
     };
-    // What Temporal lists is a moment behind what it has.
+    // Temporal's list lags behind a little.
     await until(async () => (await sync([], { dryRun: true })).delete.length === 4);
     const expected = { ...none, update: ['a', 'b', 'd'], delete: ['c'], differences };
     expect(await sync(changed, { dryRun: true })).toEqual(expected);
@@ -126,7 +126,7 @@ describe('syncSchedules', () => {
     const { app, id, clean } = createApp(client);
     const { schedule, options } = client.temporal;
     const late = { create: 0, describe: 0, update: 0, delete: 0 };
-    /** As often as `late` says, a call's time is over before Temporal can answer. */
+    /** The first `late` calls time out before Temporal can answer. */
     const lately = <TAnswer>(call: keyof typeof late, ask: () => Promise<TAnswer>): Promise<TAnswer> =>
       late[call]-- > 0 ? client.temporal.withDeadline(Date.now() - 1, ask) : ask();
     const slow = {
@@ -165,7 +165,7 @@ describe('syncSchedules', () => {
     await clean('a');
   });
 
-  it('makes schedules that Temporal itself describes as defined', async () => {
+  it('creates schedules that Temporal describes as defined', async () => {
     const { id, sync, clean } = createApp(client);
     await sync([full(id('a')), tfn.interval('90s', record, { id: id('b'), input: 'x' })]);
     const url = `http://${process.env['TFN_TEST_HTTP_ADDRESS']}/api/v1/namespaces/default/schedules`;
@@ -227,7 +227,7 @@ describe('syncSchedules', () => {
     await expect(scheduleHandle(client, good).state()).rejects.toMatchObject({ code: 'TFN_SCHEDULE_NOT_FOUND' });
   });
 
-  it('accepts the raw client of the SDK', async () => {
+  it('accepts a client of the SDK', async () => {
     const { id, app, clean } = createApp(client);
     const def = tfn.interval('1h', report, { id: id('a'), input: 'x' });
     expect((await syncSchedules({ temporal: client.temporal }, { app, schedules: [def] })).create).toEqual([id('a')]);

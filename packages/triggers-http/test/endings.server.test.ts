@@ -31,7 +31,7 @@ const post = (url: string, body: object, signal?: AbortSignal): Promise<Response
     ...(signal !== undefined && { signal }),
   });
 
-/** Waits until an execution of the id exists. */
+/** Waits until an execution with the id exists. */
 async function untilStarted(id: string): Promise<void> {
   for (;;) {
     const found = await temporal.client

@@ -10,7 +10,7 @@ import type { TestTemporal } from './support/temporal.ts';
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const json = 'application/json';
 
-/** What is sent, and what it must be answered. */
+/** A request and its expected response. */
 interface Case {
   readonly what: string;
   readonly method?: string;
@@ -143,7 +143,7 @@ describe.each(adapters)('hostile requests through $name', ({ serve }) => {
     },
   );
 
-  /** Sends bytes on a socket of its own, and gives what comes back until the end. */
+  /** Sends bytes on a new socket; resolves to everything received until it closes. */
   const raw = async (text: string, { end = true } = {}): Promise<string> => {
     const { hostname, port } = new URL(served.url);
     const socket = connect(Number(port), hostname);

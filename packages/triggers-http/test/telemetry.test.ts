@@ -16,7 +16,7 @@ const routes = [
 ];
 
 const error = (code: string): Error => new TfnError(code as 'TFN_X', 'Temporal at 10.0.0.1 says so', { details: {} });
-/** A client whose Temporal gives results, and describes executions with this error. */
+/** A client whose Temporal returns results, and answers describe with this error. */
 const clientOf = (describeError: () => Error, onStart = (): void => undefined): RouteClient =>
   ({
     start: async () => {

@@ -17,7 +17,7 @@ const githubSign = (secret: string, payload: string): string =>
   );
 const now = (): number => Math.floor(Date.now() / 1000);
 
-// No second begins between what is signed and what is looked at.
+// The clock stands still between signing and checking.
 beforeEach(() => void jest.spyOn(Date, 'now').mockReturnValue(Date.now()));
 afterEach(() => jest.restoreAllMocks());
 

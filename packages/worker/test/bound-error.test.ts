@@ -1,7 +1,7 @@
 import { boundError } from '../src/shared/bound-error.ts';
 
-describe('an error that is thrown', () => {
-  it('keeps its identity, and what is of a usual size', () => {
+describe('a thrown error', () => {
+  it('keeps its identity, and fields of a usual size', () => {
     const cause = new TypeError('inside');
     const error = new Error('outside', { cause });
     const { stack } = error;
@@ -9,7 +9,7 @@ describe('an error that is thrown', () => {
     expect(error).toMatchObject({ message: 'outside', stack, cause });
   });
 
-  it('has a message that can be sent, and still tells where it was thrown', () => {
+  it('has a message that can be sent, and still shows where it was thrown', () => {
     const error = boundError(new Error('outside', { cause: new Error('x'.repeat(10_000_000)) })) as Error;
     const { message, stack } = error.cause as Error;
     expect(message).toMatch(/^x{20000}… \(10000000 characters\)$/);
@@ -17,13 +17,13 @@ describe('an error that is thrown', () => {
     expect(stack).toContain('bound-error.test.ts');
   });
 
-  it('may be text', () => {
+  it('can be a string', () => {
     expect(boundError('y'.repeat(30_000))).toMatch(/^y{20000}… \(30000 characters\)$/);
     expect(boundError('short')).toBe('short');
     expect(boundError(undefined)).toBeUndefined();
   });
 
-  it('has causes that end', () => {
+  it('has a finite chain of causes', () => {
     const [error, cause] = [new Error('outside'), new Error('inside')];
     error.cause = cause;
     cause.cause = error;

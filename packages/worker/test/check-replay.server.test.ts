@@ -31,7 +31,7 @@ test('an execution that the code can continue has no problem', async () => {
   expect(await check('patch-after.ts')).toEqual([{ workflowId: histories[0]?.workflowId }]);
 });
 
-test('one that it cannot continue is told with the step, the event and the line that is in the way', async () => {
+test('one that it cannot continue is reported with the step, the event and the line that conflicts', async () => {
   const [outcome] = await check('patch-missing.ts');
   expect(outcome?.problem).toMatchObject({
     difference: "the history has the function 'tax' (event 5), but the code asks for the function 'discount'",
@@ -42,7 +42,7 @@ test('one that it cannot continue is told with the step, the event and the line 
   expect(outcome?.problem?.message).toMatch(/nondeterminism/i);
 });
 
-test('one whose step is gone is told with what the code asked for last', async () => {
+test('one whose step is gone is reported with the last command of the code', async () => {
   const [outcome] = await check('patch-gone.ts');
   expect(outcome?.problem).toMatchObject({
     difference: "the history has the function 'tax' (event 5), but the code asks for nothing more",

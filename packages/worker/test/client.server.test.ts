@@ -41,7 +41,7 @@ describe('a client and a worker', () => {
     }
   });
 
-  it('run a function durably without a workflow being written', async () => {
+  it("run a function durably without a user's workflow", async () => {
     expect(await client.invoke(greet, 'Ada')).toBe('hello Ada, from here');
     expect(await client.invoke(ping)).toBe('pong');
     const handle = await client.start(greet, 'Bob', { workflowId: `greet-${randomUUID()}` });
@@ -56,7 +56,7 @@ describe('a client and a worker', () => {
     });
   });
 
-  it("retry a function by its options, and by the call's where they say otherwise", async () => {
+  it("retry a function by its options, which the call's options override", async () => {
     expect(await client.invoke(flaky)).toBe(3);
     await expect(client.invoke(refuse, 'full', { retry: { maximumAttempts: 1 } })).rejects.toMatchObject({
       code: 'TFN_WORKFLOW_FAILED',
@@ -65,7 +65,7 @@ describe('a client and a worker', () => {
     });
   });
 
-  it('give the result of a function that ran before under the same id', async () => {
+  it('return the result of a function that ran before with the same id', async () => {
     const workflowId = `greet-${randomUUID()}`;
     await client.invoke(greet, 'Ada', { workflowId });
     expect(await client.invoke(greet, 'someone else', { workflowId })).toBe('hello Ada, from here');

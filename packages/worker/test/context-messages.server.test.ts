@@ -14,7 +14,7 @@ describe('the messages of a workflow', () => {
   });
   afterAll(() => harness.stop());
 
-  /** A workflow that got its first signal together with its start. */
+  /** A workflow that received its first signal with its start. */
   const signalled = (def: AnyWorkflowDef, signal: string, payload: unknown) =>
     harness.client.workflow.signalWithStart(def.name, {
       taskQueue: harness.taskQueue,
@@ -24,7 +24,7 @@ describe('the messages of a workflow', () => {
       signalArgs: [payload],
     });
 
-  test('reach onSignal whether they came before its handler or after, in order', async () => {
+  test('reach onSignal in order, whether they arrived before its handler or after', async () => {
     const handle = await signalled(messages.collects, 'add', 'a');
     await handle.signal('add', 'b');
     await handle.signal('go');
@@ -35,7 +35,7 @@ describe('the messages of a workflow', () => {
     expect(await handle.result()).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  test('query what the workflow knows, also when it has ended', async () => {
+  test('query the state of the workflow, even after it has ended', async () => {
     const handle = await harness.start(messages.collects, false);
     await handle.signal('add', 'a');
     await handle.signal('add', 'b');
@@ -47,7 +47,7 @@ describe('the messages of a workflow', () => {
     await expect(handle.query('unknown')).rejects.toThrow(/unknown/);
   });
 
-  test('are handled to their end before the workflow ends', async () => {
+  test('are handled completely before the workflow ends', async () => {
     const handle = await harness.start(messages.awaiting);
     for (const item of ['a', 'b', 'c']) await handle.signal('item', item);
     await handle.signal('end');
@@ -77,7 +77,7 @@ describe('the messages of a workflow', () => {
     expect(await handle.result()).toBe('THROW');
   });
 
-  test('let waitFor resolve to whether its condition came to hold', async () => {
+  test('let waitFor resolve to whether its condition became true', async () => {
     expect(await harness.execute(messages.waitsFor, 'never')).toBe(false);
     expect(await harness.execute(messages.waitsFor, 'now')).toBe(true);
     const handle = await harness.start(messages.waitsFor, 'met');
@@ -92,10 +92,10 @@ describe('the messages of a workflow', () => {
     expect((await failureOf(handle.result())).message).toBe('the predicate threw');
   });
 
-  test('reach waitForSignal whether they came before or after, each waiter in its turn, none after its timeout', async () => {
+  test('reach waitForSignal whether they arrived before or after, each waiter in turn, none after its timeout', async () => {
     const handle = await signalled(messages.waitsForSignals, 'word', 'early');
     await handle.signal('go');
-    // Both timers have fired, and the workflow has seen it.
+    // Both timers have fired, and the workflow has handled that.
     await until(async () => {
       const events = await eventsOf(handle);
       const second = events.filter((event) => event.timerFiredEventAttributes)[1];
@@ -115,7 +115,7 @@ describe('the messages of a workflow', () => {
     });
   });
 
-  test('go to a handler that is set after a wait, those that were queued first', async () => {
+  test('go to a handler that is set after a wait, queued ones first', async () => {
     const handle = await harness.start(messages.waitsThenHandles, undefined);
     for (const word of ['a', 'b', 'c']) await handle.signal('word', word);
     await handle.signal('go');
@@ -123,14 +123,14 @@ describe('the messages of a workflow', () => {
     expect(await handle.result()).toEqual(['waited a', 'handled b', 'handled c', 'handled d']);
   });
 
-  test('that were queued are handled to their end before the workflow ends', async () => {
+  test('that were queued are handled completely before the workflow ends', async () => {
     const handle = await harness.start(messages.queuedSignals);
     for (const word of ['a', 'b', 'c']) await handle.signal('word', word);
     await handle.signal('go');
     expect(await handle.result()).toEqual(['B', 'C']);
   });
 
-  test('that were queued end the workflow when their handler throws, and onFailure hears of it', async () => {
+  test('that were queued end the workflow when their handler throws, and call onFailure', async () => {
     const handle = await harness.start(messages.queuedSignals);
     for (const word of ['a', 'boom']) await handle.signal('word', word);
     await handle.signal('go');

@@ -9,7 +9,7 @@ describe('the context of a workflow', () => {
     harness = await startHarness(running);
   });
   afterAll(() => harness.stop());
-  // The last test replays all that the others made.
+  // The last test replays the executions of all others.
 
   test('runs functions, with input and without, as activities and locally', async () => {
     const handle = await harness.start(running.runs, 21);
@@ -31,7 +31,7 @@ describe('the context of a workflow', () => {
     expect(events.filter((event) => event.markerRecordedEventAttributes)).toHaveLength(2);
   });
 
-  test('runs a function again when it threw, as often as its retries say', async () => {
+  test('retries a function that threw, as often as its options say', async () => {
     expect(await harness.execute(running.retried, 2)).toBe(3);
     const failure = await failureOf(harness.execute(running.retried, 9));
     expect(failure.cause?.message).toBe('try 6');
@@ -43,7 +43,7 @@ describe('the context of a workflow', () => {
     const [first, second] = (await eventsOf(handle)).flatMap(
       (event) => event.activityTaskScheduledEventAttributes ?? [],
     );
-    // What the call does not name stays the definition's.
+    // The definition's options apply where the call has none.
     expect(first?.retryPolicy).toMatchObject({ maximumAttempts: 2, backoffCoefficient: 1 });
     expect(Number(first?.startToCloseTimeout?.seconds)).toBe(60);
     expect(Number(second?.startToCloseTimeout?.seconds)).toBe(7);
@@ -51,7 +51,7 @@ describe('the context of a workflow', () => {
     expect(Number(second?.retryPolicy?.maximumInterval?.seconds)).toBe(2);
   });
 
-  test('sleeps durably and knows the time of the workflow', async () => {
+  test('sleeps durably and has the time of the workflow', async () => {
     const handle = await harness.start(running.timed);
     const result = await handle.result();
     const [started] = (await eventsOf(handle)).filter((event) => event.workflowTaskStartedEventAttributes);
@@ -60,19 +60,19 @@ describe('the context of a workflow', () => {
     expect(result.moved).toBe(true);
   });
 
-  test('fails the workflow for a duration that is none', async () => {
+  test('fails the workflow for an invalid duration', async () => {
     const failure = await failureOf(harness.execute(running.badSleep));
     expect(failure).toMatchObject({ type: 'TFN_DURATION_INVALID', nonRetryable: true });
     expect(failure.message).toContain("ctx.sleep: 'soon' is not a duration");
   });
 
-  test('gives random values, all different', async () => {
+  test('returns random values, all different', async () => {
     const values = await harness.execute(running.random);
     expect(new Set(values).size).toBe(6);
     expect(values[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
-  test('knows the facts about the run', async () => {
+  test('has the info of the run', async () => {
     const handle = await harness.start(running.informed);
     expect(await handle.result()).toEqual({
       workflowId: handle.workflowId,
@@ -105,7 +105,7 @@ describe('the context of a workflow', () => {
     });
   });
 
-  test('cancels one child and goes on', async () => {
+  test('cancels one child and continues', async () => {
     expect(await harness.execute(running.impatient)).toBe('CancelledFailure');
   });
 
@@ -118,12 +118,12 @@ describe('the context of a workflow', () => {
     expect(await child.result()).toBe('hello the other');
   });
 
-  test('fails a signal to a workflow that is not there', async () => {
+  test('fails a signal to a workflow that does not exist', async () => {
     const failure = await failureOf(harness.execute(running.sender, `nobody-${randomUUID()}`));
     expect(failure.message).toMatch(/signal external workflow because it was not found/);
   });
 
-  test('replays all of this, and logs nothing while it does', async () => {
+  test('replays all of this without logging', async () => {
     const mark = randomUUID();
     await harness.execute(running.logging, mark);
     const lines = (): unknown[] => logs.filter(({ message }) => message.includes(mark)).map(({ level }) => level);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-test("a worker's defaults hold where neither a function nor its call says otherwise", async () => {
+test("a worker's defaults apply unless a function or its call overrides them", async () => {
   const handle = await harness.start(fixture.all);
   expect(await handle.result()).toBe('done');
   const scheduled = (await eventsOf(handle)).flatMap((event) => event.activityTaskScheduledEventAttributes ?? []);
@@ -28,16 +28,16 @@ test("a worker's defaults hold where neither a function nor its call says otherw
     { ...common, name: 'plain', timeout: 30 },
     { ...common, name: 'own', timeout: 7, heartbeat: 7, maximum: 9 },
     { ...common, name: 'own', timeout: 7, heartbeat: 7, maximum: 9, attempts: 1 },
-    // All its tries together have 50 s: one may take that long.
+    // All its attempts together have 50 s, and one attempt may take that long.
     { ...common, name: 'bounded', timeout: 50 },
   ]);
 });
 
-test('a function that says nothing of retries fails after those of the defaults', async () => {
+test('a function without retry options fails after the retries of the defaults', async () => {
   expect((await failureOf(harness.execute(fixture.fails))).cause?.message).toBe('try 2');
 });
 
-test('histories replay with other defaults, and with none', async () => {
+test('histories replay with other defaults, and without defaults', async () => {
   expect(await harness.replay()).toEqual([]);
 });
 
@@ -45,7 +45,7 @@ test.each([
   [{ local: true }, "'local' cannot have a default; options that can: timeout, retries,"],
   [{ timeout: 'soon' }, "timeout: 'soon' is not a duration"],
   [{ timeout: '1s', startToCloseTimeout: '1s' }, "'timeout' and 'startToCloseTimeout' exclude each other"],
-])('defaults of %j are refused', (defaults, problem) => {
+])('defaults of %j are rejected', (defaults, problem) => {
   expect(() => tfn.worker({ defaults: defaults as never })).toThrow(
     expect.objectContaining({ code: 'TFN_OPTIONS_INVALID', message: expect.stringContaining(problem) as string }),
   );

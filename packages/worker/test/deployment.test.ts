@@ -11,7 +11,7 @@ const bundle = {
   functionNames: [],
 } as const;
 
-test('a deployment has the beginning of the bundle’s hash as its build id', () => {
+test('the build id of a deployment is the beginning of the bundle’s hash', () => {
   expect(toBuildId(bundle)).toBe('0123456789abcdef');
   expect(toDeploymentOptions({ name: 'shop', versioning: 'auto-upgrade' }, bundle)).toEqual({
     workerDeploymentOptions: {
@@ -35,7 +35,7 @@ test.each([
     { deployment: { name: 'shop', versioning: 'pinned' }, workerDeploymentOptions: {} },
     'two names for one thing',
   ],
-])('a worker refuses %s', (_what, options, problem) => {
+])('a worker rejects %s', (_what, options, problem) => {
   expect(() => tfn.worker(options as unknown as WorkerOptions)).toThrow(
     expect.objectContaining({ code: 'TFN_WORKER_OPTIONS', message: expect.stringContaining(problem) as string }),
   );

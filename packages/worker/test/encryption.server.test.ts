@@ -32,7 +32,7 @@ afterAll(async () => {
   await stopped;
 });
 
-/** All that the server keeps of an execution, as text. */
+/** Everything that the server stores of an execution, as text. */
 async function storedOf(workflowId: string): Promise<string> {
   const { events } = await raw.workflow.getHandle(workflowId).fetchHistory();
   const texts: string[] = [];
@@ -70,7 +70,7 @@ describe('a codec that encrypts', () => {
   it.each([
     ['a function', `${SECRET} declined`, 'note', `The card ${SECRET} declined was declined.`],
     ['a workflow', SECRET, `${SECRET} throw`, `The note was ${SECRET} throw.`],
-  ])('hides what the failure of %s says, and shows it to the client', async (_what, number, note, message) => {
+  ])('hides the failure of %s, and shows it to the client', async (_what, number, note, message) => {
     const { workflowId, result } = await pay(number, note);
     await expect(result).rejects.toMatchObject({ message: expect.stringContaining(message) });
     const stored = await storedOf(workflowId);
@@ -79,7 +79,7 @@ describe('a codec that encrypts', () => {
     expect(stored).not.toContain('secrets.ts');
   });
 
-  it('is the same over HTTP', async () => {
+  it('works the same over HTTP', async () => {
     const http = httpTfn.client({
       temporal: { address: process.env['TFN_TEST_HTTP_ADDRESS'] as string },
       taskQueue,
@@ -91,7 +91,7 @@ describe('a codec that encrypts', () => {
     expect(await storedOf(handle.workflowId)).not.toContain(SECRET);
   });
 
-  it('reads what a key encrypted that is no longer the active one', async () => {
+  it('decrypts with a key that is no longer active', async () => {
     const before = clientTfn.client({
       temporal: { address },
       taskQueue,
@@ -107,7 +107,7 @@ describe('a codec that encrypts', () => {
     await before.close();
   });
 
-  it('writes a payload that codecs of other languages read: the whole of it, as protobuf', async () => {
+  it('writes a payload that codecs in other languages can read: all of it, as protobuf', async () => {
     const { temporal } = createRequire(require.resolve('@temporalio/common'))('@temporalio/proto') as {
       temporal: { api: { common: { v1: { Payload: { decode(bytes: Uint8Array): { data: Uint8Array } } } } } };
     };

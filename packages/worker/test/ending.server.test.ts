@@ -18,7 +18,7 @@ describe('the end of a workflow', () => {
   const callsOf = (mark: string): string[] =>
     calls.filter((call) => call.startsWith(mark)).map((call) => call.slice(mark.length + 1));
 
-  test('by cancellation lets shielded steps run, and no others', async () => {
+  test('by cancellation lets only shielded steps run', async () => {
     const mark = randomUUID();
     const handle = await harness.start(ending.shielded, mark);
     await afterTasks(handle);
@@ -28,7 +28,7 @@ describe('the end of a workflow', () => {
     expect(callsOf(mark)).toEqual(['cleanup', 'cleaned']);
   });
 
-  test.each([true, false])('by cancellation ends what waits (for a signal: %s)', async (forSignal) => {
+  test.each([true, false])('by cancellation ends a wait (for a signal: %s)', async (forSignal) => {
     const handle = await harness.start(ending.waiting, forSignal);
     await afterTasks(handle);
     await handle.cancel();
@@ -43,7 +43,7 @@ describe('the end of a workflow', () => {
     expect(callsOf(mark).slice(3)).toEqual(['cancel car', 'cancel hotel', 'cancel flight']);
   });
 
-  test('undoes the steps of a saga although the workflow is cancelled', async () => {
+  test('undoes the steps of a saga even though the workflow is cancelled', async () => {
     const mark = randomUUID();
     const handle = await harness.start(ending.booking, { mark, how: 'wait' });
     await afterTasks(handle, 4);
@@ -53,7 +53,7 @@ describe('the end of a workflow', () => {
     expect(callsOf(mark).slice(3)).toEqual(['cancel car', 'cancel hotel', 'cancel flight']);
   });
 
-  test('undoes the other steps of a saga when one cannot be undone, and tells which', async () => {
+  test('undoes the other steps of a saga when one cannot be undone, and reports which', async () => {
     const mark = randomUUID();
     const failure = await failureOf(harness.execute(ending.booking, { mark, how: 'hotel' }));
     expect(callsOf(mark).slice(3)).toEqual(['cancel car', 'cancel hotel fails', 'cancel flight']);
@@ -62,7 +62,7 @@ describe('the end of a workflow', () => {
     expect(failure.cause?.cause?.message).toBe(`${mark} cancel hotel fails!`);
   });
 
-  test('waits for the functions that were asked for last, which would never run otherwise', async () => {
+  test('waits for the functions that were called last, which would never run otherwise', async () => {
     const mark = randomUUID();
     expect(await harness.execute(ending.lastWords, mark)).toBe(mark);
     expect([...callsOf(mark)].sort()).toEqual(['fails', 'first', 'last', 'very last']);
@@ -76,7 +76,7 @@ describe('the end of a workflow', () => {
     for (const letGo of ending.held) letGo();
   });
 
-  test('by a plain Error fails the workflow, and onFailure hears of it once', async () => {
+  test('by a plain Error fails the workflow, and calls onFailure once', async () => {
     const handle = await harness.start(ending.failing, 'error');
     const failure = await failureOf(handle.result());
     expect(failure).toMatchObject({ message: 'no good', type: 'TypeError', nonRetryable: false });
@@ -92,7 +92,7 @@ describe('the end of a workflow', () => {
     ]);
   });
 
-  test('by a function that failed tells onFailure the message of the function', async () => {
+  test('by a failed function calls onFailure with the message of the function', async () => {
     const handle = await harness.start(ending.failing, 'function');
     await expect(handle.result()).rejects.toThrow();
     expect(failures.find(({ workflowId }) => workflowId === handle.workflowId)?.error).toEqual({
@@ -101,14 +101,14 @@ describe('the end of a workflow', () => {
     });
   });
 
-  test('by a signal handler that threw runs onFailure as well', async () => {
+  test('by a signal handler that threw also calls onFailure', async () => {
     const handle = await harness.start(ending.failing, 'signal');
     await handle.signal('throw');
     expect(await failureOf(handle.result())).toMatchObject({ message: 'from a signal', type: 'RangeError' });
     expect(failures.filter(({ workflowId }) => workflowId === handle.workflowId)).toHaveLength(1);
   });
 
-  test('by cancellation or termination does not run onFailure', async () => {
+  test('by cancellation or termination does not call onFailure', async () => {
     const cancelled = await harness.start(ending.failing, 'cancel');
     await afterTasks(cancelled);
     await cancelled.cancel();
@@ -121,7 +121,7 @@ describe('the end of a workflow', () => {
     expect(failures.filter(({ workflowId }) => ids.includes(workflowId))).toEqual([]);
   });
 
-  test('runs onFailure only after the last try of a workflow that is retried', async () => {
+  test('calls onFailure only after the last attempt of a retried workflow', async () => {
     const retry = { maximumAttempts: 2, initialInterval: 1 };
     const handle = await harness.start(ending.failing, 'error', { retry });
     await expect(handle.result()).rejects.toThrow();
@@ -130,7 +130,7 @@ describe('the end of a workflow', () => {
     expect(heard[0]?.runId).not.toBe(handle.firstExecutionRunId);
   });
 
-  test('runs onFailure at once when the policy does not retry this type', async () => {
+  test('calls onFailure immediately when the policy does not retry this type', async () => {
     const retry = { maximumAttempts: 2, initialInterval: 1, nonRetryableErrorTypes: ['TypeError'] };
     const handle = await harness.start(ending.failing, 'error', { retry });
     await expect(handle.result()).rejects.toThrow();

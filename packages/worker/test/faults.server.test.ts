@@ -20,7 +20,7 @@ describe('a workflow', () => {
       'undefined variable',
       { message: expect.stringContaining('Cannot read properties of undefined'), type: 'TypeError' },
     ],
-  ])('fails when its code throws, rather than trying for ever: %s', async (how, failure) => {
+  ])('fails when its code throws, instead of retrying forever: %s', async (how, failure) => {
     const handle = await harness.start(faults.throwing, how);
     expect(await failureOf(handle.result())).toMatchObject({ ...failure, nonRetryable: false });
     expect((await eventsOf(handle)).some((event) => event.workflowTaskFailedEventAttributes)).toBe(false);
@@ -30,7 +30,7 @@ describe('a workflow', () => {
     expect((await failureOf(harness.execute(faults.throwingSync))).message).toBe('not even async');
   });
 
-  test('keeps the name and the cause of what its code threw', async () => {
+  test('keeps the name and the cause of the thrown error', async () => {
     const failure = await failureOf(harness.execute(faults.throwing, 'class'));
     expect(failure).toMatchObject({ message: 'none left', type: 'OutOfStock' });
     expect(failure.cause?.message).toBe('the shelf is empty');
@@ -44,12 +44,12 @@ describe('a workflow', () => {
     expect((await handle.describe()).runId).not.toBe(handle.firstExecutionRunId);
   });
 
-  test('learns of text that a function threw', async () => {
+  test('receives a string that a function threw', async () => {
     const failure = await failureOf(harness.execute(faults.throwing, 'function string'));
     expect(failure.cause?.message).toBe('just text');
   });
 
-  test('fails with the code of an error of ours', async () => {
+  test('fails with the code of a TfnError', async () => {
     const failure = await failureOf(harness.execute(faults.misusing));
     expect(failure).toMatchObject({ type: 'TFN_OPTIONS_INVALID', nonRetryable: true });
     expect(failure.message).toContain("the call of 'takes'");
@@ -59,13 +59,13 @@ describe('a workflow', () => {
     ['name', "'takes'"],
     ['nothing', 'undefined'],
     ['workflow', 'workflow'],
-  ] as const)('fails when it runs what is no function: %s', async (what, got) => {
+  ] as const)('fails when it runs something that is not a function: %s', async (what, got) => {
     const failure = await failureOf(harness.execute(faults.callingWrong, what));
     expect(failure).toMatchObject({ type: 'TFN_TARGET_INVALID', nonRetryable: true });
     expect(failure.message).toBe(`ctx.run: the target must be a function made with tfn.fn, but is ${got}.`);
   });
 
-  test('fails when it starts what is no workflow', async () => {
+  test('fails when it starts something that is not a workflow', async () => {
     const failure = await failureOf(harness.execute(faults.startingWrong));
     expect(failure.message).toBe(
       'ctx.startChild: the target must be a workflow made with tfn.workflow, but is function.',
@@ -78,12 +78,15 @@ describe('a workflow', () => {
     ['function', 'it is a function'],
   ] as const;
 
-  test.each(parts)('fails when the result of a function cannot be sent, at the first try: %s', async (how, problem) => {
-    const { cause } = await failureOf(harness.execute(faults.functionResult, how));
-    expect(cause).toMatchObject({ type: 'TFN_RESULT_UNSERIALIZABLE', nonRetryable: true });
-    expect(cause?.message).toContain(`The result of the function 'badResult' cannot be sent: ${problem}.`);
-    expect(faults.calls.filter((call) => call === how)).toHaveLength(1);
-  });
+  test.each(parts)(
+    'fails when the result of a function cannot be sent, at the first attempt: %s',
+    async (how, problem) => {
+      const { cause } = await failureOf(harness.execute(faults.functionResult, how));
+      expect(cause).toMatchObject({ type: 'TFN_RESULT_UNSERIALIZABLE', nonRetryable: true });
+      expect(cause?.message).toContain(`The result of the function 'badResult' cannot be sent: ${problem}.`);
+      expect(faults.calls.filter((call) => call === how)).toHaveLength(1);
+    },
+  );
 
   test.each(parts)('fails when its own result cannot be sent: %s', async (how, problem) => {
     const failure = await failureOf(harness.execute(faults.workflowResult, how));
@@ -97,7 +100,7 @@ describe('a workflow', () => {
     expect(failure.message).toContain(`The input of the function 'takes' cannot be sent: ${problem}.`);
   });
 
-  test('fails the update or the query whose answer cannot be sent, and runs on', async () => {
+  test('fails the update or the query whose answer cannot be sent, and continues', async () => {
     const handle = await harness.start(faults.updateResult, 'bigint');
     const failure = await failureOf(handle.executeUpdate('get'));
     expect(failure).toMatchObject({ type: 'TFN_RESULT_UNSERIALIZABLE' });
@@ -106,7 +109,7 @@ describe('a workflow', () => {
     await handle.result();
   });
 
-  test('fails within a few tries when it runs a function that no worker knows', async () => {
+  test('fails within a few attempts when it runs a function that no worker has', async () => {
     const { cause } = await failureOf(harness.execute(faults.runsMissing));
     expect(cause).toMatchObject({ type: 'TFN_FUNCTION_UNKNOWN', nonRetryable: true });
     expect(cause?.message).toContain(`The function 'missing' is not registered on task queue '${harness.taskQueue}'`);
@@ -114,13 +117,13 @@ describe('a workflow', () => {
     expect(cause?.message).toContain('worker.register(missing)');
   });
 
-  test('fails when it runs a local function that its worker does not know', async () => {
+  test('fails when it runs a local function that its worker does not have', async () => {
     const failure = await failureOf(harness.execute(faults.runsMissingLocal));
     expect(failure).toMatchObject({ type: 'TFN_LOCAL_FUNCTION_UNKNOWN', nonRetryable: true });
     expect(failure.message).toContain("The local function 'missingLocal' is not registered");
   });
 
-  test('is warned of at start when it may run a function that is not registered', () => {
+  test('causes a warning at start when it may run an unregistered function', () => {
     const warnings = logs.filter(({ level }) => level === 'WARN').map(({ message }) => message);
     expect(warnings).toContainEqual(
       expect.stringContaining("contain the function 'missing', but it is not registered"),

@@ -9,7 +9,7 @@ import type { Handle, Harness, History } from './support/harness.ts';
 
 type Name = Exclude<keyof typeof ours, 'add' | 'fail' | 'gated'>;
 
-/** A workflow that is written twice: what it takes, and what happens to it while it runs. */
+/** A workflow that is written twice: its input, and the messages that it receives. */
 interface Pair {
   name: Name;
   input?: unknown;
@@ -21,7 +21,7 @@ const pairs: Pair[] = [
   {
     name: 'parallel',
     async during(handle, id) {
-      // The other function has ended and its result has been seen: only then this one may.
+      // Only after the workflow has handled the other function's result may this one end.
       await afterTasks(handle, 2);
       await until(() => functions.openGate(id));
     },
@@ -46,7 +46,7 @@ const pairs: Pair[] = [
   {
     name: 'withChildHandle',
     async during(handle) {
-      // The parent has seen that its signal arrived: only then the child may end.
+      // Only after the parent has handled the arrival of its signal may the child end.
       await afterTasks(handle, 3);
       const started = (await eventsOf(handle)).find((event) => event.childWorkflowExecutionStartedEventAttributes);
       const child = started?.childWorkflowExecutionStartedEventAttributes?.workflowExecution?.workflowId as string;
@@ -99,7 +99,7 @@ describe('the history of a workflow', () => {
   const runOn = async ({ name, input, during }: Pair, taskQueue: string): Promise<History[]> => {
     const id = randomUUID();
     const { workflow } = harness.client;
-    // What waits for a signal from outside runs on our side only, so that both sides signal the same.
+    // The target of signals from outside runs only on our side, so that both sides signal the same workflow.
     const waiting = name === 'external' ? await harness.start(ours.signalled) : undefined;
     const arg = waiting?.workflowId ?? (name === 'parallel' ? id : input);
     const handle = await workflow.start(name, { taskQueue, workflowId: id, args: arg === undefined ? [] : [arg] });
@@ -110,7 +110,7 @@ describe('the history of a workflow', () => {
     return name === 'again' ? [first, await workflow.getHandle(id).fetchHistory()] : [first];
   };
 
-  test.each(pairs)('equals, event for event, that of one written by hand: $name', async (pair) => {
+  test.each(pairs)('equals, event for event, the history of a hand-written one: $name', async (pair) => {
     const mine = await runOn(pair, harness.taskQueue);
     const raw = await runOn(pair, rawQueue);
     expect(mine.map(normalise)).toEqual(raw.map(normalise));
@@ -118,11 +118,11 @@ describe('the history of a workflow', () => {
   });
 });
 
-/** What differs between any two runs: ids, times, names of queues, sizes, who did it, and stack traces. */
+/** The fields that differ between any two runs: ids, times, queue names, sizes, identities and stack traces. */
 const INCIDENTAL =
   /^(eventTime|taskId|requestId|identity|historySizeBytes|.*[rR]unId|workflowId|.*taskQueue|workerVersion|binaryChecksum|sdkMetadata|stackTrace|expirationTime|firstWorkflowTaskBackoff|requestIdInfos|protocolInstanceId|updateId|inboundUpdateId|acceptedRequestMessageId|buildId|createTime|expireTime)$/;
 
-/** A history without what differs between any two runs. Markers hold times in their data, too. */
+/** A history without the fields that differ between any two runs. Markers also contain times in their data. */
 function normalise(history: History): unknown {
   const strip = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(strip);
@@ -136,7 +136,7 @@ function normalise(history: History): unknown {
   return strip(JSON.parse(historyToJSON(history)));
 }
 
-/** The data of a payload: JSON in base64, in which a local activity's marker keeps when it ran. */
+/** The data of a payload: JSON in base64, in which a local activity's marker stores its time. */
 function withoutTimes(data: string): string {
   const text = Buffer.from(data, 'base64').toString();
   return text

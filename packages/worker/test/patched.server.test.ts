@@ -24,7 +24,7 @@ describe('changed workflow code', () => {
 
   const changed = (file: string) => bundleOf(join(__dirname, 'fixtures', file), ['billed']);
 
-  test('replays the runs of the code before, running or ended, when the change is behind ctx.patched', async () => {
+  test('replays runs of the earlier code, in flight or ended, when the change is behind ctx.patched', async () => {
     expect(await replayHistories(harness.bundle, histories)).toEqual([]);
     expect(await replayHistories(await changed('patch-after.ts'), histories)).toEqual([]);
   });

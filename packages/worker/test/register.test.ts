@@ -30,13 +30,13 @@ async function rejectionOf(promise: Promise<unknown>): Promise<TfnError> {
 }
 
 describe('worker.register', () => {
-  test('takes functions and workflows, chained', () => {
+  test('accepts functions and workflows, chained', () => {
     const worker = tfn.worker({ taskQueue: 'here' });
     expect(worker.register(charge).register(order).register(here)).toBe(worker);
     expect(worker.taskQueue).toBe('here');
   });
 
-  test('takes the same definition again', () => {
+  test('accepts the same definition again', () => {
     expect(() => tfn.worker().register(charge).register(charge)).not.toThrow();
   });
 
@@ -46,13 +46,13 @@ describe('worker.register', () => {
     [{ name: 'charge', handler: async () => 1 }, 'object'],
     [async () => 1, 'function'],
     [tfn.defineSignal('cancel'), 'signal'],
-  ])('does not take what is no definition: %p', (value, got) => {
+  ])('rejects a value that is not a definition: %p', (value, got) => {
     const error = errorOf(() => tfn.worker().register(value));
     expect(error.code).toBe('TFN_REGISTER_INVALID');
     expect(error.message).toBe(`worker.register needs a definition made with tfn.fn or tfn.workflow, but got ${got}.`);
   });
 
-  test('does not take two definitions of one name, and shows both places', () => {
+  test('rejects two definitions with one name, and shows both locations', () => {
     const twin = { ...charge, source: { file: '/other/charge.ts', line: 3, column: 5 } };
     const error = errorOf(() => tfn.worker().register(charge).register(twin));
     expect(error.code).toBe('TFN_REGISTER_DUPLICATE');
@@ -67,7 +67,7 @@ describe('worker.register', () => {
   test.each([
     [elsewhere, "The function 'elsewhere' belongs to the task queue 'there', but this worker polls 'default'"],
     [here, "The workflow 'here' belongs to the task queue 'here', but this worker polls 'default'"],
-  ])('does not take what belongs to another task queue', (def, message) => {
+  ])('rejects a definition of another task queue', (def, message) => {
     const error = errorOf(() => tfn.worker().register(def));
     expect(error.code).toBe('TFN_TASK_QUEUE_MISMATCH');
     expect(error.message).toContain(message);
@@ -75,14 +75,14 @@ describe('worker.register', () => {
 });
 
 describe('worker.registerModule', () => {
-  test('takes all definitions that a module exports, also those of modules within', () => {
+  test('accepts all definitions that a module exports, including nested modules', () => {
     const definitions = createDefinitions('default');
     definitions.addModule(modules, 'the module');
     expect([...definitions.functions.keys()]).toEqual(['inner']);
     expect([...definitions.workflows.keys()]).toEqual(['outer']);
   });
 
-  test('does not take a module without definitions', () => {
+  test('rejects a module without definitions', () => {
     const error = errorOf(() => tfn.worker().registerModule(empty));
     expect(error.code).toBe('TFN_MODULE_INVALID');
     expect(error.message).toContain('it exports no function or workflow definition');
@@ -92,7 +92,7 @@ describe('worker.registerModule', () => {
     ['no-such-file.ts', /Cannot find module/],
     ['throws.ts', /no database/],
     ['empty.ts', /it exports no function or workflow definition/],
-  ])('tells at start what is wrong with a path: %s', async (file, problem) => {
+  ])('reports at start what is wrong with a path: %s', async (file, problem) => {
     const path = join(__dirname, 'fixtures/modules', file);
     const error = await rejectionOf(tfn.worker().registerModule(path).start());
     expect(error.code).toBe('TFN_MODULE_INVALID');
@@ -105,7 +105,7 @@ describe('tfn.worker', () => {
   test.each([
     ['maxConcurrentActivities', 'maxConcurrentActivityTaskExecutions'],
     ['maxConcurrentWorkflows', 'maxConcurrentWorkflowTaskExecutions'],
-  ])('does not take both names of one option: %s', (ours, theirs) => {
+  ])('rejects both names of one option: %s', (ours, theirs) => {
     const error = errorOf(() => tfn.worker({ [ours]: 1, [theirs]: 1 }));
     expect(error.code).toBe('TFN_WORKER_OPTIONS');
     expect(error.message).toContain(`'${ours}' and '${theirs}' are two names for one thing`);
@@ -123,7 +123,7 @@ describe('tfn.worker', () => {
     ['worker.start', (worker: ReturnType<typeof tfn.worker>) => worker.start()],
     ['worker.register', (worker: ReturnType<typeof tfn.worker>) => worker.register(charge)],
     ['worker.registerModule', (worker: ReturnType<typeof tfn.worker>) => worker.registerModule(modules)],
-  ])('takes nothing after its start: %s', async (call, run) => {
+  ])('accepts nothing after its start: %s', async (call, run) => {
     const worker = tfn.worker();
     const starting = worker.start();
     const error = errorOf(() => run(worker));
@@ -132,25 +132,25 @@ describe('tfn.worker', () => {
     await rejectionOf(starting);
   });
 
-  test('does not start a workflow whose file is not known', async () => {
+  test('does not start a workflow whose file is unknown', async () => {
     const lost = { ...order, source: undefined };
     const temporal = { address: 'localhost:1', connectTimeout: 1 } as const;
     const worker = tfn.worker({ temporal }).register(lost);
     expect((await rejectionOf(worker.start())).code).toBe('TFN_WORKFLOW_UNLOCATED');
   });
 
-  test('stops what never started', async () => {
+  test('stops before it has started', async () => {
     await expect(tfn.worker().stop()).resolves.toBeUndefined();
   });
 
-  test('gives up on a Temporal that does not answer, and names the address', async () => {
+  test('fails when Temporal does not answer, and names the address', async () => {
     const temporal = { address: '127.0.0.1:1', connectTimeout: '5s' } as const;
     const error = await rejectionOf(tfn.worker({ temporal }).register(charge).start());
     expect(error.code).toBe('TFN_WORKER_UNREACHABLE');
     expect(error.message).toMatch(/^Temporal did not answer at 127\.0\.0\.1:1 within 5 s \(Connection refused\)\./);
   });
 
-  test('takes the address from the environment and the profile, the option first', async () => {
+  test('reads the address from the option, the environment and the profile, in this order', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tfn-worker-'));
     const file = join(folder, 'temporal.toml');
     writeFileSync(file, '[profile.default]\naddress = "127.0.0.1:2"\n[profile.other]\naddress = "127.0.0.1:3"\n');

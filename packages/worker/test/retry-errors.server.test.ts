@@ -15,7 +15,7 @@ afterAll(async () => {
 
 const triesOf = (mark: string): number => fixture.tries.filter((one) => one === mark).length;
 
-test('a NonRetryableError fails a function for good, with its name, its message and its cause', async () => {
+test('a NonRetryableError fails a function without retries, with its name, message and cause', async () => {
   const mark = randomUUID();
   const failure = await failureOf(harness.execute(fixture.runDeclines, mark));
   expect(failure.cause).toMatchObject({ message: 'no money', type: 'CardDeclined', nonRetryable: true });
@@ -23,7 +23,7 @@ test('a NonRetryableError fails a function for good, with its name, its message 
   expect(triesOf(mark)).toBe(1);
 });
 
-test('a RetryAfterError has the next try begin when it says, not when the policy does', async () => {
+test('a RetryAfterError sets the time of the next attempt, instead of the policy', async () => {
   const mark = randomUUID();
   expect(await harness.execute(fixture.runTurns, mark)).toEqual([2, 2]);
   expect(triesOf(mark)).toBe(4);
@@ -34,7 +34,7 @@ test('a workflow that throws a NonRetryableError is not retried', async () => {
   expect(await failureOf(handle.result())).toMatchObject({ type: 'NonRetryableError', message: 'hopeless' });
 });
 
-test('a workflow that throws a RetryAfterError runs again when it says', async () => {
+test('a workflow that throws a RetryAfterError runs again after its delay', async () => {
   const handle = await harness.start(fixture.comesBack, undefined, { retry });
   expect(await handle.result()).toBe(2);
 });

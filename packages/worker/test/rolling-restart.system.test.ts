@@ -40,7 +40,7 @@ const startWorker = async (graceTime = '20s'): Promise<WorkerProcess> => {
   return worker;
 };
 
-test('a rolling restart of three workers under load loses, fails and repeats nothing of 500 workflows', async () => {
+test('a rolling restart of three workers under load loses, fails and repeats none of 500 workflows', async () => {
   const workers = await Promise.all([startWorker(), startWorker(), startWorker()]);
   const results: Promise<unknown>[] = [];
   let [started, done] = [0, 0];
@@ -61,14 +61,14 @@ test('a rolling restart of three workers under load loses, fails and repeats not
   await feeding;
   expect(new Set((await Promise.all(results)).map(String))).toEqual(new Set(['charge,ship']));
 
-  // Each step of each workflow ran once: begun once and ended once.
+  // Each step of each workflow started once and ended once.
   const notes = readFileSync(file, 'utf8').trim().split('\n');
   expect(new Set(notes).size).toBe(notes.length);
   expect(notes.filter((note) => note.startsWith('begin')).length).toBe(2 * COUNT);
   expect(notes.filter((note) => note.startsWith('end')).length).toBe(2 * COUNT);
 });
 
-test('a function that does not end in time hears of the shutdown, and goes on elsewhere from its last heartbeat', async () => {
+test('a function that does not end in time is cancelled at shutdown, and resumes on another worker from its last heartbeat', async () => {
   const old = await startWorker('50ms');
   const handle = await client.workflow.start('shipment', {
     taskQueue,

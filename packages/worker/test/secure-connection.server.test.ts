@@ -18,7 +18,7 @@ interface Pem {
   readonly cert: string;
 }
 
-/** A certificate, signed by an authority, or by itself as one. */
+/** A certificate, signed by an authority, or self-signed as one. */
 async function certify(name: string, authority?: Pem): Promise<Pem> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: name }], {
     keyType: 'ec',
@@ -38,7 +38,7 @@ const clientTls = ({ cert, key }: Pem) => ({
   clientCertPair: { crt: bytes(cert), key: bytes(key) },
 });
 
-/** Runs an order through a worker and a client that both connect as they are told. */
+/** Runs an order through a worker and a client that both use these connection options. */
 async function runOrder(
   temporal: Pick<WorkerTemporalOptions, 'address' | 'tls' | 'apiKey' | 'connectTimeout'>,
 ): Promise<unknown> {
@@ -69,13 +69,13 @@ describe('mTLS', () => {
   });
   afterAll(() => proxy.close());
 
-  test('serves worker and client that show a certificate of the authority', async () => {
+  test('serves worker and client that have a certificate of the authority', async () => {
     await expect(runOrder({ address: proxy.address, tls: clientTls(user) })).resolves.toMatchObject({
       orderId: 'secure',
     });
   });
 
-  test('refuses those that show none, or one of another authority, and says where', async () => {
+  test('refuses those that have none, or one of another authority, and names the address', async () => {
     const stranger = await certify('worker', await certify('another authority'));
     for (const tls of [{ serverRootCACertificate: bytes(ca.cert) }, clientTls(stranger)]) {
       const failed = runOrder({ address: proxy.address, tls, connectTimeout: '3s' });
@@ -87,7 +87,7 @@ describe('mTLS', () => {
     }
   });
 
-  test('refuses a server whose certificate is of no authority that is known', async () => {
+  test('refuses a server whose certificate is of an unknown authority', async () => {
     await expect(runOrder({ address: proxy.address, tls: true, connectTimeout: '3s' })).rejects.toMatchObject({
       code: 'TFN_WORKER_UNREACHABLE',
     });
@@ -102,21 +102,21 @@ describe('an API key', () => {
   afterAll(() => proxy.close());
   const tls = () => ({ serverRootCACertificate: bytes(ca.cert) });
 
-  test('goes out with every request of worker and client', async () => {
+  test('is sent with every request of worker and client', async () => {
     proxy.acceptKey = 'right-key';
     await expect(runOrder({ address: proxy.address, tls: tls(), apiKey: 'right-key' })).resolves.toMatchObject({
       orderId: 'secure',
     });
   });
 
-  test('that is wrong is told without being repeated', async () => {
+  test('that is wrong is reported without being repeated', async () => {
     proxy.acceptKey = 'right-key';
     const failed = runOrder({ address: proxy.address, tls: tls(), apiKey: 'planted-secret', connectTimeout: '3s' });
     await expect(failed).rejects.toThrow();
     await expect(failed).rejects.not.toMatchObject({ message: expect.stringContaining('planted-secret') });
   });
 
-  test('is changed while worker and client run', async () => {
+  test('can be changed while worker and client run', async () => {
     let key = 'first-key';
     proxy.acceptKey = key;
     const temporal = { address: proxy.address, tls: tls(), apiKey: () => key };
@@ -127,7 +127,7 @@ describe('an API key', () => {
     await worker.ready();
     expect(await client.invoke(orders.processOrder, order)).toMatchObject({ orderId: 'secure' });
 
-    // Temporal accepts both for a while, as it does when keys are rotated; then the first is withdrawn.
+    // Temporal accepts both for a while, as in a key rotation; then the first is revoked.
     proxy.acceptKey = undefined;
     key = 'second-key';
     const ofWorker = ['RespondWorkflowTaskCompleted', 'RespondActivityTaskCompleted'];

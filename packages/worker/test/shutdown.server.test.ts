@@ -28,7 +28,7 @@ describe('a worker process', () => {
   const startHolding = (taskQueue: string) =>
     client.workflow.start('holding', { taskQueue, workflowId: randomUUID(), args: [] });
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('lets its function end after %s, and ends with code 0', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('lets its function end after %s, and exits with code 0', async (signal) => {
     const taskQueue = `shutdown-${randomUUID()}`;
     const worker = startProcess('worker.cjs', [address, taskQueue, '1m']);
     const handle = await startHolding(taskQueue);
@@ -44,7 +44,7 @@ describe('a worker process', () => {
     await handle.terminate();
   });
 
-  test('aborts the signal of a function that goes on past shutdownGraceTime', async () => {
+  test('aborts the signal of a function that runs longer than shutdownGraceTime', async () => {
     const taskQueue = `shutdown-${randomUUID()}`;
     const worker = startProcess('worker.cjs', [address, taskQueue, '50ms']);
     const handle = await startHolding(taskQueue);
@@ -56,7 +56,7 @@ describe('a worker process', () => {
     await handle.terminate();
   });
 
-  test('leaves a function behind that does not heed its signal, and ends with code 0', async () => {
+  test('abandons a function that ignores its signal, and exits with code 0', async () => {
     const taskQueue = `shutdown-${randomUUID()}`;
     const worker = startProcess('stubborn-worker.cjs', [address, taskQueue]);
     const handle = await client.workflow.start('waits', { taskQueue, workflowId: randomUUID(), args: [] });
@@ -67,7 +67,7 @@ describe('a worker process', () => {
     await handle.terminate();
   });
 
-  test('leaves a workflow behind whose task does not end, with no thread that keeps the process alive, and ends with code 0', async () => {
+  test('abandons a workflow whose task does not end, with no thread that keeps the process alive, and exits with code 0', async () => {
     const taskQueue = `shutdown-${randomUUID()}`;
     const worker = startProcess('stubborn-worker.cjs', [address, taskQueue]);
     const handle = await client.workflow.start('spins', { taskQueue, workflowId: randomUUID(), args: [] });
@@ -78,7 +78,7 @@ describe('a worker process', () => {
     await handle.terminate();
   });
 
-  test('runs a module by its path that awaits at its top level', async () => {
+  test('runs a module with a top-level await by its path', async () => {
     const taskQueue = `esm-${randomUUID()}`;
     const file = join(__dirname, 'fixtures/modules/top-level-await.mjs');
     const worker = startProcess('esm-worker.cjs', [address, taskQueue, file]);
@@ -97,7 +97,7 @@ test('a worker that begins to stop is not ready from then on, while its function
   const handle = await harness.start(functions.cancelsItself, mark);
   await until(() => functions.begun.has(mark));
   expect(await worker.health.report()).toMatchObject({ ready: true });
-  // As Temporal's runtime does on a signal.
+  // Like Temporal's runtime on a signal.
   worker.temporal?.shutdown();
   expect(await worker.health.report()).toMatchObject({ ready: false });
   expect(functions.aborted.has(mark)).toBe(false);
@@ -106,7 +106,7 @@ test('a worker that begins to stop is not ready from then on, while its function
 });
 
 describe('worker.stop', () => {
-  test('lets the running function hear of it when its time is over, and resolves when all is closed', async () => {
+  test('cancels the running function after the grace time, and resolves when everything is closed', async () => {
     const harness = await startHarness(functions, { shutdownGraceTime: 50 });
     const mark = randomUUID();
     const handle = await harness.start(functions.cancelsItself, mark);

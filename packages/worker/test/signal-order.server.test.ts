@@ -22,7 +22,7 @@ describe('the signals of a workflow', () => {
     await harness.stop();
   });
 
-  test('reach a tfn.signal in their order, and all are handled before the workflow ends', async () => {
+  test('reach a tfn.signal in order, and are all handled before the workflow ends', async () => {
     const handle = await harness.start(brief);
     for (const count of counts) await client.signal(handle.workflowId, tick, { count });
     await client.signal(handle.workflowId, end);
@@ -36,14 +36,14 @@ describe('the signals of a workflow', () => {
     expect(events.at(-1)).toHaveProperty('workflowExecutionCompletedEventAttributes');
   });
 
-  test('wait for a handler that comes late, and keep their order', async () => {
+  test('wait for a late handler, and keep their order', async () => {
     const { workflowId } = await client.start(late, 'x');
     for (const count of counts) await client.signal(workflowId, 'own', count);
     await client.signal(workflowId, end);
     expect(await client.getHandle(late, workflowId).result()).toEqual(counts);
   });
 
-  test('start the workflow that they are for', async () => {
+  test('start their target workflow', async () => {
     received.length = 0;
     const workflowId = randomUUID();
     const options = { workflowId, signal: tick, payload: { count: 100 } };

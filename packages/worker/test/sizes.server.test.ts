@@ -7,7 +7,7 @@ import type { Failure, Harness } from './support/harness.ts';
 type Name = Exclude<keyof typeof sizes, 'swallow' | 'produce' | 'child'>;
 const TOO_LARGE = 'TFN_VALUE_TOO_LARGE';
 
-describe('what is too large for Temporal', () => {
+describe('a value that is too large for Temporal', () => {
   let harness: Harness;
   beforeAll(async () => {
     harness = await startHarness(sizes);
@@ -23,9 +23,9 @@ describe('what is too large for Temporal', () => {
 
   // The SDK would retry the workflow task forever.
   describe.each([3, 5])('(%s MB)', (megabytes) => {
-    test.each([false, true])('fails the function whose result it is, at once (local: %s)', async (local) => {
+    test.each([false, true])('fails the function whose result it is, without retries (local: %s)', async (local) => {
       const failure = await fail('largeResult', megabytes, local);
-      // Temporal wraps the failure of an activity, and not that of a local one.
+      // Temporal wraps the failure of an activity, but not that of a local one.
       const cause = local ? failure : failure.cause;
       expect(cause).toMatchObject({ type: TOO_LARGE, nonRetryable: true });
       expect(cause?.message).toContain(`The result of the function 'produce' is ${megabytes * 1024 * 1024 + 2} bytes`);
@@ -62,15 +62,15 @@ describe('what is too large for Temporal', () => {
     );
   });
 
-  test('is nothing that stays in the worker: the input of a local function', async () => {
+  test('can be the input of a local function, which stays in the worker', async () => {
     expect(await harness.execute(sizes.largeInput, { megabytes: 3, local: true })).toBe(3 * 1024 * 1024);
   });
 
-  test('can be caught by the workflow that does it', async () => {
+  test('can be caught by the workflow that sends it', async () => {
     expect(await harness.execute(sizes.careful, { megabytes: 3, local: false })).toBe(TOO_LARGE);
   });
 
-  test('is told by the worker where Temporal has another limit', async () => {
+  test('is reported by the worker when Temporal has another limit', async () => {
     const small = await startHarness(sizes, { bundle: harness.bundle, maxPayloadSize: 1000 });
     const input = { megabytes: 0.001, local: false };
     for (const name of ['largeInput', 'largeOutput'] as const)
@@ -80,7 +80,7 @@ describe('what is too large for Temporal', () => {
     await small.stop();
   });
 
-  test('is left to Temporal where a codec may make it small', async () => {
+  test('is left to Temporal when a codec may make it smaller', async () => {
     const codec = { encode: async (payloads: Payload[]) => payloads, decode: async (payloads: Payload[]) => payloads };
     const free = await startHarness(sizes, { bundle: harness.bundle, dataConverter: { payloadCodecs: [codec] } });
     for (const name of ['largeInput', 'largeOutput'] as const)

@@ -15,7 +15,7 @@ async function rejectionOf(promise: Promise<unknown>): Promise<TfnError> {
 }
 
 describe('the start of a worker', () => {
-  test('fails for a namespace that does not exist, and says how to make it', async () => {
+  test('fails for a namespace that does not exist, and says how to create it', async () => {
     const worker = tfn.worker({ temporal: { address, namespace: 'nowhere' } }).register(running.double);
     const error = await rejectionOf(worker.start());
     expect(error.code).toBe('TFN_WORKER_NAMESPACE');
@@ -24,7 +24,7 @@ describe('the start of a worker', () => {
     expect(await rejectionOf(worker.ready())).toBe(error);
   });
 
-  test('gives up on an address that accepts connections and says nothing', async () => {
+  test('fails for an address that accepts connections and never answers', async () => {
     const sockets: Socket[] = [];
     const silent = createServer((socket) => sockets.push(socket));
     await new Promise<void>((resolve) => {
@@ -39,7 +39,7 @@ describe('the start of a worker', () => {
     await new Promise((resolve) => silent.close(resolve));
   });
 
-  test('stops at once when it was stopped meanwhile, and closes its connection', async () => {
+  test('stops immediately when it was stopped meanwhile, and closes its connection', async () => {
     const worker = tfn.worker({ temporal: { address }, taskQueue: randomUUID() }).register(running.double);
     const starting = worker.start();
     await worker.stop();
@@ -48,7 +48,7 @@ describe('the start of a worker', () => {
     expect(worker.temporal?.getState()).toBe('STOPPED');
   });
 
-  test('uses a connection that it is given, and leaves it open', async () => {
+  test('uses a given connection, and leaves it open', async () => {
     const connection = await NativeConnection.connect({ address });
     const harness = await startHarness({ double: running.double, runs: running.counted }, { temporal: { connection } });
     expect(await harness.execute(running.counted, 0)).toBe('done in counted');
@@ -57,7 +57,7 @@ describe('the start of a worker', () => {
     await connection.close();
   });
 
-  test('passes options on to Temporal, under our names and under its own', async () => {
+  test('passes options to Temporal, by our names and by its own', async () => {
     const harness = await startHarness(running, {
       maxConcurrentActivities: 3,
       maxConcurrentWorkflows: 4,

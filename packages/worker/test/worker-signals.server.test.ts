@@ -18,7 +18,7 @@ describe('tfn.signal', () => {
     await handle.signal('end');
   };
 
-  test('runs a plain handler in the workflow that was signalled, to its end', async () => {
+  test('runs a plain handler to completion in the signalled workflow', async () => {
     const text = randomUUID();
     const handle = await harness.start(signals.plain);
     await send(handle, 'to.handler', text);
@@ -35,7 +35,7 @@ describe('tfn.signal', () => {
     expect((await eventsOf(handle)).some((event) => event.activityTaskScheduledEventAttributes)).toBe(true);
   });
 
-  test('starts a workflow as a child that lives on when the workflow ends', async () => {
+  test('starts a workflow as a child that keeps running when the workflow ends', async () => {
     const text = randomUUID();
     const handle = await harness.start(signals.plain);
     await send(handle, 'to.workflow', text);
@@ -47,7 +47,7 @@ describe('tfn.signal', () => {
     expect(initiated?.startChildWorkflowExecutionInitiatedEventAttributes?.workflowType?.name).toBe('audit');
   });
 
-  test('leaves a signal to the handler that the workflow itself has', async () => {
+  test("leaves a signal to the workflow's own handler", async () => {
     const text = randomUUID();
     const handle = await harness.start(signals.own);
     await send(handle, 'to.handler', text);
@@ -63,7 +63,7 @@ describe('tfn.signal', () => {
     expect(line?.meta).toMatchObject({ signal: 'throws', workflowId: handle.workflowId });
   });
 
-  test('handles signals that came with the start', async () => {
+  test('handles signals that arrive with the start', async () => {
     const text = randomUUID();
     const handle = await harness.client.workflow.signalWithStart('plain', {
       taskQueue: harness.taskQueue,

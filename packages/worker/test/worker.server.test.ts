@@ -26,7 +26,7 @@ describe('a worker', () => {
     await stopped;
   });
 
-  test('runs its workflows in the thread that was started early, and leaves none when it cannot start', async () => {
+  test('runs its workflows in the thread that was started early, and leaves no thread when it cannot start', async () => {
     ownWorkflowThreads();
     const nowhere = { address: '127.0.0.1:1', connectTimeout: '1s' } as const;
     const failing = tfn.worker({ temporal: nowhere, taskQueue: 'none' }).registerModule(orders);

@@ -21,7 +21,7 @@ export const patient = tfn.workflow('patient', async (ctx, steps: number) => {
 tfn.http('POST', '/welcome', welcome);
 `;
 
-/** A configuration with a task queue of its own. */
+/** A configuration with its own task queue. */
 export function configOf(taskQueue: string, port: number): string {
   return `import { defineConfig } from '@tfn/cli';
 export default defineConfig({ taskQueue: '${taskQueue}', http: { port: ${port} } });

@@ -1,4 +1,4 @@
-/** An OpenTelemetry collector in small: takes traces by OTLP over HTTP as JSON, and gives all spans at GET /spans. */
+/** A small OpenTelemetry collector: receives traces by OTLP over HTTP as JSON, and returns all spans at GET /spans. */
 const { createServer } = require('node:http');
 
 const spans = [];

@@ -20,7 +20,7 @@ import { dirname, join, resolve } from 'node:path';
 const repository = resolve(__dirname, '../../../..');
 export const binary = resolve(__dirname, '../../bin/tfn.cjs');
 
-/** What one command printed, and how it ended. */
+/** The output and the exit code of a command. */
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
@@ -31,7 +31,7 @@ export interface RunOptions {
   env?: Record<string, string>;
   input?: string;
   cwd?: string;
-  /** Starts it in a process group of its own, which can be interrupted as a terminal does. */
+  /** Starts it in its own process group, which can be interrupted like a terminal's. */
   ownGroup?: boolean;
 }
 
@@ -40,20 +40,20 @@ export interface Project {
   readonly root: string;
   write(path: string, content: string): void;
   read(path: string): string;
-  /** Replaces text in a file; fails when it is not there. */
+  /** Replaces text in a file; fails when the text is missing. */
   edit(path: string, from: string, to: string): void;
   uninstall(name: string): void;
   run(args: readonly string[], options?: RunOptions): Promise<Outcome>;
   start(args: readonly string[], options?: RunOptions): Running;
-  /** Ends what runs, and removes the folder. */
+  /** Ends the running commands, and removes the folder. */
   remove(): Promise<void>;
 }
 
-/** A command that goes on. */
+/** A running command. */
 export interface Running {
   readonly process: ChildProcess;
   output(): string;
-  /** Resolves with the match once it has been printed after what earlier calls matched; rejects when the command ends before. */
+  /** Resolves with the next match in the output after earlier matches; rejects when the command ends first. */
   until(pattern: RegExp): Promise<RegExpExecArray>;
   /** Resolves with the exit code. */
   readonly ended: Promise<number | null>;
@@ -65,7 +65,7 @@ export function makeProject(files: Record<string, string>, manifest: object = {}
   const started: Running[] = [];
   const write = (path: string, content: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    // Who watches the file sees the one or the other, and no half of it.
+    // A watcher sees the old or the new file, never a half-written one.
     const beside = join(root, `${path}.part`);
     writeFileSync(beside, content);
     renameSync(beside, join(root, path));
@@ -98,7 +98,7 @@ export function makeProject(files: Record<string, string>, manifest: object = {}
   };
 }
 
-/** Runs a Node script to its end. */
+/** Runs a Node script until it exits. */
 export function runCommand(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   return new Promise((done, reject) => {
     const child = spawn(process.execPath, args, {
@@ -110,7 +110,7 @@ export function runCommand(args: readonly string[], options: RunOptions = {}): P
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
     child.stdin.end(options.input ?? '');
-    // Whatever is wrong, no process is left, and the test fails with what was printed.
+    // On any failure, no process remains, and the test fails with the output.
     const timer = setTimeout(() => child.kill('SIGKILL'), 110_000);
     child.once('error', reject).once('close', (code) => {
       clearTimeout(timer);
@@ -164,7 +164,7 @@ export function startCommand(
   };
 }
 
-/** A port that the system gives to nobody who does not name it, as it gives those for connections. */
+/** A free port outside the range that the system assigns by itself. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(15_000, 32_000);
@@ -176,7 +176,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Repeats until it gives something, or 100 s have passed. */
+/** Repeats until there is a result, for at most 100 s. */
 export async function eventually<TResult>(attempt: () => Promise<TResult | undefined>): Promise<TResult> {
   for (const deadline = Date.now() + 100_000; Date.now() < deadline;) {
     const result = await attempt();
@@ -188,7 +188,7 @@ export async function eventually<TResult>(attempt: () => Promise<TResult | undef
 
 // --- internal ---
 
-/** Without what the environment of the tests says to the commands. */
+/** The environment without the variables of the tests that affect the commands. */
 function environment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) =>

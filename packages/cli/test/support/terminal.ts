@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 
-/** A command on a terminal, as a person would have it. */
+/** A command on a terminal. */
 export interface Terminal {
   readonly process: ChildProcess;
   output(): string;
@@ -16,7 +16,7 @@ export interface TerminalOptions {
   readonly env?: Record<string, string>;
 }
 
-/** Runs a shell command on a pseudo-terminal, which util-linux's `script` makes. */
+/** Runs a shell command on a pseudo-terminal from util-linux's `script`. */
 export function openTerminal(command: string, { cwd, columns, env = {} }: TerminalOptions): Terminal {
   const child = spawn(
     'script',
@@ -62,7 +62,7 @@ export function openTerminal(command: string, { cwd, columns, env = {} }: Termin
   };
 }
 
-/** What a person reads: without colours and cursor movements. */
+/** The visible text, without colors and cursor movements. */
 export function plain(text: string): string {
   // oxlint-disable-next-line no-control-regex -- that is what they are made of
   return text.replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, '');

@@ -9,7 +9,7 @@ import { createClient, tfn } from '@tfn/client';
 import { startDenyingServer } from '../support/denying-server.ts';
 
 const workflowId = 'order-1';
-/** Where nothing listens. */
+/** An address where nothing listens. */
 const address = '127.0.0.1:1';
 
 describe('a client whose Temporal cannot be reached', () => {
@@ -89,7 +89,7 @@ describe('a closed client', () => {
     const silent = await listenSilently();
     const client = tfn.client({ temporal: { address: silent.address } });
     const waiting = client.getHandle(workflowId).result();
-    // Temporal's client is loaded and the call is on its way.
+    // By now Temporal's client is loaded and the call is in flight.
     await new Promise((resolve) => silent.server.once('connection', resolve));
     await client.close();
     await expect(waiting).rejects.toMatchObject({ code: 'TFN_CLIENT_CLOSED' });
@@ -223,7 +223,7 @@ describe('loading', () => {
   });
 });
 
-/** A server that accepts connections and never says anything. */
+/** A server that accepts connections and never answers. */
 async function listenSilently(): Promise<{ address: string; server: Server; stop(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => sockets.add(socket));

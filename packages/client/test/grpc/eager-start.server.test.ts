@@ -47,7 +47,7 @@ describe('a client over a connection of its own', () => {
   });
 });
 
-/** Whether Temporal gave the first task with the answer to the start. */
+/** Whether Temporal returned the first task in the response to the start. */
 async function wasEager(workflowId: string): Promise<boolean> {
   const { events } = await shared.temporal.workflow.getHandle(workflowId).fetchHistory();
   return events?.[0]?.workflowExecutionStartedEventAttributes?.eagerExecutionAccepted === true;

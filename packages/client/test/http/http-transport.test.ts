@@ -6,7 +6,7 @@ import type { Answer, FakeApi } from '../support/fake-api.ts';
 const started = { status: 200, body: { runId: 'run-1', started: true } };
 const unavailable = { status: 503, body: { code: 14, message: 'shutting down' } };
 
-/** Where nothing listens, and which fetch does not refuse by itself. */
+/** An address where nothing listens, and that fetch does not block. */
 const address = '127.0.0.1:2';
 
 describe('the client over HTTP', () => {
@@ -18,7 +18,7 @@ describe('the client over HTTP', () => {
     [api, client] = [undefined, undefined];
   });
 
-  /** A client of a server that gives these answers. */
+  /** A client of a server that sends these responses. */
   const open = async (
     answers: [Answer, ...Answer[]],
     { temporal, ...options }: HttpClientOptions = {},
@@ -125,7 +125,7 @@ describe('the client over HTTP', () => {
       const { client } = await open([{ status: 429, body: { code: 8, message: 'rate limit' } }], {
         temporal: { connectTimeout: '1s' },
       });
-      // What triggers-http answers 429 to.
+      // triggers-http answers these with 429.
       await expect(client.start('x')).rejects.toMatchObject({
         code: 'TFN_REQUEST_REFUSED',
         cause: { code: 8, details: 'rate limit' },
@@ -164,7 +164,7 @@ describe('the client over HTTP', () => {
       });
     });
 
-    it('asks for the API key for each request', async () => {
+    it('gets the API key for each request', async () => {
       let turn = 0;
       const { api } = await open([started]);
       const keyed = tfn.client({

@@ -115,7 +115,7 @@ describe('payloads over HTTP', () => {
 });
 
 describe('a payload codec over HTTP', () => {
-  /** Turns every bit around; written for the SDK, and taken as it is. */
+  /** Inverts every bit; a codec for the SDK, used unchanged. */
   const seal = (bytes: Uint8Array | null | undefined): Uint8Array =>
     (bytes ?? new Uint8Array()).map((byte) => 255 - byte);
   const sealed = 'binary/sealed';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http2';
 import type { Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 
-/** A gRPC server that gives every request the same status, as Temporal's frontends do where one may not come in. */
+/** A gRPC server that answers every request with the same status, like a Temporal frontend that denies access. */
 export async function startDenyingServer(
   code: number,
   message: string,

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as it came. */
+/** A received request. */
 export interface Received {
   readonly method: string;
   readonly url: string;
@@ -10,19 +10,19 @@ export interface Received {
   readonly body: Record<string, unknown>;
 }
 
-/** What is answered: a status and a body, or nothing at all. */
+/** A response: a status and a body, or none. */
 export type Answer = { readonly status: number; readonly body: string | object } | 'silence' | 'reset';
 
-/** A fake of Temporal's HTTP API, for answers that the real one cannot be made to give. */
+/** A fake of Temporal's HTTP API, for responses that the real one cannot be made to send. */
 export interface FakeApi {
   readonly address: string;
   readonly requests: readonly Received[];
-  /** Resolves when the next request has come. */
+  /** Resolves when the next request arrives. */
   nextRequest(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Answers the requests in order, and those after the last answer as it says. */
+/** Sends the responses in order, and repeats the last one. */
 export async function startFakeApi(...answers: readonly [Answer, ...Answer[]]): Promise<FakeApi> {
   const requests: Received[] = [];
   const server: Server = createServer((request, response) => {

@@ -11,7 +11,7 @@ export interface RawWorker {
   stop(): Promise<void>;
 }
 
-/** Runs the hand-written workflows on a task queue of their own. */
+/** Runs the hand-written workflows on their own task queue. */
 export async function startRawWorker(options: Partial<WorkerOptions> = {}): Promise<RawWorker> {
   Runtime.install({
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },

@@ -2,27 +2,27 @@ import { tfn as overGrpc } from '@tfn/client';
 import { tfn as overHttp } from '@tfn/client/http';
 import type { Client } from '@tfn/core';
 
-/** Where the tests' Temporal is. */
+/** The address of the tests' Temporal server. */
 export const address = process.env['TFN_TEST_ADDRESS'] as string;
-/** Where its HTTP API is. */
+/** The address of its HTTP API. */
 export const httpAddress = process.env['TFN_TEST_HTTP_ADDRESS'] as string;
 
-/** What the suites that run on both transports set. */
+/** The options that the suites for both transports set. */
 export interface TransportOptions {
   taskQueue?: string;
   namespace?: string;
   connectTimeout?: '1s';
 }
 
-/** One of our clients, to test. */
+/** One of our clients under test. */
 export interface Transport {
   readonly name: string;
-  /** As the client's errors name it. */
+  /** The name in the client's errors. */
   readonly address: string;
   connect<TModule>(options: TransportOptions): Client<TModule>;
 }
 
-/** Both transports: what is said of one client must be true of the other. */
+/** Both transports: both clients must behave the same. */
 export const transports: readonly Transport[] = [
   {
     name: 'gRPC',

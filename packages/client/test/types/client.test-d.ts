@@ -53,7 +53,7 @@ export async function check(): Promise<void> {
   // @ts-expect-error -- a signal is not started
   await client.invoke(add, { sku: 'chair' });
 
-  // A schema's input is what callers give.
+  // Callers pass the schema's input type.
   await client.invoke(checkedOrder, { id: '1', amount: '5' });
   // @ts-expect-error -- the schema wants an id
   await client.invoke(checkedOrder, { amount: 5 });
@@ -75,7 +75,7 @@ export async function check(): Promise<void> {
   // @ts-expect-error -- the result has no such field
   void (await typed.invoke('processOrder', order)).total;
 
-  // Without a module any name goes, and nothing is known of it.
+  // Without a module any name is allowed, with unknown types.
   expectTypeOf(await client.invoke('anything', { goes: true })).toEqualTypeOf<unknown>();
 
   // Signals, queries and updates.
@@ -124,7 +124,7 @@ export async function check(): Promise<void> {
   await client.signalWithStart(basket, { signal: closeBasket });
 }
 
-/** Whatever takes a client takes the one over HTTP. */
+/** Every API that accepts a client accepts the one over HTTP. */
 export function checkHttp(codec: SdkPayloadCodec): void {
   const client = http.client({ temporal: { address: 'localhost:7243', connectTimeout: '5s' }, payloadCodec: codec });
   expectTypeOf(client).toEqualTypeOf<HttpClient>();

@@ -21,7 +21,7 @@ describe('a definition', () => {
     expect(kindOf(value)).toBe(kind);
   });
 
-  it('is told by its kind', () => {
+  it('is recognised by its kind', () => {
     expect([isFunctionDef(fn), isFunctionDef(workflow)]).toEqual([true, false]);
     expect([isWorkflowDef(workflow), isWorkflowDef(fn)]).toEqual([true, false]);
   });

@@ -19,7 +19,7 @@ describe('a call site', () => {
     cpSync(join(core, 'package.json'), join(installed, 'package.json'));
     cpSync(join(__dirname, 'fixtures/call-site'), join(project, 'src'), { recursive: true });
     execFileSync(tool('tsc'), ['-p', core, '--outDir', join(installed, 'dist')]);
-    // For the types alone: core needs nothing at run time.
+    // Only for types: core needs nothing at run time.
     symlinkSync(join(core, 'node_modules/@standard-schema'), join(project, 'node_modules/@standard-schema'));
     execFileSync(
       tool('tsc'),
@@ -36,10 +36,10 @@ describe('a call site', () => {
   const run = (command: string, ...args: string[]): SourceLocation[] =>
     JSON.parse(execFileSync(command, args, { cwd: project, encoding: 'utf8' })) as SourceLocation[];
 
-  /** Every definition of the fixtures is made by one file: the one that called the factory, not the factory's. */
+  /** Each fixture defines everything in one file: the file that called the factory, not the factory's. */
   const expectAllIn = (file: string, sources: readonly SourceLocation[]): void => {
     expect(sources.map((source) => source.file)).toEqual(Array(4).fill(join(project, file)));
-    // tsx puts a file on one line, where columns tell definitions apart.
+    // tsx puts a file on one line, so columns distinguish definitions.
     expect(new Set(sources.map(formatLocation)).size).toBe(4);
   };
 
@@ -47,7 +47,7 @@ describe('a call site', () => {
     expectAllIn('dist/orders.js', run(process.execPath, 'dist/main.js'));
   });
 
-  it('is the compiled file under node with source maps: the file that can be loaded again', () => {
+  it('is the compiled file under node with source maps, because that file can be loaded again', () => {
     expectAllIn('dist/orders.js', run(process.execPath, '--enable-source-maps', 'dist/main.js'));
   });
 
@@ -66,18 +66,18 @@ describe('a call site', () => {
     expect(def.source?.file).toBe(__filename);
   });
 
-  it('is that of whoever called a factory of the same file', () => {
+  it('is that of the caller of a factory in the same file', () => {
     const define = (name: string): { source: SourceLocation | undefined } => tfn.workflow(name, async () => 1);
     expect(define('callSite.factory').source?.file).toBe(__filename);
   });
 
-  it('leaves the stack settings of the process as they were', () => {
+  it('does not change the stack settings of the process', () => {
     const before = [Error.stackTraceLimit, Error.prepareStackTrace];
     tfn.fn('callSite.settings', async () => 1);
     expect([Error.stackTraceLimit, Error.prepareStackTrace]).toEqual(before);
   });
 
-  it('is written as terminals and editors make clickable', () => {
+  it('has the form that terminals and editors make clickable', () => {
     expect(formatLocation({ file: '/app/orders.ts', line: 3, column: 7 })).toBe('/app/orders.ts:3:7');
     expect(formatLocation(undefined)).toBe('an unknown location');
   });

@@ -36,11 +36,11 @@ const noTexts = [
 ];
 
 describe('a duration', () => {
-  it.each(texts)("'%s' counts as ms counts it", (text) => {
+  it.each(texts)("'%s' has the same length as in ms", (text) => {
     expect(toMilliseconds(text as Duration, 'timeout')).toBeCloseTo(ms(text as ms.StringValue), 6);
   });
 
-  it.each(noTexts)("'%s' is none, as it is none to ms", (text) => {
+  it.each(noTexts)("'%s' is invalid, as it is in ms", (text) => {
     expect(ms(text as ms.StringValue) >= 0).toBe(false);
     expect(() => toMilliseconds(text as Duration, 'timeout')).toThrow(
       expect.objectContaining({ code: 'TFN_DURATION_INVALID', details: { option: 'timeout', value: `'${text}'` } }),
@@ -60,7 +60,7 @@ describe('a duration', () => {
     },
   );
 
-  it('that is wrong is named in the error with the option and what to give', () => {
+  it('that is invalid is named in the error, with the option and the valid forms', () => {
     expect(() => toMilliseconds('soon' as Duration, 'timeout')).toThrow(
       "timeout: 'soon' is not a duration. Use milliseconds or a string like '30s'.",
     );

@@ -21,7 +21,7 @@ const problems: [string, object, string][] = [
 ];
 
 describe('tfn.fn', () => {
-  it('gives a definition with name, handler and resolved options', () => {
+  it('returns a definition with name, handler and resolved options', () => {
     const handler = async (order: { id: string }): Promise<string> => order.id;
     const charge = tfn.fn('fn.charge', handler, { timeout: '30s', retries: 3 });
     expect(charge).toMatchObject({
@@ -39,7 +39,7 @@ describe('tfn.fn', () => {
     expect(define).toThrow(`Options of function 'fn.rejected': ${problem}`);
   });
 
-  it('tells all problems at once', () => {
+  it('reports all problems at once', () => {
     const options = {
       timeout: '1s',
       startToCloseTimeout: 'x',
@@ -102,7 +102,7 @@ describe('options of a function', () => {
     expect(resolveFunctionOptions("function 'x'", given)).toEqual(resolved);
   });
 
-  it('that are undefined are as if not given', () => {
+  it('that are undefined are ignored', () => {
     expect(resolveFunctionOptions('x', { timeout: undefined, startToCloseTimeout: '1s' } as never)).toEqual({
       startToCloseTimeout: 1000,
     });

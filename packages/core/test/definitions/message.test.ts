@@ -9,7 +9,7 @@ describe('a message definition', () => {
     },
   );
 
-  it('may be replaced by its name', () => {
+  it('can be replaced by its name', () => {
     expect(messageName('cancel')).toBe('cancel');
   });
 

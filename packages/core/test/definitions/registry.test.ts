@@ -4,7 +4,7 @@ import type { AnyFunctionDef } from '../../src/index.ts';
 
 const file = (name: string): string => join(__dirname, 'fixtures', `${name}.ts`);
 
-/** Loads a file anew, with a copy of core of its own, as a second installation or a reload would. */
+/** Loads a file again with its own copy of core, like a second installation or a reload. */
 function load(name: string): AnyFunctionDef {
   let loaded: { charge: AnyFunctionDef } | undefined;
   jest.isolateModules(() => {
@@ -14,7 +14,7 @@ function load(name: string): AnyFunctionDef {
 }
 
 describe('the registry', () => {
-  it('holds what was defined, by name', () => {
+  it('contains the definitions by name', () => {
     const fn = tfn.fn('registry.fn', async () => 1);
     const workflow = tfn.workflow('registry.workflow', async () => 1);
     expect(registry.functions.get('registry.fn')).toBe(fn);
@@ -32,7 +32,7 @@ describe('the registry', () => {
     expect(isFunctionDef(foreign)).toBe(true);
   });
 
-  it('takes a reload of the same file in place of what it held', async () => {
+  it('replaces its definitions when the same file is reloaded', async () => {
     const first = load('charge');
     await Promise.resolve();
     const second = load('charge');
@@ -40,14 +40,14 @@ describe('the registry', () => {
     expect(registry.functions.get('fixture.charge')).toBe(second);
   });
 
-  it('takes the same code from another file: a bundler copied it', () => {
+  it('accepts the same code from another file: a bundler copied it', () => {
     load('charge');
     const copy = load('charge-copy');
     expect(registry.functions.get('fixture.charge')).toBe(copy);
     expect(copy.source?.file).toBe(file('charge-copy'));
   });
 
-  it('rejects other code of the same name from another file, and shows both places', async () => {
+  it('rejects other code with the same name from another file, and shows both locations', async () => {
     load('charge');
     await Promise.resolve();
     const error = thrownBy(() => load('charge-other'));
@@ -63,7 +63,7 @@ describe('the registry', () => {
     );
   });
 
-  it('takes a definition whose place changed when its file was edited and loaded again', async () => {
+  it('accepts a definition whose location changed when its file was edited and reloaded', async () => {
     tfn.workflow('registry.edited', async () => 1);
     await Promise.resolve();
     const second = tfn.workflow('registry.edited', async () => 2);

@@ -10,11 +10,11 @@ const schema = z.object({
 const order = tfn.workflow('schema.order', async (_ctx, input) => input.amount, { input: schema });
 
 describe('parseInput', () => {
-  it('gives what the schema makes of the input', async () => {
+  it('returns the output of the schema', async () => {
     expect(await parseInput(order, { id: '1', amount: '5' })).toEqual({ id: '1', amount: 5, tags: [] });
   });
 
-  it('gives the input itself when there is no schema', async () => {
+  it('returns the input when there is no schema', async () => {
     const input = { any: 'thing' };
     expect(
       await parseInput(
@@ -24,7 +24,7 @@ describe('parseInput', () => {
     ).toBe(input);
   });
 
-  it('rejects what does not fit, with each problem and its path', async () => {
+  it('rejects invalid input, with each problem and its path', async () => {
     await expect(parseInput(order, { amount: -1, tags: ['a', 7] })).rejects.toMatchObject({
       code: 'TFN_INPUT_INVALID',
       message: expect.stringMatching(
@@ -34,7 +34,7 @@ describe('parseInput', () => {
     });
   });
 
-  it('names no path when the whole input is wrong', async () => {
+  it('names no path when the input as a whole is invalid', async () => {
     await expect(parseInput(order, undefined)).rejects.toMatchObject({ details: { issues: [{ path: '' }] } });
   });
 

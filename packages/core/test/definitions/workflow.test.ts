@@ -1,7 +1,7 @@
 import { tfn } from '../../src/index.ts';
 
 describe('tfn.workflow', () => {
-  it('gives a definition with name, handler and resolved options', () => {
+  it('returns a definition with name, handler and resolved options', () => {
     const handler = async (): Promise<void> => undefined;
     const onFailure = tfn.fn('workflow.alert', async () => undefined);
     const def = tfn.workflow('workflow.order', handler, {
@@ -25,14 +25,14 @@ describe('tfn.workflow', () => {
     });
   });
 
-  it('rejects bad options and names them all', () => {
+  it('rejects invalid options and names them all', () => {
     const options = { executionTimeout: 'x', runTimeout: 'y' } as never;
     expect(() => tfn.workflow('workflow.bad', async () => 1, options)).toThrow(
       "Options of workflow 'workflow.bad': executionTimeout: 'x' is not a duration; runTimeout: 'y' is not a duration.",
     );
   });
 
-  it('rejects a handler that is no function', () => {
+  it('rejects a handler that is not a function', () => {
     expect(() => tfn.workflow('workflow.handler', { timeout: 1 } as never)).toThrow(
       expect.objectContaining({
         code: 'TFN_HANDLER_INVALID',

@@ -24,7 +24,7 @@ function ask(path: string, body: unknown, headers: Record<string, string> = {}, 
 }
 
 describe('codecHandler', () => {
-  it('encrypts and decrypts for a page of the Web UI', async () => {
+  it('encrypts and decrypts for the Web UI', async () => {
     const encoded = await ask('/encode', { payloads: [wire] });
     expect(encoded.status).toBe(200);
     const encrypted = (await encoded.json()) as { payloads: (typeof wire)[] };
@@ -35,20 +35,20 @@ describe('codecHandler', () => {
     expect(decoded.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('answers the question that a browser asks first', async () => {
+  it('answers a CORS preflight request', async () => {
     const response = await ask('/decode', undefined, { 'access-control-request-method': 'POST' }, 'OPTIONS');
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-headers')).toContain('x-namespace');
     expect(response.headers.get('access-control-allow-credentials')).toBe('true');
   });
 
-  it('tells a page of another place nothing', async () => {
+  it('refuses pages from other origins', async () => {
     const response = await ask('/decode', { payloads: [wire] }, { origin: 'https://evil.test' });
     expect(response.status).toBe(403);
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('decodes nothing for whom it does not know', async () => {
+  it('decodes nothing for unauthorized requests', async () => {
     expect((await ask('/decode', { payloads: [wire] }, { authorization: 'Bearer wrong' })).status).toBe(401);
   });
 
@@ -57,7 +57,7 @@ describe('codecHandler', () => {
     ['/decode', 'no JSON', 400],
     ['/decode', { payloads: 7 }, 400],
     ['/decode', { payloads: [{ data: '!' }] }, 400],
-  ])('answers what it cannot read: %s %j', async (path, body, status) => {
+  ])('reports a request that it cannot read: %s %j', async (path, body, status) => {
     expect((await ask(path, body)).status).toBe(status);
   });
 
@@ -75,7 +75,7 @@ describe('codecHandler', () => {
     expect(await response.json()).toEqual({ message: expect.stringContaining("'two'") });
   });
 
-  it('is asked with a POST', async () => {
+  it('accepts only POST', async () => {
     expect((await ask('/decode', undefined, {}, 'GET')).status).toBe(405);
   });
 });

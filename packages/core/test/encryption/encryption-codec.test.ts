@@ -14,7 +14,7 @@ const bytesOf = ({ metadata, data }: Payload): object => ({
 });
 
 describe('createEncryptionCodec', () => {
-  it('gives back what it was given, metadata and all, whatever its length', async () => {
+  it('restores payloads of any length, including metadata', async () => {
     const codec = createEncryptionCodec({ keys: { one: first } });
     const large: Payload = { metadata: payload.metadata ?? null, data: new Uint8Array(300_000).fill(7) };
     const given = [payload, large, { metadata: { encoding: Buffer.from('binary/null') } }];
@@ -24,7 +24,7 @@ describe('createEncryptionCodec', () => {
     expect(text(backNull?.metadata?.['encoding'])).toBe('binary/null');
   });
 
-  it('shows nothing of the value, and never encrypts the same value to the same bytes', async () => {
+  it('reveals nothing of the value, and never encrypts a value to the same bytes twice', async () => {
     const codec = createEncryptionCodec({ keys: { one: first } });
     const [a, b] = await codec.encode([payload, payload]);
     expect(text(a?.data)).not.toContain('4242');
@@ -33,12 +33,12 @@ describe('createEncryptionCodec', () => {
     expect(text(a?.metadata?.['encryption-key-id'])).toBe('one');
   });
 
-  it('leaves alone what was never encrypted', async () => {
+  it('does not change payloads that were never encrypted', async () => {
     const [back] = await createEncryptionCodec({ keys: { one: first } }).decode([payload]);
     expect(back).toBe(payload);
   });
 
-  it('reads with every key, and writes with the active one', async () => {
+  it('decrypts with every key, and encrypts with the active one', async () => {
     const old = createEncryptionCodec({ keys: { one: first } });
     const both = createEncryptionCodec({ keys: { one: first, two: second }, activeKey: 'two' });
     const encrypted = await old.encode([payload]);
@@ -51,7 +51,7 @@ describe('createEncryptionCodec', () => {
     });
   });
 
-  it('refuses what was changed, or encrypted with another key of the same id', async () => {
+  it('rejects payloads that were changed, or encrypted with another key with the same id', async () => {
     const codec = createEncryptionCodec({ keys: { one: first } });
     const [encrypted] = await codec.encode([payload]);
     const data = Uint8Array.from(encrypted?.data ?? []);
@@ -68,7 +68,7 @@ describe('createEncryptionCodec', () => {
     [{ one: first }, 'two', "'two'"],
     [{ one: new Uint8Array(16) }, undefined, "the key 'one' has 16 bytes"],
     [{ one: 'not base64!' }, undefined, "the key 'one' is not base64"],
-  ])('refuses the keys %j', (keys, activeKey, problem) => {
+  ])('rejects the keys %j', (keys, activeKey, problem) => {
     expect(() => createEncryptionCodec({ keys, ...(activeKey !== undefined && { activeKey }) })).toThrow(
       expect.objectContaining({ code: 'TFN_ENCRYPTION_KEYS', message: expect.stringContaining(problem) }),
     );
@@ -76,14 +76,14 @@ describe('createEncryptionCodec', () => {
 });
 
 describe('parseEncryptionKeys', () => {
-  it('reads ids and keys, the first of which encrypts', () => {
+  it('reads ids and keys, and the first key encrypts', () => {
     const base64 = Buffer.from(first).toString('base64');
     const options = parseEncryptionKeys(`new:${second}, old:${base64}`);
     expect(options).toEqual({ keys: { new: second, old: base64 }, activeKey: 'new' });
     expect(() => createEncryptionCodec(options)).not.toThrow();
   });
 
-  it.each(['', ' , ', 'c2VjcmV0'])('refuses %j without repeating it', (given) => {
+  it.each(['', ' , ', 'c2VjcmV0'])('rejects %j without repeating it', (given) => {
     expect(() => parseEncryptionKeys(given)).toThrow(
       expect.objectContaining({ code: 'TFN_ENCRYPTION_KEYS', message: expect.not.stringContaining('c2VjcmV0') }),
     );

@@ -5,13 +5,13 @@ describe('a NonRetryableError', () => {
   const cause = new Error('why');
   const error = new NonRetryableError('The card was declined', { cause });
 
-  it('is an error with a cause, and says that there is no next try', () => {
+  it('is an error with a cause, and is marked as not retryable', () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({ name: 'NonRetryableError', message: 'The card was declined', cause });
     expect(retryAdviceOf(error)).toEqual({ nonRetryable: true });
   });
 
-  it('may be subclassed with a name of its own', () => {
+  it('can be subclassed with its own name', () => {
     class CardDeclined extends NonRetryableError {
       override name = 'CardDeclined';
     }
@@ -21,20 +21,20 @@ describe('a NonRetryableError', () => {
 });
 
 describe('a RetryAfterError', () => {
-  it('says in milliseconds when the next try may begin', () => {
+  it('has the delay until the next attempt in milliseconds', () => {
     const error = new RetryAfterError('busy', '1.5 minutes', { cause: 'the limit' });
     expect(error).toMatchObject({ name: 'RetryAfterError', message: 'busy', cause: 'the limit' });
     expect(retryAdviceOf(error)).toEqual({ nextRetryDelay: 90_000 });
   });
 
-  it('takes durations only', () => {
+  it('accepts only durations', () => {
     expect(() => new RetryAfterError('busy', 'soon' as never)).toThrow(
       expect.objectContaining({ code: 'TFN_DURATION_INVALID' }),
     );
   });
 });
 
-it('is known across copies of core, and no other error says anything', () => {
+it('is recognised across copies of core, and other errors have no retry advice', () => {
   jest.isolateModules(() => {
     const copy = require('../../src/index.ts') as typeof import('../../src/index.ts');
     const foreign = new copy.NonRetryableError('x');

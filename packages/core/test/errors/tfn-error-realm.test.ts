@@ -7,7 +7,7 @@ describe('a TfnError of another realm', () => {
   let foreign: unknown;
 
   beforeAll(async () => {
-    // A copy of core with an Error of its own, as each workflow sandbox and each file of a test runner has.
+    // A copy of core with its own Error, as in each workflow sandbox and each file of a test runner.
     const { outputFiles } = await build({
       entryPoints: [join(__dirname, '../../src/index.ts')],
       ...{ bundle: true, write: false, format: 'iife', globalName: 'core' },

@@ -25,7 +25,7 @@ describe('an error of a table', () => {
     expect(testError('TFN_TEST_BROKEN', { what: 'lamp' })).not.toHaveProperty('cause');
   });
 
-  it('is told from other errors, also when another copy of core made it', () => {
+  it('is distinguished from other errors, even when another copy of core made it', () => {
     jest.isolateModules(() => {
       const copy = require('../../src/internal/index.ts') as typeof import('../../src/internal/index.ts');
       const foreign = copy.defineErrors(table)('TFN_TEST_BROKEN', { what: 'lamp' });

@@ -1,7 +1,7 @@
 import { assertCapability, reportedCapabilities } from '@tfn/core/internal';
 
 describe('the capabilities that a server reports', () => {
-  test('are those that are true, of those that we know', () => {
+  test('are the known ones that are true', () => {
     const capabilities = { workflowPause: true, standaloneActivities: false, asyncUpdate: true };
     expect([...reportedCapabilities({ namespaceInfo: { capabilities } })]).toEqual(['workflowPause']);
   });

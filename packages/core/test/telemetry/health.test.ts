@@ -1,7 +1,7 @@
 import { createHealth } from '@tfn/core/telemetry';
 
 describe('health', () => {
-  it('is ready without checks, and no more once it drains', async () => {
+  it('is ready without checks, and not ready once it drains', async () => {
     const health = createHealth();
     expect(await health.report()).toEqual({ ready: true, checks: {} });
     health.setDraining();
@@ -9,7 +9,7 @@ describe('health', () => {
     expect(await health.report()).toEqual({ ready: false, checks: { draining: 'it accepts no new work' } });
   });
 
-  it('says what each check found: nothing, a problem, a throw, no answer', async () => {
+  it('reports the result of each check: no problem, a problem, an exception, no answer', async () => {
     const health = createHealth({ timeout: '20ms' });
     health.add('fine', () => undefined);
     health.add('broken', () => 'it does not poll');
@@ -21,7 +21,7 @@ describe('health', () => {
     });
   });
 
-  it('forgets a check that was taken away, but not one that has taken its name', async () => {
+  it('forgets a removed check, but not a later one with the same name', async () => {
     const health = createHealth();
     const removeFirst = health.add('temporal', () => 'gone');
     const removeSecond = health.add('temporal', () => 'gone too');
@@ -31,7 +31,7 @@ describe('health', () => {
     expect(await health.report()).toEqual({ ready: true, checks: {} });
   });
 
-  it('asks no check twice while an answer holds, and tells of draining at once', async () => {
+  it('reuses the result of a check while it is fresh, and reports draining immediately', async () => {
     const health = createHealth({ holds: '1h' });
     const check = jest.fn(() => undefined);
     health.add('temporal', check);

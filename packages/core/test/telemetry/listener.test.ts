@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createHealth, createMetrics, telemetryListener } from '@tfn/core/telemetry';
 
-describe('the listener of telemetry', () => {
-  it('answers health, readiness and metrics to Node, and names these paths to others', async () => {
+describe('the telemetry listener', () => {
+  it('serves health, readiness and metrics, and lists these paths for any other request', async () => {
     const health = createHealth();
     const metrics = createMetrics();
     metrics.counter({ name: 'orders_total', help: 'Orders.' }).add({});

@@ -1,7 +1,7 @@
 import { createMetrics } from '@tfn/core/telemetry';
 
 describe('metrics', () => {
-  it('are read in the text format of Prometheus', async () => {
+  it('are exposed in the text format of Prometheus', async () => {
     const metrics = createMetrics();
     metrics.counter({ name: 'orders_total', help: 'Orders.', labels: ['shop'] }).add({ shop: 'a "b"\\\n' }, 2);
     metrics.gauge({ name: 'queue_depth', help: 'What waits.' }).set({}, 3);
@@ -27,14 +27,14 @@ describe('metrics', () => {
     );
   });
 
-  it('are one for each name, and say nothing without values', async () => {
+  it('exist once for each name, and print nothing without values', async () => {
     const metrics = createMetrics();
     const options = { name: 'orders_total', help: 'Orders.' };
     expect(metrics.counter(options)).toBe(metrics.counter(options));
     expect(await metrics.read()).toBe('\n');
   });
 
-  it('are brought up to date before they are read, as often as is wished', async () => {
+  it('are updated before they are read, at most as often as configured', async () => {
     const metrics = createMetrics();
     const depth = metrics.gauge({ name: 'queue_depth', help: 'What waits.' });
     let asked = 0;
@@ -47,7 +47,7 @@ describe('metrics', () => {
     expect(await metrics.read()).toContain('queue_depth 3\n');
   });
 
-  it('include what other registries say, and do without what cannot be had', async () => {
+  it('include the output of other registries, and skip those that fail', async () => {
     const metrics = createMetrics();
     metrics.append(async () => '# TYPE other gauge\nother 1\n');
     metrics.append(() => Promise.reject(new Error('gone')));

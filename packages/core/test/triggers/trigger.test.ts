@@ -17,7 +17,7 @@ describe('tfn.http', () => {
     expect(registry.triggers.get('http POST /trigger/orders')).toBe(route);
   });
 
-  it('reaches signals and queries of the workflow that it is told', () => {
+  it('reaches signals and queries of the given workflow', () => {
     const workflowId = (): string => 'id';
     expect(tfn.http('POST', '/trigger/cancel', cancel, { workflowId }).target).toBe(cancel);
     expect(() => tfn.http('GET', '/trigger/status', status)).toThrow(
@@ -38,7 +38,7 @@ describe('tfn.http', () => {
     expect(() => tfn.http('GET', 'orders', report)).toThrow(expect.objectContaining({ code: 'TFN_TRIGGER_INVALID' }));
   });
 
-  it('rejects a bad waitTimeout', () => {
+  it('rejects an invalid waitTimeout', () => {
     expect(() => tfn.http('GET', '/trigger/wait', report, { waitTimeout: 'x' as never })).toThrow(
       expect.objectContaining({ code: 'TFN_OPTIONS_INVALID' }),
     );
@@ -69,21 +69,21 @@ describe('tfn.cron and tfn.interval', () => {
     });
   });
 
-  it('reject what is no cron expression, with the reason', () => {
+  it('reject an invalid cron expression, with the reason', () => {
     expect(() => tfn.cron('61 * * * *', report)).toThrow(
       "tfn.cron('61 * * * *'): '61' in field 1 is not within 0 to 59.",
     );
     expect(() => tfn.cron('61 * * * *', report)).toThrow(expect.objectContaining({ code: 'TFN_TRIGGER_INVALID' }));
   });
 
-  it('reject what is no duration, and one of less than a second', () => {
+  it('reject an invalid duration, and one below a second', () => {
     expect(() => tfn.interval('soon' as never, report)).toThrow(
       expect.objectContaining({ code: 'TFN_DURATION_INVALID' }),
     );
     expect(() => tfn.interval(999, report)).toThrow(expect.objectContaining({ code: 'TFN_TRIGGER_INVALID' }));
   });
 
-  it('reject a target that is no workflow and no function', () => {
+  it('reject a target that is neither a workflow nor a function', () => {
     expect(() => tfn.cron('* * * * *', cancel as unknown as AnyWorkflowDef)).toThrow(
       "tfn.cron('* * * * *'): the target must be a workflow or function, but is signal.",
     );
@@ -116,7 +116,7 @@ describe('tfn.event', () => {
     });
   });
 
-  it('rejects a target that is no workflow and no function', () => {
+  it('rejects a target that is neither a workflow nor a function', () => {
     expect(() => tfn.event('kafka', 'orders', (() => 1) as never)).toThrow(
       expect.objectContaining({ code: 'TFN_TARGET_INVALID' }),
     );

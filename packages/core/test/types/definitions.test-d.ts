@@ -20,7 +20,7 @@ interface Paid {
   chargeId: string;
 }
 
-// What users hover is plain.
+// Hovered types are plain.
 const charge = tfn.fn('charge', async (order: Order): Promise<Paid> => ({ chargeId: order.id }), {
   timeout: '30s',
   retries: 3,
@@ -32,7 +32,7 @@ const notify = tfn.fn('notify', async (_order: Order, ctx) => ctx.heartbeat());
 expectTypeOf(notify).toEqualTypeOf<FunctionDef<'notify', Order, void>>();
 const greet = tfn.fn('greet', async (name: string | undefined) => `hello ${name ?? 'you'}`);
 
-// With the context inferred, and annotated as in the document that the product starts from.
+// With the context inferred, and annotated as in the original document.
 const inferred = tfn.workflow('inferred', async (ctx, order: Order) => ctx.run(charge, order));
 expectTypeOf(inferred).toEqualTypeOf<WorkflowDef<'inferred', Order, Paid>>();
 const annotated = tfn.workflow('annotated', async (ctx: WorkflowContext, order: Order) => ctx.run(charge, order));
@@ -45,7 +45,7 @@ expectTypeOf<OutputOf<typeof charge>>().toEqualTypeOf<Paid>();
 expectTypeOf<InputOf<typeof inferred>>().toEqualTypeOf<Order>();
 expectTypeOf<OutputOf<typeof nightly>>().toEqualTypeOf<string>();
 
-// The input's type follows from the schema: what callers give, and what the handler gets.
+// The schema determines the input types of callers and of the handler.
 const priced = tfn.workflow('priced', async (_ctx, input) => input.amount, {
   input: z.object({ amount: z.string().transform(Number) }),
 });

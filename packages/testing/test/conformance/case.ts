@@ -1,6 +1,6 @@
 import type { TestEnv } from '@tfn/testing';
 
-/** One behaviour that all engines must show. */
+/** One behavior that all engines must have. */
 export interface Case {
   readonly name: string;
   readonly run: (env: TestEnv) => Promise<void>;
@@ -9,7 +9,7 @@ export interface Case {
 /** In milliseconds. */
 export const DAY = 86_400_000;
 
-/** What a promise rejects with. */
+/** The error with which a promise rejects. */
 export async function failureOf(promise: Promise<unknown>): Promise<Error & { code?: string; details?: Details }> {
   try {
     await promise;
@@ -23,7 +23,7 @@ interface Details {
   readonly rootCause?: { readonly type: string; readonly message: string };
 }
 
-/** Waits until something holds. */
+/** Waits until a condition is true. */
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -18,7 +18,7 @@ const cases = [
   ...environmentCases,
 ];
 
-// The first environment of a file may have to bundle, start a server, and on a new machine to install one.
+// The first environment of a file may have to bundle and start a server, and on a new machine install one.
 jest.setTimeout(120_000);
 
 describe.each(['memory', 'server', 'time-skipping'] as const)('the engine %s', (engine) => {

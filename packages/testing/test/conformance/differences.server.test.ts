@@ -44,12 +44,12 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     expect(passed >= DAY).toBe(of({ memory: false, server: false, 'time-skipping': true }));
   });
 
-  test("a child's time is its parent's, or its own", async () => {
+  test("a child has its parent's time, or its own", async () => {
     const passed = await env.execute(differences.timeOfChild, DAY);
     expect(passed >= DAY).toBe(of({ memory: true, server: false, 'time-skipping': true }));
   });
 
-  test('time goes on after a workflow ended while one of its functions ran', async () => {
+  test('time jumps in the next environment after a workflow ended while one of its functions ran', async () => {
     env.mock(step, hang);
     expect(await env.execute(raceTimer, 50)).toBe('timer');
     await env.close();
@@ -58,7 +58,7 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     await next.close();
   });
 
-  test('a child lives on when its parent ends, or ends with it', async () => {
+  test('a child keeps running when its parent ends, or ends with it', async () => {
     const workflowId = await env.execute(children.leaves);
     const ended = 'TFN_WORKFLOW_TERMINATED';
     expect(await codeOf(env.getHandle(workflowId).result())).toBe(
@@ -66,7 +66,7 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     );
   });
 
-  test('a signal to a workflow that has ended is refused in one of two ways', async () => {
+  test('a signal to a workflow that has ended is rejected with one of two codes', async () => {
     const handle = await env.start(counter, 0);
     await handle.result();
     const ended = 'TFN_WORKFLOW_ENDED';
@@ -75,7 +75,7 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     );
   });
 
-  test('a result that only a message could bring is waited for, or given up', async () => {
+  test('awaiting a result that needs a message first is an error, or waits', async () => {
     const result = codeOf(env.execute(counter, 1, { timeout: engine === 'time-skipping' ? '100s' : 300 }));
     const late = 'TFN_TEST_TIMEOUT';
     expect(await result).toBe(of({ memory: late, server: late, 'time-skipping': 'TFN_TEST_STUCK' }));
@@ -88,17 +88,17 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     expect(await Promise.race([update, new Promise((resolve) => setTimeout(resolve, 300, 'waits'))])).toBe('waits');
   });
 
-  test('lists are there, or not', async () => {
+  test('lists are available, or not', async () => {
     const workflowId = `listed-${Math.random()}`;
     await env.start(counter, 1, { workflowId });
     if (engine === 'time-skipping') return expect(await codeOf(listed(env, workflowId))).toBe('TFN_REQUEST_REFUSED');
-    // A server's index follows a moment later.
+    // A server's index lags behind a little.
     for (;;) if ((await listed(env, workflowId)).length > 0) break;
     const byTime = codeOf(env.client.list("StartTime > '2020-01-01T00:00:00Z'")[Symbol.asyncIterator]().next());
     expect(await byTime).toBe(engine === 'memory' ? 'TFN_TEST_UNSUPPORTED' : 'none');
   });
 
-  test('schedules of Temporal are there, or not', async () => {
+  test('schedules of Temporal are available, or not', async () => {
     const { temporal } = env.client as unknown as { temporal: import('@temporalio/client').Client };
     const scheduleId = `schedule-${Math.random()}`;
     const create = async () =>
@@ -112,7 +112,7 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     await created?.delete();
   });
 
-  test('search attributes are checked by a server only', async () => {
+  test('only a server checks search attributes', async () => {
     const searchAttributes = { CustomKeywordField: 'gold' };
     const result = env.execute(differences.attributesOf, undefined, { searchAttributes });
     const outcome = await result.catch((error: { code?: string }) => error.code);
@@ -121,12 +121,12 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     );
   });
 
-  test('a workflow sees the task queue of its definition, or the one that serves all', async () => {
+  test('a workflow sees the task queue of its definition, or the shared one', async () => {
     const taskQueue = await env.execute(differences.queueOf);
     expect(taskQueue === 'gpu').toBe(of({ memory: true, server: false, 'time-skipping': false }));
   });
 
-  test('what a sandbox forbids is found, or not', async () => {
+  test('sandbox violations are detected, or not', async () => {
     if (engine === 'memory') return expect(await env.execute(differences.usesNode)).toBe(true);
     const error = await failureOf(env.execute(differences.usesNode, undefined, { timeout: '20s' }));
     expect(error.message).toContain('node:fs');
@@ -148,7 +148,7 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     expect(cause instanceof WorkflowFailedError).toBe(engine !== 'memory');
   });
 
-  test('histories have workflow tasks and can be kept, or neither', async () => {
+  test('histories have workflow tasks and can be saved, or neither', async () => {
     const handle = await env.start(slept, 20);
     await handle.result();
     const history = await handle.history();

@@ -26,8 +26,8 @@ beforeEach(() => {
   environments.clear();
 });
 
-test('no time is skipped from the command to cancel another workflow until that one has been asked', async () => {
-  // The longest hold does not end here, however long the machine stands still.
+test('no time is skipped between the command to cancel another workflow and the request to it', async () => {
+  // The time limit of a hold does not end here, however slow the machine is.
   const longest = jest.spyOn(timers, 'setTimeout').mockImplementation((() => undefined) as never);
   await tfnTest.cancelling.fn(info);
   longest.mockRestore();
@@ -38,13 +38,13 @@ test('no time is skipped from the command to cancel another workflow until that 
   expect(events).toEqual(['held', 'released']);
 });
 
-test('time is skipped again when a workflow ends before it hears of the cancellation', async () => {
+test('time is skipped again when a workflow ends before it reports the cancellation', async () => {
   await tfnTest.cancelling.fn(info);
   while (!events.includes('released')) await settled();
   expect(events).toEqual(['held', 'released']);
 });
 
-test('a workflow is known as open from its beginning to its end', async () => {
+test('a workflow counts as open from its start to its end', async () => {
   const open = new Set<string>();
   environments.set('env', { host: {} as never, open, begun: () => {} });
   await tfnTest.begun.fn(info, 'env');
@@ -53,7 +53,7 @@ test('a workflow is known as open from its beginning to its end', async () => {
   expect([...open]).toEqual([]);
 });
 
-test('a workflow that begins after its environment was closed is ended', async () => {
+test('a workflow that starts after its environment was closed is terminated', async () => {
   await tfnTest.begun.fn(info, 'gone');
   await settled();
   expect(events).toEqual(['terminated order-7']);

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSkippingClock } from '../../src/engines/server/time/test-server-clock.ts';
 
-/** A test server as far as its time goes: it refuses what would take away locks of its own. */
+/** The time of a test server: rejects unlocks that would remove its own locks. */
 function createServer() {
   const calls: string[] = [];
   let locks = 1;
@@ -25,19 +25,19 @@ function createServer() {
   return { calls, clock: createSkippingClock(`server-${Math.random()}`, { testService } as never) };
 }
 
-/** Work that ends once the server has been asked so many things. */
+/** Work that ends once the server has received this many requests. */
 const untilAsked = (calls: readonly string[], times: number) => async (): Promise<void> => {
   while (calls.length < times) await nextTurn();
 };
 
-test('a server is unlocked once for all that wait at the same time', async () => {
+test('a server is unlocked once for all callers that wait at the same time', async () => {
   const { calls, clock } = createServer();
   await Promise.all([1, 2, 3].map(() => clock.during(untilAsked(calls, 1))));
   await clock.during(untilAsked(calls, 3));
   expect(calls).toEqual(['unlock', 'lock', 'unlock', 'lock']);
 });
 
-test('what is sent in the same breath arrives before time may jump', async () => {
+test('messages that are sent together arrive before time may jump', async () => {
   const { calls, clock } = createServer();
   const waiting = clock.during(untilAsked(calls, 2));
   await clock.hold(async () => calls.push('signal'));
@@ -45,7 +45,7 @@ test('what is sent in the same breath arrives before time may jump', async () =>
   expect(calls).toEqual(['signal', 'unlock', 'lock']);
 });
 
-test('time stands still while something is sent later on', async () => {
+test('time stands still while a later message is sent', async () => {
   const { calls, clock } = createServer();
   let done = (): void => {};
   const waiting = clock.during(() => new Promise<void>((resolve) => (done = resolve)));
@@ -57,14 +57,14 @@ test('time stands still while something is sent later on', async () => {
   expect(calls).toEqual(['unlock', 'lock', 'signal', 'unlock', 'lock']);
 });
 
-test('a sleep jumps by itself, and sleeps along where time jumps already', async () => {
+test('a sleep lets time jump, and only waits where time already jumps', async () => {
   const { calls, clock } = createServer();
   await clock.sleep(1000);
   await clock.during(() => clock.sleep(1000));
   expect(calls).toEqual(['jump', 'sleep', 'unlock', 'lock']);
 });
 
-test('a failure of the work is its own, and the server is locked again', async () => {
+test('a failure of the work is rethrown, and the server is locked again', async () => {
   const { calls, clock } = createServer();
   const failing = clock.during(async () => {
     await untilAsked(calls, 1)();

@@ -52,7 +52,7 @@ describe('on a dev server', () => {
     expect((await env.execute(time.timeOf)) - expected).toBeGreaterThanOrEqual(0);
   });
 
-  test("a start's own delay comes on top of the time of the environment", async () => {
+  test("a start's own delay is added to the time of the environment", async () => {
     await env.sleep('10 days');
     const handle = await env.start(time.timeOf, undefined, { startDelay: '1 day' });
     expect((await handle.result()) - Date.now()).toBeGreaterThan(10.9 * DAY);
@@ -62,7 +62,7 @@ describe('on a dev server', () => {
     expect(await env.execute(time.ticks, 250)).toBe(250);
   });
 
-  test('a child that begins during a sleep stops at its end, and its parent does not block the sleep', async () => {
+  test('the time of a child that starts during a sleep stops at the end of the sleep, and its parent does not block the sleep', async () => {
     const handle = await env.start(time.parentOfPatient);
     await env.sleep('3 hours');
     expect((await handle.describe()).status).toBe('running');

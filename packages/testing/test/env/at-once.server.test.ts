@@ -1,7 +1,7 @@
 import { tfn } from '@tfn/testing';
 import { buy } from './fixtures/shop.ts';
 
-// The first is opened with the server, the next find one that has been used.
+// The first environment starts the server, and the next ones find a used one.
 test.each([1, 2, 3, 4])(
   'environments that are opened at once work beside each other, time and again (%i)',
   async () => {

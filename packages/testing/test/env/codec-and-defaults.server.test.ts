@@ -6,10 +6,10 @@ import { checkout, pay, receipt, refused, runsShaky, SECRET, shaky } from './fix
 
 const payloadCodec = createEncryptionCodec({ keys: { key: new Uint8Array(32).fill(7) } });
 
-// The first environment of a file may have to bundle, start a server, and on a new machine to install one.
+// The first environment of a file may have to bundle and start a server, and on a new machine install one.
 jest.setTimeout(120_000);
 
-/** All that Temporal keeps of an execution, as text. */
+/** Everything that Temporal stores of an execution, as text. */
 function storedOf({ events }: WorkflowHistory): string {
   const textsIn = (value: unknown): string[] => {
     if (value instanceof Uint8Array) return [Buffer.from(value).toString('latin1')];
@@ -28,7 +28,7 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
   };
   afterEach(() => Promise.all(envs.splice(0).map((env) => env.close())));
 
-  test('a codec has all values pass through it, and what Temporal keeps cannot be read without it', async () => {
+  test('all values pass through a codec, and the data that Temporal stores cannot be read without it', async () => {
     const env = await makeEnv({ payloadCodec });
     const handle = await env.start(checkout, SECRET);
     await handle.signal('note', `hello ${SECRET}`);
@@ -51,7 +51,7 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     await env.replay(history);
   });
 
-  test('a codec lets a mocked child and a function that fails be seen as they are', async () => {
+  test('a mocked child and a failing function are shown decoded when there is a codec', async () => {
     const env = await makeEnv({ payloadCodec });
     env.mock(receipt, (card) => `mock of ${card}`);
     const handle = await env.start(checkout, SECRET);
@@ -61,11 +61,11 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     await expect(failing.result()).rejects.toMatchObject({ message: expect.stringContaining(`${SECRET} was refused`) });
     const history = await failing.history();
     expect(history.lines).toContain(`run secrets.refuse "${SECRET}" ✗ ${SECRET} was refused`);
-    // The memory engine leaves messages of failures as they are.
+    // The memory engine does not encode messages of failures.
     expect(storedOf(history).includes(SECRET)).toBe(engine === 'memory');
   });
 
-  test('defaults hold in their environment and in no other', async () => {
+  test('defaults apply only in their environment', async () => {
     const [bounded, free] = await Promise.all([
       makeEnv({ defaults: { retries: 1, retry: { initialInterval: '10ms' } } }),
       makeEnv({ defaults: { retry: { initialInterval: '10ms' } } }),
@@ -76,13 +76,13 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     expect([bounded, free].map((env) => env.calls(shaky).length)).toEqual([2, 3]);
   });
 
-  test('defaults that there cannot be are refused', async () => {
+  test('invalid defaults are rejected', async () => {
     const env = makeEnv({ defaults: { local: true } as never });
     await expect(env).rejects.toMatchObject({ code: 'TFN_OPTIONS_INVALID' });
   });
 });
 
-test('a codec that cannot read what it wrote is told of by the memory engine', async () => {
+test('the memory engine reports a codec that cannot decode its own output', async () => {
   const broken: PayloadCodec = {
     encode: async (payloads) => payloads,
     decode: () => Promise.reject(new Error('the key is lost')),

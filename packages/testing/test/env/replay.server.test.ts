@@ -8,7 +8,7 @@ const folder = useTempFolder();
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 const httpAddress = process.env['TFN_TEST_HTTP_ADDRESS'] as string;
 
-/** What `temporal workflow show --output json` writes: the server's own JSON, payloads in full. */
+/** The output of `temporal workflow show --output json`: the server's own JSON, with complete payloads. */
 async function saveHistory(workflowId: string): Promise<string> {
   const path = `/api/v1/namespaces/default/workflows/${workflowId}/history`;
   const response = await fetch(`http://${httpAddress}${path}`, {
@@ -21,7 +21,7 @@ async function saveHistory(workflowId: string): Promise<string> {
 }
 
 describe.each(['server', 'memory'] as const)('the engine %s', (engine) => {
-  test('replays a history that was saved to a file, and tells when the code of today does something else', async () => {
+  test('replays a history that was saved to a file, and reports when the current code does something else', async () => {
     const workflowId = `buy-${engine}-${Math.random()}`;
     {
       await using env = await tfn.testEnv({ engine: 'server', address });
@@ -30,7 +30,7 @@ describe.each(['server', 'memory'] as const)('the engine %s', (engine) => {
     const file = await saveHistory(workflowId);
     await using env = await tfn.testEnv({ engine, address });
     await env.replay(file);
-    // As if the code of 'buy' had become that of another workflow.
+    // As if the code of 'buy' had changed to that of another workflow.
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll(`"${buy.name}"`, `"${waitsForEver.name}"`));
     await expect(env.replay(file)).rejects.toMatchObject({ code: 'TFN_TEST_NONDETERMINISM' });
   });

@@ -23,13 +23,13 @@ test('a schedule fires at its times, in its time zone, while time passes', async
   }
 });
 
-test('time has passed afterwards, also when nothing was due', async () => {
+test('time has passed afterwards, even when nothing was due', async () => {
   const before = (await env.now()).getTime();
   expect(await env.schedules.advance('2h', ended)).toEqual([]);
   expect((await env.now()).getTime() - before).toBeGreaterThanOrEqual(2 * 3_600_000);
 });
 
-test('all schedules fire that are not paused, when none is named', async () => {
+test('without a schedule, all schedules fire that are not paused', async () => {
   await env.schedules.advance('1 day').catch(() => undefined);
   expect(inputs()).toContain('hourly');
   expect(inputs()).not.toContain('resting');
@@ -37,7 +37,7 @@ test('all schedules fire that are not paused, when none is named', async () => {
   expect(await (await env.schedules.trigger('resting')).result()).toBe('resting');
 });
 
-test('a schedule that is paused fires no more until it is resumed, and what was due meanwhile is not made up for', async () => {
+test('a paused schedule does not fire until it is resumed, and does not make up for missed runs', async () => {
   env.schedules.pause(daily);
   expect(env.schedules.isPaused('daily')).toBe(true);
   expect(await env.schedules.advance('3 days', daily)).toEqual([]);
@@ -46,12 +46,12 @@ test('a schedule that is paused fires no more until it is resumed, and what was 
   expect(() => env.schedules.pause('evening')).toThrow(expect.objectContaining({ code: 'TFN_TEST_UNKNOWN' }));
 });
 
-test('what a schedule starts may pause it while time passes', async () => {
+test('a run of a schedule may pause it while time passes', async () => {
   env.mock(report, () => env.schedules.pause(daily) as never);
   expect(await env.schedules.advance('3 days', daily)).toHaveLength(1);
 });
 
-test('a schedule that its definition has paused fires with the others once it is resumed', async () => {
+test('a schedule that is paused by its definition fires with the others once it is resumed', async () => {
   for (const def of env.schedules.list()) env.schedules.pause(def);
   expect(env.schedules.isPaused(resting)).toBe(true);
   env.schedules.resume(resting);
@@ -62,13 +62,13 @@ test('a schedule that its definition has paused fires with the others once it is
   await other.close();
 });
 
-test('a run is skipped while the one before goes on', async () => {
+test('a run is skipped while the previous one is in flight', async () => {
   const runs = await env.schedules.advance('6h', hourly);
   expect(runs).toHaveLength(3);
   expect(inputs()).toHaveLength(2 + Number((await runs[2]?.describe())?.status === 'completed'));
 });
 
-test('a run goes on beside the one before, or ends it, as its overlap says', async () => {
+test('a run starts in parallel with the previous one, or ends it, according to overlap', async () => {
   const side = await env.schedules.advance('2h', together);
   expect(side).toHaveLength(2);
   const [first, second] = await env.schedules.advance('2h', ending);
@@ -78,7 +78,7 @@ test('a run goes on beside the one before, or ends it, as its overlap says', asy
   ]);
 });
 
-test('a run that would have to wait for the one before is refused', async () => {
+test('a run that would have to wait for the previous one is an error', async () => {
   const advancing = env.schedules.advance('2h', waiting);
   await expect(advancing).rejects.toMatchObject({
     code: 'TFN_TEST_UNSUPPORTED',
@@ -86,7 +86,7 @@ test('a run that would have to wait for the one before is refused', async () => 
   });
 });
 
-test('the next runs of a schedule are told from the time of the environment on', async () => {
+test('the next runs of a schedule count from the time of the environment', async () => {
   const [first, second] = await env.schedules.nextRuns('hourly', 2);
   const now = await env.now();
   expect(first!.getTime() - now.getTime()).toBeLessThanOrEqual(3_600_000);
@@ -97,7 +97,7 @@ test('the next runs of a schedule are told from the time of the environment on',
   await expect(env.schedules.nextRuns('evening', 1)).rejects.toMatchObject({ code: 'TFN_TEST_UNKNOWN' });
 });
 
-test('the package that reads cron expressions is named when it is missing', async () => {
+test('the error names the package for cron expressions when it is missing', async () => {
   jest.doMock('@tfn/triggers-cron', () => {
     throw new Error("Cannot find module '@tfn/triggers-cron'");
   });

@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => env.close());
 
 describe('a test environment', () => {
-  test('refuses an engine that there is not', async () => {
+  test('rejects an unknown engine', async () => {
     const error = tfn.testEnv({ engine: 'cloud' as never });
     await expect(error).rejects.toMatchObject({
       code: 'TFN_TEST_ENGINE',
@@ -29,22 +29,22 @@ describe('a test environment', () => {
     });
   });
 
-  test('refuses a mock that is no function', () => {
+  test('rejects a mock that is not a function', () => {
     expect(() => env.mock(price, 5 as never)).toThrow(expect.objectContaining({ code: 'TFN_TEST_MOCK_INVALID' }));
     expect(() => env.mock(price, [])).toThrow(expect.objectContaining({ code: 'TFN_TEST_MOCK_INVALID' }));
     expect(() => env.mock(7 as never)).toThrow(expect.objectContaining({ code: 'TFN_TEST_MOCK_INVALID' }));
   });
 
-  test('names what there is when a mock is for something unknown', () => {
+  test('lists the known definitions when a mock is for an unknown one', () => {
     expect(() => env.mock('prize')).toThrow(/nothing that this test imported defines 'prize'.*'price'/);
   });
 
-  test('tells of a workflow that is not there', async () => {
+  test('reports a workflow that does not exist', async () => {
     const started = env.client.start('missing', undefined);
     await expect(started).rejects.toMatchObject({ code: 'TFN_TEST_WORKFLOW_UNKNOWN' });
   });
 
-  test('with strict lets no function run that has no mock', async () => {
+  test('with strict runs no function without a mock', async () => {
     const strict = await tfn.testEnv({ engine: 'memory', strict: true });
     const error = strict.execute(buy, 'tea');
     await expect(error).rejects.toMatchObject({ details: { rootCause: { type: 'TFN_TEST_UNMOCKED' } } });
@@ -53,7 +53,7 @@ describe('a test environment', () => {
     await strict.close();
   });
 
-  test('tells with a timeout what a workflow waits for, why it failed last, and what has happened', async () => {
+  test('with a timeout reports what a workflow waits for, the last failures, and the history', async () => {
     env.mock(price, fail('shop is closed'));
     const handle = await env.start(waitsForEver);
     while (env.calls(price)[0]?.error === undefined) await new Promise(setImmediate);
@@ -64,7 +64,7 @@ describe('a test environment', () => {
     await expect(error).rejects.toMatchObject({ code: 'TFN_TEST_TIMEOUT', message });
   });
 
-  test('tells the same by itself, before the runner gives up, and ends with the environment', async () => {
+  test("prints the same without a timeout, before the runner's limit, and stops with the environment", async () => {
     const told = jest.spyOn(console, 'error').mockImplementation(() => {});
     const handle = await env.start(waitsForEver, undefined, { workflowId: 'slow' });
     while (env.calls(price)[0]?.result === undefined) await new Promise(setImmediate);
@@ -78,7 +78,7 @@ describe('a test environment', () => {
     told.mockRestore();
   });
 
-  test('tells of the first step in which a workflow is not deterministic', async () => {
+  test('reports the first step in which a workflow is not deterministic', async () => {
     const error = env.execute(unsteady);
     const message = expect.stringContaining(
       'At step 1 it did: run price "coffee"; run again with the same results: sleep 5m',
@@ -86,7 +86,7 @@ describe('a test environment', () => {
     await expect(error).rejects.toMatchObject({ code: 'TFN_TEST_NONDETERMINISM', message });
   });
 
-  test('tells of code that no worker could run', async () => {
+  test('reports code that no worker could run', async () => {
     const error = env.execute(stuckInTask);
     await expect(error).rejects.toMatchObject({
       code: 'TFN_TEST_TASK_FAILED',
@@ -94,11 +94,11 @@ describe('a test environment', () => {
     });
   });
 
-  test('knows no history of a workflow that is not there', async () => {
+  test('has no history of a workflow that does not exist', async () => {
     expect(await codeOf(env.getHandle('nobody').history())).toBe('TFN_TEST_NOT_FOUND');
   });
 
-  test('says which list filters the memory engine does not know', async () => {
+  test('reports list filters that the memory engine does not support', async () => {
     await env.execute(buy, 'tea', { workflowId: 'tea' });
     const list = async (query: string): Promise<string[]> => {
       const ids: string[] = [];
@@ -110,13 +110,13 @@ describe('a test environment', () => {
     expect(await codeOf(list('StartTime > 5'))).toBe('TFN_TEST_UNSUPPORTED');
   });
 
-  test('does nothing more once it is closed', async () => {
+  test('does nothing once it is closed', async () => {
     await env.close();
     await env.close();
     expect(await codeOf(env.execute(buy, 'tea'))).toBe('TFN_TEST_ENV_CLOSED');
   });
 
-  test('refuses a file that is no history', async () => {
+  test('rejects a file that is not a history', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tfn-history-'));
     writeFileSync(join(folder, 'a.json'), '{}');
     expect(await codeOf(env.replay(join(folder, 'a.json')))).toBe('TFN_TEST_HISTORY_INVALID');
@@ -129,7 +129,7 @@ describe('a test environment', () => {
     expect((await env.request('GET', '/nothing')).status).toBe(404);
   });
 
-  test('names the package that requests need', async () => {
+  test('names the missing package that requests need', async () => {
     jest.doMock('@tfn/triggers-http', () => {
       throw new Error("Cannot find module '@tfn/triggers-http'");
     });
@@ -139,7 +139,7 @@ describe('a test environment', () => {
     jest.dontMock('@tfn/triggers-http');
   });
 
-  test('starts what a schedule would', async () => {
+  test('starts what a schedule starts', async () => {
     expect(env.schedules.list().map(({ id }) => id)).toEqual(['morning']);
     expect(await (await env.schedules.trigger('morning')).result()).toBe(5);
     expect(await codeOf(env.schedules.trigger('evening'))).toBe('TFN_TEST_UNKNOWN');
@@ -154,7 +154,7 @@ describe('a test environment', () => {
     expect(await codeOf(disposed.execute(buy, 'tea'))).toBe('TFN_TEST_ENV_CLOSED');
   });
 
-  test('is closed only when nothing of it goes on any more', async () => {
+  test('is closed only when all of its work has ended', async () => {
     const immediates = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Immediate').length;
     await Promise.all(Array.from({ length: 10 }, () => env.start(parentOfWaiting)));
     while (env.calls(price).length < 10) await new Promise(setImmediate);
@@ -167,7 +167,7 @@ describe('a test environment', () => {
     const results = await Promise.all(Array.from({ length: 200 }, (_, index) => env.execute(buy, 'x'.repeat(index))));
     expect(results).toEqual(Array.from({ length: 200 }, (_, index) => index));
     await env.close();
-    // What others have under way, such as Jest's own writing, comes and goes; what is left behind stays.
+    // Handles of others, such as Jest's output, come and go; a leak stays.
     const active = (): number => process.getActiveResourcesInfo().length;
     while (active() > before) await new Promise((resolve) => setTimeout(resolve, 20));
   });

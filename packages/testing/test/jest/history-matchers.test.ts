@@ -18,7 +18,7 @@ const history = createHistory([
   { eventId: '12', workflowExecutionSignaledEventAttributes: { signalName: 'stop' } },
 ]);
 
-test('compares a history with lines, however they are indented', () => {
+test('compares a history with lines of any indentation', () => {
   expect(history).toMatchHistory(`
     started buy "tea"
     run price "tea" → 3 (3 attempts)
@@ -27,7 +27,7 @@ test('compares a history with lines, however they are indented', () => {
   `);
 });
 
-test('shows where two histories part', () => {
+test('shows where two histories differ', () => {
   const compare = (): void =>
     expect(history).toMatchHistory(['started buy "tea"', 'run price "tea" → 4', 'signal stop']);
   expect(compare).toThrow(/differ from line 2 on[^]*> run price "tea" → 4[^]*> run price "tea" → 3 \(3 attempts\)/);

@@ -1,8 +1,8 @@
-/** What the engines rely on in Temporal's SDK beyond its documented interface, and `@tfn/worker` does not hold for them. */
+/** The undocumented parts of Temporal's SDK on which the engines rely, beyond those in `@tfn/worker`. */
 import { Connection } from '@temporalio/client';
 import { InternalConnectionOptionsSymbol } from '@temporalio/client/lib/connection';
 
-test('shared-connection: a connection has the test service when it is asked for', async () => {
+test('shared-connection: a connection has the test service on request', async () => {
   const options = { address: '127.0.0.1:1', [InternalConnectionOptionsSymbol]: { supportsTestService: true } };
   const connection = Connection.lazy(options as object);
   for (const call of [

@@ -16,7 +16,7 @@ const bin = (name: string): string => join(folder, 'bin', name);
 const cached = (): string =>
   join(folder, 'cache', 'temporal-test-server', `1.31.0-${process.platform}-${process.arch}`, 'temporal-test-server');
 
-/** A machine on which PATH has only what a test puts there, and where nothing can be downloaded. */
+/** A machine whose PATH contains only what a test puts there, and on which downloads fail. */
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tfn-ts-'));
   mkdirSync(join(folder, 'bin'));
@@ -32,14 +32,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('takes a folder with the jars of the test server, or an executable', async () => {
+test('accepts a folder with the jars of the test server, or an executable', async () => {
   writeFileSync(join(folder, 'temporal-test-server-1.0.0.jar'), '');
   expect(await acquireTimeSkippingServer({ path: folder })).toEqual({ path: folder, source: 'option' });
   process.env['TFN_TIME_SKIPPING_SERVER'] = process.execPath;
   expect(await acquireTimeSkippingServer()).toEqual({ path: process.execPath, source: 'environment' });
 });
 
-test('refuses a path that holds no test server', async () => {
+test('rejects a path without a test server', async () => {
   await expect(acquireTimeSkippingServer({ path: folder })).rejects.toMatchObject({ code: 'TFN_TEST_SERVER_INVALID' });
 });
 
@@ -49,7 +49,7 @@ describe('the order', () => {
     expect(await acquireTimeSkippingServer()).toEqual({ path: cached(), source: 'cache' });
   });
 
-  test("Temporal's download comes before Maven, and fills the cache", async () => {
+  test("Temporal's download comes before Maven, and is cached", async () => {
     writeExecutable(bin('mvn'), ['exit 1']);
     const served = writeExecutable(join(folder, 'served', 'temporal-test-server'), ['echo served']);
     const archive = pack(served);
@@ -69,7 +69,7 @@ describe('the order', () => {
     expect(await acquireTimeSkippingServer()).toEqual({ path: cached(), source: 'cache' });
   });
 
-  test('Maven comes last, with progress, and is asked only once', async () => {
+  test('Maven comes last, with progress, and runs only once', async () => {
     writeExecutable(bin('java'), ['exit 0']);
     writeExecutable(bin('mvn'), ['/bin/cat pom.xml', '/bin/mkdir lib', ': > lib/temporal-test-server-1.31.0.jar']);
     const lines: string[] = [];
@@ -86,20 +86,20 @@ describe('the order', () => {
   });
 });
 
-describe('when there is none to be had', () => {
-  test('the error says what to install where Java is missing', async () => {
+describe('when no test server is available', () => {
+  test('the error says what to install when Java is missing', async () => {
     const message = expect.stringMatching(/cannot be reached[^]*`java` is needed[^]*install a JDK/);
     await expect(acquireTimeSkippingServer()).rejects.toMatchObject({ code: 'TFN_TEST_SERVER_NOT_FOUND', message });
   });
 
-  test('the error says what Maven said where that is missing, or fails', async () => {
+  test('the error reports that Maven is missing, or how it failed', async () => {
     writeExecutable(bin('java'), ['exit 0']);
     await expect(acquireTimeSkippingServer()).rejects.toThrow(/`mvn .*`: there is no such file/);
     writeExecutable(bin('mvn'), ['echo "Unknown host repo" >&2', 'exit 1']);
     await expect(acquireTimeSkippingServer()).rejects.toThrow(/exit code 1 Unknown host repo/);
   });
 
-  // As in a process where no earlier test file has started a server of this engine.
+  // As in a process in which no earlier test file started a server of this engine.
   const store = Symbol.for('@tfn/testing/store');
   const holder = diagnosticsChannel.channel as unknown as Record<symbol, unknown>;
   let kept: unknown;
@@ -111,7 +111,7 @@ describe('when there is none to be had', () => {
     holder[store] = kept;
   });
 
-  test('an environment tells the same, and falls back to no other engine', async () => {
+  test('an environment reports the same, and does not fall back to another engine', async () => {
     const told = jest.spyOn(console, 'error').mockImplementation(() => {});
     const error = await tfn.testEnv().catch((caught: Error) => caught);
     expect(error).toMatchObject({ code: 'TFN_TEST_SERVER_NOT_FOUND' });
@@ -123,7 +123,7 @@ describe('when there is none to be had', () => {
 
 // --- internal ---
 
-/** The archive of one file, as Temporal's download service gives it. */
+/** The archive of one file, as from Temporal's download service. */
 function pack(file: string): Buffer {
   for (const name of ['tar', 'gzip']) {
     const real = (saved['PATH'] ?? '')

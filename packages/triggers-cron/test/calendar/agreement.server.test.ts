@@ -48,7 +48,7 @@ const expressions = [
   ],
 ];
 
-/** Zones, each just before its clocks change: forth, back, by half an hour, at midnight; and two whose clocks never do. */
+/** Time zones just before their clocks change: forward, back, by half an hour, at midnight; and two whose clocks never change. */
 const zones: readonly (readonly [zone: string, after: string])[] = [
   ['UTC', '2028-02-27T20:00:00Z'],
   ['Asia/Kolkata', '2027-12-30T20:00:00Z'],

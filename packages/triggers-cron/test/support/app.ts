@@ -5,14 +5,14 @@ import { syncSchedules } from '@tfn/triggers-cron';
 import type { SchedulePlan, SyncOptions } from '@tfn/triggers-cron';
 import { isNotFound, untilAnswered } from '../../src/temporal-schedules.ts';
 
-/** An app of its own for a test. */
+/** A new app for a test. */
 export interface TestApp {
   readonly app: string;
-  /** A schedule's id that no other test has. */
+  /** A unique schedule id. */
   id(name: string): string;
   /** Syncs; the plan's ids come back as the names that `id` was given. */
   sync(schedules: readonly ScheduleTriggerDef[], options?: Partial<SyncOptions>): Promise<SchedulePlan>;
-  /** Deletes the schedules of these names, as far as there are any. */
+  /** Deletes the schedules of these names that exist. */
   clean(...names: readonly string[]): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export function createApp(client: TfnClient): TestApp {
     async clean(...names) {
       const { schedule } = client.temporal;
       for (const name of names)
-        // One that stayed would fire during all tests that follow.
+        // A remaining one would fire during all later tests.
         await untilAnswered(() => schedule.getHandle(`${app}-${name}`).delete()).catch((error: unknown) => {
           if (!isNotFound(error)) throw error;
         });
@@ -46,7 +46,7 @@ export function createApp(client: TfnClient): TestApp {
   };
 }
 
-/** Asks again and again until the answer is there. */
+/** Polls until there is an answer. */
 export async function until<TResult>(ask: () => Promise<TResult | undefined | false>): Promise<TResult> {
   for (;;) {
     const answer = await ask();

@@ -142,7 +142,7 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     expect(await problemOf(again)).toMatchObject({ status: 409, code: 'workflow-exists', workflowId: `${run}-${id}` });
   });
 
-  it('gives all requests of one Idempotency-Key the first answer, and 422 for another body', async () => {
+  it('gives all requests with one Idempotency-Key the first answer, and 422 for another body', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const first = await call('POST', '/orders', { id: 'd', total: 5 }, headers);
     expect(await first.json()).toEqual({ orderId: 'd', total: 5 });
@@ -172,13 +172,13 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     expect(await problemOf(await call('POST', '/async', null))).toMatchObject({ status: 400, code: 'input-invalid' });
   });
 
-  it('makes the input of the path and the query for GET and DELETE', async () => {
+  it('makes the input from the path and the query for GET and DELETE', async () => {
     const got = await call('GET', '/echo/a%2Fb/c/d%20e?x=1&y=2&y=3');
     expect(await got.json()).toEqual({ got: { id: 'a/b', rest: ['c', 'd e'], x: '1', y: ['2', '3'] } });
     expect(await (await call('DELETE', '/echo/7')).json()).toEqual({ got: { id: '7' } });
   });
 
-  it('makes the input as the route says', async () => {
+  it('makes the input as the route defines', async () => {
     expect(await (await call('PUT', '/echo/7', [1])).json()).toEqual({ got: { id: '7', body: [1] } });
   });
 
@@ -263,7 +263,7 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     });
   });
 
-  it('leaves the answers of middleware as they are', async () => {
+  it('does not change the answers of middleware', async () => {
     const refused = await call('POST', '/guarded', { id: 'e' });
     expect([refused.status, await refused.text()]).toEqual([403, 'no key']);
     expect((await call('POST', '/guarded', { id: 'e' }, { 'x-key': 'let-me-in' })).status).toBe(200);

@@ -35,7 +35,7 @@ describe('routes in an edge runtime, with the client over HTTP', () => {
     expect(await request('/baskets/none')).toMatchObject([404, { code: 'workflow-not-found' }]);
   });
 
-  it('give all requests of one Idempotency-Key the first answer, and report its run', async () => {
+  it('give all requests with one Idempotency-Key the first answer, and report its run', async () => {
     const key = `50%/${randomUUID()}`;
     expect(await request('/double', { n: 4 }, key)).toEqual([200, 8]);
     expect(await request('/double', { n: 4 }, key)).toEqual([200, 8]);

@@ -20,7 +20,7 @@ const secret = 'whsec_of_the_app';
 let temporal: TestTemporal;
 let served: Served;
 
-/** An app as a user has one: with middleware, routes and error handling of its own, the triggers among them. */
+/** A typical app of a user: with its own middleware, routes and error handling, and the triggers among them. */
 beforeAll(async () => {
   temporal = await startTemporal(shop);
   tfn.http('POST', '/api/orders', shop.placeOrder);

@@ -23,7 +23,7 @@ const client = {
   },
 } as unknown as RouteClient;
 
-/** A route of its own, behind middleware. */
+/** A new route behind middleware. */
 let routes = 0;
 const routeOf = (...middleware: HttpMiddleware[]): HttpTriggerDef =>
   tfn.http('POST', `/middleware/${(routes += 1)}/:id`, order, { middleware });
@@ -31,12 +31,12 @@ const routeOf = (...middleware: HttpMiddleware[]): HttpTriggerDef =>
 const post = (url: string, path: string, headers = {}): Promise<Response> =>
   fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: '{}' });
 
-/** Waits until something holds; what never does ends in the test's timeout. */
+/** Waits until a condition is true; otherwise the test times out. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-/** What was measured: status and count by route. */
+/** The metrics: status and count by route. */
 async function measured(metrics: Metrics): Promise<string[]> {
   const samples = (await metrics.read()).matchAll(/^tfn_http_request_duration_seconds_count\{(.*)\} (\d+)$/gm);
   return [...samples].map(([, labels, count]) => `${labels} ${count}`);
@@ -135,7 +135,7 @@ describe('a client that disconnects while middleware runs', () => {
     socket.write(`GET /v1${route.path} HTTP/1.1\r\nhost: x\r\n\r\n`);
     await isAsked;
     socket.destroy();
-    // Measured is what has ended.
+    // Only finished requests are measured.
     await until(async () => (await measured(metrics)).length > 0);
     await served.stop();
     expect(await measured(metrics)).toEqual([`method="GET",route="${route.path}",status="499" 1`]);

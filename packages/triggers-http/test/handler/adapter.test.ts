@@ -9,7 +9,7 @@ import type { HttpCall, HttpHandler } from '@tfn/triggers-http/handler';
 import { listen } from '../support/adapters.ts';
 import type { Served } from '../support/adapters.ts';
 
-/** An adapter for Node's own server, made of nothing but what the entry exports. */
+/** An adapter for Node's own server, made only from the entry's exports. */
 function toListener(handler: HttpHandler): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const { path, search } = splitUrl(request.url ?? '/');
@@ -91,7 +91,7 @@ describe('an adapter built on @tfn/triggers-http/handler', () => {
     expect(started).toEqual([{ id: '7' }]);
   });
 
-  it('answers what is wrong with a request', async () => {
+  it('reports what is wrong with a request', async () => {
     const statusOf = async (answer: Promise<Response>): Promise<unknown> => {
       const { status, headers } = await answer;
       return [status, headers.get('content-type')];

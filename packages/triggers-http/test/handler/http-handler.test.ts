@@ -14,7 +14,7 @@ const logger = {
 };
 
 let paths = 0;
-/** Sends one request to a route of its own, whose client rejects. */
+/** Sends one request to a new route whose client rejects. */
 async function answerTo(error: unknown, errorMapper?: ErrorMapper, options = {}): Promise<Response> {
   const path = `/unit/${paths++}`;
   const routes = [tfn.http('POST', path, order, options)];
@@ -23,12 +23,12 @@ async function answerTo(error: unknown, errorMapper?: ErrorMapper, options = {})
   return handle(new Request(`http://x.test${path}`, { method: 'POST', body: '{"id":"1"}', headers }));
 }
 
-/** An error of a client, by its code alone: whichever client it is. */
+/** An error with a client's code, from any client. */
 const coded = (code: string, details: Record<string, unknown> = {}, cause?: unknown): TfnError =>
   new TfnError(code as 'TFN_X', 'inside', { details, cause });
 const grpc = (code: number): Error => Object.assign(new Error('grpc'), { code, details: 'inside' });
 
-describe('what a client rejects with', () => {
+describe('an error of a client', () => {
   it.each([
     ['TFN_INPUT_INVALID', 400, 'input-invalid'],
     ['TFN_WORKFLOW_NOT_FOUND', 404, 'workflow-not-found'],
@@ -54,7 +54,7 @@ describe('what a client rejects with', () => {
     expect(answer.status).toBe(status);
     const text = await answer.text();
     expect(JSON.parse(text)).toMatchObject({ status, code: problem });
-    // What a validator said is meant for the sender.
+    // A validator's message is meant for the sender.
     if (code !== 'TFN_UPDATE_REJECTED') expect(text).not.toContain('inside');
   });
 

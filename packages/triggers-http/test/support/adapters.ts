@@ -9,7 +9,7 @@ import type { HttpMiddleware } from '@tfn/core';
 import { expressRouter, fastifyPlugin, fetchHandler, stopServer } from '@tfn/triggers-http';
 import type { RouteClient, HttpHandlerOptions, StopOptions } from '@tfn/triggers-http';
 
-/** A server of one adapter, under the path '/v1', in an app that has a route of its own, '/v1/hello'. */
+/** A server of one adapter, under the path '/v1', in an app with its own route, '/v1/hello'. */
 export interface Served {
   readonly url: string;
   readonly server: Server;

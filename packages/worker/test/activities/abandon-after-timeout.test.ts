@@ -6,8 +6,8 @@ const never = new Promise<never>(() => undefined);
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-describe('a function whose try is over', () => {
-  it.each(['TIMED_OUT', 'NOT_FOUND'])('is not waited for when it does not end soon: %s', async (reason) => {
+describe('a function whose attempt has ended', () => {
+  it.each(['TIMED_OUT', 'NOT_FOUND'])('is abandoned when it does not end soon: %s', async (reason) => {
     const controller = new AbortController();
     const waiting = abandonAfterTimeout(never, controller.signal);
     controller.abort(new CancelledFailure(reason));
@@ -15,7 +15,7 @@ describe('a function whose try is over', () => {
     await expect(waiting).rejects.toThrow(reason);
   });
 
-  it('may still end by itself, and leaves no timer', async () => {
+  it('can still end by itself, and leaves no timer', async () => {
     const controller = new AbortController();
     let end = (_value: string): void => undefined;
     const waiting = abandonAfterTimeout(new Promise<string>((resolve) => (end = resolve)), controller.signal);
@@ -26,7 +26,7 @@ describe('a function whose try is over', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('is waited for when it was only cancelled', () => {
+  it('is not abandoned when it was only cancelled', () => {
     const controller = new AbortController();
     void abandonAfterTimeout(never, controller.signal);
     controller.abort(new CancelledFailure('CANCELLED'));
@@ -34,7 +34,7 @@ describe('a function whose try is over', () => {
   });
 });
 
-test('a function keeps what it gives and what it throws', async () => {
+test('a function keeps its results and its errors', async () => {
   const { signal } = new AbortController();
   expect(await abandonAfterTimeout(Promise.resolve(1), signal)).toBe(1);
   await expect(abandonAfterTimeout(Promise.reject(new Error('its own')), signal)).rejects.toThrow('its own');

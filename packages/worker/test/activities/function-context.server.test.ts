@@ -7,7 +7,7 @@ import type { Harness } from '../support/harness.ts';
 describe('the context of a function', () => {
   let harness: Harness;
   beforeAll(async () => {
-    // How often heartbeats reach the server, and bring cancellation back.
+    // How often heartbeats reach the server, which answers them with cancellation.
     harness = await startHarness(functions, { maxHeartbeatThrottleInterval: 80 });
   });
   afterAll(async () => {
@@ -15,7 +15,7 @@ describe('the context of a function', () => {
     await harness.stop();
   });
 
-  test('tells the try, the last heartbeat, and a key that all tries share and no other step has', async () => {
+  test('has the attempt, the last heartbeat, and a key that is the same for all attempts and unique to the step', async () => {
     const mark = randomUUID();
     const handle = await harness.start(functions.tellsTwice, mark);
     const { first, second, local } = await handle.result();
@@ -61,7 +61,7 @@ describe('the context of a function', () => {
     expect(functions.aborted.get(mark)).toBeInstanceOf(CancelledFailure);
   });
 
-  test('is not all that a function has: its output is what the schema makes of it, or a failure', async () => {
+  test("does not bypass the output schema: the result is the schema's output, or a failure", async () => {
     expect(await harness.execute(functions.describes, 10)).toEqual({ total: 10 });
     const { cause } = await failureOf(harness.execute(functions.describes, 11));
     expect(cause).toMatchObject({ type: 'TFN_OUTPUT_INVALID', nonRetryable: true });

@@ -4,7 +4,7 @@ import type { WorkflowBundle } from '../../src/bundle/index.ts';
 
 const file = path.join(__dirname, 'order.ts');
 
-/** What a bundle runs: its code without the source map. */
+/** The code of a bundle without the source map. */
 function codeOf(bundle: WorkflowBundle): string {
   return bundle.code.replace(/^\/\/# sourceMappingURL.*$/m, '');
 }
@@ -12,7 +12,7 @@ function codeOf(bundle: WorkflowBundle): string {
 test.each([
   ['production', 'sdk'],
   ['test', 'esbuild'],
-])('where NODE_ENV is %s, the bundler is by default that of %s', async (environment, builtBy) => {
+])('with NODE_ENV %s the default bundler is the one for %s', async (environment, builtBy) => {
   const before = process.env['NODE_ENV'];
   process.env['NODE_ENV'] = environment;
   try {

@@ -17,7 +17,7 @@ function write(name: string): { name: string; file: string } {
   return { name, file: project.write({ [`${name}.ts`]: text, [`${name}-mark.ts`]: mark }) };
 }
 
-/** Bundles in processes of their own, all at once: each takes its list in its order. */
+/** Bundles in several processes at once: each has its own list and order. */
 async function bundleInProcesses(lists: readonly (readonly ReturnType<typeof write>[])[]): Promise<Results[]> {
   const outs = lists.map((_, index) => path.join(project.folder, `results-${index}.json`));
   const processes = lists.map((workflows, index) =>
@@ -31,7 +31,7 @@ async function bundleInProcesses(lists: readonly (readonly ReturnType<typeof wri
   return outs.map((out) => JSON.parse(readFileSync(out, 'utf8')) as Results);
 }
 
-test('processes that make the same and different bundles at once share a cache, which stays within its size', async () => {
+test('processes that make the same and different bundles at once share a cache, which stays within its size limit', async () => {
   const [a, b, ...own] = ['a', 'b', 'own0', 'own1', 'own2', 'own3'].map(write);
   if (a === undefined || b === undefined) throw new Error('there are six');
   const lists = own.map((one, index) => (index % 2 === 0 ? [a, one, b] : [b, one, a]));
@@ -45,7 +45,7 @@ test('processes that make the same and different bundles at once share a cache, 
   for (const [name, found] of hashes) expect({ name, count: found.size }).toEqual({ name, count: 1 });
   expect(new Set([...hashes.values()].flatMap((found) => [...found])).size).toBe(6);
 
-  // Evicted were some.
+  // Some bundles were evicted.
   expect(Object.values(all.at(-1) ?? {}).reduce((sum, { code }) => sum + code.length, 0)).toBeGreaterThan(LIMIT);
   const entries = readdirSync(cache);
   expect(entries.filter((name) => !name.endsWith('.bundle'))).toEqual([]);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import type { Fixture } from './fixture.ts';
 
-/** Compiles a fixture as a user's build would, and gives the file to run. */
+/** Compiles a fixture like a user's build; returns the file to run. */
 export async function compileFixture(
   how: NonNullable<Fixture['compile']>,
   folder: string,

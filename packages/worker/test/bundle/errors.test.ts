@@ -21,7 +21,7 @@ async function failure(files: Record<string, string>, options: Partial<BundleOpt
 }
 
 describe.each(['development', 'production'] as const)('bundling for %s', (mode) => {
-  test('code that throws at the top level is told with its file, line and code', async () => {
+  test('code that throws at the top level is reported with its file, line and code', async () => {
     const error = await failure(
       {
         'throws.ts': `${TFN}${FLOW}import { a } from './thrower';\nconsole.log(a);\n`,

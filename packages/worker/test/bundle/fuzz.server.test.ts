@@ -27,7 +27,7 @@ afterAll(async () => {
   await nativeConnection?.close();
 });
 
-/** A workflow that runs the workflows of all programs, in the sandbox that a real worker loads them in. */
+/** A workflow that runs the workflows of all programs in the sandbox of a real worker. */
 const ALL = `import { tfn } from '@tfn/core';
 export const all = tfn.workflow('all', async (_ctx, x: number) => {
   const registry = (globalThis as any)[Symbol.for('@tfn/registry')].workflow;

@@ -9,7 +9,7 @@ const written = {
   options: "{ timeout: '5s' }",
 };
 
-/** The hash of a project's bundle as production has it. */
+/** The hash of a project's production bundle. */
 async function hashOf(folder: string, changed: Partial<typeof written> = {}): Promise<string> {
   const { activity, workflow, options } = { ...written, ...changed };
   const file = project.write({

@@ -6,7 +6,7 @@ const texts = new Map(
   files.map((file) => [file, `import { tfn } from '@tfn/core';\nimport { createHash } from 'crypto';\n`]),
 );
 
-/** What a trail tells when a bundler asked for the modules in this order. */
+/** The trail when a bundler requests the modules in this order. */
 function tell(order: readonly string[]): string {
   const trail = createImportTrail({ cwd, files, textOf: (file) => texts.get(file), placeOf: (place) => place });
   for (const file of order) {

@@ -19,7 +19,7 @@ describe.each(['development', 'production'] as const)('a bundle for %s', (mode) 
     ['the payload converter is read', { payloadConverterPath: own('converter.js') }],
     ['the failure converter is read', { failureConverterPath: own('failures.js') }],
     ['the interceptors are asked for', { workflowInterceptorModules: [own('interceptors.js')] }],
-  ])('holds what was given for it: %s', async (message, given) => {
+  ])('contains what its options add: %s', async (message, given) => {
     await expect(bundleWorkflows({ ...options, ...given, mode })).rejects.toMatchObject({
       code: 'TFN_BUNDLE_LOAD_FAILED',
       message: expect.stringContaining(message) as string,

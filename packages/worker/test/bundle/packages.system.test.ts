@@ -7,7 +7,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { bundleWorkflows } from '../../src/bundle/index.ts';
 import { purePackages } from './pure-packages.ts';
 
-/** Packages that functions use: none of their code belongs in a bundle, though files make clients of them at the top level. */
+/** Packages that functions use: none of their code belongs in a bundle, although files create their clients at the top level. */
 const NODE_PACKAGES: Readonly<Record<string, string>> = {
   pg: "import { Pool } from 'pg'; export const top = new Pool({ connectionString: 'x' });",
   stripe: "import Stripe from 'stripe'; export const top = new Stripe('sk_test');",

@@ -9,11 +9,11 @@ import { createTempProject } from './temp-project.ts';
 const address = process.env.TFN_TEST_ADDRESS ?? '';
 const project = createTempProject();
 
-/** What makes bundles: compilers, parsers and bundlers. */
+/** The compilers, parsers and bundlers that make bundles. */
 const BUNDLERS =
   /[\\/]node_modules[\\/](?:webpack|webpack-sources|@swc|swc-loader|source-map-loader|esbuild|@babel|enhanced-resolve|es-module-lexer|get-tsconfig|terser|typescript)[\\/].*/;
 
-/** What the SDK loads of webpack whenever it is loaded: a list of getters, and what makes them. */
+/** The part of webpack that the SDK always loads: a list of getters. */
 const FACADE = /[\\/]webpack[\\/]lib[\\/](?:index|util[\\/]memoize)\.js$/;
 
 test('a worker with a prebuilt bundle runs workflows and loads no bundler', async () => {
@@ -39,13 +39,13 @@ test('a worker with a prebuilt bundle runs workflows and loads no bundler', asyn
   const threads = readdirSync(loadedFolder).map((name) =>
     readFileSync(path.join(loadedFolder, name), 'utf8').split('\n'),
   );
-  // The process's own thread, and one for workflows at least.
+  // The process's own thread, and at least one for workflows.
   expect(threads.length).toBeGreaterThan(1);
   const loaded = threads.flat();
   expect(loaded.filter((name) => BUNDLERS.test(name) && !FACADE.test(name))).toEqual([]);
   const ours = loaded
     .filter((name) => /[\\/]worker[\\/]dist[\\/]bundle[\\/]/.test(name))
     .map((name) => path.basename(name));
-  // The last reads source maps, for messages.
+  // The last one reads source maps for messages.
   expect(ours.sort()).toEqual(['build-workflow-bundle.js', 'index.js', 'original-places.js']);
 });

@@ -1,4 +1,4 @@
-/** Packages that workflow code uses by itself: what a workflow does with each, and what comes out for the input 4. */
+/** Packages that workflow code uses: what a workflow does with each, and its result for the input 4. */
 export const purePackages: Readonly<Record<string, { readonly source: string; readonly result: unknown }>> = {
   lodash: { source: "import _ from 'lodash'; const run = (x) => _.sum(_.range(x));", result: 6 },
   'date-fns': {

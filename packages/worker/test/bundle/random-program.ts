@@ -1,12 +1,12 @@
-/** A program of a few files, made at random, that knows by itself what its workflow needs. */
+/** A random program of a few files that knows which declarations its workflow needs. */
 export interface RandomProgram {
   readonly main: string;
   files(folder: string): Record<string, string>;
-  /** Every declaration holds a mark. */
+  /** Every declaration contains a mark. */
   readonly allMarks: readonly string[];
   /** The marks of the declarations that the workflow needs. */
   readonly neededMarks: readonly string[];
-  /** What the workflow gives for an input. */
+  /** The workflow's result for an input. */
   result(input: number): number;
 }
 
@@ -17,7 +17,7 @@ interface Item {
   readonly kind: 'function' | 'arrow' | 'constant' | 'call' | 'class' | 'node';
 }
 
-/** Makes the program of a seed. */
+/** Generates the program of a seed. */
 export function createProgram(seed: number): RandomProgram {
   const random = createRandom(seed);
   const pick = (count: number): number => Math.floor(random() * count);
@@ -25,13 +25,13 @@ export function createProgram(seed: number): RandomProgram {
   const items: Item[] = [];
   for (let id = 0; id < 4 + pick(16); id++) {
     const kind = (['function', 'arrow', 'constant', 'call', 'class', 'node'] as const)[pick(6)] ?? 'function';
-    // What runs when it is loaded may only use what its own file, or one loaded before, has made by then.
+    // Top-level code may only use earlier declarations of its own file or of a file that was loaded before.
     const uses = Array.from({ length: pick(4) }, () => pick(Math.max(1, id))).filter(
       (used) => used < id && items[used]?.kind !== 'node',
     );
     items.push({ id, file: pick(fileCount), kind, uses: kind === 'node' ? uses : [...new Set(uses)] });
   }
-  // A file imports only files with a higher number, so that nothing is used before it is made.
+  // A file imports only files with a higher number, so that nothing is used before it exists.
   const usable = items.map((item) => ({
     ...item,
     uses: item.uses.filter((used) => (items[used]?.file ?? 0) >= item.file),
@@ -50,7 +50,7 @@ export function createProgram(seed: number): RandomProgram {
     for (const used of usable[id]?.uses ?? []) need(used);
   };
   for (const id of byWorkflow) need(id);
-  // What runs when it is loaded stays when it reaches something kept that could change: here, the result of a call.
+  // Top-level code is kept when it refers to a kept value that could change: here, the result of a call.
   const runs = (item: Item): boolean =>
     item.kind === 'call' ||
     (item.kind === 'constant' && item.uses.some((used) => /function|arrow|class/.test(usable[used]?.kind ?? '')));
@@ -70,7 +70,7 @@ export function createProgram(seed: number): RandomProgram {
         need(item.id);
     }
   }
-  // Whatever nothing refers to, and is not exported, stays out of the question: it is referred to by the function.
+  // The function refers to every declaration that is not exported and has no other reference.
   for (const id of orphans) byFunction.push(id);
 
   const valueOf = (id: number): number => {
@@ -103,7 +103,7 @@ interface Rendered {
   readonly byWorkflow: readonly number[];
   readonly byFunction: readonly number[];
   mark(id: number): string;
-  /** How files import: by names, as a whole, or by other names. */
+  /** How files import: by name, as a namespace, or with another name. */
   readonly style: number;
 }
 
@@ -157,7 +157,7 @@ function render({ file, seed, items, byWorkflow, byFunction, mark, style }: Rend
   return lines.join('\n');
 }
 
-/** Repeatable random numbers: the same for a seed, everywhere. */
+/** Repeatable random numbers: the same for a seed on every machine. */
 function createRandom(seed: number): () => number {
   let state = seed * 2654435761;
   return () => {

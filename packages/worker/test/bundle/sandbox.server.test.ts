@@ -124,7 +124,7 @@ describe.each(['development', 'production'] as const)('in a bundle for %s', (mod
     ['subclass', "'fake-pg'.Pool"],
     ['awaits', 'fake-pg'],
     ['text', 'fake-pg'],
-  ])('what the sandbox lacks is told when a workflow touches it: %s', async (type, used) => {
+  ])('the use of something that the sandbox lacks is reported: %s', async (type, used) => {
     const failure = await failureOf(type);
     expect(failure.type).toBe('TFN_SANDBOX_MODULE');
     expect(failure.message).toContain(used);

@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** A folder of files that is gone after the test file. */
+/** A folder of files that is removed after the test file. */
 export interface TempProject {
   readonly folder: string;
-  /** Writes files and gives the path of the first. */
+  /** Writes files; returns the path of the first. */
   write(files: Readonly<Record<string, string>>): string;
 }
 
-/** Makes a folder for the files of one test file, and removes it after all tests. */
+/** Creates a folder for the files of one test file, and removes it after all tests. */
 export function createTempProject(): TempProject {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'tfn-bundle-')));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

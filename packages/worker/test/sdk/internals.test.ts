@@ -38,13 +38,13 @@ describe('src/sdk', () => {
     expect({ version: sdkVersion(), isKnown: isKnownSdk() }).toEqual({ version: sdkVersion(), isKnown: true });
   });
 
-  test('threads/workflow-threads: the SDK looks its thread class up when it starts one, with one argument', () => {
+  test('threads/workflow-threads: the SDK looks up its thread class when it starts a thread, with one argument', () => {
     const code = source('@temporalio/worker/lib/workflow/threaded-vm');
     expect(code).toMatch(/new \w+\.Worker\(require\.resolve\('\.\/workflow-worker-thread'\)\)/);
     expect(code).toMatch(/require\("node:worker_threads"\)/);
   });
 
-  test('threads/task-limit: one method makes workflows of a shared context, whose calls have the limit', () => {
+  test('threads/task-limit: one method creates workflows in a shared context, whose calls have the limit', () => {
     const { ReusableVMWorkflow, ReusableVMWorkflowCreator } =
       require('@temporalio/worker/lib/workflow/reusable-vm') as typeof import('@temporalio/worker/lib/workflow/reusable-vm');
     expect(ReusableVMWorkflowCreator.prototype.createWorkflow).toHaveLength(1);
@@ -65,13 +65,13 @@ describe('src/sdk', () => {
   });
 
   test('worker-threads: a worker keeps its threads where we look for them', () => {
-    // `workflow-threads.server.test.ts` reads them from a worker that runs.
+    // `workflow-threads.server.test.ts` reads them from a running worker.
     expect(Worker.toString()).toMatch(/\n\s+workflowCreator;/);
     const code = source('@temporalio/worker/lib/workflow/threaded-vm');
     for (const member of ['workerThreadClients', 'workerThread;']) expect(code).toContain(member);
   });
 
-  test('runtime-state: the runtime tells whether it is there, and gives workers its logger', async () => {
+  test('runtime-state: the runtime shows whether it exists, and gives workers its logger', async () => {
     expect([hasRuntime(), isRuntimeTaken()]).toEqual([false, false]);
     const runtime = Runtime.instance();
     expect([hasRuntime(), isRuntimeTaken()]).toEqual([true, true]);
@@ -86,14 +86,14 @@ describe('src/sdk', () => {
   test.each([
     ['1.x', NodeTracerProvider],
     ['2.x', NodeTracerProvider2],
-  ])("open-telemetry: a provider of OpenTelemetry's SDK %s tells where its spans go", (_, Provider) => {
+  ])("open-telemetry: a provider of OpenTelemetry's SDK %s shows where its spans go", (_, Provider) => {
     const target = spanTargetOf(new Provider());
     expect(target?.spanProcessor).toHaveProperty('onEnd', expect.any(Function));
     expect(target?.resource).toHaveProperty('attributes');
     expect(spanTargetOf({})).toBeUndefined();
   });
 
-  test('bundle-modules: the worker finds what it calls in a bundle', () => {
+  test('bundle-modules: the worker finds the functions that it calls in a bundle', () => {
     const members = ['initRuntime', 'activate', 'concludeActivation', 'tryUnblockConditions', 'dispose', 'destroy'];
     for (const member of members) expect(require(WORKER_INTERFACE)).toHaveProperty(member, expect.any(Function));
     expect(require(GLOBAL_OVERRIDES)).toHaveProperty('overrideGlobals', expect.any(Function));

@@ -5,7 +5,7 @@ import { bundleOf } from '../support/harness.ts';
 const file = require.resolve('../fixtures/patch-before.ts');
 const before = Error.prepareStackTrace;
 
-/** Whether a hook of the SDK asks for the workflow that each promise of this process belongs to. */
+/** Whether a hook of the SDK reads the workflow of each promise in this process. */
 async function isHooked(): Promise<boolean> {
   let asked = false;
   const name = '__TEMPORAL_ACTIVATOR__';
@@ -22,7 +22,7 @@ test('a replay leaves no hook for promises and for stacks in the process', async
   expect(Error.prepareStackTrace).toBe(before);
 });
 
-// Fails when the SDK no longer needs our help.
+// Fails when the SDK no longer needs our workaround.
 test('a replay of the SDK alone leaves them', async () => {
   const { code } = await bundleOf(file, ['billed']);
   for await (const _ of Worker.runReplayHistories({ workflowBundle: { code } }, []));

@@ -12,14 +12,14 @@ import * as fixture from '../fixtures/stacks-and-limits.ts';
 import { address, afterTasks, eventsOf, startHarness, until } from '../support/harness.ts';
 import type { Handle, Harness } from '../support/harness.ts';
 
-/** An option that the SDK has and does not show. */
+/** An undocumented option of the SDK. */
 type Name = Exclude<keyof typeof fixture, 'TIMERS'>;
 
 const LIMIT = { isolateExecutionTimeout: '3s' } as WorkerOptions;
 const OURS: WorkerOptions = { ...LIMIT, fastWorkflowThreads: true };
 
-/** Runs on a worker of ours, and on one of the SDK's with the same bundle. */
-describe('a thread of workflows, beside one that is left to the SDK', () => {
+/** Runs on our worker, and on the SDK's with the same bundle. */
+describe('a workflow thread of ours, compared with one of the SDK', () => {
   let harness: Harness;
   const rawQueue = `raw-${randomUUID()}`;
   let stopRaw: () => Promise<void>;
@@ -73,13 +73,13 @@ describe('a thread of workflows, beside one that is left to the SDK', () => {
   const untilTimers = (handle: Handle, count: number) =>
     until(async () => (await eventsOf(handle)).filter((event) => event.timerStartedEventAttributes).length === count);
 
-  test('ends a task that has no end, in the same words', async () => {
+  test('ends a task with an endless loop, with the same message', async () => {
     const { ours, raw } = await runOnBoth('spins', failedTask);
     expect(ours).toEqual(raw);
     expect(ours.message).toBe('Script execution timed out after 3000ms');
   });
 
-  // Node 20 ends the SDK's worker for these: they are not run on it.
+  // Not run on the SDK's worker, because Node 20 ends it for these.
   test.each(['spinsLater', 'spinsInPromises'] as const)(
     'lives on when the task has awaited before: %s',
     async (name) => {
@@ -92,9 +92,9 @@ describe('a thread of workflows, beside one that is left to the SDK', () => {
     },
   );
 
-  test('ends a query that has no end, and answers the next', async () => {
+  test('ends a query with an endless loop, and answers the next', async () => {
     const { ours, raw } = await runOnBoth('spinsInQuery', async (handle) => {
-      // A query that comes before the first task has run is a part of it, and ends it too.
+      // A query that arrives before the first task is a part of it, and ends it too.
       await afterTasks(handle);
       const error = await handle.query('spin').catch(({ name, message }: Error) => ({ name, message }));
       expect(await handle.query('answer')).toBe(42);
@@ -123,10 +123,10 @@ describe('a thread of workflows, beside one that is left to the SDK', () => {
 });
 
 describe('a worker in the process of a user', () => {
-  /** What this package could replace. */
+  /** The globals and methods that this package could replace. */
   const patchable = () => [workerThreads.Worker, ...methodsOfSdk()];
 
-  test('runs in threads of the SDK, and leaves Node and the SDK as they are', async () => {
+  test('runs in threads of the SDK, and does not change Node or the SDK', async () => {
     const before = patchable();
     const seen: unknown[] = [];
     const watch = setInterval(() => seen.push(workerThreads.Worker), 1);

@@ -8,7 +8,7 @@ import { ownWorkflowThreads, startWorkflowThreads } from '../../src/sdk/threads/
 const FILE = require.resolve('@temporalio/worker/lib/workflow/workflow-worker-thread');
 const NodeWorker = workerThreads.Worker;
 
-/** As the SDK starts one. */
+/** Starts a thread as the SDK does. */
 const start = (file: string = FILE): Worker => new workerThreads.Worker(file);
 
 async function answerOf(thread: Worker): Promise<unknown> {
@@ -25,19 +25,19 @@ afterEach(async () => {
   await Promise.all([...threads].map((thread) => thread.terminate()));
 });
 
-test('nothing is started or replaced for a worker that did not ask for it', async () => {
+test('nothing is started or replaced for a worker without the option', async () => {
   const ahead = startWorkflowThreads(2, { wanted: false });
   expect(threads.size).toBe(0);
   expect(await ahead.during(() => Promise.resolve(workerThreads.Worker))).toBe(NodeWorker);
 });
 
-test('the SDK gets the threads that were started for it, and what more it wants as ever', async () => {
+test('the SDK gets the threads that were started for it, and starts further ones as usual', async () => {
   const ahead = startWorkflowThreads(2, { wanted: true });
   const started = [...threads];
   const taken = await ahead.during(() => Promise.resolve([start(), start(), start()]));
   expect(idsOf(taken.slice(0, 2))).toEqual(idsOf(started));
   expect(idsOf(threads)).toEqual(idsOf(taken));
-  // The SDK that is installed is one whose insides are known.
+  // The installed version of the SDK is known.
   expect(taken.map((thread) => basename(files.get(thread) as string))).toEqual([
     ...['thread.js', 'thread.js'],
     'workflow-worker-thread.js',
@@ -45,24 +45,24 @@ test('the SDK gets the threads that were started for it, and what more it wants 
   for (const thread of taken) expect(await answerOf(thread)).toEqual({ requestId: 7n, result: { type: 'ok' } });
 });
 
-test('a thread that was started early is the first', async () => {
+test('the thread that was started early is used first', async () => {
   ownWorkflowThreads();
   const [early] = threads;
-  // In a process of ours no worker has to ask.
+  // In our own processes, no worker needs the option.
   const ahead = startWorkflowThreads(2, { wanted: false });
   expect(threads.size).toBe(2);
   expect(await ahead.during(() => Promise.resolve(start()))).toBe(early);
   expect(idsOf(threads)).toEqual(idsOf([early]));
 });
 
-test('those who create at once take as many as were started for them', async () => {
+test('concurrent callers use as many threads as were started for them', async () => {
   const ahead = [startWorkflowThreads(1, { wanted: true }), startWorkflowThreads(1, { wanted: true })];
   const started = [...threads];
   const taken = await Promise.all(ahead.map((own) => own.during(() => Promise.resolve(start()))));
   expect(idsOf(taken)).toEqual(idsOf(started));
 });
 
-test('other threads are started as ever, and nothing is left behind', async () => {
+test('other threads start as usual, and nothing is left behind', async () => {
   const ahead = startWorkflowThreads(1, { wanted: true });
   const [started] = threads;
   const other = await ahead.during(() =>
@@ -83,7 +83,7 @@ test('a thread that has ended meanwhile is not handed over', async () => {
   expect(await answerOf(taken)).toMatchObject({ result: { type: 'ok' } });
 });
 
-test('where there is nothing to create, none is left', async () => {
+test('when nothing is created, no thread is left', async () => {
   const ahead = startWorkflowThreads(2, { wanted: true });
   expect(threads.size).toBe(2);
   await ahead.end();

@@ -12,7 +12,7 @@ import { captureReplayHooks } from '../../src/sdk/replay-hooks.ts';
 
 export const address = process.env['TFN_TEST_ADDRESS'] as string;
 
-/** What the workers of this test file logged. */
+/** The logs of this test file's workers. */
 export const logs: LogEntry[] = [];
 Runtime.install({ logger: new DefaultLogger('DEBUG', (entry) => void logs.push(entry)) });
 
@@ -21,7 +21,7 @@ export type History = Awaited<ReturnType<Handle['fetchHistory']>>;
 export type HistoryEvent = NonNullable<History['events']>[number];
 export type StartOptions = Partial<Omit<WorkflowStartOptions, 'args' | 'taskQueue'>>;
 
-/** A worker of a task queue of its own, and a client that starts workflows there. */
+/** A worker with its own task queue, and a client that starts workflows there. */
 export interface Harness {
   readonly client: Client;
   readonly taskQueue: string;
@@ -37,7 +37,7 @@ export interface Harness {
     input?: InputOf<TDef>,
     options?: StartOptions,
   ): Promise<OutputOf<TDef>>;
-  /** Replays the history of every execution of the task queue; resolves to what did not replay. */
+  /** Replays the history of every execution of the task queue; resolves to the failures. */
   replay(): Promise<readonly unknown[]>;
   stop(): Promise<void>;
 }
@@ -73,7 +73,7 @@ export async function startHarness(module: object, options: WorkerOptions = {}):
       return (await harness.start(def, input, startOptions)).result() as never;
     },
     async replay() {
-      // Children and later runs are found by their queue, which visibility shows a little later than they begin.
+      // Children and later runs are found by their task queue, with visibility, which lags behind a little.
       const runs = new Map(started.map((run) => [run.runId, run]));
       for await (const run of client.workflow.list({ query: `TaskQueue = '${taskQueue}'` })) runs.set(run.runId, run);
       const histories = [...runs.values()].map(async ({ workflowId, runId }) => ({
@@ -91,7 +91,7 @@ export async function startHarness(module: object, options: WorkerOptions = {}):
   return harness;
 }
 
-/** Replays histories with a bundle; resolves to what did not replay. */
+/** Replays histories with a bundle; resolves to the failures. */
 export async function replayHistories(
   { code }: WorkflowBundle,
   histories: readonly { workflowId: string; history: History }[],
@@ -109,7 +109,7 @@ export function bundleOf(file: string, names: readonly string[]): Promise<Workfl
   return bundleWorkflows({ workflows: names.map((name) => ({ name, file })) });
 }
 
-/** Waits until a condition holds. */
+/** Waits until a condition is true. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
@@ -119,7 +119,7 @@ export async function eventsOf(handle: { fetchHistory(): Promise<History> }): Pr
   return (await handle.fetchHistory()).events ?? [];
 }
 
-/** Waits until the workflow has run `count` workflow tasks: until then nothing that is sent to it has a fixed place. */
+/** Waits until the workflow has run `count` workflow tasks: before that, messages have no fixed position in the history. */
 export async function afterTasks(handle: { fetchHistory(): Promise<History> }, count = 1): Promise<void> {
   await until(
     async () =>
@@ -127,7 +127,7 @@ export async function afterTasks(handle: { fetchHistory(): Promise<History> }, c
   );
 }
 
-/** The failure that ended an execution: what `execute` or `result` rejected with, without the client's wrapper. */
+/** The failure that ended an execution: the error of `execute` or `result` without the client's wrapper. */
 export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   try {
     await promise;

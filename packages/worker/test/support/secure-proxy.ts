@@ -3,12 +3,12 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { SecureServerOptions } from 'node:http2';
 
-/** Stands before a Temporal server as a load balancer does: it ends TLS, and asks for certificates or API keys. */
+/** A proxy in front of a Temporal server, like a load balancer: terminates TLS, and requires certificates or API keys. */
 export interface SecureProxy {
   readonly address: string;
-  /** Requests with any other key are refused; undefined: every key is good. */
+  /** Requests with any other key are refused; undefined accepts every key. */
   acceptKey: string | undefined;
-  /** The key that a method was last called with. */
+  /** The key of the last call of a method. */
   readonly keys: Map<string, string | undefined>;
   close(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export async function startSecureProxy(target: string, tls: SecureServerOptions)
     request.on('trailers', (received) => (trailers = received));
     request.on('response', (received, flags) => {
       if (stream.destroyed) return;
-      // A reply of trailers alone ends the stream with its headers.
+      // A trailers-only response ends the stream with its headers.
       stream.respond(received, (flags & END_STREAM) === 0 ? { waitForTrailers: true } : { endStream: true });
       stream.on('wantTrailers', () => stream.sendTrailers(trailers));
       request.pipe(stream);

@@ -1,10 +1,10 @@
-/** Knows the threads of this process. To be imported before what starts threads. */
+/** Tracks the threads of this process. Import it before modules that start threads. */
 import workerThreads, { Worker } from 'node:worker_threads';
 
-/** Those that have not ended, in the order of their starts. */
+/** The running threads, in the order of their starts. */
 export const threads = new Set<Worker>();
 
-/** What each of them runs. */
+/** The file of each running thread. */
 export const files = new WeakMap<Worker, string>();
 
 class KnownWorker extends Worker {

@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 
-/** A worker in a process of its own, of a file in fixtures/processes. */
+/** A worker in its own process, from a file in fixtures/processes. */
 export interface WorkerProcess {
-  /** Resolves when the process has said so. */
+  /** Resolves when the process has reported this. */
   said(message: string): Promise<void>;
   tell(message: string): void;
   kill(signal: NodeJS.Signals): void;
@@ -11,10 +11,10 @@ export interface WorkerProcess {
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
-/** How Node runs it. */
+/** Node's options. */
 export interface WorkerProcessOptions {
   readonly execArgv?: readonly string[];
-  /** Beside the variables of this process. */
+  /** Variables in addition to those of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
 

@@ -9,7 +9,7 @@ const failure = ApplicationFailure.create({
 });
 
 describe('the fields of a log entry', () => {
-  it('have one name for one thing', () => {
+  it('have one name for each thing', () => {
     const meta = {
       sdkComponent: 'activity',
       workflowRunId: 'r',
@@ -22,14 +22,14 @@ describe('the fields of a log entry', () => {
     });
   });
 
-  it('hold no payload of an error, but its kind, its message and the stacks down to its cause', () => {
+  it('contain no payload of an error, only its kind, its message and the stacks down to its cause', () => {
     const { err } = toLogFields({ sdkComponent: 'workflow', error: failure }, false) as { err: { stack: string } };
     expect(err).toMatchObject({ name: 'ApplicationFailure', failureType: 'CardRefused', message: 'refused' });
     expect(err.stack).toContain('caused by: Error: the bank said no');
     expect(JSON.stringify(err)).not.toContain('4242');
   });
 
-  it('hold nothing of what the SDK itself attaches as an object, or prints with payloads in it', () => {
+  it('contain nothing that the SDK attaches as an object, or prints with payloads', () => {
     const printed =
       'Failure { message: "it said \\"no\\"", details: Some(Payloads { payloads: [Payload { data: [52] }] }) }';
     const meta = {
@@ -40,7 +40,7 @@ describe('the fields of a log entry', () => {
     expect(toLogFields({ failure: 'Failure { 4242 }' }, false)).toEqual({ problem: 'unknown' });
   });
 
-  it('hold everything as it came when payloads are asked for', () => {
+  it('contain everything unchanged when payloads are enabled', () => {
     const activation = { jobs: [] };
     expect(toLogFields({ sdkComponent: 'worker', error: failure, activation }, true)).toEqual({
       ...{ component: 'worker', err: failure, activation },

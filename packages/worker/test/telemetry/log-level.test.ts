@@ -2,7 +2,7 @@ import { Runtime } from '@temporalio/worker';
 import { installRuntime } from '@tfn/worker';
 import pino from 'pino';
 
-it('takes in nothing that its logger does not log at its level, and all that it does', async () => {
+it('accepts exactly the entries that its logger logs at its level', async () => {
   const lines: unknown[] = [];
   const logger = pino({ level: 'info' }, { write: (text: string) => void lines.push(JSON.parse(text)) });
   await installRuntime({ logger });

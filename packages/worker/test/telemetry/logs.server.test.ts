@@ -29,7 +29,7 @@ describe('the log of a worker', () => {
   let client: Client;
 
   beforeAll(async () => {
-    // Nothing is cached, so that each task replays what came before.
+    // No cache, so that each task replays the previous ones.
     worker = tfn.worker({ temporal: { address }, taskQueue, logger, maxCachedWorkflows: 0 }).registerModule(shop);
     stopped = worker.start();
     await worker.ready();
@@ -54,7 +54,7 @@ describe('the log of a worker', () => {
   const start = (workflow: string) =>
     client.workflow.start(workflow, { taskQueue, workflowId: `${workflow}-${randomUUID()}`, args: [CARD] });
 
-  it('has what workflows and functions log once, with id, run, name and attempt', async () => {
+  it('has each log entry of workflows and functions once, with id, run, name and attempt', async () => {
     const handle = await start('buy');
     await handle.result();
     const { workflowId, firstExecutionRunId: runId } = handle;
@@ -71,7 +71,7 @@ describe('the log of a worker', () => {
     expect(lines.filter(({ msg }) => msg === 'Workflow started')).toHaveLength(1);
   });
 
-  it('has what the worker and the core of the SDK tell', async () => {
+  it("has the entries of the worker and of the SDK's core", async () => {
     await find(({ msg, component }) => msg === 'Worker state changed' && component === 'worker');
     const handle = await start('unheard-of');
     const told = await find(({ msg, component }) => msg.startsWith('Failing workflow task') && component === 'core');

@@ -12,7 +12,7 @@ import * as shop from './fixtures/shop.ts';
 
 const temporal = { address: process.env['TFN_TEST_ADDRESS'] as string };
 
-/** A way to Temporal that can be cut. */
+/** A connection to Temporal that can be cut. */
 async function openProxy(to: string): Promise<{ address: string; cut(): void; mend(): void; close(): Promise<void> }> {
   const [host = '', port] = to.split(':');
   const sockets = new Set<Socket>();
@@ -46,7 +46,7 @@ async function openProxy(to: string): Promise<{ address: string; cut(): void; me
   };
 }
 
-describe('what a worker serves of itself', () => {
+describe('the telemetry that a worker serves', () => {
   const taskQueue = `metrics-${randomUUID()}`;
   const logger = pino({ level: 'silent' });
   let address: string;
@@ -68,7 +68,7 @@ describe('what a worker serves of itself', () => {
   const start = (workflow: string, queue = taskQueue) =>
     client.workflow.start(workflow, { taskQueue: queue, workflowId: `${workflow}-${randomUUID()}`, args: ['4242'] });
 
-  it('is health from the first moment to the last, and what it and Temporal measure', async () => {
+  it('has health from start to end, and the metrics of the worker and of Temporal', async () => {
     const waiting = [await start('wait'), await start('wait')];
     const worker = tfn
       .worker({ temporal, taskQueue, logger, telemetry: { address }, shutdownGraceTime: '1m' })
@@ -97,7 +97,7 @@ describe('what a worker serves of itself', () => {
     );
     expect(text).toMatch(new RegExp(`temporal_workflow_completed_total\\{.*task_queue="${taskQueue}".*\\} 1\n`));
 
-    // A function that still runs keeps it from its end.
+    // A running function keeps the worker from ending.
     const held = await start('holds');
     while (shop.gate.open === undefined) await new Promise((done) => setTimeout(done, 20));
     const stopping = worker.stop();
@@ -109,7 +109,7 @@ describe('what a worker serves of itself', () => {
     await Promise.all([...waiting, held].map((handle) => handle.terminate()));
   });
 
-  it('tells how much waits in the queue while nobody takes it', async () => {
+  it('reports how many tasks wait in the queue while no worker polls', async () => {
     const taskQueue = `backlog-${randomUUID()}`;
     const waiting = await Promise.all(['buy', 'buy', 'buy'].map((workflow) => start(workflow, taskQueue)));
     const native = await NativeConnection.connect(temporal);
@@ -117,7 +117,7 @@ describe('what a worker serves of itself', () => {
     const end = observeBacklog(metrics, { connection: native, namespace: 'default', taskQueue });
     const depth = `temporal_task_queue_depth{namespace="default",task_queue="${taskQueue}",task_type="workflow"} 3\n`;
     const age = /temporal_task_queue_age_seconds\{.*task_type="workflow"\} 0*[.1-9]/;
-    // What Temporal tells is a moment late.
+    // Temporal's figures lag behind a little.
     for (let text = ''; !text.includes(depth) || !age.test(text); text = await metrics.read())
       await new Promise((done) => setTimeout(done, 200));
     end();
@@ -147,7 +147,7 @@ describe('what a worker serves of itself', () => {
     await proxy.close();
   });
 
-  it('needs an address that can be had', async () => {
+  it('needs an available address', async () => {
     for (const bad of ['9464', 'localhost:99999', '203.0.113.1:9464']) {
       const worker = tfn.worker({ temporal, taskQueue, logger, telemetry: { address: bad } }).registerModule(shop);
       await expect(worker.start()).rejects.toMatchObject({ code: 'TFN_TELEMETRY_ADDRESS' });

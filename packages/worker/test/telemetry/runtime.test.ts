@@ -10,7 +10,7 @@ jest.mock('../../src/telemetry/temporal-metrics.ts', () => ({
   ...jest.requireActual<object>('../../src/telemetry/temporal-metrics.ts'),
 }));
 
-describe("the setting up of Temporal's runtime", () => {
+describe("the installation of Temporal's runtime", () => {
   const { openTemporalMetrics } = temporalMetrics;
   let holder: Server;
   beforeAll(async () => {
@@ -23,13 +23,13 @@ describe("the setting up of Temporal's runtime", () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  /** What is offered when somebody else takes the port before Temporal does. */
+  /** The ports offered when another process takes the port before Temporal does. */
   const taken = async (): Promise<temporalMetrics.TemporalMetrics> => {
     const bindAddress = `127.0.0.1:${(holder.address() as AddressInfo).port}`;
     return { exporter: { prometheus: { bindAddress } }, read: async () => '' };
   };
 
-  it('gives up when no port can be had, and can be asked again', async () => {
+  it('fails when no port is available, and can be retried', async () => {
     jest.spyOn(temporalMetrics, 'openTemporalMetrics').mockImplementation(taken);
     await expect(installRuntime({ metrics: true })).rejects.toThrow();
     expect(temporalMetrics.openTemporalMetrics).toHaveBeenCalledTimes(5);

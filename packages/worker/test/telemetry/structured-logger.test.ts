@@ -9,7 +9,7 @@ function written(options: Omit<LoggerOptions, 'output'>, isTTY: boolean) {
   return { texts, logger: createLogger(pino as unknown as Pino, { output, ...options }) };
 }
 
-/** Something of every kind. */
+/** One value of every kind. */
 function tell(logger: StructuredLogger): void {
   logger.debug({}, 'too small');
   logger.info({ workflowId: 'w', tags: ['a'] }, 'shipped');
@@ -20,7 +20,7 @@ function tell(logger: StructuredLogger): void {
 }
 
 describe('the default logger', () => {
-  it('writes one JSON object a line, of errors what is no data', () => {
+  it('writes one JSON object per line, without the data of errors', () => {
     const { texts, logger } = written({}, false);
     tell(logger);
     expect(texts.map((text) => JSON.parse(text) as object)).toEqual([
@@ -45,13 +45,13 @@ describe('the default logger', () => {
     expect(prettyLine('no JSON\n', true)).toBe('no JSON\n');
   });
 
-  it('takes level and format as they are given', () => {
+  it('uses the given level and format', () => {
     const { texts, logger } = written({ level: 'debug', format: 'json' }, true);
     tell(logger);
     expect(texts.map((text) => (JSON.parse(text) as { msg: string }).msg)).toContain('too small');
   });
 
-  it('is pino, where it is installed, and always the same', () => {
+  it('is pino if that is installed, and always the same instance', () => {
     expect(findDefaultLogger()).toBe(findDefaultLogger());
     expect(findDefaultLogger()).toMatchObject({ level: 'info' });
   });

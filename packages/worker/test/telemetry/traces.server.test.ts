@@ -10,7 +10,7 @@ import { address, afterTasks, logs, replayHistories, startHarness } from '../sup
 import type { Handle, Harness, History } from '../support/harness.ts';
 import * as module from './fixtures/draws.ts';
 
-/** Runs a workflow that is asked and told things while it waits. */
+/** Runs a workflow that receives queries, updates and signals while it waits. */
 async function runAsked({ start }: Harness, client: Client): Promise<{ drawn: string[]; history: History }> {
   const started = await start(module.draws);
   const handle = client.workflow.getHandle(started.workflowId) as unknown as Handle<string[]> & {
@@ -27,7 +27,7 @@ async function runAsked({ start }: Harness, client: Client): Promise<{ drawn: st
   return { drawn: await handle.result(), history: await started.fetchHistory() };
 }
 
-/** What is used of either major version of OpenTelemetry's SDK. */
+/** The common interface of both major versions of OpenTelemetry's SDK. */
 interface Setup {
   readonly exporter: { getFinishedSpans(): { name: string; spanContext(): { spanId: string } }[] };
   readonly provider: { register(): void };
@@ -70,7 +70,7 @@ describe.each([
     provider.register();
   });
 
-  it('take nothing of the randomness of a workflow: queries and refused updates in the middle change no replay', async () => {
+  it("use none of a workflow's randomness: queries and rejected updates in between change no replay", async () => {
     const traced = await startHarness(module, { telemetry: { traces: true } });
     const plain = await startHarness(module);
     const { drawn, history } = await runAsked(traced, client);
@@ -79,7 +79,7 @@ describe.each([
       { workflowId: 'traced', history },
       { workflowId: 'untraced', history: untraced.history },
     ];
-    // Also when traces were switched on, or off, while the execution ran.
+    // Even when traces were turned on or off while the execution ran.
     expect(await replayHistories(traced.bundle, both)).toEqual([]);
     expect(await replayHistories(plain.bundle, both)).toEqual([]);
     expect(new Set([...drawn, ...untraced.drawn]).size).toBe(8);
@@ -99,7 +99,7 @@ describe.each([
     expect(names.filter((name) => name === 'RunActivity:note')).toHaveLength(2);
   });
 
-  it('are of functions alone when the bundle was built for the other major version, which the log says', async () => {
+  it('cover only functions when the bundle was built for the other major version, which the log reports', async () => {
     const bundle = { workflowInterceptorModules: [workflowTraceModule(other)] };
     const built = await startHarness(module, { bundle });
     const mixed = await startHarness(module, { telemetry: { traces: true }, bundle: built.bundle });

@@ -1,7 +1,7 @@
 import { createSpanIds } from '../../src/sandbox/telemetry/span-ids.ts';
 
 describe('the ids of spans', () => {
-  it('follow from the run, and differ', () => {
+  it('depend on the run, and differ', () => {
     const [first, again, other] = [createSpanIds('run-1'), createSpanIds('run-1'), createSpanIds('run-2')];
     const ids = [first.generateTraceId(), ...Array.from({ length: 1000 }, () => first.generateSpanId())];
     expect([again.generateTraceId(), again.generateSpanId()]).toEqual(ids.slice(0, 2));
@@ -10,7 +10,7 @@ describe('the ids of spans', () => {
     for (const id of ids.slice(1)) expect(id).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  it('are apart for what leaves no trace in history', () => {
+  it('are separate for spans that leave no event in the history', () => {
     const ids = createSpanIds('run');
     const plain = createSpanIds('run');
     const inQuery = ids.apart('query 1', () => ids.generateSpanId());
@@ -26,7 +26,7 @@ describe('the ids of spans', () => {
 });
 
 describe('the workflow side of traces', () => {
-  /** With only these packages of Temporal's interceptors installed. */
+  /** With only these packages of Temporal's interceptors. */
   const withInstalled = (installed: readonly string[], use: (worker: typeof import('@tfn/worker')) => void): void =>
     void jest.isolateModules(() => {
       for (const name of ['@temporalio/interceptors-opentelemetry', '@temporalio/interceptors-opentelemetry-v2'])
@@ -53,7 +53,7 @@ describe('the workflow side of traces', () => {
     );
   });
 
-  it('is that for 1.x when nobody says and both are installed', () => {
+  it('is the one for 1.x by default when both are installed', () => {
     withInstalled(['@temporalio/interceptors-opentelemetry'], ({ workflowTraceModule }) =>
       expect(workflowTraceModule()).toMatch(/workflow-traces\.[jt]s$/),
     );

@@ -35,7 +35,7 @@ tfn.worker({ bundle: {} as WorkflowBundle });
 
 // @ts-expect-error -- a module is an object or a path
 worker.registerModule(1);
-// @ts-expect-error -- what a worker runs is registered, not given
+// @ts-expect-error -- definitions are registered, not passed as an option
 tfn.worker({ activities: {} });
 // @ts-expect-error -- the worker makes the connection, unless `temporal` holds one
 tfn.worker({ connection: undefined });

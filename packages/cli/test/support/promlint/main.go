@@ -1,4 +1,4 @@
-// Judges metrics on standard input by what `promtool check metrics` is made of, where Debian's package of it cannot be had.
+// Checks metrics on standard input with the linter of `promtool check metrics`, for machines without Debian's package of it.
 package main
 
 import (

@@ -64,7 +64,7 @@ export const childCases: readonly Case[] = [
     name: 'terminates a child when its parent ends',
     async run(env) {
       const workflowId = await env.execute(children.leaves);
-      // Temporal's test server lets it live.
+      // Temporal's test server keeps it running.
       if (env.engine === 'time-skipping') return expect(await env.getHandle(workflowId).result()).toBe('slept');
       expect((await failureOf(env.getHandle(workflowId).result())).code).toBe('TFN_WORKFLOW_TERMINATED');
     },

@@ -74,7 +74,7 @@ export const clientCases: readonly Case[] = [
     },
   },
   {
-    name: 'tells of a workflow that is not there',
+    name: 'reports a workflow that does not exist',
     run: async (env) =>
       expect((await failureOf(env.client.signal('no-such-id', 'add'))).code).toBe('TFN_WORKFLOW_NOT_FOUND'),
   },

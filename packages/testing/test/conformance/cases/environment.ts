@@ -19,7 +19,7 @@ import { runStep, step } from '../fixtures/functions.ts';
 const hang = (): Promise<never> => new Promise(() => {});
 const newId = (): string => `id-${Math.random()}`;
 
-/** What the environment itself does. */
+/** The behavior of the environment itself. */
 export const environmentCases: readonly Case[] = [
   {
     name: 'reports with a timeout what a workflow waits for, why it failed last, and what has happened',
@@ -166,7 +166,7 @@ export const environmentCases: readonly Case[] = [
   {
     name: 'ends with it all that still runs, also children that nobody waits for, and runs no function after that',
     async run({ engine }) {
-      // The second stays, so that the server does as well and can be asked.
+      // The second environment stays open, so that the server also keeps running and can be queried.
       await using other = await tfn.testEnv({ engine });
       const env = await tfn.testEnv({ engine });
       const workflowId = newId();
@@ -174,14 +174,14 @@ export const environmentCases: readonly Case[] = [
       env.mock(step, hang);
       await env.start(household, 3_600_000, { workflowId });
       await until(() => env.calls(step).length === 1);
-      // Not those of the environment, whose handles let time pass.
+      // Not through the environment, whose handles let time pass.
       const endings = ids.map((id) => failureOf(env.client.getHandle(id).result()));
       const afterwards = env.mock(step, give('ran'));
       await env.close();
       for (const { code } of await Promise.all(endings))
         expect(['TFN_WORKFLOW_TERMINATED', 'TFN_CLIENT_CLOSED']).toContain(code);
       for (const id of engine === 'memory' ? [] : ids) {
-        // What has just begun is ended by the worker, and a child by the server, a moment later.
+        // The worker ends new workflows, and the server ends children, a moment later.
         while ((await other.getHandle(id).describe()).status === 'running') await sleep(20);
         expect(await other.getHandle(id).describe()).toMatchObject({ status: 'terminated' });
       }
@@ -213,7 +213,7 @@ function toLines(text: string): string[] {
     .map((line) => line.trim());
 }
 
-/** How many tries there were is another each time. */
+/** The number of attempts varies. */
 function withoutAttempts(line: string): string {
   return line.replace(/attempt \d+/, 'attempt #');
 }

@@ -6,7 +6,7 @@ import { once, step } from '../fixtures/functions.ts';
 
 const hang = (): Promise<never> => new Promise(() => {});
 
-/** Time, ends, and what is in between. */
+/** Time, results and failures, and control flow. */
 export const flowCases: readonly Case[] = [
   {
     name: 'sleeps for 30 days',

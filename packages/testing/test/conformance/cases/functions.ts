@@ -7,7 +7,7 @@ import * as fn from '../fixtures/functions.ts';
 
 const hang = (): Promise<never> => new Promise(() => {});
 
-/** What functions do within workflows. */
+/** Functions in workflows. */
 export const functionCases: readonly Case[] = [
   {
     name: 'runs the real function when there is no mock',

@@ -27,7 +27,7 @@ export const seedCases: readonly Case[] = [
     async run(env) {
       let send = (): void => {};
       const isSent = new Promise<void>((resolve) => (send = resolve));
-      // The workflow waits for the signal but a moment.
+      // The workflow waits only briefly for the signal.
       env.mock(seed.validateOrder, async (given) => {
         await isSent;
         return { ...given, valid: true };

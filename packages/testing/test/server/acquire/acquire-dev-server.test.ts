@@ -20,7 +20,7 @@ const cacheFolder = (): string =>
   join(folder(), 'cache', 'temporal-cli', `v1.9.1-${hashDevServerSource()}-${process.platform}-${process.arch}`);
 const cached = (): string => join(cacheFolder(), 'temporal');
 
-/** A machine on which PATH has only what a test puts there, and where nothing can be downloaded. */
+/** A machine whose PATH contains only what a test puts there, and on which downloads fail. */
 beforeEach(() => {
   mkdirSync(join(folder(), 'bin'));
   process.env = {
@@ -35,10 +35,10 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map(closeServer));
 });
 
-test('a program is asked for its version once, and again when it is another', async () => {
+test('the version of a program is read once, and again when the program changes', async () => {
   const asked = join(folder(), 'asked');
   const path = join(folder(), 'program');
-  // As large as a program, not as a script that runs one.
+  // As large as a program, not as a script.
   const write = (server?: string): unknown =>
     writeExecutable(path, [`echo asked >> '${asked}'`, `echo "${versionLine(server)}"`, 'exit', '#'.repeat(1_000_000)]);
   const timesAsked = (): number => readFileSync(asked, 'utf8').trim().split('\n').length;
@@ -51,8 +51,8 @@ test('a program is asked for its version once, and again when it is another', as
   expect(timesAsked()).toBe(3);
 });
 
-describe('a path that is given', () => {
-  test('is used, from the option before the environment', async () => {
+describe('a given path', () => {
+  test('is used, and the option overrides the environment', async () => {
     const one = writeCli(join(folder(), 'one'));
     const two = writeCli(join(folder(), 'two'));
     process.env['TFN_TEMPORAL_CLI'] = two;
@@ -79,7 +79,7 @@ describe('a path that is given', () => {
     await expect(acquired).rejects.toThrow(`'${path}' given by the option path`);
   });
 
-  test('is named as the environment variable when it came from there', async () => {
+  test('is named with the environment variable when it came from there', async () => {
     process.env['TFN_TEMPORAL_CLI'] = join(folder(), 'nothing');
     await expect(acquireDevServer()).rejects.toThrow('the environment variable TFN_TEMPORAL_CLI');
   });
@@ -92,13 +92,13 @@ describe('the order', () => {
     await expect(acquireDevServer()).resolves.toEqual({ path: bin('temporal'), source: 'PATH' });
   });
 
-  test('a `temporal` on PATH that is too old is passed over for the cache', async () => {
+  test('the cache comes before a `temporal` on PATH that is too old', async () => {
     writeCli(cached());
     writeCli(bin('temporal'), '1.9.0');
     await expect(acquireDevServer()).resolves.toEqual({ path: cached(), source: 'cache' });
   });
 
-  test('a download comes before a build, and fills the cache', async () => {
+  test('a download comes before a build, and is cached', async () => {
     process.env['TFN_TEMPORAL_DOWNLOAD_URL'] = await serveDownload(writeCli(join(folder(), 'served', 'temporal')));
     writeGo(bin('go'), ['exit 1']);
     await expect(acquireDevServer()).resolves.toEqual({ path: cached(), source: 'download' });
@@ -106,7 +106,7 @@ describe('the order', () => {
     expect(readdirSync(cacheFolder())).toEqual(['temporal']);
   });
 
-  test('when a download is refused, Go builds our program from a copy of its source, with progress', async () => {
+  test('when a download is refused, Go builds our server program from a copy of its source, with progress', async () => {
     const [given, source] = [join(folder(), 'arguments'), join(folder(), 'source')];
     linkTools('cp');
     writeGo(bin('go'), [`echo "$@" > ${given}`, `cp -r . ${source}`]);
@@ -128,7 +128,7 @@ describe('the order', () => {
   });
 });
 
-describe('a download that goes wrong gives way to the build', () => {
+describe('the build follows a failed download', () => {
   test.each<[string, () => Promise<string>, RegExp]>([
     ['never answers', () => serve(() => {}), /sent nothing for 4 s/],
     ['answers with an error', () => serve((_url, answer) => answer(503, 'down')), /answered 503/],
@@ -154,7 +154,7 @@ describe('a download that goes wrong gives way to the build', () => {
   });
 });
 
-test('a corrupt cache entry is thrown away and got again', async () => {
+test('a corrupt cache entry is replaced', async () => {
   mkdirSync(cacheFolder(), { recursive: true });
   writeFileSync(cached(), 'half a file', { mode: 0o755 });
   writeGo(bin('go'));
@@ -166,7 +166,7 @@ test('a corrupt cache entry is thrown away and got again', async () => {
 });
 
 describe('when nothing works', () => {
-  test('one error lists every way with its reason and what to do', async () => {
+  test('one error lists every attempted way, the reason and the fix', async () => {
     writeCli(bin('temporal'), '1.2.3');
     writeExecutable(bin('go'), ['echo "go: no network" >&2', 'exit 1']);
     const error = await acquireDevServer().catch((caught: unknown) => caught);
@@ -183,11 +183,11 @@ describe('when nothing works', () => {
     expect(readdirSync(cacheFolder())).toEqual([]);
   });
 
-  test('a machine without Go is named as the reason', async () => {
+  test('the error names a missing Go as the reason', async () => {
     await expect(acquireDevServer()).rejects.toThrow('a build with Go: there is no `go` on PATH');
   });
 
-  test('a cache folder that cannot be made is named', async () => {
+  test('the error names a cache folder that cannot be created', async () => {
     writeFileSync(join(folder(), 'cache'), '');
     const acquired = acquireDevServer();
     await expect(acquired).rejects.toMatchObject({ code: 'TFN_SERVER_NOT_FOUND' });
@@ -204,7 +204,7 @@ describe('several processes', () => {
          .then(({ source }) => console.log('source ' + source));`,
     );
 
-  test('build once: one builds while the others wait, with progress, and use what it built', async () => {
+  test('build once: one builds while the others wait, with progress, and use its result', async () => {
     const [builds, mayEnd] = [join(folder(), 'builds'), join(folder(), 'may-end')];
     writeGo(bin('go'), [`echo build >> ${builds}`, `while [ ! -e ${mayEnd} ]; do /bin/sleep 0.1; done`]);
     const script = acquireScript();
@@ -220,7 +220,7 @@ describe('several processes', () => {
     await Promise.all(scripts.map(({ ended }) => ended));
   });
 
-  test('take over from one that was killed with SIGKILL while it built', async () => {
+  test('take over from a process that was killed with SIGKILL during the build', async () => {
     const goPid = join(folder(), 'go.pid');
     writeExecutable(bin('go'), [`echo $$ > ${goPid}`, 'echo begun', 'exec /bin/sleep 600']);
     const killed = runScript(acquireScript());
@@ -241,7 +241,7 @@ describe('several processes', () => {
 
 type Answer = (status: number, body: string | Buffer) => void;
 
-/** A download service of a test's own, as a company's mirror is one. */
+/** A local download service, like a company's mirror. */
 async function serve(handle: (url: string, answer: Answer, base: string) => void): Promise<string> {
   let base = '';
   const server = createServer((request, response) => {

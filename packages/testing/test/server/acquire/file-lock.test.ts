@@ -9,7 +9,7 @@ import { useTempFolder } from '../support/temp-folder.ts';
 const folder = useTempFolder();
 const ignore = (): void => {};
 
-test('work under one lock is done one after another, and nothing is left of the lock', async () => {
+test('work under one lock runs one at a time, and the lock leaves nothing behind', async () => {
   const path = join(folder(), 'lock');
   const events: string[] = [];
   const work = (name: string) => async (): Promise<void> => {
@@ -25,14 +25,14 @@ test('work under one lock is done one after another, and nothing is left of the 
   expect(readdirSync(folder())).toEqual([]);
 });
 
-test('a lock is given back when its work fails', async () => {
+test('a lock is released when its work fails', async () => {
   const path = join(folder(), 'lock');
   const failing = withFileLock(path, () => Promise.reject(new Error('no luck')), ignore);
   await expect(failing).rejects.toThrow('no luck');
   expect(existsSync(path)).toBe(false);
 });
 
-test('a waiting process is told who holds the lock, and gets it when the holder was killed with SIGKILL', async () => {
+test('a waiting process learns who holds the lock, and gets it when the holder was killed with SIGKILL', async () => {
   const path = join(folder(), 'lock');
   const script = compileScript(
     folder(),
@@ -58,7 +58,7 @@ test('a waiting process is told who holds the lock, and gets it when the holder 
   await holder.ended;
 });
 
-test('a lock of another machine counts until nobody has renewed it for a minute', async () => {
+test('a lock of another machine is valid until it has not been renewed for a minute', async () => {
   const path = join(folder(), 'lock');
   writeFileSync(path, JSON.stringify({ pid: 1, host: `not-${hostname()}` }));
   let waits = 0;

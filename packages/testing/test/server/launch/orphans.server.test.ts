@@ -9,7 +9,7 @@ import { useTempFolder } from '../support/temp-folder.ts';
 
 const folder = useTempFolder();
 
-/** A process that starts a server, tells of it, and then does `afterwards`. */
+/** A process that starts a server, reports it, and then runs `afterwards`. */
 const runParent = (afterwards: string, options: DevServerOptions = {}): RunningScript =>
   runScript(
     compileScript(
@@ -25,7 +25,7 @@ const runParent = (afterwards: string, options: DevServerOptions = {}): RunningS
     { ownGroup: true },
   );
 
-/** What a parent started: the server, and the watchdog beside it. */
+/** The processes of a parent: the server and its watchdog. */
 const startedBy = async (parent: RunningScript) => {
   const server = JSON.parse(await parent.line('server ')) as { pid: number; port: number; logFile: string };
   return { ...server, all: childrenOf(parent.process.pid!) };
@@ -51,7 +51,7 @@ describe('a server without stop() is gone, with its watchdog and its log, after 
     await expectNothingLeft(server);
   });
 
-  test('was killed with SIGKILL, where the server has a database: it closes that first', async () => {
+  test('was killed with SIGKILL, and the server first closes its database', async () => {
     const logFile = join(folder(), 'server.log');
     const parent = runParent(waitForEver, { dbFilename: join(folder(), 'state.db'), logFile });
     const server = await startedBy(parent);
@@ -77,7 +77,7 @@ describe('a server without stop() is gone, with its watchdog and its log, after 
     await expectNothingLeft(server);
   });
 
-  // These three end on a word of ours (SIGUSR2), so that what they started can be seen before.
+  // These three end on SIGUSR2, so that the test can see their processes first.
   test.each([
     ['called process.exit', 'process.exit(3);', 3],
     ['threw an exception that nobody caught', "throw new Error('unexpected');", 1],
@@ -96,7 +96,7 @@ describe('a server without stop() is gone, with its watchdog and its log, after 
   });
 });
 
-test('Ctrl-C leaves the server up until its parent has shut down what uses it', async () => {
+test('Ctrl-C leaves the server running until its parent has shut down', async () => {
   const parent = runParent(
     `process.once('SIGINT', async () => {
        await sleep(1500);
@@ -135,7 +135,7 @@ test('a server that died by itself can be stopped', async () => {
   expect(existsSync(server.logFile!)).toBe(false);
 });
 
-test('the log of a server that died by itself goes with the parent, and so does the watchdog', async () => {
+test('the log and the watchdog of a server that died by itself are gone after the parent', async () => {
   const parent = runParent(waitForEver);
   const server = await startedBy(parent);
   process.kill(server.pid, 'SIGKILL');

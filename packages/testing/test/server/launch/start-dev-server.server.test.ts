@@ -31,17 +31,17 @@ afterEach(async () => {
   await Promise.all(started.splice(0).map((server) => server.stop()));
 });
 
-/** Temporal's own client of a server. */
+/** A Temporal client of a server. */
 const clientOf = async ({ address, namespace }: DevServer): Promise<Client> => {
   const connection = await Connection.connect({ address });
   connections.push(connection);
   return new Client({ connection, namespace });
 };
 
-/** Temporal's numbers of the types of search attributes. */
+/** Temporal's numbers for the types of search attributes. */
 const [KEYWORD, DOUBLE] = [2, 4];
 
-/** Has logs of servers be written where no other process writes any. */
+/** Makes servers write their logs to a folder of this process. */
 const keepLogsApart = (): void => void jest.spyOn(os, 'tmpdir').mockReturnValue(folder());
 afterEach(() => jest.restoreAllMocks());
 
@@ -72,13 +72,13 @@ describe('a started server', () => {
     await expect(server.stop()).resolves.toBeUndefined();
   });
 
-  test('is gone when it is disposed of', async () => {
+  test('is gone when it is disposed', async () => {
     const server = await start();
     await server[Symbol.asyncDispose]();
     expect(isRunning(server.pid!)).toBe(false);
   });
 
-  test('has the namespaces and search attributes that were asked for', async () => {
+  test('has the requested namespaces and search attributes', async () => {
     const server = await start({
       namespace: 'orders',
       namespaces: ['billing'],
@@ -96,7 +96,7 @@ describe('a started server', () => {
     expect(customAttributes).toMatchObject({ CustomerId: KEYWORD, Amount: DOUBLE });
   });
 
-  test('serves the web UI on request, at the port that was asked for', async () => {
+  test('serves the web UI on request, at the requested port', async () => {
     const port = await freePort();
     const server = await start({ uiPort: port });
     expect(server.uiPort).toBe(port);
@@ -105,7 +105,7 @@ describe('a started server', () => {
     expect(await page.text()).toContain('<html');
   });
 
-  test('is not ready before its web UI is there', async () => {
+  test('is not ready before its web UI is', async () => {
     const { path: real } = await acquireDevServer();
     const path = writeExecutable(join(folder(), 'temporal'), [
       `exec '${real}' "$@" $([ "$1" = server ] && echo --headless)`,
@@ -123,14 +123,14 @@ describe('a started server', () => {
     await closeServer(ui);
   });
 
-  test('takes dynamic config of the user', async () => {
+  test('uses the dynamic config of the user', async () => {
     const server = await start({ dynamicConfig: { 'limit.maxIDLength': 20 } });
     const { workflow } = await clientOf(server);
     const tooLong = workflow.start('x', { taskQueue: 'q', workflowId: 'w'.repeat(21) });
     await expect(tooLong).rejects.toMatchObject({ cause: { details: expect.stringMatching(/WorkflowId .*exceeds/) } });
   });
 
-  test('writes to the log file that was asked for and leaves it there', async () => {
+  test('writes to the requested log file and keeps it', async () => {
     const logFile = join(folder(), 'server.log');
     const server = await start({ logFile, logLevel: 'info' });
     await server.stop();
@@ -138,7 +138,7 @@ describe('a started server', () => {
     expect(readFileSync(logFile, 'utf8')).toContain(`:${server.port}`);
   });
 
-  test('keeps its state in a database file from one start to the next', async () => {
+  test('keeps its state in a database file between starts', async () => {
     const dbFilename = join(folder(), 'state.db');
     const first = await start({ dbFilename });
     await (await clientOf(first)).workflow.start('kept', { taskQueue: 'q', workflowId: 'kept-1' });
@@ -157,7 +157,7 @@ describe('ports', () => {
     for (const server of servers) expect(await isOpen(server.port)).toBe(true);
   });
 
-  test('the port that was asked for is used', async () => {
+  test('the requested port is used', async () => {
     const [port, httpPort] = [await freePort(), await freePort()];
     expect(await start({ port, httpPort })).toMatchObject({ port, httpPort });
   });
@@ -173,23 +173,26 @@ describe('ports', () => {
     });
   });
 
-  test.each(['grpc', 'http'])('a %s port that is lost between choice and use is replaced by another', async (name) => {
-    const winner = await start();
-    const { path } = await acquireDevServer();
-    const choices = [{ [name]: winner.port }, {}];
-    const server = await startOnPorts(path, {}, async () => ({
-      grpc: await freePort(),
-      http: await freePort(),
-      ...choices.shift(),
-    }));
-    started.push(server);
-    expect(choices).toEqual([]);
-    expect([server.port, server.httpPort]).not.toContain(winner.port);
-    expect(server.pid).not.toBe(winner.pid);
-    expect(isRunning(server.pid!)).toBe(true);
-  });
+  test.each(['grpc', 'http'])(
+    'a %s port that another process takes between choice and use is replaced',
+    async (name) => {
+      const winner = await start();
+      const { path } = await acquireDevServer();
+      const choices = [{ [name]: winner.port }, {}];
+      const server = await startOnPorts(path, {}, async () => ({
+        grpc: await freePort(),
+        http: await freePort(),
+        ...choices.shift(),
+      }));
+      started.push(server);
+      expect(choices).toEqual([]);
+      expect([server.port, server.httpPort]).not.toContain(winner.port);
+      expect(server.pid).not.toBe(winner.pid);
+      expect(isRunning(server.pid!)).toBe(true);
+    },
+  );
 
-  test('a port that is lost every time ends in the error of the last start', async () => {
+  test('a port that is taken every time ends in the error of the last start', async () => {
     const winner = await start();
     const { path } = await acquireDevServer();
     let choices = 0;
@@ -215,7 +218,7 @@ describe('a start that fails', () => {
     expect(readdirSync(folder())).toEqual([]);
   });
 
-  test('times out when the server never gets ready, and ends what it started', async () => {
+  test('times out when the server never becomes ready, and ends its processes', async () => {
     const pidFile = join(folder(), 'pid');
     const path = writeExecutable(join(folder(), 'temporal'), [
       `[ "$1" = --version ] && { echo "${versionLine()}"; exit; }`,
@@ -223,7 +226,7 @@ describe('a start that fails', () => {
       `echo $$ > ${pidFile}`,
       'exec sleep 600',
     ]);
-    // The time counts from then on.
+    // The timeout starts here.
     const onSpawn = (): void => {
       while (!existsSync(pidFile) || readFileSync(pidFile, 'utf8') === '') execFileSync('sleep', ['0.02']);
     };
@@ -241,7 +244,7 @@ describe('a start that fails', () => {
     });
   });
 
-  test('names an argument that no process can be given', async () => {
+  test('names an argument that no process can have', async () => {
     keepLogsApart();
     await expect(startDevServer({ extraArgs: ['a\0b'] })).rejects.toMatchObject({
       code: 'TFN_SERVER_START_FAILED',
@@ -255,7 +258,7 @@ describe('a start that fails', () => {
     [{ uiPort: 1.5 }, "uiPort is '1.5'"],
     [{ startTimeout: 0 }, "startTimeout is '0'"],
     [{ address: 'http://localhost:7233' }, "address is 'http://localhost:7233'"],
-  ])('names the option that makes no sense: %j', async (options, message) => {
+  ])('names the invalid option: %j', async (options, message) => {
     await expect(startDevServer(options)).rejects.toMatchObject({
       code: 'TFN_SERVER_OPTION_INVALID',
       message: expect.stringContaining(message),
@@ -263,8 +266,8 @@ describe('a start that fails', () => {
   });
 });
 
-describe('the address of a Temporal that runs', () => {
-  test('is used as it is, and stop() leaves it running', async () => {
+describe('the address of a running Temporal server', () => {
+  test('is used directly, and stop() leaves the server running', async () => {
     const running = await start();
     const server = await startDevServer({ address: running.address, startTimeout: 100_000 });
     expect(server).toMatchObject({ address: running.address, namespace: 'default', port: running.port });
@@ -290,7 +293,7 @@ describe('the address of a Temporal that runs', () => {
     expect(error).toMatchObject({ code: 'TFN_SERVER_ADDRESS_UNREACHABLE' });
   });
 
-  test('is an error when what listens there says nothing', async () => {
+  test('is an error when the server there does not answer', async () => {
     const sockets: Socket[] = [];
     const other = createSocketServer((socket) => sockets.push(socket));
     const address = `127.0.0.1:${await listenOnFreePort(other)}`;

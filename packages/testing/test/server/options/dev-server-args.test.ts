@@ -54,7 +54,7 @@ test('every namespace is created once, and not the one that always exists', () =
   expect(valuesOf(args, '--namespace')).toEqual(['a', 'b']);
 });
 
-test('a database file brings write-ahead logging', () => {
+test('a database file enables write-ahead logging', () => {
   const args = devServerArgs({ dbFilename: 'x.db' }, ports);
   expect(valuesOf(args, '--db-filename')).toEqual(['x.db']);
   expect(valuesOf(args, '--sqlite-pragma')).toEqual(['journal_mode=wal']);

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Writes an executable shell script: it stands for a program that a user has on the machine. */
+/** Writes an executable shell script that replaces a program on the user's machine. */
 export function writeExecutable(path: string, lines: readonly string[]): string {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, ['#!/bin/sh', ...lines, ''].join('\n'));
@@ -9,17 +9,17 @@ export function writeExecutable(path: string, lines: readonly string[]): string 
   return path;
 }
 
-/** What a dev server with this version of Temporal answers to `--version`. */
+/** The `--version` output of a dev server with this version of Temporal. */
 export function versionLine(server = '1.32.1'): string {
   return `temporal version 1.9.1 (Server ${server}, UI 2.54.1)`;
 }
 
-/** A dev server as far as its acquisition goes. */
+/** A fake dev server, sufficient to be acquired. */
 export function writeCli(path: string, server?: string): string {
   return writeExecutable(path, [`echo "${versionLine(server)}"`]);
 }
 
-/** A `go` that 'builds' such a dev server where `-o` says, after `before` has run. */
+/** A fake `go` that 'builds' such a dev server at the path of `-o`, after running `before`. */
 export function writeGo(path: string, before: readonly string[] = []): string {
   return writeExecutable(path, [
     ...before,

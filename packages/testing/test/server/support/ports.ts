@@ -13,13 +13,13 @@ export function isOpen(port: number): Promise<boolean> {
   });
 }
 
-/** Listens on a free port of loopback. */
+/** Listens on a free loopback port. */
 export async function listenOnFreePort(server: Server = createServer()): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as { port: number }).port;
 }
 
-/** Ends a server and the connections it holds. */
+/** Closes a server and its connections. */
 export async function closeServer(server: Server & { closeAllConnections?: () => void }): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeAllConnections?.();

@@ -33,14 +33,14 @@ export interface RunningScript {
   readonly process: ChildProcess;
   /** All lines of stdout so far. */
   readonly lines: readonly string[];
-  /** The first line, now or later, that starts with `prefix`, without it. Rejects when the script ends before. */
+  /** The first line, now or later, that starts with `prefix`, without the prefix. Rejects when the script ends first. */
   line(prefix: string): Promise<string>;
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
 export interface RunScriptOptions {
   readonly env?: NodeJS.ProcessEnv;
-  /** Makes it the leader of a process group, as a shell does with a command. */
+  /** Makes it the leader of a process group, like a shell's command. */
   readonly ownGroup?: boolean;
 }
 
@@ -72,7 +72,7 @@ export function runScript(script: string, options: RunScriptOptions = {}): Runni
   return { process: child, lines, line, ended };
 }
 
-/** Whether a process runs; one that only waits to be reaped does not. */
+/** Whether a process runs; a zombie does not. */
 export function isRunning(pid: number): boolean {
   return processTable().some((entry) => entry.pid === pid);
 }
@@ -83,7 +83,7 @@ export function childrenOf(pid: number): number[] {
     .map((entry) => entry.pid);
 }
 
-/** The processes that have a text in their environment: a mark that their first ancestor was given. */
+/** The processes with a text in their environment: a mark that they inherit. */
 export function processesMarked(mark: string): { pid: number; command: string }[] {
   const table = execFileSync('ps', ['axeww', '-o', 'pid=,command='], { encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 });
   return table.split('\n').flatMap((row) => {
@@ -92,7 +92,7 @@ export function processesMarked(mark: string): { pid: number; command: string }[
   });
 }
 
-/** Resolves when none of the processes runs; what never happens ends in the test's timeout. */
+/** Resolves when none of the processes runs; otherwise the test times out. */
 export async function untilGone(pids: readonly number[]): Promise<void> {
   while (pids.some(isRunning)) await sleep(50);
 }

@@ -1,7 +1,7 @@
 import { fixture } from '../fixture.ts';
 import type { Fixture } from '../fixture.ts';
 
-/** A file with a function and a workflow: `more` goes before them, `body` into the function, `use` into the workflow. */
+/** A file with a function and a workflow: `more` comes before them, `body` is in the function, `use` in the workflow. */
 function program(more: string, body: string, use: string): Record<string, string> {
   return {
     'main.ts': `import { tfn } from '@tfn/core';
@@ -14,7 +14,7 @@ export const w = tfn.workflow('NAME', async (ctx, x: number) => { ${use} });`,
 
 const RUN = 'return ctx.run(charge, x) as any;';
 
-/** What files declare, and who uses it. */
+/** Declarations in files, and their users. */
 export const declarationFixtures: readonly Fixture[] = [
   fixture(
     'a client made at the top level',

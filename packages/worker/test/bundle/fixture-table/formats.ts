@@ -26,7 +26,7 @@ export const charge = tfn.fn('fn_NAME', async (x: number) => x, { input: Order }
 export const w = tfn.workflow('NAME', async (ctx, x: number) => ctx.run(charge, x), { input: Order });`,
 };
 
-/** File formats, and what compilers make of files. */
+/** File formats, and the output of compilers. */
 export const formatFixtures: readonly Fixture[] = [
   fixture('CommonJS output of tsc', SOURCES, { ...COMPILED, compile: 'tsc' }),
   fixture('CommonJS output of esbuild', SOURCES, { ...COMPILED, compile: 'esbuild-cjs' }),

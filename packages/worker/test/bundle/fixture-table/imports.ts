@@ -7,7 +7,7 @@ const NODE_LIB = {
     "const net = require('net'); module.exports = { default: net, MARK_NODE_LIB: 1, query: () => net, helper: () => 1 }; module.exports.Client = class { constructor() { net.connect(1); } };",
 };
 
-/** What files import, and how. */
+/** Imports of files. */
 export const importFixtures: readonly Fixture[] = [
   fixture(
     'named, default, namespace and side-effect imports that only functions use',
