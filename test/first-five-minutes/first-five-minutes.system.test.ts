@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDevServer } from '@tfn/testing/server';
@@ -12,6 +13,8 @@ jest.setTimeout(1_200_000);
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tfn-five-minutes-')));
 const shop = join(folder, 'shop');
+/** npx keeps what it has installed beside npm's cache, under the version alone: an earlier run's packages would be used again. */
+const npmCache = join(folder, 'npm-cache');
 const steps: [name: string, seconds: number][] = [];
 let registry: ScopedRegistry;
 let running: Running | undefined;
@@ -19,6 +22,10 @@ let running: Running | undefined;
 let server: DevServer;
 
 beforeAll(async () => {
+  const downloads = join(execFileSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).trim(), '_cacache');
+  mkdirSync(downloads, { recursive: true });
+  mkdirSync(npmCache);
+  symlinkSync(downloads, join(npmCache, '_cacache'));
   [server, registry] = await Promise.all([
     startDevServer({ startTimeout: 120_000 }),
     serveScopedRegistry(join(folder, 'tarballs')),
@@ -49,7 +56,7 @@ function start(command: 'npm' | 'npx', args: readonly string[], env: Record<stri
   running = startCommand(args, {
     command,
     cwd,
-    env: { ...env, 'npm_config_@tfn:registry': registry.url },
+    env: { ...env, 'npm_config_@tfn:registry': registry.url, npm_config_cache: npmCache },
     ownGroup: true,
   });
   return running;
