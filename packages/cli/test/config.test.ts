@@ -105,7 +105,7 @@ describe('the configuration', () => {
       "'defaults' must be function options (timeout: 'soon' is not a duration); 'deployment.versioning' must be 'pinned' or 'auto-upgrade'",
     ],
     ['a group that is no object', '{ "http": 3 }', "'http' must be an object"],
-  ])('tells %s', async (_what, content, message) => {
+  ])('reports %s', async (_what, content, message) => {
     project = makeProject({ 'tfn.config.json': content });
     const { code, stderr } = await project.run(['config']);
     expect(code).toBe(1);
@@ -118,7 +118,7 @@ describe('the configuration', () => {
     ['throws', "throw new Error('no luck');", 'no luck'],
     ['exports no object', 'export default 3;', 'it must export an object as its default'],
     ['is no JavaScript', 'export default {', 'found end of file'],
-  ])('tells that the file %s', async (_what, content, message) => {
+  ])('reports that the file %s', async (_what, content, message) => {
     project = makeProject({ 'tfn.config.ts': content });
     const { code, stderr } = await project.run(['config']);
     expect(code).toBe(1);

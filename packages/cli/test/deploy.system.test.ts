@@ -211,7 +211,7 @@ export const holding = tfn.workflow('holding', (ctx) => ctx.run(held));
   const result = events?.find(
     (event) => event.activityTaskCompletedEventAttributes,
   )?.activityTaskCompletedEventAttributes;
-  const told = Buffer.from(result?.result?.payloads?.[0]?.data ?? []).toString();
-  expect(JSON.parse(told)).toEqual({ before: 200, ready: 503, healthy: 200 });
+  const answer = Buffer.from(result?.result?.payloads?.[0]?.data ?? []).toString();
+  expect(JSON.parse(answer)).toEqual({ before: 200, ready: 503, healthy: 200 });
   await handle.terminate();
 });

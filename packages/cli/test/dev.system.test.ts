@@ -290,8 +290,8 @@ export async function hold(): Promise<string> {
     const later = await freePort();
     const running = project.start(['dev', '--address', `127.0.0.1:${later}`]);
     // The first version and the Temporal watcher both report it, in either order.
-    const told = `Temporal does not answer at 127.0.0.1:${later} .*omit the address`;
-    await running.until(new RegExp(`${told}[^]*Temporal is gone|Temporal is gone[^]*${told}`));
+    const report = `Temporal does not answer at 127.0.0.1:${later} .*omit the address`;
+    await running.until(new RegExp(`${report}[^]*Temporal is gone|Temporal is gone[^]*${report}`));
     let server = await startDevServer({ port: later, startTimeout: 120_000 });
     try {
       await running.until(/Temporal is back/);

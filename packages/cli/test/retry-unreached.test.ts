@@ -2,28 +2,28 @@ import { createUnreachedRetry } from '../src/dev/temporal/retry-unreached.ts';
 
 test('a version that did not reach Temporal is retried when Temporal answers, a few times', async () => {
   const answers = [false, true];
-  let tries = 0;
-  const retry = createUnreachedRetry({ answers: async () => answers.shift() ?? true }, () => (tries += 1));
+  let attempts = 0;
+  const retry = createUnreachedRetry({ answers: async () => answers.shift() ?? true }, () => (attempts += 1));
   retry.begun();
   await retry.failed();
-  expect([tries, answers]).toEqual([1, []]);
+  expect([attempts, answers]).toEqual([1, []]);
   for (let attempt = 0; attempt < 4; attempt += 1) {
     retry.begun();
     await retry.failed();
   }
-  expect(tries).toBe(3);
+  expect(attempts).toBe(3);
   retry.live();
   retry.begun();
   await retry.failed();
-  expect(tries).toBe(4);
+  expect(attempts).toBe(4);
 });
 
 test('a version that did not reach Temporal is not retried when another has started', async () => {
-  let tries = 0;
-  const retry = createUnreachedRetry({ answers: async () => true }, () => (tries += 1));
+  let attempts = 0;
+  const retry = createUnreachedRetry({ answers: async () => true }, () => (attempts += 1));
   retry.begun();
   const failed = retry.failed();
   retry.begun();
   await failed;
-  expect(tries).toBe(0);
+  expect(attempts).toBe(0);
 });

@@ -34,12 +34,12 @@ describe('the context of a workflow', () => {
   test('retries a function that threw, as often as its options say', async () => {
     expect(await harness.execute(running.retried, 2)).toBe(3);
     const failure = await failureOf(harness.execute(running.retried, 9));
-    expect(failure.cause?.message).toBe('try 6');
+    expect(failure.cause?.message).toBe('attempt 6');
   });
 
   test('lets a call override the options of the function', async () => {
     const handle = await harness.start(running.overridden);
-    expect(await handle.result()).toEqual({ failed: 'try 2', short: 2 });
+    expect(await handle.result()).toEqual({ failed: 'attempt 2', short: 2 });
     const [first, second] = (await eventsOf(handle)).flatMap(
       (event) => event.activityTaskScheduledEventAttributes ?? [],
     );

@@ -34,7 +34,7 @@ test("a worker's defaults apply unless a function or its call overrides them", a
 });
 
 test('a function without retry options fails after the retries of the defaults', async () => {
-  expect((await failureOf(harness.execute(fixture.fails))).cause?.message).toBe('try 2');
+  expect((await failureOf(harness.execute(fixture.fails))).cause?.message).toBe('attempt 2');
 });
 
 test('histories replay with other defaults, and without defaults', async () => {

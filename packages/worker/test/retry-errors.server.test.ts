@@ -13,20 +13,20 @@ afterAll(async () => {
   await harness.stop();
 });
 
-const triesOf = (mark: string): number => fixture.tries.filter((one) => one === mark).length;
+const attemptsOf = (mark: string): number => fixture.attempts.filter((one) => one === mark).length;
 
 test('a NonRetryableError fails a function without retries, with its name, message and cause', async () => {
   const mark = randomUUID();
   const failure = await failureOf(harness.execute(fixture.runDeclines, mark));
   expect(failure.cause).toMatchObject({ message: 'no money', type: 'CardDeclined', nonRetryable: true });
   expect(failure.cause?.cause?.message).toBe('code 51');
-  expect(triesOf(mark)).toBe(1);
+  expect(attemptsOf(mark)).toBe(1);
 });
 
 test('a RetryAfterError sets the time of the next attempt, instead of the policy', async () => {
   const mark = randomUUID();
   expect(await harness.execute(fixture.runTurns, mark)).toEqual([2, 2]);
-  expect(triesOf(mark)).toBe(4);
+  expect(attemptsOf(mark)).toBe(4);
 });
 
 test('a workflow that throws a NonRetryableError is not retried', async () => {

@@ -35,7 +35,7 @@ describe('a worker process', () => {
     await worker.said('begun');
     worker.kill(signal);
     await worker.said('signalled');
-    worker.tell('finish');
+    worker.send('finish');
     await worker.said('stopped');
     expect(await worker.ended).toBe(0);
     const completed = (await eventsOf(handle)).find((event) => event.activityTaskCompletedEventAttributes);
@@ -85,7 +85,7 @@ describe('a worker process', () => {
     await worker.said('ready');
     const count = await client.workflow.execute('counts', { taskQueue, workflowId: randomUUID(), args: [] });
     expect(count).toBeGreaterThan(10);
-    worker.tell('stop');
+    worker.send('stop');
     expect(await worker.ended).toBe(0);
   });
 });

@@ -133,7 +133,7 @@ describe('the client over HTTP', () => {
     });
 
     it.each(['', { code: 3, message: 'http: request body too large' }])(
-      'does not begin with what is too large',
+      'does not start when the input is too large',
       async (body) => {
         const { client, api } = await open([{ status: body === '' ? 413 : 400, body }]);
         await expect(client.start('x')).rejects.toMatchObject({ code: 'TFN_PAYLOAD_TOO_LARGE' });

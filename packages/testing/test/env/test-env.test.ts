@@ -65,17 +65,17 @@ describe('a test environment', () => {
   });
 
   test("prints the same without a timeout, before the runner's limit, and stops with the environment", async () => {
-    const told = jest.spyOn(console, 'error').mockImplementation(() => {});
+    const printed = jest.spyOn(console, 'error').mockImplementation(() => {});
     const handle = await env.start(waitsForEver, undefined, { workflowId: 'slow' });
     while (env.calls(price)[0]?.result === undefined) await new Promise(setImmediate);
     const ending = codeOf(handle.result());
-    while (told.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(told.mock.calls).toEqual([
+    while (printed.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(printed.mock.calls).toEqual([
       [expect.stringMatching(/^The workflow 'slow' has not ended yet\.\nIt waits for:\n[^]*run price "tea" → 3/)],
     ]);
     await env.close();
     expect(await ending).toBe('TFN_WORKFLOW_TERMINATED');
-    told.mockRestore();
+    printed.mockRestore();
   });
 
   test('reports the first step in which a workflow is not deterministic', async () => {

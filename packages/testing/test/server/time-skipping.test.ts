@@ -112,12 +112,12 @@ describe('when no test server is available', () => {
   });
 
   test('an environment reports the same, and does not fall back to another engine', async () => {
-    const told = jest.spyOn(console, 'error').mockImplementation(() => {});
+    const printed = jest.spyOn(console, 'error').mockImplementation(() => {});
     const error = await tfn.testEnv().catch((caught: Error) => caught);
     expect(error).toMatchObject({ code: 'TFN_TEST_SERVER_NOT_FOUND' });
     expect((error as Error).message).toMatch(/`java` and `mvn` are on PATH[^]*engine: 'memory'/);
-    expect(told.mock.calls.flat()).toContainEqual(expect.stringContaining("Downloading Temporal's test server"));
-    told.mockRestore();
+    expect(printed.mock.calls.flat()).toContainEqual(expect.stringContaining("Downloading Temporal's test server"));
+    printed.mockRestore();
   });
 });
 

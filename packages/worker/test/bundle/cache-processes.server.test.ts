@@ -26,7 +26,7 @@ async function bundleInProcesses(lists: readonly (readonly ReturnType<typeof wri
     ]),
   );
   for (const one of processes) await one.said('ready');
-  for (const one of processes) one.tell('go');
+  for (const one of processes) one.send('go');
   expect(await Promise.all(processes.map(({ ended }) => ended))).toEqual(lists.map(() => 0));
   return outs.map((out) => JSON.parse(readFileSync(out, 'utf8')) as Results);
 }

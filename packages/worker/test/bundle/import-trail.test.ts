@@ -7,7 +7,7 @@ const texts = new Map(
 );
 
 /** The trail when a bundler requests the modules in this order. */
-function tell(order: readonly string[]): string {
+function trailOf(order: readonly string[]): string {
   const trail = createImportTrail({ cwd, files, textOf: (file) => texts.get(file), placeOf: (place) => place });
   for (const file of order) {
     trail.add(file, 'crypto', 'stub:crypto');
@@ -17,8 +17,8 @@ function tell(order: readonly string[]): string {
 }
 
 test('the result of a trail does not depend on the order in which a bundler reads files', () => {
-  const told = tell(files);
-  expect(told).toContain('"imported":"a.ts:2: import { createHash } from \'crypto\';"');
+  const trail = trailOf(files);
+  expect(trail).toContain('"imported":"a.ts:2: import { createHash } from \'crypto\';"');
   for (const [a, b, c] of [
     [0, 2, 1],
     [1, 0, 2],
@@ -26,5 +26,5 @@ test('the result of a trail does not depend on the order in which a bundler read
     [2, 0, 1],
     [2, 1, 0],
   ] as const)
-    expect(tell([files[a] as string, files[b] as string, files[c] as string])).toBe(told);
+    expect(trailOf([files[a] as string, files[b] as string, files[c] as string])).toBe(trail);
 });

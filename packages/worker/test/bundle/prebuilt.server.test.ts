@@ -33,7 +33,7 @@ test('a worker with a prebuilt bundle runs workflows and loads no bundler', asyn
   const client = new Client({ connection });
   expect(await client.workflow.execute('order', { taskQueue, workflowId: taskQueue, args: [4] })).toBe(40);
   await connection.close();
-  process.tell('stop');
+  process.send('stop');
   expect(await process.ended).toBe(0);
 
   const threads = readdirSync(loadedFolder).map((name) =>

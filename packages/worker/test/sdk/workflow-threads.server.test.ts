@@ -107,7 +107,7 @@ describe('a workflow thread of ours, compared with one of the SDK', () => {
   });
 
   test.each(['__stack_trace', '__enhanced_stack_trace'])(
-    'tells the same of what a workflow waits for: %s',
+    'reports the same stack for a waiting workflow: %s',
     async (query) => {
       const { ours, raw } = await runOnBoth('waits', async (handle) => {
         await untilTimers(handle, fixture.TIMERS);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export interface WorkerProcess {
   /** Resolves when the process has reported this. */
   said(message: string): Promise<void>;
-  tell(message: string): void;
+  send(message: string): void;
   kill(signal: NodeJS.Signals): void;
   /** Resolves to its exit code, or to the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
@@ -43,7 +43,7 @@ export function startWorkerProcess(
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
-    tell: (message) => void child.send(message),
+    send: (message) => void child.send(message),
     kill: (signal) => void child.kill(signal),
     ended,
   };

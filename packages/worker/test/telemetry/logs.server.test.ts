@@ -74,8 +74,8 @@ describe('the log of a worker', () => {
   it("has the entries of the worker and of the SDK's core", async () => {
     await find(({ msg, component }) => msg === 'Worker state changed' && component === 'worker');
     const handle = await start('unheard-of');
-    const told = await find(({ msg, component }) => msg.startsWith('Failing workflow task') && component === 'core');
-    expect(told).toMatchObject({
+    const entry = await find(({ msg, component }) => msg.startsWith('Failing workflow task') && component === 'core');
+    expect(entry).toMatchObject({
       ...{ level: 40, runId: handle.firstExecutionRunId, problem: expect.stringContaining('unheard-of') },
     });
     await handle.terminate();

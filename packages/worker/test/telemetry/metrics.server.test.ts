@@ -13,7 +13,9 @@ import * as shop from './fixtures/shop.ts';
 const temporal = { address: process.env['TFN_TEST_ADDRESS'] as string };
 
 /** A connection to Temporal that can be cut. */
-async function openProxy(to: string): Promise<{ address: string; cut(): void; mend(): void; close(): Promise<void> }> {
+async function openProxy(
+  to: string,
+): Promise<{ address: string; cut(): void; restore(): void; close(): Promise<void> }> {
   const [host = '', port] = to.split(':');
   const sockets = new Set<Socket>();
   let whole = true;
@@ -34,7 +36,7 @@ async function openProxy(to: string): Promise<{ address: string; cut(): void; me
       whole = false;
       for (const socket of sockets) socket.destroy();
     },
-    mend() {
+    restore() {
       whole = true;
     },
     async close() {
@@ -140,7 +142,7 @@ describe('the telemetry that a worker serves', () => {
     await untilReady(true);
     proxy.cut();
     expect((await untilReady(false))['temporal']).not.toBe('ok');
-    proxy.mend();
+    proxy.restore();
     await untilReady(true);
     await worker.stop();
     await stopped;

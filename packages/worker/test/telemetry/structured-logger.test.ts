@@ -10,7 +10,7 @@ function written(options: Omit<LoggerOptions, 'output'>, isTTY: boolean) {
 }
 
 /** One value of every kind. */
-function tell(logger: StructuredLogger): void {
+function logAll(logger: StructuredLogger): void {
   logger.debug({}, 'too small');
   logger.info({ workflowId: 'w', tags: ['a'] }, 'shipped');
   toLogger(logger).error('POST /orders failed', {
@@ -22,7 +22,7 @@ function tell(logger: StructuredLogger): void {
 describe('the default logger', () => {
   it('writes one JSON object per line, without the data of errors', () => {
     const { texts, logger } = written({}, false);
-    tell(logger);
+    logAll(logger);
     expect(texts.map((text) => JSON.parse(text) as object)).toEqual([
       expect.objectContaining({ level: 30, msg: 'shipped', workflowId: 'w', tags: ['a'], pid: process.pid }),
       expect.objectContaining({
@@ -34,7 +34,7 @@ describe('the default logger', () => {
 
   it('writes lines for people on a terminal', () => {
     const { texts, logger } = written({ colors: false }, true);
-    tell(logger);
+    logAll(logger);
     expect(texts).toEqual([
       expect.stringMatching(/^\d\d:\d\d:\d\d\.\d{3} INFO {2}shipped workflowId=w tags=\["a"\]\n$/),
       expect.stringMatching(
@@ -47,7 +47,7 @@ describe('the default logger', () => {
 
   it('uses the given level and format', () => {
     const { texts, logger } = written({ level: 'debug', format: 'json' }, true);
-    tell(logger);
+    logAll(logger);
     expect(texts.map((text) => (JSON.parse(text) as { msg: string }).msg)).toContain('too small');
   });
 

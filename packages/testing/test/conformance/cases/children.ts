@@ -7,7 +7,7 @@ import { once, step } from '../fixtures/functions.ts';
 /** Child workflows. */
 export const childCases: readonly Case[] = [
   {
-    name: 'gives a child its input and takes its result',
+    name: 'passes a child its input and returns its result',
     run: async (env) => expect(await env.execute(children.parent, 4)).toBe(8),
   },
   {
@@ -24,7 +24,7 @@ export const childCases: readonly Case[] = [
     },
   },
   {
-    name: 'lets a mocked child fail as a real one does',
+    name: 'fails a mocked child like a real one',
     async run(env) {
       env.mock(children.childFails, fail('mocked away'));
       expect(await env.execute(children.parentOfFailing)).toEqual(['ChildWorkflowFailure', 'ApplicationFailure']);
@@ -39,7 +39,7 @@ export const childCases: readonly Case[] = [
     },
   },
   {
-    name: 'fails the parent that does not catch',
+    name: 'fails a parent that does not catch the error',
     async run(env) {
       env.mock(once, fail('broken'));
       const error = await failureOf(env.execute(children.parentThatFails));
@@ -53,7 +53,7 @@ export const childCases: readonly Case[] = [
       expect(await env.execute(children.cancelsChild)).toEqual(['ChildWorkflowFailure', 'CancelledFailure']),
   },
   {
-    name: 'lets an abandoned child live',
+    name: 'keeps an abandoned child running',
     async run(env) {
       const workflowId = await env.execute(children.abandons, 100);
       expect(await env.getHandle(workflowId).result()).toBe('slept');
@@ -74,7 +74,7 @@ export const childCases: readonly Case[] = [
     run: async (env) => expect(await env.execute(children.namedChild, `child-${Math.random()}`)).toEqual([true, 8]),
   },
   {
-    name: 'takes the result of a child that continues as new',
+    name: 'returns the result of a child that continues as new',
     run: async (env) => expect(await env.execute(children.parentOfLoop)).toBe(42),
   },
 ];

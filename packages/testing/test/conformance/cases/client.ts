@@ -9,7 +9,7 @@ const newId = (): string => `id-${Math.random()}`;
 /** What a client sees. */
 export const clientCases: readonly Case[] = [
   {
-    name: 'joins a workflow that runs under the id',
+    name: 'joins a running workflow with the id',
     async run(env) {
       const workflowId = newId();
       const first = await env.start(counter, 1, { workflowId });
@@ -20,7 +20,7 @@ export const clientCases: readonly Case[] = [
     },
   },
   {
-    name: 'gives the result of a workflow that has ended under the id',
+    name: 'returns the result of an ended workflow with the id',
     async run(env) {
       const workflowId = newId();
       expect(await env.execute(runStep, 'a', { workflowId })).toBe('a');
@@ -29,7 +29,7 @@ export const clientCases: readonly Case[] = [
     },
   },
   {
-    name: 'refuses a second start when asked to',
+    name: 'rejects a second start with onDuplicate fail',
     async run(env) {
       const workflowId = newId();
       await env.start(counter, 1, { workflowId });
@@ -38,7 +38,7 @@ export const clientCases: readonly Case[] = [
     },
   },
   {
-    name: 'starts anew when asked to',
+    name: 'starts a new run with onDuplicate restart',
     async run(env) {
       const workflowId = newId();
       const first = await env.start(counter, 1, { workflowId });
@@ -79,7 +79,7 @@ export const clientCases: readonly Case[] = [
       expect((await failureOf(env.client.signal('no-such-id', 'add'))).code).toBe('TFN_WORKFLOW_NOT_FOUND'),
   },
   {
-    name: 'starts later',
+    name: 'starts after a delay',
     async run(env) {
       const before = await env.now();
       expect(await env.execute(slept, 1, { startDelay: 300 })).toBe('awake');

@@ -48,7 +48,7 @@ export const environmentCases: readonly Case[] = [
     },
   },
   {
-    name: 'tells that nothing but a message can wake a workflow',
+    name: 'reports that only a message can resume a workflow',
     async run(env) {
       const handle = await env.start(waitsForSignal);
       const isTold = env.engine === 'time-skipping';
@@ -58,7 +58,7 @@ export const environmentCases: readonly Case[] = [
     },
   },
   {
-    name: 'lets a message arrive that is sent while the result is awaited',
+    name: 'delivers a message that is sent while the result is awaited',
     async run(env) {
       const handle = await env.start(waitsForSignal);
       const result = handle.result();
@@ -67,7 +67,7 @@ export const environmentCases: readonly Case[] = [
     },
   },
   {
-    name: 'tells of code with which no worker can go on',
+    name: 'reports code that no worker can continue',
     async run(env) {
       const handle = await env.start(taskFails);
       const isEnd = env.engine === 'memory';
@@ -77,7 +77,7 @@ export const environmentCases: readonly Case[] = [
     },
   },
   {
-    name: 'takes a spy of the test runner, for functions and for children',
+    name: 'accepts a spy of the test runner, for functions and for children',
     async run(env) {
       const onFunction = jest.fn(async (input: string) => `spied ${input}`);
       const onChild = jest.fn((value: number) => value + 1);
@@ -107,7 +107,7 @@ export const environmentCases: readonly Case[] = [
     },
   },
   {
-    name: 'lets no function run without a mock when it is strict',
+    name: 'runs no function without a mock when it is strict',
     async run({ engine }) {
       await using env = await tfn.testEnv({ engine, strict: true });
       const error = await failureOf(env.execute(runStep, 'a'));
@@ -127,7 +127,7 @@ export const environmentCases: readonly Case[] = [
     },
   },
   {
-    name: 'lets no time be skipped over functions, however many results are awaited',
+    name: 'skips no time while functions run, however many results are awaited',
     async run(env) {
       const pause = 50;
       env.mock(step, async (input) => {
@@ -139,7 +139,7 @@ export const environmentCases: readonly Case[] = [
     },
   },
   {
-    name: 'serves routes without a port, at once and later',
+    name: 'serves routes without a port, synchronously and asynchronously',
     async run(env) {
       const id = newId();
       expect(await env.request('POST', '/doubles', { value: 4 })).toMatchObject({ status: 200, body: 8 });
@@ -150,7 +150,7 @@ export const environmentCases: readonly Case[] = [
     },
   },
   {
-    name: 'starts what schedules start, at once or when it is due',
+    name: 'starts what schedules start, immediately or when it is due',
     async run(env) {
       expect(await (await env.schedules.trigger(everySecond)).result()).toBe('tock');
       const before = Math.floor((await env.now()).getTime() / 1000);
@@ -164,7 +164,7 @@ export const environmentCases: readonly Case[] = [
     },
   },
   {
-    name: 'ends with it all that still runs, also children that nobody waits for, and runs no function after that',
+    name: 'ends on close everything that still runs, including abandoned children, and runs no function after that',
     async run({ engine }) {
       // The second environment stays open, so that the server also keeps running and can be queried.
       await using other = await tfn.testEnv({ engine });
@@ -189,7 +189,7 @@ export const environmentCases: readonly Case[] = [
     },
   },
   {
-    name: 'closes itself with await using, and refuses all that comes later',
+    name: 'closes itself with await using, and rejects all later calls',
     async run({ engine }) {
       let closed: TestEnv;
       {

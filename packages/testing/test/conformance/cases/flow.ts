@@ -29,11 +29,11 @@ export const flowCases: readonly Case[] = [
     run: async (env) => expect(await env.execute(flow.raceTimer, 60_000)).toBe('function'),
   },
   {
-    name: 'gives workflow time through Date, too',
+    name: 'also gives workflow time through Date',
     run: async (env) => expect(await env.execute(flow.dateInside)).toEqual({ same: true, passed: true, day: true }),
   },
   {
-    name: 'gives randomness that is the same when replayed',
+    name: 'gives the same random values on replay',
     async run(env) {
       const handle = await env.start(flow.randomInside);
       const [first, second, id] = await handle.result();
@@ -51,7 +51,7 @@ export const flowCases: readonly Case[] = [
     run: async (env) => expect(await env.execute(flow.waits, 50)).toBe(false),
   },
   {
-    name: 'stops waiting when the condition holds',
+    name: 'stops waiting when the condition is true',
     async run(env) {
       const handle = await env.start(flow.waits, 60_000);
       await handle.signal('ready');
@@ -66,7 +66,7 @@ export const flowCases: readonly Case[] = [
     },
   },
   {
-    name: 'fails with what the code throws',
+    name: 'fails with the error that the code throws',
     async run(env) {
       const error = await failureOf(env.execute(flow.plainThrow));
       expect(error).toMatchObject({
@@ -76,7 +76,7 @@ export const flowCases: readonly Case[] = [
     },
   },
   {
-    name: 'fails with what a handler throws that is not async',
+    name: 'fails with the error of a handler that is not async',
     async run(env) {
       const error = await failureOf(env.execute(flow.syncThrow));
       expect(error.details?.rootCause).toEqual({ type: 'Error', message: 'at once' });
@@ -99,7 +99,7 @@ export const flowCases: readonly Case[] = [
     },
   },
   {
-    name: 'gives up a workflow after its tries',
+    name: 'fails a workflow after its last attempt',
     async run(env) {
       env.mock(once, fail('always'));
       expect((await failureOf(env.execute(flow.retried))).code).toBe('TFN_WORKFLOW_FAILED');
@@ -148,7 +148,7 @@ export const flowCases: readonly Case[] = [
     },
   },
   {
-    name: 'lets a workflow go on that catches its cancellation',
+    name: 'continues a workflow that catches its cancellation',
     async run(env) {
       const handle = await env.start(flow.swallowing, 60_000);
       await handle.cancel();
@@ -167,7 +167,7 @@ export const flowCases: readonly Case[] = [
     },
   },
   {
-    name: 'takes the new way of a patch, and replays it',
+    name: 'takes the new branch of a patch, and replays it',
     async run(env) {
       const handle = await env.start(flow.patching);
       expect(await handle.result()).toBe('new');
@@ -176,11 +176,11 @@ export const flowCases: readonly Case[] = [
     },
   },
   {
-    name: 'gives undefined for a workflow that gives nothing',
+    name: 'returns undefined for a workflow without a result',
     run: async (env) => expect(await env.execute(flow.noResult)).toBeUndefined(),
   },
   {
-    name: 'tells a workflow about itself',
+    name: 'has the info of a workflow',
     run: async (env) =>
       expect(await env.execute(flow.information)).toEqual({
         workflowType: 'information',
@@ -195,7 +195,7 @@ export const flowCases: readonly Case[] = [
     run: async (env) => expect(await env.execute(flow.logging)).toBe('logged'),
   },
   {
-    name: 'writes the same history in lines',
+    name: 'has the same history lines',
     async run(env) {
       env.mock(once, fail('no money'));
       const handle = await env.start(flow.saga);

@@ -61,7 +61,7 @@ export const functionCases: readonly Case[] = [
     },
   },
   {
-    name: 'does not retry a failure that says so',
+    name: 'does not retry a failure that is marked as not retryable',
     async run(env) {
       env.mock(fn.step, () => {
         throw ApplicationFailure.nonRetryable('declined', 'CardError');
@@ -94,7 +94,7 @@ export const functionCases: readonly Case[] = [
     },
   },
   {
-    name: 'waits as long as a failure asks',
+    name: 'waits as long as a failure requests',
     async run(env) {
       const day = DAY;
       env.mock(fn.step, [
@@ -108,7 +108,7 @@ export const functionCases: readonly Case[] = [
     },
   },
   {
-    name: 'does not retry a NonRetryableError, and tells its name',
+    name: 'does not retry a NonRetryableError, and reports its name',
     async run(env) {
       class CardDeclined extends NonRetryableError {
         override name = 'CardDeclined';
@@ -122,7 +122,7 @@ export const functionCases: readonly Case[] = [
     },
   },
   {
-    name: 'waits as long as a RetryAfterError asks, whatever the policy says',
+    name: 'waits as long as a RetryAfterError requests, regardless of the policy',
     async run(env) {
       const day = DAY;
       env.mock(fn.step, [
@@ -145,7 +145,7 @@ export const functionCases: readonly Case[] = [
     },
   },
   {
-    name: 'ends retries when the time for all of them is over',
+    name: 'stops retrying when the total time has passed',
     async run(env) {
       env.mock(fn.bounded, fail('busy'));
       const error = await failureOf(env.execute(fn.runBounded));
@@ -154,7 +154,7 @@ export const functionCases: readonly Case[] = [
     },
   },
   {
-    name: 'times out a function that tells no heartbeat',
+    name: 'times out a function that sends no heartbeat',
     async run(env) {
       env.mock(fn.silent, hang);
       const error = await failureOf(env.execute(fn.runSilent));
@@ -162,13 +162,13 @@ export const functionCases: readonly Case[] = [
     },
   },
   {
-    name: 'gives the next try what the last one told',
+    name: 'gives the next attempt the last heartbeat',
     async run(env) {
       expect(await env.execute(fn.runResuming)).toEqual({ from: { line: 7 }, attempt: 2 });
     },
   },
   {
-    name: 'cancels a function that tells heartbeats, and cleans up',
+    name: 'cancels a function that sends heartbeats, and cleans up',
     async run(env) {
       const handle = await env.start(fn.cancelBeating);
       await until(() => env.calls(fn.beating).length === 1);
@@ -178,7 +178,7 @@ export const functionCases: readonly Case[] = [
     },
   },
   {
-    name: 'gives all tries of a step one key, and each step another',
+    name: 'gives all attempts of a step one key, and each step its own',
     async run(env) {
       const keys: string[] = [];
       env.mock(fn.keyed, [
@@ -195,7 +195,7 @@ export const functionCases: readonly Case[] = [
     },
   },
   {
-    name: 'tells a function about itself',
+    name: 'has the info of a function',
     async run(env) {
       env.mock(fn.step, (_input, { info }) =>
         JSON.stringify([info.name, info.attempt, typeof info.workflowId, typeof info.runId]),
@@ -230,7 +230,7 @@ export const functionCases: readonly Case[] = [
     run: async (env) => expect(await env.execute(fn.runElsewhere, 'a')).toBe('elsewhere a'),
   },
   {
-    name: 'fails a function whose result does not fit its schema',
+    name: 'fails a function whose result does not match its schema',
     async run(env) {
       const error = await failureOf(env.execute(fn.runChecked, 'too long'));
       expect(error.details?.rootCause?.type).toBe('TFN_OUTPUT_INVALID');
@@ -245,7 +245,7 @@ export const functionCases: readonly Case[] = [
     },
   },
   {
-    name: 'gives undefined for a function that gives nothing',
+    name: 'returns undefined for a function without a result',
     run: async (env) => expect(await env.execute(fn.runNothing)).toBe(true),
   },
   {
@@ -264,7 +264,7 @@ export const functionCases: readonly Case[] = [
     },
   },
   {
-    name: 'settles functions of which one fails',
+    name: 'settles several functions when one fails',
     async run(env) {
       env.mock(fn.once, fail('no'));
       expect(await env.execute(fn.tooLong, 'a')).toEqual(['rejected', 'fulfilled']);
@@ -285,7 +285,7 @@ export const functionCases: readonly Case[] = [
     },
   },
   {
-    name: 'runs a function by itself, with its heartbeats and cancellation seen',
+    name: 'runs a function alone, with heartbeats and cancellation',
     async run(env) {
       const beats: unknown[] = [];
       const controller = new AbortController();

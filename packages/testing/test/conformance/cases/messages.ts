@@ -7,7 +7,7 @@ import * as messages from '../fixtures/messages.ts';
 /** Signals, queries and updates. */
 export const messageCases: readonly Case[] = [
   {
-    name: 'keeps signals in order, also before the first await',
+    name: 'keeps signals in order, even before the first await',
     async run(env) {
       const handle = await env.start(messages.early);
       await handle.signal('word', 'one');
@@ -34,11 +34,11 @@ export const messageCases: readonly Case[] = [
     },
   },
   {
-    name: 'gives up waiting for a signal',
+    name: 'stops waiting for a signal after the timeout',
     run: async (env) => expect(await env.execute(messages.impatient, DAY)).toBe('none'),
   },
   {
-    name: 'ends handlers before the workflow ends',
+    name: 'completes handlers before the workflow ends',
     async run(env) {
       const handle = await env.start(messages.slowHandler);
       await handle.signal('word', 'a');
@@ -72,14 +72,14 @@ export const messageCases: readonly Case[] = [
     },
   },
   {
-    name: 'tells of a query that nobody answers',
+    name: 'reports a query without a handler',
     async run(env) {
       const handle = await env.start(messages.counter, 1);
       expect((await failureOf(handle.query('missing'))).code).toBe('TFN_QUERY_UNKNOWN');
     },
   },
   {
-    name: 'tells of a query that throws',
+    name: 'reports a query that throws',
     async run(env) {
       const handle = await env.start(messages.queryThrows);
       const error = await failureOf(handle.query('status'));
@@ -98,7 +98,7 @@ export const messageCases: readonly Case[] = [
     },
   },
   {
-    name: 'rejects an update that its validator refuses',
+    name: 'rejects an update that its validator rejects',
     async run(env) {
       const handle = await env.start(messages.counter, 7);
       const error = await failureOf(handle.update(messages.put, -1));
@@ -107,7 +107,7 @@ export const messageCases: readonly Case[] = [
     },
   },
   {
-    name: 'tells of an update that nobody handles',
+    name: 'reports an update without a handler',
     async run(env) {
       const handle = await env.start(messages.counter, 7);
       expect((await failureOf(handle.update('missing'))).code).toBe('TFN_UPDATE_UNKNOWN');
@@ -132,7 +132,7 @@ export const messageCases: readonly Case[] = [
     },
   },
   {
-    name: 'tells a workflow that the one it signals is not there',
+    name: 'reports to a workflow that the one it signals does not exist',
     run: async (env) => expect(await env.execute(messages.sendToNobody)).toBe('ApplicationFailure'),
   },
   {
@@ -147,7 +147,7 @@ export const messageCases: readonly Case[] = [
     },
   },
   {
-    name: 'tells of a signal to a workflow that has ended',
+    name: 'reports a signal to a workflow that has ended',
     async run(env) {
       const handle = await env.start(messages.counter, 0);
       await handle.result();

@@ -40,20 +40,20 @@ export const seedCases: readonly Case[] = [
     },
   },
   {
-    name: 'runs a function that needs no workflow',
+    name: 'runs a function without a workflow',
     async run(env) {
       expect(await env.execute(seed.greet, 'Ada')).toBe('Hello, Ada!');
     },
   },
   {
-    name: 'runs steps in parallel, a step with all options, and one that nobody waits for',
+    name: 'runs steps in parallel, a step with all options, and one that is not awaited',
     async run(env) {
       const result = await env.execute(seed.parallelOrder, twoItems);
       expect(result).toEqual({ orderId: '7', status: 'complete', chargeId: 'ch_20', inventory: 2 });
     },
   },
   {
-    name: 'answers queries and takes a cancellation signal',
+    name: 'answers queries and handles a cancellation signal',
     async run(env) {
       const handle = await env.start(seed.orderWithCancellation, order);
       expect(await handle.query('status')).toBe('processing');
@@ -63,7 +63,7 @@ export const seedCases: readonly Case[] = [
     },
   },
   {
-    name: 'sleeps, and tells the time that has passed',
+    name: 'sleeps, and returns the time that has passed',
     async run(env) {
       const passed = await env.execute(seed.delayedOrder, DAY);
       expect(passed).toBeGreaterThanOrEqual(DAY);
@@ -71,7 +71,7 @@ export const seedCases: readonly Case[] = [
     },
   },
   {
-    name: 'starts child workflows and gets their results',
+    name: 'starts child workflows and awaits their results',
     async run(env) {
       expect(await env.execute(seed.orderBatch, ['a', 'b', 'c'])).toEqual(['a', 'b', 'c']);
     },

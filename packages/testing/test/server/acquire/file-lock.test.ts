@@ -44,17 +44,17 @@ test('a waiting process learns who holds the lock, and gets it when the holder w
   );
   const holder = runScript(script);
   await holder.line('held');
-  const told: number[] = [];
+  const reported: number[] = [];
   const taken = withFileLock(
     path,
     () => Promise.resolve('mine'),
     ({ pid }) => {
-      told.push(pid);
+      reported.push(pid);
       holder.process.kill('SIGKILL');
     },
   );
   await expect(taken).resolves.toBe('mine');
-  expect(told).toEqual([holder.process.pid]);
+  expect(reported).toEqual([holder.process.pid]);
   await holder.ended;
 });
 

@@ -80,7 +80,7 @@ describe('a server without stop() is gone, with its watchdog and its log, after 
   // These three end on SIGUSR2, so that the test can see their processes first.
   test.each([
     ['called process.exit', 'process.exit(3);', 3],
-    ['threw an exception that nobody caught', "throw new Error('unexpected');", 1],
+    ['threw an uncaught exception', "throw new Error('unexpected');", 1],
     ['came to its end', '', 0],
   ])('%s', async (_name, afterwards, code) => {
     const parent = runParent(

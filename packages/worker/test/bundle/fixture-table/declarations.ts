@@ -204,7 +204,7 @@ export const w = tfn.workflow('NAME', async (ctx, x: number) => ctx.run(charge, 
     { result: 6, gone: ['GONE_NAME'], kept: ['KEPT_NAME'] },
   ),
   fixture(
-    'functions before what they use',
+    'functions before the declarations that they use',
     {
       'main.ts': `import { tfn } from '@tfn/core'; import fs from 'fs';
 export const w = tfn.workflow('NAME', async (ctx, x: number) => before(await ctx.run(charge, x) as number));
