@@ -104,7 +104,7 @@ describe('the configuration', () => {
       '{ "defaults": { "timeout": "soon" }, "deployment": { "versioning": "always" } }',
       "'defaults' must be function options (timeout: 'soon' is not a duration); 'deployment.versioning' must be 'pinned' or 'auto-upgrade'",
     ],
-    ['a group that is no object', '{ "http": 3 }', "'http' must be an object"],
+    ['a group that is not an object', '{ "http": 3 }', "'http' must be an object"],
   ])('reports %s', async (_what, content, message) => {
     project = makeProject({ 'tfn.config.json': content });
     const { code, stderr } = await project.run(['config']);
@@ -117,7 +117,7 @@ describe('the configuration', () => {
   test.each([
     ['throws', "throw new Error('no luck');", 'no luck'],
     ['exports no object', 'export default 3;', 'it must export an object as its default'],
-    ['is no JavaScript', 'export default {', 'found end of file'],
+    ['is not JavaScript', 'export default {', 'found end of file'],
   ])('reports that the file %s', async (_what, content, message) => {
     project = makeProject({ 'tfn.config.ts': content });
     const { code, stderr } = await project.run(['config']);

@@ -43,7 +43,7 @@ describe('githubSignature', () => {
     ['a changed signature', signature.replace(/.$/, '8'), body],
     ['no prefix', signature.slice('sha256='.length), body],
     ['a signature that is cut off', signature.slice(0, -2), body],
-    ['a signature that is no hex', signature.replace(/.$/, 'g'), body],
+    ['a signature that is not hex', signature.replace(/.$/, 'g'), body],
     ['an empty signature', 'sha256=', body],
     ['no signature', undefined, body],
   ])('rejects %s', async (_, given, sent) => {
@@ -83,8 +83,8 @@ describe('stripeSignature', () => {
 
   it.each([
     ['another secret', () => signed({ secret: 'whsec_other' })],
-    ['a time that has passed', () => signed({ timestamp: now() - 301 })],
-    ['a time to come', () => signed({ timestamp: now() + 301 })],
+    ['a past time', () => signed({ timestamp: now() - 301 })],
+    ['a future time', () => signed({ timestamp: now() + 301 })],
     ['a changed time', () => signed({ timestamp: now() - 10 }).replace(/t=\d+/, `t=${now()}`)],
     ['no time', () => signed().replace(/t=\d+,/, '')],
     ['only the test scheme', () => signed().replace('v1=', 'v0=')],

@@ -24,13 +24,13 @@ describe('payloads over HTTP', () => {
     ['null', null],
     ['false', false],
     ['a number', 0.1],
-    ['an empty text', ''],
-    ['a text of all planes', 'naïve “quotes” \u2028 漢字 🪑'],
+    ['empty text', ''],
+    ['text from all planes', 'naïve “quotes” \u2028 漢字 🪑'],
     ['a list', [1, null, [], {}]],
     ['an object', { sku: 'chair', price: null, tags: ['a'], metadata: { encoding: 'x' }, data: 'y' }],
     ['no bytes', new Uint8Array()],
     ['bytes', Uint8Array.from({ length: 256 }, (_, at) => at)],
-    ['a long text', 'é'.repeat(300_000)],
+    ['long text', 'é'.repeat(300_000)],
     ['many bytes', new Uint8Array(20_000).fill(255)],
   ])('carry %s to a worker and back, as over gRPC', async (_, value) => {
     const runs = await Promise.all(

@@ -15,9 +15,9 @@ const problems: [string, object, string][] = [
   ],
   ['local with taskQueue', { local: true, taskQueue: 'other' }, "'local' and 'taskQueue' exclude each other"],
   ['negative retries', { retries: -1 }, 'retries: -1 is not a number that is 0 or more'],
-  ['retries that are no number', { retries: 'many' }, "retries: 'many' is not a number that is 0 or more"],
-  ['a bad timeout', { timeout: 'soon' }, "timeout: 'soon' is not a duration"],
-  ['a bad interval of retry', { retry: { initialInterval: 'x' } }, "retry.initialInterval: 'x' is not a duration"],
+  ['retries that are not a number', { retries: 'many' }, "retries: 'many' is not a number that is 0 or more"],
+  ['an invalid timeout', { timeout: 'soon' }, "timeout: 'soon' is not a duration"],
+  ['an invalid retry interval', { retry: { initialInterval: 'x' } }, "retry.initialInterval: 'x' is not a duration"],
 ];
 
 describe('tfn.fn', () => {

@@ -81,7 +81,7 @@ describe('a server without stop() is gone, with its watchdog and its log, after 
   test.each([
     ['called process.exit', 'process.exit(3);', 3],
     ['threw an uncaught exception', "throw new Error('unexpected');", 1],
-    ['came to its end', '', 0],
+    ['exited', '', 0],
   ])('%s', async (_name, afterwards, code) => {
     const parent = runParent(
       `const rest = setInterval(() => {}, 1000);
