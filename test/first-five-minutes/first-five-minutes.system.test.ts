@@ -13,7 +13,7 @@ jest.setTimeout(1_200_000);
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tfn-five-minutes-')));
 const shop = join(folder, 'shop');
-/** npx keeps what it has installed beside npm's cache, under the version alone: an earlier run's packages would be used again. */
+/** npx caches installed packages in npm's cache by version alone, so it would use an earlier run's packages again. */
 const npmCache = join(folder, 'npm-cache');
 const steps: [name: string, seconds: number][] = [];
 let registry: ScopedRegistry;

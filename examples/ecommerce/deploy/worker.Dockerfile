@@ -1,5 +1,5 @@
 # From the root of the repository: docker build -f examples/ecommerce/deploy/worker.Dockerfile .
-# A project of its own has no packages to build first, and is shorter: `tfn init` makes such ones.
+# A standalone project has no packages to build first, so its Dockerfile is shorter: `tfn init` creates such ones.
 # Debian, not Alpine: Temporal's native module needs glibc.
 FROM node:22-bookworm-slim AS build
 WORKDIR /repository
@@ -7,7 +7,7 @@ COPY . .
 RUN corepack enable && pnpm install --frozen-lockfile --filter . --filter "@shop/worker..."
 RUN pnpm --filter "@shop/worker..." run build
 RUN pnpm --filter @shop/worker run bundle
-# The service with its production dependencies alone, in a folder that stands by itself.
+# The service with only its production dependencies, in a self-contained folder.
 RUN pnpm --config.inject-workspace-packages=true --filter @shop/worker deploy --prod /app
 
 FROM node:22-bookworm-slim
@@ -18,7 +18,7 @@ ENV WORKFLOW_BUNDLE=/app/dist/workflows.js
 COPY --from=build /app ./
 USER node
 EXPOSE 9464
-# Node itself is told to end, as no shell and no npm stand before it; it then takes no more work, and finishes what runs.
+# Node receives the stop signal directly, without a shell or npm; it then accepts no new work, and finishes what is in flight.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:9464/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

@@ -285,8 +285,8 @@ tfn.cron('0 9 * * *', welcome, { id: '${id}', input: { name: 'Ada' } });`,
 });
 
 /**
- * Ends a process that has requests under way: each is answered or refused, and none is lost. Where a machine is busy, one is answered
- * by where its result will be.
+ * Ends a process that has in-flight requests: each is answered or refused, and none is lost. On a busy machine, an answer may be the
+ * location of the later result.
  */
 async function expectAnswersAtEnd(running: Running): Promise<void> {
   const answers = Array.from({ length: 20 }, async () => {

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } f
 import { join, resolve } from 'node:path';
 
 /**
- * Judges metrics by `promtool check metrics`: gives what it has to say, '' when it accepts them. The tool is, in this order, the one on
- * PATH; Debian's, out of its package and without being installed, which needs no root; where there is no apt, its linter, built with Go.
- * (promtool itself has all of Prometheus among its modules, whose build takes many minutes.)
+ * Checks metrics with `promtool check metrics`: returns its output, '' when it accepts them. Uses the first that is available: promtool
+ * on PATH; promtool from Debian's package, unpacked without root; without apt, only its linter, built with Go, because promtool itself
+ * depends on all of Prometheus, whose build takes many minutes.
  */
 export function checkMetrics(text: string): string {
   const [command = '', ...args] = findChecker();

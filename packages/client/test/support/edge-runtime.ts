@@ -3,8 +3,8 @@ import { EdgeVM } from '@edge-runtime/vm';
 import { build } from 'esbuild';
 
 /**
- * Bundles a module as for an edge platform, which fails when anything in it needs a built-in of Node, and runs it in Vercel's edge
- * runtime, which has the web's own globals and nothing else. Packages come as they are published: build them first.
+ * Bundles a module for an edge platform, which fails when anything in it needs a Node built-in, and runs it in Vercel's edge
+ * runtime, which has only the web's globals. Uses the published form of our packages: build them first.
  */
 export async function runOnEdge<TModule>(file: string): Promise<TModule> {
   const { outputFiles } = await build({

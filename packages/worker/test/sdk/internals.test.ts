@@ -1,6 +1,6 @@
 /**
- * What `src/sdk` and `src/sandbox/sdk` rely on in Temporal's SDK beyond its documented interface, against the SDK that is installed. A
- * test that fails after an update of the SDK names the site to read again. `npm run test:sdk-latest` runs this against the latest SDK.
+ * Checks the undocumented parts of Temporal's SDK on which `src/sdk` and `src/sandbox/sdk` rely, in the installed SDK. A test that
+ * fails after an update of the SDK names the file to review. `npm run test:sdk-latest` runs this against the latest SDK.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';

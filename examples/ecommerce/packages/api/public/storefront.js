@@ -1,8 +1,8 @@
-// The storefront: shows products, takes orders, and moves each order as the shop's feed tells.
+// The storefront: shows products, places orders, and updates each order from the shop's feed.
 const find = (id) => document.getElementById(id);
 const euros = (cents) => `${(cents / 100).toFixed(2)} €`;
 
-/** How far an order has come; those that end well, and those that do not. */
+/** The progress of an order; the statuses of success, and those of failure. */
 const STEPS = ['received', 'awaiting-approval', 'charging', 'awaiting-payment', 'packing', 'shipping', 'complete'];
 const STOPPED = ['cancelled', 'rejected', 'unpaid', 'failed'];
 const CANCELLABLE = ['received', 'awaiting-approval', 'charging', 'awaiting-payment', 'packing'];
@@ -30,7 +30,7 @@ function element(name, properties = {}, children = []) {
 
 let asked = 0;
 
-/** Shows what the latest request for them was answered: an older answer may come after it. */
+/** Shows the answer to the latest request: an older answer may arrive later. */
 async function showProducts() {
   const request = ++asked;
   const shop = await (await fetch('api/shop')).json();
@@ -92,7 +92,7 @@ function staffHeaders() {
   return { authorization: `Bearer ${find('staff').value}` };
 }
 
-/** Keeps the newer of two rows, whichever comes first. */
+/** Keeps the newer of two rows, whichever arrives first. */
 function takeOrder(row) {
   const known = orders.get(row.id);
   if (known && known.updated_at > row.updated_at) return;

@@ -3,7 +3,7 @@ CREATE TABLE products (
   name text NOT NULL,
   -- In cents, without VAT.
   price integer NOT NULL CHECK (price > 0),
-  -- The database itself sells nothing twice, whatever the code above it does.
+  -- The database itself prevents selling an item twice, whatever the code does.
   stock integer NOT NULL CHECK (stock >= 0)
 );
 

@@ -1,4 +1,4 @@
--- Tells whoever listens to 'orders' how an order stands now.
+-- Notifies listeners of 'orders' about a changed order.
 CREATE FUNCTION notify_order() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('orders', NEW.id);
