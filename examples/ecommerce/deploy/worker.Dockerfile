@@ -18,7 +18,7 @@ ENV WORKFLOW_BUNDLE=/app/dist/workflows.js
 COPY --from=build /app ./
 USER node
 EXPOSE 9464
-# Node receives the stop signal directly, without a shell or npm; it then accepts no new work, and finishes what is in flight.
+# Without a shell or npm in between, Node receives the stop signal itself: it accepts no new work, and completes what is running.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:9464/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

@@ -43,7 +43,7 @@ describe('the command line', () => {
     expect(stderr).toContain(hint);
   });
 
-  test('shows the stack of an error of its own', async () => {
+  test('shows the stack of an internal error', async () => {
     const script = `const { printError } = require(${JSON.stringify(join(binary, '../../dist/output/print-error.js'))});
       process.exitCode = printError(new Error('a bug'));`;
     const { code, stderr } = await runCommand(['-e', script]);

@@ -30,7 +30,7 @@ describe.each(transports)('a workflow that does not complete, over $name', ({ co
     );
   };
 
-  it('rejects with the type and message of what was thrown, and the id', async () => {
+  it('rejects with the type and message of the thrown error, and the id', async () => {
     const error = await failure('directly');
     expect(error).toMatchObject({
       code: 'TFN_WORKFLOW_FAILED',
@@ -60,7 +60,7 @@ describe.each(transports)('a workflow that does not complete, over $name', ({ co
     for (const [at, sdkClass] of classes.entries()) expect(chain[at]).toBeInstanceOf(sdkClass);
   });
 
-  it('keeps a code of ours visible as the type of the root cause', async () => {
+  it('shows a tfn error code as the type of the root cause', async () => {
     expect((await failure('with our code')).details['rootCause']).toEqual({
       type: 'TFN_FUNCTION_UNKNOWN',
       message: 'outer',

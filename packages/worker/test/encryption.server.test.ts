@@ -56,7 +56,7 @@ async function pay(number: string, note: string): Promise<{ workflowId: string; 
 }
 
 describe('a codec that encrypts', () => {
-  it('lets client and worker read everything, and the server nothing', async () => {
+  it('lets client and worker read everything, and keeps everything from the server', async () => {
     const { workflowId, result } = await pay(SECRET, `note ${SECRET}`);
     expect(await result).toEqual({ charged: SECRET, note: `note ${SECRET}` });
     const stored = await storedOf(workflowId);

@@ -48,7 +48,7 @@ describe('a client whose Temporal cannot be reached', () => {
     await silent.stop();
   });
 
-  it("does not wait longer over a connection of the user's", async () => {
+  it("does not wait longer over the user's connection", async () => {
     const connection = Connection.lazy({ address });
     const client = tfn.client({ temporal: { connection, connectTimeout: 100 } });
     await expect(client.start('x')).rejects.toMatchObject({ code: 'TFN_TEMPORAL_UNREACHABLE', details: { address } });

@@ -34,7 +34,7 @@ describe('a client over the connection of a worker in its process', () => {
   });
 });
 
-describe('a client over a connection of its own', () => {
+describe('a client over its own connection', () => {
   it('leaves the first task to the pollers', async () => {
     const own = tfn.client({ temporal: { address }, taskQueue: worker.taskQueue });
     try {

@@ -97,7 +97,7 @@ export async function check(): Promise<void> {
   await client.signal('x', add, 'chair');
   // @ts-expect-error -- this signal has no payload
   await client.signal('x', closeBasket, 'now');
-  // @ts-expect-error -- a query is no signal
+  // @ts-expect-error -- a query is not a signal
   await handle.signal(count, 'chair');
   // @ts-expect-error -- the input has another type
   await handle.query(count, 1);
@@ -120,7 +120,7 @@ export async function check(): Promise<void> {
   await client.signalWithStart(basket, { workflowId: 'x', signal: add, payload: { sku: 1 } });
   // @ts-expect-error -- the input is missing
   await client.signalWithStart(processOrder, { workflowId: 'x', signal: closeBasket });
-  // @ts-expect-error -- the id is missing: whom should the signal reach?
+  // @ts-expect-error -- the id of the target is missing
   await client.signalWithStart(basket, { signal: closeBasket });
 }
 

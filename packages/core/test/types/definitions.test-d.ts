@@ -63,7 +63,7 @@ tfn.fn('option', async () => 1, { retires: 3 });
 tfn.fn('duration', async () => 1, { timeout: 'soon' });
 // @ts-expect-error -- a handler is missing
 tfn.workflow('handler');
-// @ts-expect-error -- an output schema is no duration
+// @ts-expect-error -- an output schema is not a duration
 tfn.workflow('timeout', async () => 1, { executionTimeout: z.string() });
 
 // Messages.

@@ -21,7 +21,7 @@ test('two workflows of a linked bundle share no module of the user', async () =>
   expect(findShared(await link())).toBeUndefined();
 });
 
-test('the self-check detects a bundle with a module cache of its own', async () => {
+test('the self-check detects a bundle with its own module cache', async () => {
   const code = (await link()).replace('globalThis.__webpack_module_cache__', '{}');
   expect(findShared(code)).toBe('a second workflow does not load its own modules');
 });

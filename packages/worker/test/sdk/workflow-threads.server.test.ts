@@ -138,7 +138,7 @@ describe('a worker in the process of a user', () => {
     await harness.stop();
   });
 
-  test('runs in threads of ours when the worker asks for it', async () => {
+  test('runs in our threads when the worker has the option', async () => {
     const before = patchable();
     const harness = await startHarness({ sleeps: fixture.sleeps }, { fastWorkflowThreads: true });
     expect(filesOfThreads()).toEqual(['thread.js']);
