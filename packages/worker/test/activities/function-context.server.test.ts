@@ -19,16 +19,16 @@ describe('the context of a function', () => {
     const mark = randomUUID();
     const handle = await harness.start(functions.tellsTwice, mark);
     const { first, second, local } = await handle.result();
-    expect(functions.tries.get(mark)).toEqual([
+    expect(functions.attempts.get(mark)).toEqual([
       { attempt: 1, key: first.key, lastHeartbeat: undefined },
       { attempt: 2, key: first.key, lastHeartbeat: { at: 1 } },
       { attempt: 3, key: first.key, lastHeartbeat: { at: 2 } },
     ]);
-    expect(functions.tries.get(`${mark} local`)?.map(({ key }) => key)).toEqual([local.key, local.key]);
+    expect(functions.attempts.get(`${mark} local`)?.map(({ key }) => key)).toEqual([local.key, local.key]);
     expect(new Set([first.key, second.key, local.key]).size).toBe(3);
     expect(first).toEqual({
       info: {
-        name: 'tells',
+        name: 'reports',
         attempt: 3,
         activityId: '1',
         taskQueue: harness.taskQueue,
@@ -44,10 +44,10 @@ describe('the context of a function', () => {
     const mark = randomUUID();
     const handle = await harness.start(functions.tellsTwice, mark);
     await handle.result();
-    expect(logs.find(({ message }) => message === `telling ${mark}`)?.meta).toMatchObject({
+    expect(logs.find(({ message }) => message === `reporting ${mark}`)?.meta).toMatchObject({
       attempt: 1,
       workflowId: handle.workflowId,
-      activityType: 'tells',
+      activityType: 'reports',
     });
   });
 
