@@ -29,7 +29,7 @@ import { bundleAhead, isCurrent } from './bundle-ahead.ts';
 import type { AheadBundle } from './bundle-ahead.ts';
 import { environments } from './environments.ts';
 import { quietRuntime } from './quiet-runtime.ts';
-import { connectTo } from './shared-connection.ts';
+import { connectTo } from '../../../sdk/shared-connection.ts';
 import type { ServerChoice } from '../find-server.ts';
 import { createSkippingClock } from '../time/test-server-clock.ts';
 import type { Clock } from '../time/clock.ts';
