@@ -36,7 +36,7 @@ type options struct {
 
 var (
 	logLevels  = []string{"debug", "info", "warn", "error", "never"}
-	logFormats = []string{"text", "json"}
+	logFormats = []string{"text", "json", "pretty"}
 )
 
 func parseArgs(args []string) (*options, error) {
@@ -92,6 +92,10 @@ func parseArgs(args []string) (*options, error) {
 	}
 	if !slices.Contains(logFormats, o.logFormat) {
 		return nil, fmt.Errorf("invalid --log-format %q: not one of %s", o.logFormat, strings.Join(logFormats, ", "))
+	}
+	// Temporal's SDKs start a dev server with the older name of the text format.
+	if o.logFormat == "pretty" {
+		o.logFormat = "text"
 	}
 	return o, o.completeAddresses()
 }

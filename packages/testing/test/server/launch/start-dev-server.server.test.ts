@@ -7,6 +7,7 @@ import os from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { acquireDevServer, startDevServer } from '../../../src/server/index.ts';
 import type { DevServer, DevServerOptions } from '../../../src/server/index.ts';
 import { startOnPorts } from '../../../src/server/launch/start-dev-server.ts';
@@ -59,6 +60,17 @@ describe('a started server', () => {
     expect(answer.status).toBe(200);
     expect(isRunning(server.pid!)).toBe(true);
     expect(server.uiPort).toBeUndefined();
+  });
+
+  test("also starts from Temporal's own test environment, which is given its path", async () => {
+    const { path } = await acquireDevServer();
+    const env = await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } });
+    try {
+      const { namespaceInfo } = await env.connection.workflowService.describeNamespace({ namespace: 'default' });
+      expect(namespaceInfo?.name).toBe('default');
+    } finally {
+      await env.teardown();
+    }
   });
 
   test('is gone after stop(): its process, its ports and its temporary log', async () => {
