@@ -3,7 +3,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { NativeConnection } from '@temporalio/worker';
 import { tfn as clientTfn } from '@tfn/client';
 import { tfn as workerTfn } from '@tfn/worker';
-import { flaky, greet, greetTwice, ping, refuse, shout } from './fixtures/greetings.ts';
+import { flaky, greet, greetTwice, ping, refuse, shout } from '../fixtures/greetings.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
 const temporal = { address: process.env['TFN_TEST_ADDRESS'] as string };

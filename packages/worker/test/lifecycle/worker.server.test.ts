@@ -1,9 +1,9 @@
-import { threads } from './support/threads.ts';
+import { threads } from '../support/threads.ts';
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { tfn } from '@tfn/worker';
-import { ownWorkflowThreads } from '../src/sdk/threads/workflow-threads.ts';
-import * as orders from './fixtures/orders.ts';
+import { ownWorkflowThreads } from '../../src/sdk/threads/workflow-threads.ts';
+import * as orders from '../fixtures/orders.ts';
 
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 

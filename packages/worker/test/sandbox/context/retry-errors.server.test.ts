@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import * as fixture from './fixtures/retry-errors.ts';
-import { failureOf, startHarness } from './support/harness.ts';
-import type { Harness } from './support/harness.ts';
+import * as fixture from '../../fixtures/retry-errors.ts';
+import { failureOf, startHarness } from '../../support/harness.ts';
+import type { Harness } from '../../support/harness.ts';
 
 let harness: Harness;
 const retry = { initialInterval: '1h', maximumAttempts: 3 } as const;

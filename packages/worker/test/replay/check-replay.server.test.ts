@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkReplay } from '@tfn/worker';
 import type { ReplayOutcome } from '@tfn/worker';
-import * as before from './fixtures/patch-before.ts';
-import { afterTasks, startHarness } from './support/harness.ts';
-import type { Harness, History } from './support/harness.ts';
+import * as before from '../fixtures/patch-before.ts';
+import { afterTasks, startHarness } from '../support/harness.ts';
+import type { Harness, History } from '../support/harness.ts';
 
 let harness: Harness;
 let histories: { workflowId: string; history: History }[];
@@ -18,12 +18,12 @@ afterAll(() => harness.stop());
 
 const check = async (file: string): Promise<readonly ReplayOutcome[]> => {
   const outcomes: ReplayOutcome[] = [];
-  const workflows = [{ name: 'billed', file: join(__dirname, 'fixtures', file) }];
+  const workflows = [{ name: 'billed', file: join(__dirname, '../fixtures', file) }];
   for await (const outcome of checkReplay({ workflows }, histories)) outcomes.push(outcome);
   return outcomes;
 };
 const lineOf = (file: string, text: string): number =>
-  readFileSync(join(__dirname, 'fixtures', file), 'utf8')
+  readFileSync(join(__dirname, '../fixtures', file), 'utf8')
     .split('\n')
     .findIndex((line) => line.includes(text)) + 1;
 

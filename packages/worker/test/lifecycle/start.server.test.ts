@@ -5,8 +5,8 @@ import { NativeConnection } from '@temporalio/worker';
 import { isTfnError } from '@tfn/core';
 import type { TfnError } from '@tfn/core';
 import { tfn } from '@tfn/worker';
-import * as running from './fixtures/running.ts';
-import { address, startHarness } from './support/harness.ts';
+import * as running from '../fixtures/running.ts';
+import { address, startHarness } from '../support/harness.ts';
 
 async function rejectionOf(promise: Promise<unknown>): Promise<TfnError> {
   const error = await promise.then(() => undefined).catch((thrown: unknown) => thrown);

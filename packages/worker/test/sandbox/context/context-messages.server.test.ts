@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AnyWorkflowDef } from '@tfn/core';
-import * as messages from './fixtures/messages.ts';
-import { afterTasks, eventsOf, failureOf, startHarness, until } from './support/harness.ts';
-import type { Harness } from './support/harness.ts';
+import * as messages from '../../fixtures/messages.ts';
+import { afterTasks, eventsOf, failureOf, startHarness, until } from '../../support/harness.ts';
+import type { Harness } from '../../support/harness.ts';
 
 describe('the messages of a workflow', () => {
   let harness: Harness;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createClient } from '@tfn/client';
 import type { TfnClient } from '@tfn/client';
-import './fixtures/elsewhere.ts';
-import * as fixture from './fixtures/ordered-signals.ts';
-import { address, eventsOf, startHarness } from './support/harness.ts';
-import type { Harness } from './support/harness.ts';
+import '../../fixtures/elsewhere.ts';
+import * as fixture from '../../fixtures/ordered-signals.ts';
+import { address, eventsOf, startHarness } from '../../support/harness.ts';
+import type { Harness } from '../../support/harness.ts';
 
 const { brief, end, late, received, tick } = fixture;
 const counts = Array.from({ length: 20 }, (_, count) => count);

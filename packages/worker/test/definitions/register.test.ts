@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { isTfnError } from '@tfn/core';
 import type { TfnError } from '@tfn/core';
 import { tfn } from '@tfn/worker';
-import * as empty from './fixtures/modules/empty.ts';
-import * as modules from './fixtures/modules/index.ts';
-import { createDefinitions } from '../src/definitions/definitions.ts';
+import * as empty from '../fixtures/modules/empty.ts';
+import * as modules from '../fixtures/modules/index.ts';
+import { createDefinitions } from '../../src/definitions/definitions.ts';
 
 const charge = tfn.fn('charge', async () => 'charged');
 const order = tfn.workflow('order', async () => 'ordered');
@@ -93,7 +93,7 @@ describe('worker.registerModule', () => {
     ['throws.ts', /no database/],
     ['empty.ts', /it exports no function or workflow definition/],
   ])('reports at start what is wrong with a path: %s', async (file, problem) => {
-    const path = join(__dirname, 'fixtures/modules', file);
+    const path = join(__dirname, '../fixtures/modules', file);
     const error = await rejectionOf(tfn.worker().registerModule(path).start());
     expect(error.code).toBe('TFN_MODULE_INVALID');
     expect(error.message).toContain(path);

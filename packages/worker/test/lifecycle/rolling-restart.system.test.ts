@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { address, until } from './support/harness.ts';
-import { startWorkerProcess } from './support/worker-process.ts';
-import type { WorkerProcess } from './support/worker-process.ts';
+import { address, until } from '../support/harness.ts';
+import { startWorkerProcess } from '../support/worker-process.ts';
+import type { WorkerProcess } from '../support/worker-process.ts';
 
 const COUNT = 500;
 jest.setTimeout(180_000);

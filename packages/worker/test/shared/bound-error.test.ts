@@ -1,4 +1,4 @@
-import { boundError } from '../src/shared/bound-error.ts';
+import { boundError } from '../../src/shared/bound-error.ts';
 
 describe('a thrown error', () => {
   it('keeps its identity, and fields of a usual size', () => {

@@ -1,6 +1,6 @@
 import { tfn, toBuildId } from '@tfn/worker';
 import type { WorkerOptions } from '@tfn/worker';
-import { toDeploymentOptions } from '../src/lifecycle/deployment.ts';
+import { toDeploymentOptions } from '../../src/lifecycle/deployment.ts';
 
 const bundle = {
   hash: '0123456789abcdef0123',

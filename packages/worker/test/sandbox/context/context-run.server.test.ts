@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import * as running from './fixtures/running.ts';
-import { eventsOf, failureOf, logs, startHarness, until } from './support/harness.ts';
-import type { Harness } from './support/harness.ts';
+import * as running from '../../fixtures/running.ts';
+import { eventsOf, failureOf, logs, startHarness, until } from '../../support/harness.ts';
+import type { Harness } from '../../support/harness.ts';
 
 describe('the context of a workflow', () => {
   let harness: Harness;

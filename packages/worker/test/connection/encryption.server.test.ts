@@ -6,8 +6,8 @@ import { tfn as httpTfn } from '@tfn/client/http';
 import { createEncryptionCodec } from '@tfn/core/encryption';
 import { tfn } from '@tfn/worker';
 import type { Worker } from '@tfn/worker';
-import * as secrets from './fixtures/secrets.ts';
-import { SECRET } from './fixtures/secrets.ts';
+import * as secrets from '../fixtures/secrets.ts';
+import { SECRET } from '../fixtures/secrets.ts';
 
 const address = process.env['TFN_TEST_ADDRESS'] as string;
 const taskQueue = `secrets-${randomUUID()}`;

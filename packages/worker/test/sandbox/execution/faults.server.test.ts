@@ -1,6 +1,6 @@
-import * as faults from './fixtures/faults.ts';
-import { eventsOf, failureOf, logs, startHarness } from './support/harness.ts';
-import type { Harness } from './support/harness.ts';
+import * as faults from '../../fixtures/faults.ts';
+import { eventsOf, failureOf, logs, startHarness } from '../../support/harness.ts';
+import type { Harness } from '../../support/harness.ts';
 
 describe('a workflow', () => {
   let harness: Harness;

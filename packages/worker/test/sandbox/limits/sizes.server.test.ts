@@ -1,8 +1,8 @@
 import type { Payload } from '@temporalio/common';
 import type { AnyWorkflowDef } from '@tfn/core';
-import * as sizes from './fixtures/sizes.ts';
-import { failureOf, startHarness } from './support/harness.ts';
-import type { Failure, Harness } from './support/harness.ts';
+import * as sizes from '../../fixtures/sizes.ts';
+import { failureOf, startHarness } from '../../support/harness.ts';
+import type { Failure, Harness } from '../../support/harness.ts';
 
 type Name = Exclude<keyof typeof sizes, 'swallow' | 'produce' | 'child'>;
 const TOO_LARGE = 'TFN_VALUE_TOO_LARGE';

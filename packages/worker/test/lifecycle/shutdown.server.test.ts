@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import * as functions from './fixtures/functions.ts';
-import { address, eventsOf, failureOf, startHarness, until } from './support/harness.ts';
-import { startWorkerProcess } from './support/worker-process.ts';
-import type { WorkerProcess } from './support/worker-process.ts';
+import * as functions from '../fixtures/functions.ts';
+import { address, eventsOf, failureOf, startHarness, until } from '../support/harness.ts';
+import { startWorkerProcess } from '../support/worker-process.ts';
+import type { WorkerProcess } from '../support/worker-process.ts';
 
 describe('a worker process', () => {
   let connection: Connection;
@@ -80,7 +80,7 @@ describe('a worker process', () => {
 
   test('runs a module with a top-level await by its path', async () => {
     const taskQueue = `esm-${randomUUID()}`;
-    const file = join(__dirname, 'fixtures/modules/top-level-await.mjs');
+    const file = join(__dirname, '../fixtures/modules/top-level-await.mjs');
     const worker = startProcess('esm-worker.cjs', [address, taskQueue, file]);
     await worker.said('ready');
     const count = await client.workflow.execute('counts', { taskQueue, workflowId: randomUUID(), args: [] });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import * as ending from './fixtures/ending.ts';
-import { afterTasks, eventsOf, failureOf, logs, startHarness } from './support/harness.ts';
-import type { Harness } from './support/harness.ts';
+import * as ending from '../../fixtures/ending.ts';
+import { afterTasks, eventsOf, failureOf, logs, startHarness } from '../../support/harness.ts';
+import type { Harness } from '../../support/harness.ts';
 
 const { calls, failures } = ending;
 

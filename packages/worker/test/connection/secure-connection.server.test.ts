@@ -3,9 +3,9 @@ import { tfn as clientTfn } from '@tfn/client';
 import { tfn } from '@tfn/worker';
 import type { WorkerTemporalOptions } from '@tfn/worker';
 import { generate } from 'selfsigned';
-import * as orders from './fixtures/orders.ts';
-import { startSecureProxy } from './support/secure-proxy.ts';
-import type { SecureProxy } from './support/secure-proxy.ts';
+import * as orders from '../fixtures/orders.ts';
+import { startSecureProxy } from '../support/secure-proxy.ts';
+import type { SecureProxy } from '../support/secure-proxy.ts';
 
 const target = process.env['TFN_TEST_ADDRESS'] as string;
 const order = { id: 'secure', total: 3 };

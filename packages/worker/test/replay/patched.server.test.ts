@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import * as before from './fixtures/patch-before.ts';
-import { afterTasks, bundleOf, replayHistories, startHarness } from './support/harness.ts';
-import type { Harness, History } from './support/harness.ts';
+import * as before from '../fixtures/patch-before.ts';
+import { afterTasks, bundleOf, replayHistories, startHarness } from '../support/harness.ts';
+import type { Harness, History } from '../support/harness.ts';
 
 describe('changed workflow code', () => {
   let harness: Harness;
@@ -22,7 +22,7 @@ describe('changed workflow code', () => {
   });
   afterAll(() => harness.stop());
 
-  const changed = (file: string) => bundleOf(join(__dirname, 'fixtures', file), ['billed']);
+  const changed = (file: string) => bundleOf(join(__dirname, '../fixtures', file), ['billed']);
 
   test('replays runs of the earlier code, in flight or ended, when the change is behind ctx.patched', async () => {
     expect(await replayHistories(harness.bundle, histories)).toEqual([]);

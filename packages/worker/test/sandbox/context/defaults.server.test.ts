@@ -1,7 +1,7 @@
 import { tfn } from '@tfn/worker';
-import * as fixture from './fixtures/defaults.ts';
-import { eventsOf, failureOf, startHarness } from './support/harness.ts';
-import type { Harness } from './support/harness.ts';
+import * as fixture from '../../fixtures/defaults.ts';
+import { eventsOf, failureOf, startHarness } from '../../support/harness.ts';
+import type { Harness } from '../../support/harness.ts';
 
 let harness: Harness;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import * as signals from './fixtures/signals.ts';
-import { eventsOf, logs, startHarness, until } from './support/harness.ts';
-import type { Handle, Harness } from './support/harness.ts';
+import * as signals from '../../fixtures/signals.ts';
+import { eventsOf, logs, startHarness, until } from '../../support/harness.ts';
+import type { Handle, Harness } from '../../support/harness.ts';
 
 describe('tfn.signal', () => {
   let harness: Harness;
