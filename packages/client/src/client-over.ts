@@ -1,4 +1,3 @@
-import { isTfnError } from '@tfn/core';
 import { kindOf } from '@tfn/core/internal';
 import type { AnyMessageDef, AnyRunnable, Client, InvokeOptions, StartOptions, WorkflowHandle } from '@tfn/core';
 import type { AnyTarget } from '@tfn/core/internal';
@@ -6,7 +5,8 @@ import { listWorkflows } from './runs/list-workflows.ts';
 import { toResultParser } from './runs/parse-result.ts';
 import { planStart } from './runs/plan-start.ts';
 import type { StartPlan } from './runs/plan-start.ts';
-import type { ExecutionRef, SentMessage, Transport } from './transport.ts';
+import { resolveTaken, signalOwn, startSubject } from './runs/taken-id.ts';
+import type { ExecutionRef, SentMessage, StartMode, Transport } from './transport.ts';
 import { createHandle, toMessage } from './runs/workflow-handle.ts';
 
 /** Makes the methods that all clients share, over one transport. */
@@ -14,17 +14,17 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
   // Takes the promise of the plan: awaiting it in a function between would add two promises to each start.
   const send = async (planning: Promise<StartPlan>, signal?: SentMessage): Promise<WorkflowHandle> => {
     const plan = await planning;
-    const { workflowId, what, name, workflowType, def, inputs, options } = plan;
-    let ref: ExecutionRef = { workflowId };
-    try {
-      ref = await transport.call({ action: `start the ${what}`, workflowId, inputs, name }, (api) =>
-        api.start(plan, signal),
-      );
-    } catch (error) {
-      // The existing execution has closed: its handle returns its result.
-      if (!isTfnError(error) || error.code !== 'TFN_WORKFLOW_EXISTS' || options.onDuplicate !== 'use-existing')
-        throw error;
-    }
+    const { workflowId, what, workflowType, def } = plan;
+    const attempt = (how?: StartMode): Promise<ExecutionRef> =>
+      transport.call(startSubject(plan), (api) => api.start(plan, how));
+    let ref: ExecutionRef;
+    if (signal) ref = await signalOwn(signal, { transport, plan, attempt });
+    else
+      try {
+        ref = await attempt();
+      } catch (error) {
+        ref = await resolveTaken(error, { transport, plan, attempt });
+      }
     return createHandle({ transport, ref, what, workflowType, parseResult: toResultParser(def, workflowId) });
   };
 

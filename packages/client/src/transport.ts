@@ -51,6 +51,25 @@ export interface SentMessage {
   readonly args: readonly unknown[];
 }
 
+/** How a start treats executions that have the id already. */
+export interface StartMode {
+  /** Signals the running execution, or the one that it starts. */
+  readonly signal?: SentMessage;
+  /** Terminates a running execution, and starts even if one has closed. */
+  readonly replace?: boolean;
+}
+
+/** The run that holds a workflow id. */
+export interface Holder {
+  readonly workflowType: string;
+  /** The function that the built-in workflow runs; undefined for any other workflow, and when the client cannot read it. */
+  readonly functionName: string | undefined;
+  readonly runId: string;
+  /** The first run of its chain; undefined if the server does not report it. */
+  readonly firstRunId: string | undefined;
+  readonly isOpen: boolean;
+}
+
 /** One page of a list. */
 export interface Page {
   readonly items: readonly WorkflowSummary[];
@@ -63,8 +82,10 @@ export interface Page {
  * WorkflowFailedError from `result`, WorkflowUpdateFailedError from `update`.
  */
 export interface WorkflowApi {
-  /** Starts a workflow; with a signal, also signals it. */
-  start(plan: StartPlan, signal?: SentMessage): Promise<ExecutionRef>;
+  /** Starts a workflow. Without `how` Temporal rejects an id that any execution has, running or closed. */
+  start(plan: StartPlan, how?: StartMode): Promise<ExecutionRef>;
+  /** Returns the latest run of an id, or the run that the ref names. */
+  findHolder(ref: ExecutionRef): Promise<Holder>;
   /** Waits until the workflow closes, following continue-as-new and retries. */
   result(ref: ExecutionRef): Promise<unknown>;
   signal(ref: ExecutionRef, message: SentMessage): Promise<void>;

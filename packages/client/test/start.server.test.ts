@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { tfn } from '@tfn/client';
 import type { TfnClient } from '@tfn/client';
-import type { Client } from '@tfn/core';
+import type { Client, WorkflowHandle } from '@tfn/core';
 import { z } from 'zod';
 import * as functions from './fixtures/functions.ts';
 import { startRawWorker } from './support/raw-worker.ts';
@@ -142,20 +143,35 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       if (!running) await first.result();
       await expect(client.start('echo', undefined, { workflowId, onDuplicate: 'fail' })).rejects.toMatchObject({
         code: 'TFN_WORKFLOW_EXISTS',
-        message: expect.stringContaining(`A workflow '${workflowId}' already exists, so 'echo' was not started`),
-        details: { workflowId, name: 'echo' },
+        message: expect.stringContaining(
+          `A workflow '${workflowId}' already exists, so 'echo' was not started: the workflow '${running ? 'sleeper' : 'echo'}' has the id. `,
+        ),
+        details: { workflowId, name: 'echo', isOwn: !running },
       });
       if (running) await first.terminate();
     });
 
     it.each([true, false])("starts a new run with onDuplicate 'restart' (running: %p)", async (running) => {
       const workflowId = `again-${randomUUID()}`;
-      const first = await client.start(running ? 'sleeper' : 'echo', undefined, { workflowId });
-      if (!running) await first.result();
-      const second = await client.start('echo', 2, { workflowId, onDuplicate: 'restart' });
+      const first = await client.start('sleeper', undefined, { workflowId });
+      if (!running) await first.terminate();
+      const second = await client.start('sleeper', undefined, { workflowId, onDuplicate: 'restart' });
       expect(second.runId).not.toBe(first.runId);
-      expect(await second.result()).toMatchObject({ args: [2] });
+      expect((await second.describe()).status).toBe('running');
       if (running) await expect(first.result()).rejects.toMatchObject({ code: 'TFN_WORKFLOW_TERMINATED' });
+      await second.terminate();
+    });
+
+    it('finds the run that a running execution has continued as', async () => {
+      const workflowId = `chain-${randomUUID()}`;
+      const first = await client.start('relay', 'sleeper', { workflowId });
+      let { runId } = await first.describe();
+      while (runId === first.runId) ({ runId } = await first.describe());
+      // It continued as another type, and is the same execution nevertheless.
+      const second = await client.start('relay', 'sleeper', { workflowId });
+      expect(second.runId).toBe(runId);
+      await second.terminate();
+      await expect(second.result()).rejects.toMatchObject({ code: 'TFN_WORKFLOW_TERMINATED' });
     });
 
     it('merges call options over definition options', async () => {
@@ -235,6 +251,69 @@ describe.each(transports)('a client over $name', ({ connect }) => {
     });
   });
 
+  describe.each([true, false])('an id that something else holds (running: %p)', (running) => {
+    const taken = { code: 'TFN_WORKFLOW_EXISTS' };
+    const { charge } = functions;
+    const refund = tfn.fn('refund', async (_order: functions.Order) => 'refunded');
+    let workflowId: string;
+    /** Starts the holder of the id. */
+    const hold = async (target: 'sleeper' | typeof charge): Promise<WorkflowHandle> => {
+      workflowId = `held-${randomUUID()}`;
+      const handle = await client.start(target as 'sleeper', undefined, { workflowId });
+      if (!running) await handle.terminate();
+      return handle;
+    };
+
+    it.each(['use-existing', 'fail', 'restart'] as const)(
+      'is refused to a workflow, with onDuplicate %p',
+      async (how) => {
+        const holder = await hold('sleeper');
+        await expect(client.start('echo', 1, { workflowId, onDuplicate: how })).rejects.toMatchObject({
+          ...taken,
+          message: expect.stringContaining(
+            `A workflow '${workflowId}' already exists, so 'echo' was not started: the workflow 'sleeper' has the id. Use another workflowId.`,
+          ),
+        });
+        await expect(client.invoke('echo', 1, { workflowId, onDuplicate: how })).rejects.toMatchObject(taken);
+        await expect(client.invoke(charge, order, { workflowId, onDuplicate: how })).rejects.toMatchObject(taken);
+        const { runId, status } = await holder.describe();
+        expect([runId, status]).toEqual([holder.runId, running ? 'running' : 'terminated']);
+        if (running) await holder.terminate();
+      },
+    );
+
+    it.each(['use-existing', 'restart'] as const)(
+      'is refused to another function, with onDuplicate %p',
+      async (how) => {
+        const unpolled = connect({ taskQueue: `unpolled-${randomUUID()}` });
+        workflowId = `held-${randomUUID()}`;
+        const holder = await unpolled.start(charge, order, { workflowId });
+        if (!running) await holder.terminate();
+        await expect(client.start(refund, order, { workflowId, onDuplicate: how })).rejects.toMatchObject({
+          ...taken,
+          message: expect.stringContaining("so 'refund' was not started: the function 'charge' has the id."),
+        });
+        const same = await unpolled.start(charge, order, { workflowId, onDuplicate: how });
+        expect(same.runId === holder.runId || same.runId === undefined).toBe(how === 'use-existing');
+        if (running || how === 'restart') await same.terminate();
+        await unpolled.close();
+      },
+    );
+  });
+
+  it('signals nothing else that holds the id', async () => {
+    const workflowId = `held-${randomUUID()}`;
+    const holder = await client.start('sleeper', undefined, { workflowId });
+    const options = { workflowId, signal: functions.add, payload: { sku: 'chair' } };
+    await expect(client.signalWithStart(functions.basket, options)).rejects.toMatchObject({
+      code: 'TFN_WORKFLOW_EXISTS',
+      message: expect.stringContaining("so 'basket' was not started: the workflow 'sleeper' has the id"),
+    });
+    const { events } = await grpc.temporal.workflow.getHandle(workflowId).fetchHistory();
+    expect(events?.filter((event) => event.workflowExecutionSignaledEventAttributes)).toEqual([]);
+    await holder.terminate();
+  });
+
   describe('signalWithStart', () => {
     it('starts the workflow, then signals the same one', async () => {
       const workflowId = `basket-${randomUUID()}`;
@@ -306,6 +385,32 @@ describe.each(transports)('a client over $name', ({ connect }) => {
 });
 
 describe('a client over gRPC', () => {
+  it.each([1, 100])(
+    'never adopts an execution that signalWithStart could not signal (rejected %d times)',
+    async (times) => {
+      let rejections = 0;
+      const racing = tfn.client({
+        temporal: { address },
+        taskQueue: worker.taskQueue,
+        interceptors: {
+          workflow: [
+            {
+              async signalWithStart(input, next) {
+                if (++rejections > times) return next(input);
+                throw new WorkflowExecutionAlreadyStartedError('already started', input.options.workflowId, 'basket');
+              },
+            },
+          ],
+        },
+      });
+      const workflowId = `race-${randomUUID()}`;
+      const sent = racing.signalWithStart(functions.basket, { workflowId, signal: functions.closeBasket });
+      if (times === 1) expect(await (await sent).result()).toEqual([]);
+      else await expect(sent).rejects.toMatchObject({ code: 'TFN_WORKFLOW_EXISTS', details: { workflowId } });
+      await racing.close();
+    },
+  );
+
   it("uses a client of Temporal's SDK directly, and leaves it open", async () => {
     const borrowed = tfn.client({ temporal: { client: grpc.temporal }, taskQueue: worker.taskQueue });
     expect(borrowed.temporal).toBe(grpc.temporal);

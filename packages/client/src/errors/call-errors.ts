@@ -1,6 +1,6 @@
 import type { TfnError } from '@tfn/core';
 import { isTfnError } from '@tfn/core';
-import { unserializableError } from '@tfn/core/internal';
+import { unserializableError, workflowExistsError } from '@tfn/core/internal';
 import { callError } from './transport-errors.ts';
 import { toReason } from './foreign-errors.ts';
 
@@ -61,7 +61,10 @@ export function toCallError(
     reason: isLate ? 'no worker of its task queue answered in time' : reported,
     ...(known !== undefined && { known: known.split(/[\s,]+/).filter((name) => /^(?!__)./.test(name)) }),
   };
-  return callError(codeOf(status, details), details as DetailsOfAny, error);
+  const code = codeOf(status, details);
+  return code === 'TFN_WORKFLOW_EXISTS'
+    ? workflowExistsError(details as DetailsOfAny, error)
+    : callError(code, details as DetailsOfAny, error);
 }
 
 /** Returns the error for the first input that no converter can send. */

@@ -28,8 +28,6 @@ export const callErrors = {
     `There is no ${workflow(d)} in the namespace '${d.namespace}'. Check the id. A closed workflow is deleted after its retention period.`,
   TFN_WORKFLOW_ENDED: (d: { workflowId: string; action: string }): string =>
     `The ${workflow(d)} has closed, so Temporal cannot ${d.action}. Start it again.`,
-  TFN_WORKFLOW_EXISTS: (d: { workflowId: string; name: string }): string =>
-    `A ${workflow(d)} already exists, so '${d.name}' was not started. Use another workflowId, or onDuplicate 'use-existing' or 'restart'.`,
 
   TFN_QUERY_UNKNOWN: (d: { query: string; workflowId: string; known: readonly string[] }): string =>
     `The ${workflow(d)} does not handle the query '${d.query}'. It handles: ${listNames(d.known)}. Handle it with ctx.onQuery.`,

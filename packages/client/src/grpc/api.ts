@@ -1,33 +1,42 @@
 import type { Client as TemporalClient, WorkflowHandle as TemporalHandle } from '@temporalio/client';
 import type { ExecutionRef, WorkflowApi } from '../transport.ts';
+import { findHolder } from './holder.ts';
 import { toStartOptions } from './start.ts';
+import { isGrpcCode } from './status.ts';
 import { toDescription, toSummary } from './workflow-description.ts';
 
 /** Makes the calls with the client of Temporal's SDK. */
 export function createGrpcApi(temporal: TemporalClient): WorkflowApi {
   const { workflow } = temporal;
   const eager = canStartEagerly(temporal.connection) ? { requestEagerStart: true } : undefined;
-  const handleOf = ({ native, workflowId, runId }: ExecutionRef): TemporalHandle =>
-    (native as TemporalHandle | undefined) ?? workflow.getHandle(workflowId, runId);
+  const handleOf = ({ native, workflowId, runId, firstRunId }: ExecutionRef): TemporalHandle =>
+    (native as TemporalHandle | undefined) ??
+    workflow.getHandle(workflowId, runId, firstRunId ? { firstExecutionRunId: firstRunId } : {});
 
   return {
-    async start(plan, signal) {
+    async start(plan, how) {
       const { workflowType, workflowId } = plan;
-      const options = toStartOptions(plan);
+      const { signal } = how ?? {};
+      const options = toStartOptions(plan, how);
       if (signal === undefined) {
         const native = await workflow.start(workflowType, eager === undefined ? options : { ...options, ...eager });
         return { workflowId, native, resultRunId: native.firstExecutionRunId };
       }
       const native = await workflow.signalWithStart(workflowType, {
         ...options,
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         signal: signal.name,
         signalArgs: [...signal.args],
       });
       return { workflowId, native, resultRunId: native.signaledRunId };
     },
 
-    result: (ref) => handleOf(ref).result(),
+    findHolder: (ref) => findHolder(temporal, ref),
+
+    // A run that was found, rather than started, is where the wait starts: the first run of its chain may be deleted.
+    result: (ref) =>
+      ref.native === undefined && ref.resultRunId !== undefined
+        ? workflow.result(ref.workflowId, ref.resultRunId)
+        : handleOf(ref).result(),
     signal: (ref, { name, args }) => handleOf(ref).signal(name, ...args),
     query: (ref, { name, args }) => handleOf(ref).query<unknown, unknown[]>(name, ...args),
     update: (ref, { name, args }, updateId) =>
@@ -40,8 +49,9 @@ export function createGrpcApi(temporal: TemporalClient): WorkflowApi {
           updateRef: { workflowExecution: { workflowId }, updateId },
         });
         return true;
-      } catch {
-        return false;
+      } catch (error) {
+        // Whatever else goes wrong, the workflow may have accepted it.
+        return !isGrpcCode(error, 'NOT_FOUND');
       }
     },
 

@@ -1,4 +1,6 @@
 import type { WorkflowSummary } from '@tfn/core';
+import { INVOKE_WORKFLOW_TYPE } from '@tfn/core/internal';
+import type { Invocation } from '@tfn/core/internal';
 import type { ExecutionRef, WorkflowApi } from '../transport.ts';
 import { toFailureError, toSdkError, toWord } from './failures.ts';
 import type { WireFailure } from './failures.ts';
@@ -27,14 +29,31 @@ export function createHttpApi({ request, converter, identity }: HttpApiSettings)
   };
 
   return {
-    async start(plan, signal) {
+    async start(plan, how) {
       const { workflowId } = plan;
+      const signal = how?.signal;
       const path = signal ? `/signal-with-start/${toSegment(signal.name)}` : '';
       const { runId, started } = await ask(plan, path, {
-        ...(await toStartRequest(plan, converter, signal)),
+        ...(await toStartRequest(plan, converter, how)),
         ...once(),
       });
       return { workflowId, resultRunId: runId, firstRunId: !signal && started ? runId : undefined };
+    },
+
+    async findHolder(ref) {
+      const { workflowExecutionInfo: info } = await ask(ref, `?execution.runId=${ref.runId ?? ''}`);
+      const { type, execution, firstRunId, status } = info;
+      const { runId } = execution;
+      let functionName: string | undefined;
+      if (type.name === INVOKE_WORKFLOW_TYPE) {
+        // The input of the built-in workflow names the function.
+        const { history } = await ask(ref, `/history?maximumPageSize=1&execution.runId=${runId}`);
+        const input = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input;
+        const invocation = (await decodeFirst(input).catch(() => undefined)) as Partial<Invocation> | undefined;
+        functionName = invocation?.name;
+      }
+      const isOpen = /RUNNING|PAUSED|AS_NEW/.test(status);
+      return { workflowType: type.name, functionName, runId, firstRunId, isOpen };
     },
 
     async result(ref) {
@@ -91,7 +110,8 @@ export function createHttpApi({ request, converter, identity }: HttpApiSettings)
       try {
         return JSON.stringify(await ask(ref, '/history-reverse')).includes(updateId);
       } catch {
-        return false;
+        // It may have.
+        return true;
       }
     },
 
@@ -124,12 +144,18 @@ interface Answer {
   readonly runId: string;
   /** Whether this request started it. */
   readonly started?: boolean;
-  readonly history?: { readonly events?: readonly { readonly eventType: string }[] };
+  readonly history?: { readonly events?: readonly HistoryEvent[] };
   readonly nextPageToken?: string;
   readonly queryResult?: WirePayloads;
   readonly outcome?: { readonly success?: WirePayloads; readonly failure?: WireFailure };
   readonly workflowExecutionInfo: WireInfo;
   readonly executions?: readonly WireInfo[];
+}
+
+/** Has one more field, named after its type, which holds its attributes. */
+interface HistoryEvent {
+  readonly eventType: string;
+  readonly workflowExecutionStartedEventAttributes?: { readonly input?: WirePayloads };
 }
 
 /** The attributes of the events that close a run. */
@@ -150,6 +176,7 @@ interface FailedWith {
 /** Temporal's WorkflowExecutionInfo. */
 interface WireInfo {
   readonly execution: { readonly workflowId: string; readonly runId: string };
+  readonly firstRunId?: string;
   readonly type: { readonly name: string };
   readonly taskQueue?: string;
   readonly status: string;

@@ -1,5 +1,5 @@
 import type { StartPlan } from '../runs/plan-start.ts';
-import type { SentMessage } from '../transport.ts';
+import type { StartMode } from '../transport.ts';
 import { createConverter, mapFields } from './payloads.ts';
 import type { PayloadConverter, WireFields } from './payloads.ts';
 
@@ -7,18 +7,17 @@ import type { PayloadConverter, WireFields } from './payloads.ts';
 export async function toStartRequest(
   { workflowType, args, options }: StartPlan,
   { encode }: PayloadConverter,
-  signal?: SentMessage,
+  { signal, replace }: StartMode = {},
 ): Promise<object> {
-  const { taskQueue, onDuplicate, executionTimeout, runTimeout, startDelay } = options;
+  const { taskQueue, executionTimeout, runTimeout, startDelay } = options;
   const { retry, memo, searchAttributes, priority } = options;
-  const [running, closed] = POLICIES[onDuplicate];
   return {
     workflowType: { name: workflowType },
     taskQueue: { name: taskQueue },
     input: await encode(args),
     signalInput: signal && (await encode(signal.args)),
-    workflowIdConflictPolicy: running,
-    workflowIdReusePolicy: signal ? ALLOW_DUPLICATE : closed,
+    workflowIdConflictPolicy: signal ? USE_EXISTING : replace ? TERMINATE_EXISTING : FAIL,
+    workflowIdReusePolicy: signal || replace ? ALLOW_DUPLICATE : REJECT_DUPLICATE,
     workflowExecutionTimeout: toSeconds(executionTimeout),
     workflowRunTimeout: toSeconds(runTimeout),
     workflowStartDelay: toSeconds(startDelay),
@@ -40,15 +39,14 @@ export async function toStartRequest(
 
 // --- internal ---
 
-const REJECT_DUPLICATE = 3;
-const ALLOW_DUPLICATE = 1;
+/** Temporal's numbers for an id that a running execution has. */
+const FAIL = 1;
+const USE_EXISTING = 2;
+const TERMINATE_EXISTING = 3;
 
-/** Temporal's numbers for an id that exists: of a running execution (1 fails, 2 uses, 3 terminates it), and of a closed one. */
-const POLICIES = {
-  fail: [1, REJECT_DUPLICATE],
-  'use-existing': [2, REJECT_DUPLICATE],
-  restart: [3, ALLOW_DUPLICATE],
-} as const;
+/** Temporal's numbers for an id that a closed execution has. */
+const ALLOW_DUPLICATE = 1;
+const REJECT_DUPLICATE = 3;
 
 function toFields(fields: object, encode: PayloadConverter['encode']): Promise<WireFields> {
   return mapFields(fields as Record<string, unknown>, async (value) => (await encode([value]))?.payloads?.[0] ?? {});

@@ -141,6 +141,34 @@ describe('the client over HTTP', () => {
       },
     );
 
+    describe('an id that is taken and free again', () => {
+      const taken = { status: 409, body: { code: 6, message: 'already started', details: [{ '@type': 'x' }] } };
+      const gone = { status: 404, body: { code: 5, message: 'not found', details: [{ '@type': 'x' }] } };
+      const options = { workflowId: 'w', signal: 's' };
+
+      it('is started once its holder is gone', async () => {
+        const { client, api } = await open([taken, gone, started]);
+        expect((await client.start('x', 1, { workflowId: 'w' })).runId).toBe('run-1');
+        expect(api.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST']);
+      });
+
+      it('is signalled by another attempt of signalWithStart', async () => {
+        const { client, api } = await open([gone, taken, gone, started]);
+        expect((await client.signalWithStart('x', options)).runId).toBe('run-1');
+        expect(api.requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET', 'POST']);
+      });
+
+      it('is an error if that goes on', async () => {
+        const answers = Array.from({ length: 20 }, () => [gone, taken]).flat() as unknown as [Answer, ...Answer[]];
+        const { client } = await open(answers);
+        await expect(client.signalWithStart('x', options)).rejects.toMatchObject({ code: 'TFN_WORKFLOW_EXISTS' });
+        const other = await open([...answers.slice(1), taken] as unknown as [Answer, ...Answer[]]);
+        await expect(other.client.start('x', 1, { workflowId: 'w' })).rejects.toMatchObject({
+          code: 'TFN_WORKFLOW_EXISTS',
+        });
+      });
+    });
+
     it('does not start when Temporal has refused', async () => {
       const { client, api } = await open([{ status: 400, body: { code: 3, message: 'no such attribute.' } }]);
       await expect(client.start('x')).rejects.toMatchObject({

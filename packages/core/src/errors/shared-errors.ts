@@ -1,6 +1,7 @@
 import { defineErrors } from './define-errors.ts';
 import type { ErrorFactory } from './define-errors.ts';
 import { sendErrors } from './send-errors.ts';
+import { existsErrors } from './workflow-exists.ts';
 
 const nodeErrors = {
   TFN_NODE_TOO_OLD: (d: { version: string; needed: string }): string =>
@@ -19,7 +20,8 @@ const serverErrors = {
 } as const;
 
 /** The errors that several packages share. docs/reference/errors.md describes every entry. */
-export const sharedErrors: typeof nodeErrors & typeof sendErrors & typeof serverErrors = {
+export const sharedErrors: typeof nodeErrors & typeof sendErrors & typeof serverErrors & typeof existsErrors = {
+  ...existsErrors,
   ...sendErrors,
   ...nodeErrors,
   ...serverErrors,

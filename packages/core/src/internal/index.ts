@@ -9,6 +9,7 @@ export { definedOnly } from './defined-only.ts';
 export type { Defined } from './defined-only.ts';
 export { assertNodeVersion } from './node-version.ts';
 export { sharedErrors } from '../errors/shared-errors.ts';
+export { workflowExistsError } from '../errors/workflow-exists.ts';
 export type { UnserializablePart } from '../errors/send-errors.ts';
 export { causesOf } from '../errors/causes-of.ts';
 export { brand, kindOf } from '../definitions/brand.ts';

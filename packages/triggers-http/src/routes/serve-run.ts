@@ -41,7 +41,8 @@ async function startOnce(exchange: Exchange, input: unknown, keyed: Keyed): Prom
   try {
     return await begin(exchange, input, { workflowId: keyed.workflowId, onDuplicate, memo });
   } catch (error) {
-    if (!isTfnError(error) || error.code !== 'TFN_WORKFLOW_EXISTS') throw error;
+    // Something else may have the id, such as what the route started before it got another target.
+    if (!isTfnError(error) || error.code !== 'TFN_WORKFLOW_EXISTS' || error.details['isOwn'] === false) throw error;
     const handle = client.getHandle(target, keyed.workflowId);
     await assertSameRequest(handle, keyed);
     return handle;

@@ -142,6 +142,20 @@ describe.each(adapters)('the routes through $name', ({ name, serve, guard }) => 
     expect(await problemOf(again)).toMatchObject({ status: 409, code: 'workflow-exists', workflowId: `${run}-${id}` });
   });
 
+  it('answers 409 when something else has the id, or that of the Idempotency-Key', async () => {
+    const workflowId = `${name}-${run}-held`;
+    const holder = await temporal.client.start(shop.echo, 1, { workflowId });
+    const held = { status: 409, code: 'workflow-exists', workflowId };
+    expect(await problemOf(await call('POST', '/async', { id: 'held' }))).toMatchObject(held);
+    await holder.result();
+    expect(await problemOf(await call('POST', '/async', { id: 'held' }))).toMatchObject(held);
+    expect(await problemOf(await call('POST', '/baskets/held', {}))).toMatchObject(held);
+    const key = randomUUID();
+    await temporal.client.start(shop.echo, 1, { workflowId: `POST %2Fdouble ${key}` });
+    const answer = await call('POST', '/double', { n: 2 }, { 'idempotency-key': key });
+    expect(await problemOf(answer)).toMatchObject({ status: 409, code: 'workflow-exists' });
+  });
+
   it('gives all requests with one Idempotency-Key the first answer, and 422 for another body', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const first = await call('POST', '/orders', { id: 'd', total: 5 }, headers);

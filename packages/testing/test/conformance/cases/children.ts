@@ -3,6 +3,7 @@ import type { Case } from '../case.ts';
 import { failureOf } from '../case.ts';
 import * as children from '../fixtures/children.ts';
 import { once, step } from '../fixtures/functions.ts';
+import { counter } from '../fixtures/messages.ts';
 
 /** Child workflows. */
 export const childCases: readonly Case[] = [
@@ -44,6 +45,21 @@ export const childCases: readonly Case[] = [
       env.mock(once, fail('broken'));
       const error = await failureOf(env.execute(children.parentThatFails));
       expect(error.details?.rootCause?.message).toBe('broken');
+    },
+  },
+  {
+    name: 'rejects a child whose id is taken, and names it',
+    async run(env) {
+      const { workflowId } = await env.start(counter, 1);
+      const refused = `A workflow '${workflowId}' already exists, so 'doubles' was not started. Use another workflowId.`;
+      const [awaited, opened] = await env.execute(children.catchesTaken, workflowId);
+      expect(awaited).toEqual(['TfnError', 'TFN_WORKFLOW_EXISTS', expect.stringContaining(refused)]);
+      expect(opened).toEqual(awaited);
+      const error = await failureOf(env.execute(children.namedChild, workflowId));
+      expect(error.details?.rootCause).toMatchObject({
+        type: 'TFN_WORKFLOW_EXISTS',
+        message: expect.stringContaining(refused),
+      });
     },
   },
   { name: 'signals a child', run: async (env) => expect(await env.execute(children.signalsChild)).toBe(5) },

@@ -1,6 +1,6 @@
 import type { Case } from '../case.ts';
 import { failureOf } from '../case.ts';
-import { runStep, step } from '../fixtures/functions.ts';
+import { once, runStep, step } from '../fixtures/functions.ts';
 import { slept } from '../fixtures/flow.ts';
 import { counter } from '../fixtures/messages.ts';
 
@@ -47,6 +47,53 @@ export const clientCases: readonly Case[] = [
       expect((await failureOf(first.result())).code).toBe('TFN_WORKFLOW_TERMINATED');
       await second.signal('add', 2);
       expect(await second.result()).toBe(2);
+    },
+  },
+  {
+    name: 'refuses an id to another workflow or function than the one that has it, running or closed',
+    async run(env) {
+      const [running, closed, called] = [newId(), newId(), newId()];
+      const holder = await env.start(counter, 1, { workflowId: running });
+      await env.execute(runStep, 'a', { workflowId: closed });
+      expect(await env.client.invoke(step, 'a', { workflowId: called })).toBe('a');
+      for (const onDuplicate of ['use-existing', 'restart', 'fail'] as const) {
+        const refused = [
+          env.start(runStep, 'b', { workflowId: running, onDuplicate }),
+          env.start(counter, 1, { workflowId: closed, onDuplicate }),
+          env.client.start(step, 'b', { workflowId: closed, onDuplicate }),
+          env.client.start(once, 'b', { workflowId: called, onDuplicate }),
+          env.start(runStep, 'b', { workflowId: called, onDuplicate }),
+        ];
+        const codes = refused.map(async (start) => (await failureOf(start)).code);
+        expect(await Promise.all(codes)).toEqual(refused.map(() => 'TFN_WORKFLOW_EXISTS'));
+      }
+      expect(env.calls(step)).toHaveLength(2);
+      expect(env.calls(once)).toHaveLength(0);
+      expect(await env.client.invoke(step, 'b', { workflowId: called })).toBe('a');
+      expect((await holder.describe()).status).toBe('running');
+    },
+  },
+  {
+    name: 'names what has an id that a start cannot take',
+    async run(env) {
+      const workflowId = newId();
+      await env.client.invoke(step, 'a', { workflowId });
+      const { message } = await failureOf(env.client.start(once, 'b', { workflowId }));
+      expect(message).toContain(
+        `'${workflowId}' already exists, so 'once' was not started: the function 'step' has the id`,
+      );
+    },
+  },
+  {
+    name: 'signals with a start only a workflow of that type',
+    async run(env) {
+      const workflowId = newId();
+      const holder = await env.start(counter, 1, { workflowId });
+      const wrong = env.client.signalWithStart(slept, { workflowId, signal: 'add', payload: 1, input: 1 });
+      expect((await failureOf(wrong)).code).toBe('TFN_WORKFLOW_EXISTS');
+      expect((await holder.describe()).status).toBe('running');
+      await env.client.signalWithStart(counter, { workflowId, signal: 'add', payload: 3, input: 1 });
+      expect(await holder.result()).toBe(3);
     },
   },
   {

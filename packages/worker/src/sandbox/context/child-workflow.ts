@@ -1,6 +1,6 @@
 import type { AnyWorkflowDef, ChildHandle, ChildOptions } from '@tfn/core';
 import { toMilliseconds } from '@tfn/core';
-import { toTemporalOptions, messageName } from '@tfn/core/internal';
+import { messageName, toTemporalOptions, workflowExistsError } from '@tfn/core/internal';
 import { CancellationScope, executeChild, startChild } from '@temporalio/workflow';
 import type { ChildWorkflowOptions, Workflow } from '@temporalio/workflow';
 
@@ -9,13 +9,13 @@ type ChildArgs = readonly [input?: unknown, options?: ChildOptions];
 
 /** Runs a child workflow and resolves to its result. */
 export function runChild(def: AnyWorkflowDef, args: ChildArgs): Promise<unknown> {
-  return executeChild<Workflow>(def.name, toChildOptions(def, args));
+  return executeChild<Workflow>(def.name, toChildOptions(def, args)).catch(rethrow);
 }
 
 /** Starts a child workflow in a scope of its own, so that its handle can cancel it alone. */
 export async function openChild(def: AnyWorkflowDef, args: ChildArgs): Promise<ChildHandle<unknown>> {
   const scope = new CancellationScope();
-  const handle = await scope.run(() => startChild<Workflow>(def.name, toChildOptions(def, args)));
+  const handle = await scope.run(() => startChild<Workflow>(def.name, toChildOptions(def, args)).catch(rethrow));
   return {
     workflowId: handle.workflowId,
     runId: handle.firstExecutionRunId,
@@ -26,6 +26,13 @@ export async function openChild(def: AnyWorkflowDef, args: ChildArgs): Promise<C
 }
 
 // --- internal ---
+
+/** Temporal's error for an id that is taken names neither the id nor the child. */
+function rethrow(error: unknown): never {
+  if (!(error instanceof Error) || error.name !== 'WorkflowExecutionAlreadyStartedError') throw error;
+  const { workflowId, workflowType } = error as Error & { workflowId: string; workflowType: string };
+  throw workflowExistsError({ workflowId, name: workflowType }, error);
+}
 
 const CLOSE_POLICIES = { terminate: 'TERMINATE', abandon: 'ABANDON', 'request-cancel': 'REQUEST_CANCEL' } as const;
 

@@ -92,7 +92,7 @@ export function createTemporalClient(server: MemoryServer): object {
     return { run, isNew: true };
   };
 
-  const getHandle = (workflowId: string, runId?: string): object => ({
+  const getHandle = (workflowId: string, runId?: string): Record<string, unknown> & Awaitable => ({
     workflowId,
     client,
     async result() {
@@ -144,7 +144,13 @@ export function createTemporalClient(server: MemoryServer): object {
   });
 
   const client = {
-    options: { namespace: NAMESPACE },
+    options: {
+      namespace: NAMESPACE,
+      loadedDataConverter: {
+        payloadConverter: { fromPayload: (payload: Payload) => fromPayloads([payload])[0] },
+        payloadCodecs: [wire],
+      },
+    },
     connection: {
       withAbortSignal: abortable,
       withDeadline: <TResult>(deadline: number, work: () => Promise<TResult>) =>
@@ -158,9 +164,15 @@ export function createTemporalClient(server: MemoryServer): object {
         },
       },
     },
-    workflowService: { getSystemInfo: async () => ({}) },
+    workflowService: {
+      getSystemInfo: async () => ({}),
+      getWorkflowExecutionHistory: async ({ execution }: { execution: Execution }) => ({
+        history: { events: find(execution).run.log.events },
+      }),
+    },
     workflow: {
       getHandle,
+      result: (workflowId: string, runId?: string) => getHandle(workflowId, runId).result(),
       async start(workflowType: string, options: StartOptions) {
         const { run } = open(workflowType, options, await sendStart(options));
         return Object.assign(getHandle(run.spec.workflowId, run.spec.runId), {
@@ -187,6 +199,10 @@ export function createTemporalClient(server: MemoryServer): object {
 
 // --- internal ---
 
+interface Awaitable {
+  result(): Promise<unknown>;
+}
+
 /** The values that a start sends. */
 type Sent = Pick<RunSpec, 'input' | 'memo'>;
 
@@ -206,6 +222,8 @@ export interface RunDescription {
   readonly closeTime: Date | undefined;
   readonly historyLength: number;
   readonly memo: Record<string, unknown>;
+  /** The part of the server's answer that has no other field. */
+  readonly raw: { readonly workflowExecutionInfo: { readonly firstRunId: string } };
 }
 
 async function describe(
@@ -223,6 +241,7 @@ async function describe(
     closeTime: closeTime === undefined ? undefined : new Date(closeTime),
     historyLength: log.events.length,
     memo: Object.fromEntries(memo.map(([key, value]) => [key, fromPayloads([value])[0]])),
+    raw: { workflowExecutionInfo: { firstRunId: spec.firstRunId } },
   };
 }
 
