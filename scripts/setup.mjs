@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { cleanDist } from './clean-dist.mjs';
 import { addToPath, root, run, runTool } from './run.mjs';
 
 /**
@@ -20,6 +21,8 @@ export async function setUp({ only } = {}) {
   }
   writeStamp({ pnpmDirectory, dependencies });
   await runTurbo('build', only === undefined ? [] : [`--filter=${only}...`]);
+  // Where turbo's cache has the build, no package's script ran.
+  for (const name of readdirSync(join(root, 'packages'))) cleanDist(join(root, 'packages', name));
 }
 
 /** Runs a task of every package that changed. Sends nothing anywhere: turbo uses only its local cache. */
