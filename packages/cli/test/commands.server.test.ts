@@ -208,6 +208,12 @@ describe('tfn doctor', () => {
       expect(stdout).toMatch(/fail +Versions: .*@tfn\/client 9\.9\.9.*\n +Install one version of all: npm install/);
       expect(stdout).toMatch(/warn +TypeScript: "strict" is off/);
       expect(stdout).toMatch(/fail +Functions: There is no folder of functions/);
+      broken.write('tsconfig.json', '{ "extends": "./gone.json" }');
+      const unreadable = await broken.run(['doctor'], { env: { TEMPORAL_ADDRESS: address } });
+      expect(unreadable).toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(/fail +TypeScript: tsconfig\.json, .*'\.\/gone\.json'.*\n +Correct "extends"/),
+      });
     } finally {
       await broken.remove();
     }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseTsconfig } from 'get-tsconfig';
+import type { TsConfigJsonResolved } from 'get-tsconfig';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { projectPackages } from '../project/load-package.ts';
 import { detectPackageManager, installCommand } from '../project/package-manager.ts';
@@ -17,7 +18,17 @@ export function checkTypeScript({ root }: ResolvedConfig): Finding {
       detail: 'not installed',
       fix: `Install: ${installCommand(detectPackageManager(root), ['typescript'], { dev: true })}`,
     };
-  const { strict, strictNullChecks, module = '', moduleResolution = '' } = parseTsconfig(file).compilerOptions ?? {};
+  let options: TsConfigJsonResolved['compilerOptions'];
+  try {
+    options = parseTsconfig(file).compilerOptions;
+  } catch (error) {
+    return {
+      state: 'failed',
+      detail: `tsconfig.json, or a file that it extends, cannot be read: ${(error as Error).message}`,
+      fix: 'Correct "extends" in tsconfig.json, or install the package that it names.',
+    };
+  }
+  const { strict, strictNullChecks, module = '', moduleResolution = '' } = options ?? {};
   if (strict !== true && strictNullChecks !== true)
     return {
       state: 'warning',

@@ -1,14 +1,11 @@
 import type { TsconfigRaw } from 'esbuild';
-import { getTsconfig } from 'get-tsconfig';
+import { readTsconfig } from '../plan/read-tsconfig.ts';
 
 type CompilerOptions = NonNullable<Exclude<TsconfigRaw, string>['compilerOptions']>;
 
-/**
- * The compiler options of the nearest tsconfig.json that affect behavior: JSX, decorators, class fields. None if that file, or one
- * that it extends, cannot be read.
- */
+/** The compiler options of the nearest tsconfig.json that affect behavior: JSX, decorators, class fields. */
 export function tsconfigOptions(file: string): CompilerOptions {
-  const given = readOptions(file);
+  const given: Readonly<Record<string, unknown>> = { ...readTsconfig(file)?.config.compilerOptions };
   return Object.fromEntries(RELEVANT.filter((name) => name in given).map((name) => [name, given[name]]));
 }
 
@@ -22,11 +19,3 @@ const RELEVANT = [
   'jsxImportSource',
   'useDefineForClassFields',
 ] as const;
-
-function readOptions(file: string): Readonly<Record<string, unknown>> {
-  try {
-    return { ...getTsconfig(file)?.config.compilerOptions };
-  } catch {
-    return {};
-  }
-}

@@ -3,8 +3,10 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { CachedInputFileSystem, ResolverFactory } from 'enhanced-resolve';
 import type { ResolveOptions } from 'enhanced-resolve';
-import { findTsconfig } from 'get-tsconfig';
+import { createPathsMatcher } from 'get-tsconfig';
 import { isSourceFile } from '../prune/module-graph.ts';
+import { readTsconfig } from './read-tsconfig.ts';
+import type { Tsconfig } from './read-tsconfig.ts';
 
 /** The target of a specifier. */
 export type Resolution =
@@ -37,7 +39,7 @@ const TFN_SOURCES = ['@tfn/core', '@tfn/client', '@tfn/worker', '@tfn/testing', 
 export function createResolver(cwd: string): Resolver {
   const own = new Map<string, Resolution>();
   const lookUps = new Map<string, LookUp>();
-  const configs = new Map<string, string | undefined>();
+  const configs = new Map<string, Tsconfig | undefined>();
   const lookUpFor = (kind: ImportKind, config = ''): LookUp => {
     let lookUp = lookUps.get(`${kind} ${config}`);
     if (lookUp === undefined) lookUps.set(`${kind} ${config}`, (lookUp = createLookUp(kind, config)));
@@ -53,7 +55,8 @@ export function createResolver(cwd: string): Resolver {
     const config = IN_PACKAGES.test(from) ? undefined : tsconfigFor(path.dirname(from), configs);
     // Then without it, since an unreadable one makes every look-up fail.
     const file =
-      (config === undefined ? undefined : lookUpFor(kind, config)(path.dirname(from), specifier)) ??
+      (config?.extended === true ? lookUpFor(kind, config.path)(path.dirname(from), specifier) : undefined) ??
+      (config?.extended === false ? throughOwnPaths(config, specifier, lookUpFor(kind)) : undefined) ??
       lookUpFor(kind)(path.dirname(from), specifier) ??
       lookUpFor(kind)(cwd, specifier);
     if (file === false) return { kind: 'empty' };
@@ -69,7 +72,7 @@ export function createResolver(cwd: string): Resolver {
       if (resolution === undefined) known.set(key, (resolution = find(from, specifier, kind)));
       return resolution;
     },
-    configs: () => [...configs.values()].filter((file) => file !== undefined),
+    configs: () => [...configs.values()].flatMap((config) => config?.path ?? []),
   };
 }
 
@@ -165,9 +168,14 @@ function hasBrowserFiles(folder: string): boolean {
 
 const browserFiles = new Map<string, boolean>();
 
-function tsconfigFor(folder: string, known: Map<string, string | undefined>): string | undefined {
-  if (!known.has(folder)) known.set(folder, findTsconfig(folder));
+function tsconfigFor(folder: string, known: Map<string, Tsconfig | undefined>): Tsconfig | undefined {
+  if (!known.has(folder)) known.set(folder, readTsconfig(folder));
   return known.get(folder);
+}
+
+function throughOwnPaths(config: Tsconfig, specifier: string, lookUp: LookUp): string | false | undefined {
+  const targets = createPathsMatcher(config)?.(specifier) ?? [];
+  return targets.map((target) => lookUp(path.dirname(config.path), target)).find((file) => file !== undefined);
 }
 
 /** Whether a file is the user's: outside of node_modules, or in a package that depends on ours. */

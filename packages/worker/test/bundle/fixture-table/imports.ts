@@ -192,6 +192,21 @@ export const w = tfn.workflow('NAME', async (ctx, x: number) => triple(await ctx
     { result: 120, gone: ['GONE_NAME'] },
   ),
   fixture(
+    'the own options of a tsconfig.json that extends a missing file',
+    {
+      'main.ts': `import { tfn } from '@tfn/core'; import { triple } from '#lib/math'; import { save } from '#lib/db';
+const tag = (..._: any[]) => {};
+class Price { constructor(@tag readonly n: number) {} }
+const charge = tfn.fn('fn_NAME', async (x: number) => save(x));
+export const w = tfn.workflow('NAME', async (_ctx, x: number) => triple(new Price(x).n));`,
+      'tsconfig.json':
+        '{ "extends": ["../gone.json"], "compilerOptions": { /* comment */ "experimentalDecorators": true, "paths": { "#lib/*": ["./lib/*"] }, } }',
+      'lib/math.ts': 'export const triple = (x: number) => x * 3;',
+      'lib/db.ts': "import fs from 'fs'; export const save = (x: number) => fs.writeFileSync('GONE_NAME', String(x));",
+    },
+    { result: 12, gone: ['GONE_NAME'] },
+  ),
+  fixture(
     'specifiers with the extension that the compiler will give',
     {
       'main.ts': `import { tfn } from '@tfn/core'; import { a } from './a.js'; import { b } from './b.mjs'; import { c } from './c.ts';
