@@ -47,6 +47,8 @@ export const cliErrors = {
     `Temporal refuses 'tfn deploy ${d.action}' for '${d.deployment}': ${d.reason}. See the current state: tfn deploy status`,
   TFN_CLI_BUILD_UNKNOWN: (d: { deployment: string; buildId: string; known: readonly string[] }): string =>
     `The deployment '${d.deployment}' has no build '${d.buildId}'. Known: ${d.known.map((id) => `'${id}'`).join(', ') || 'none'}. Start a worker of the build, and wait until it polls.`,
+  TFN_CLI_ROLLBACK_IMPOSSIBLE: (d: { deployment: string; current: string | undefined }): string =>
+    `There is no build to roll back to: no build of the deployment '${d.deployment}' ${d.current === undefined ? 'has been current' : `was current before '${d.current}'`}. Nothing changed. 'tfn deploy status' lists the builds; 'tfn deploy promote <build>' sends new executions to one of them.`,
   TFN_CLI_QUEUE_UNKNOWN: (d: { queue: string; known: readonly string[] }): string =>
     `No function or workflow of this project runs on the task queue '${d.queue}'. Known: ${d.known.map((name) => `'${name}'`).join(', ')}.`,
   TFN_CLI_TEMPORAL_UNREACHABLE: (d: { address: string; reason: string }): string =>

@@ -148,6 +148,12 @@ test('pinned executions complete on the version that they started on, and new on
   const one = await build('one', orders('one'));
   await startWorker('--out-dir', 'one');
   expect(await run('deploy', 'promote', '--out-dir', 'one')).toMatchObject({ code: 0 });
+  const nothing = await run('deploy', 'rollback');
+  expect(nothing).toMatchObject({ code: 1, stdout: '' });
+  expect(nothing.stderr).toContain(
+    `There is no build to roll back to: no build of the deployment '${name}' was current before '${one}'. Nothing changed.`,
+  );
+  expect(nothing.stderr).toContain('TFN_CLI_ROLLBACK_IMPOSSIBLE');
   const old = await order();
 
   const two = await build('two', orders('two', { first: 'discount' }));
@@ -177,7 +183,9 @@ test('pinned executions complete on the version that they started on, and new on
   expect(await resultOf(fresh)).toEqual({ total: 0, version: 'two' });
   expect(await run('deploy', 'drain')).toMatchObject({ code: 0 });
 
-  expect((await run('deploy', 'rollback')).stdout).toBe(`New executions go to build ${one} again.\n`);
+  expect((await run('deploy', 'rollback')).stdout).toBe(
+    `New executions go to build ${one} again, and no longer to ${two}. Keep the workers of ${two} until 'tfn deploy drain' reports that no execution runs on it.\n`,
+  );
 });
 
 test('after SIGTERM tfn start is not ready, completes its function, and ends with code 0', async () => {

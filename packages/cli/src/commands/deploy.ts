@@ -79,15 +79,15 @@ const actions: Readonly<Record<string, (action: Action) => Promise<CommandOutput
       await deployment.setRamp(undefined);
       return changed(action, `Build ${status.ramp.buildId} no longer gets new executions.`);
     }
+    const { name, current } = status;
     const buildId = previousBuild(status);
-    if (buildId === undefined)
-      throw cliError('TFN_CLI_BUILD_UNKNOWN', {
-        deployment: status.name,
-        buildId: 'before the current one',
-        known: [],
-      });
+    if (buildId === undefined) throw cliError('TFN_CLI_ROLLBACK_IMPOSSIBLE', { deployment: name, current });
     await deployment.setCurrent(buildId);
-    return changed(action, `New executions go to build ${buildId} again.`);
+    const rest =
+      current === undefined
+        ? '.'
+        : `, and no longer to ${current}. Keep the workers of ${current} until 'tfn deploy drain' reports that no execution runs on it.`;
+    return changed(action, `New executions go to build ${buildId} again${rest}`);
   },
 
   async drain({ deployment, status, given: [build], flags }) {
