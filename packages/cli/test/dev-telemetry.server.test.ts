@@ -35,8 +35,10 @@ describe('tfn dev with telemetry and encryption', () => {
     };
     project = makeProject({
       'functions/greetings.ts': greetings,
+      'functions/opening.ts': `import { Gauge } from 'prom-client';\nnew Gauge({ name: 'shop_open', help: 'Open.' }).set(1);\n`,
       'tfn.config.ts': `import { defineConfig } from '@tfn/cli';\nexport default defineConfig(${JSON.stringify(config)});\n`,
     });
+    project.install('prom-client');
     collector = startCommand([join(__dirname, 'support/otlp-receiver.cjs')]);
     collectorPort = Number((await collector.until(/listens on (\d+)/))[1]);
     running = project.start(['dev', '--address', address], {
@@ -150,7 +152,8 @@ describe('tfn dev with telemetry and encryption', () => {
       const metrics = await (await get(telemetryPort, '/metrics')).text();
       expect(checkMetrics(metrics)).toBe('');
       const polled = /^temporal_workflow_task_queue_poll_succeed_total\{/m;
-      return (measured.test(metrics) && polled.test(metrics)) || undefined;
+      const own = /^shop_open 1$/m;
+      return (measured.test(metrics) && polled.test(metrics) && own.test(metrics)) || undefined;
     });
     await eventually(async () => (await get(telemetryPort, '/readyz')).ok || undefined);
     expect(await (await get(telemetryPort, '/readyz')).json()).toMatchObject({ ready: true });

@@ -136,7 +136,7 @@ describe('the telemetry of tfn start', () => {
     expect(loaded).not.toContain('opentelemetry');
   });
 
-  /** Switches the project to another major version of OpenTelemetry's SDK, and rebuilds it. */
+  /** Switches the project to another major version of OpenTelemetry's SDK, measures with prom-client, and rebuilds it. */
   const changeToSdk2 = async (): Promise<void> => {
     const packages = {
       'sdk-trace-node': require.resolve('opentelemetry-sdk-2/package.json'),
@@ -148,16 +148,21 @@ describe('the telemetry of tfn start', () => {
       symlinkSync(dirname(installed), place);
     }
     project.uninstall('@temporalio/interceptors-opentelemetry');
+    project.install('prom-client');
+    const counter =
+      "import { Counter } from 'prom-client';\nconst charges = new Counter({ name: 'shop_charges_total', help: '-' });";
+    project.edit('functions/shop.ts', 'import', `${counter}\nimport`);
+    project.edit('functions/shop.ts', "ctx.log.info('charging')", "charges.inc(); ctx.log.info('charging')");
     const built = await project.run(['build', '--no-check'], { env: { TFN_TRACES: 'true' } });
     expect(built.stderr).toBe('');
   };
 
   it.each([
-    { major: 1, prepare: async () => undefined },
-    { major: 2, prepare: changeToSdk2 },
+    { major: 1, prepare: async () => undefined, own: null },
+    { major: 2, prepare: changeToSdk2, own: ['shop_charges_total 1'] },
   ])(
     "is one trace from the request through workflow, functions and child workflow, over the borders of processes, by OpenTelemetry's SDK $major",
-    async ({ prepare }) => {
+    async ({ prepare, own }) => {
       await prepare();
       const collector = startCommand([join(__dirname, 'support/otlp-receiver.cjs')]);
       running.push(collector);
@@ -175,6 +180,9 @@ describe('the telemetry of tfn start', () => {
       const [traceId, callerId] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
       const answer = await order(apiPort, CARD, { traceparent: `00-${traceId}-${callerId}-01` });
       expect(await answer.json()).toEqual({ paid: CARD });
+      // What functions measure with prom-client is on the worker's page.
+      const metrics = await (await get(workerPort, '/metrics')).text();
+      expect(metrics.match(/^shop_.*$/gm)).toEqual(own);
 
       const spans = await eventually(async () => {
         const all = (await (await get(Number(collectorPort), '/spans')).json()) as Span[];

@@ -5,11 +5,12 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createHealth, createLogger, createMetrics, telemetryListener } from '@tfn/core/telemetry';
+import { createHealth, createLogger, telemetryListener } from '@tfn/core/telemetry';
 import type { Health, Metrics, Pino, StructuredLogger } from '@tfn/core/telemetry';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import type { ProjectPackages } from '../project/load-package.ts';
 import { parseTelemetryAddress, telemetryAddressTaken } from '../run/telemetry-address.ts';
+import { createProcessMetrics } from '../run/process-metrics.ts';
 import { createLazyLogger } from './lazy-logger.ts';
 import { startTracing } from '../run/tracing.ts';
 import type { Tracing } from '../run/tracing.ts';
@@ -43,7 +44,7 @@ export async function openTelemetry(
   );
   const health = createHealth();
   const setStarted = health.add('start', () => 'it has not started yet');
-  const metrics = address === undefined ? undefined : createMetrics();
+  const metrics = address === undefined ? undefined : createProcessMetrics(packages);
   const tracing = telemetry.traces === true ? startTracing(root, packages) : undefined;
   const stopServing = metrics && address !== undefined ? await serve(address, { health, metrics }) : undefined;
   return {

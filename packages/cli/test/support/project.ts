@@ -42,6 +42,8 @@ export interface Project {
   read(path: string): string;
   /** Replaces text in a file; fails when the text is missing. */
   edit(path: string, from: string, to: string): void;
+  /** Installs one of the development dependencies of this package. */
+  install(name: string): void;
   uninstall(name: string): void;
   run(args: readonly string[], options?: RunOptions): Promise<Outcome>;
   start(args: readonly string[], options?: RunOptions): Running;
@@ -88,6 +90,8 @@ export function makeProject(files: Record<string, string>, manifest: object = {}
       if (!content.includes(from)) throw new Error(`'${from}' is not in ${path}`);
       write(path, content.replace(from, to));
     },
+    install: (name) =>
+      symlinkSync(realpathSync(join(repository, 'packages/cli/node_modules', name)), join(root, 'node_modules', name)),
     uninstall: (name) => rmSync(join(root, 'node_modules', name), { recursive: true }),
     run: (args, options = {}) => runCommand([binary, ...args], { cwd: root, ...options }),
     start,

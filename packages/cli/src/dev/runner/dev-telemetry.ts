@@ -4,10 +4,11 @@
  */
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
-import { createHealth, createMetrics, telemetryListener } from '@tfn/core/telemetry';
+import { createHealth, telemetryListener } from '@tfn/core/telemetry';
 import type { Health, Metrics } from '@tfn/core/telemetry';
 import type { ResolvedConfig } from '../../config/resolve-config.ts';
 import type { ProjectPackages } from '../../project/load-package.ts';
+import { createProcessMetrics } from '../../run/process-metrics.ts';
 import { serveAccepted } from '../../run/serve-accepted.ts';
 import { startTracing } from '../../run/tracing.ts';
 import type { Tracing } from '../../run/tracing.ts';
@@ -26,7 +27,7 @@ export interface DevTelemetry {
 /** @throws {TfnError} TFN_CLI_PACKAGE_MISSING */
 export function openDevTelemetry({ root, telemetry }: ResolvedConfig, packages: ProjectPackages): DevTelemetry {
   const health = createHealth();
-  const metrics = telemetry.address === undefined ? undefined : createMetrics();
+  const metrics = telemetry.address === undefined ? undefined : createProcessMetrics(packages);
   const server = metrics && createServer(telemetryListener({ health, metrics }));
   // Developers want to see a trace immediately.
   process.env['OTEL_BSP_SCHEDULE_DELAY'] ??= '200';
