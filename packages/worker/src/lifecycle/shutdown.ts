@@ -2,7 +2,7 @@ import { GracefulShutdownPeriodExpiredError, Runtime } from '@temporalio/worker'
 import type { Worker as TemporalWorker, WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
 import { toMilliseconds } from '@tfn/core';
 import type { Duration } from '@tfn/core';
-import { threadsOf } from '../sdk/worker-threads.ts';
+import { threadsOf } from '../sdk/host-state.ts';
 
 /** When a shutdown cancels running functions, and when it stops waiting for them. */
 export type ShutdownOptions = Pick<TemporalWorkerOptions, 'shutdownGraceTime' | 'shutdownForceTime'>;

@@ -17,6 +17,10 @@ export type WorkflowActivator = Activator;
 export type WorkflowLibrary = Pick<Internals, 'Activator'> &
   Pick<WorkerInterface, 'activate' | 'concludeActivation' | 'initialize' | 'tryUnblockConditions'>;
 
+/** The modules of the library that a bundle must contain: what the worker calls in it, and what makes the sandbox's globals deterministic. */
+export const WORKER_INTERFACE: string = require.resolve('@temporalio/workflow/lib/worker-interface.js');
+export const GLOBAL_OVERRIDES: string = require.resolve('@temporalio/workflow/lib/global-overrides.js');
+
 /** Loads the library, ready to run outside of the sandbox. */
 export function loadWorkflowLibrary(): WorkflowLibrary {
   const { Activator } = require('@temporalio/workflow/lib/internals') as Internals;

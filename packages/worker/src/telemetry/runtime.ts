@@ -7,7 +7,7 @@ import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/w
 import type { LogEntry, LogLevel, LogMetadata, Logger, RuntimeOptions } from '@temporalio/worker';
 import type { StructuredLogger } from '@tfn/core/telemetry';
 import { workerError } from '../errors.ts';
-import { hasRuntime, isRuntimeTaken, replaceLogger } from '../sdk/runtime-state.ts';
+import { hasRuntime, isRuntimeTaken, replaceLogger } from '../sdk/host-state.ts';
 import { toLogFields } from './log-fields.ts';
 import { openTemporalMetrics } from './temporal-metrics.ts';
 import type { TemporalMetrics } from './temporal-metrics.ts';

@@ -10,11 +10,15 @@ import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { NodeTracerProvider as NodeTracerProvider2 } from 'opentelemetry-sdk-2';
 import { activator } from '../../src/sandbox/sdk/activator.ts';
 import { replaceSpanIds } from '../../src/sandbox/sdk/replace-span-ids.ts';
-import { GLOBAL_OVERRIDES, WORKER_INTERFACE } from '../../src/sdk/bundle-modules.ts';
 import { spanTargetOf } from '../../src/sdk/open-telemetry.ts';
-import { hasRuntime, isRuntimeTaken, replaceLogger } from '../../src/sdk/runtime-state.ts';
+import { hasRuntime, isRuntimeTaken, replaceLogger } from '../../src/sdk/host-state.ts';
 import { isKnownSdk, sdkVersion } from '../../src/sdk/version.ts';
-import { loadWorkflowLibrary, setCurrentActivator } from '../../src/sdk/workflow-library.ts';
+import {
+  GLOBAL_OVERRIDES,
+  loadWorkflowLibrary,
+  setCurrentActivator,
+  WORKER_INTERFACE,
+} from '../../src/sdk/workflow-library.ts';
 import type { WorkflowActivator } from '../../src/sdk/workflow-library.ts';
 
 const source = (path: string): string => readFileSync(require.resolve(path), 'utf8');
@@ -64,14 +68,14 @@ describe('src/sdk', () => {
     expect(Object.keys(createActivator().promiseStackStore).sort()).toEqual(['childToParent', 'promiseToStack']);
   });
 
-  test('worker-threads: a worker keeps its threads where we look for them', () => {
+  test('host-state: a worker keeps its threads where we look for them', () => {
     // `workflow-threads.server.test.ts` reads them from a running worker.
     expect(Worker.toString()).toMatch(/\n\s+workflowCreator;/);
     const code = source('@temporalio/worker/lib/workflow/threaded-vm');
     for (const member of ['workerThreadClients', 'workerThread;']) expect(code).toContain(member);
   });
 
-  test('runtime-state: the runtime shows whether it exists, and gives workers its logger', async () => {
+  test('host-state: the runtime shows whether it exists, and gives workers its logger', async () => {
     expect([hasRuntime(), isRuntimeTaken()]).toEqual([false, false]);
     const runtime = Runtime.instance();
     expect([hasRuntime(), isRuntimeTaken()]).toEqual([true, true]);
@@ -93,7 +97,7 @@ describe('src/sdk', () => {
     expect(spanTargetOf({})).toBeUndefined();
   });
 
-  test('bundle-modules: the worker finds the functions that it calls in a bundle', () => {
+  test('workflow-library: the worker finds the functions that it calls in a bundle', () => {
     const members = ['initRuntime', 'activate', 'concludeActivation', 'tryUnblockConditions', 'dispose', 'destroy'];
     for (const member of members) expect(require(WORKER_INTERFACE)).toHaveProperty(member, expect.any(Function));
     expect(require(GLOBAL_OVERRIDES)).toHaveProperty('overrideGlobals', expect.any(Function));

@@ -7,7 +7,7 @@
  */
 import path from 'node:path';
 import type { BundleOptions } from '../bundle-options.ts';
-import { GLOBAL_OVERRIDES, WORKER_INTERFACE } from '../../sdk/bundle-modules.ts';
+import { GLOBAL_OVERRIDES, WORKER_INTERFACE } from '../../sdk/workflow-library.ts';
 import type { BundlePlan, Target } from '../plan/bundle-plan.ts';
 import { bundleError } from '../../shared/errors.ts';
 import { followModules, keyOf } from './linked-modules.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { BundleOptions } from '../bundle-options.ts';
-import { GLOBAL_OVERRIDES, WORKER_INTERFACE } from '../../sdk/bundle-modules.ts';
+import { GLOBAL_OVERRIDES, WORKER_INTERFACE } from '../../sdk/workflow-library.ts';
 import { readCompilersMap } from './compilers-map.ts';
 import type { CompilersMap } from './compilers-map.ts';
 import { toEntrySource } from './entry-source.ts';
