@@ -7,7 +7,13 @@ export { toBuildId } from './lifecycle/deployment.ts';
 export type { DeploymentOptions } from './lifecycle/deployment.ts';
 export type { WorkerTemporalOptions } from './connection/connect.ts';
 export { buildWorkflowBundle, bundleErrors, bundleWorkflows, readWorkflowBundle } from './bundle/index.ts';
-export type { BuildOptions, BundleOptions, WorkflowBundle, WorkflowSource } from './bundle/index.ts';
+export type {
+  BuildOptions,
+  BundleOptions,
+  TemporalModuleNames,
+  WorkflowBundle,
+  WorkflowSource,
+} from './bundle/index.ts';
 export { installRuntime } from './telemetry/runtime.ts';
 export type { InstalledRuntime, RuntimeSetup } from './telemetry/runtime.ts';
 export type { TemporalMetrics } from './telemetry/temporal-metrics.ts';

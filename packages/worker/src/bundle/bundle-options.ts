@@ -1,4 +1,5 @@
 import type { Logger } from '@tfn/core';
+import type { TemporalModuleNames } from './plan/temporal-modules.ts';
 import type { BundleOptions as SdkBundleOptions } from '@temporalio/worker';
 
 /** What to bundle, and how. */
@@ -22,9 +23,11 @@ export interface BundleOptions {
   stub?: readonly string[];
   /** @default silent */
   logger?: Logger;
-  /** Modules that export Temporal workflow interceptors. */
+  /** Modules whose export `interceptors` makes Temporal's workflow interceptors: files, or specifiers of packages. @default none */
   workflowInterceptorModules?: readonly string[];
+  /** The module with the export `payloadConverter` that the worker has as `dataConverter.payloadConverterPath`. @default Temporal's */
   payloadConverterPath?: string;
+  /** The module with the export `failureConverter` that the worker has as `dataConverter.failureConverterPath`. @default Temporal's */
   failureConverterPath?: string;
   /** Receives the final webpack configuration and returns the one to use. Implies the SDK's bundler. */
   webpackConfigHook?: SdkBundleOptions['webpackConfigHook'];
@@ -46,4 +49,6 @@ export interface WorkflowBundle {
   readonly workflowNames: readonly string[];
   /** The functions that the bundle's workflows may call. */
   readonly functionNames: readonly string[];
+  /** The converters and interceptors that it was built with. Unknown for a bundle of an earlier version. */
+  readonly temporalModules?: TemporalModuleNames;
 }

@@ -3,12 +3,15 @@ import path from 'node:path';
 import { openCache } from './cache/bundle-cache.ts';
 import type { BundleOptions, WorkflowBundle } from './bundle-options.ts';
 import { createPlan, fillOrigins } from './plan/bundle-plan.ts';
+import { temporalModuleNames } from './plan/temporal-modules.ts';
 import type { BundlePlan } from './plan/bundle-plan.ts';
+import { assertBundleOptions } from './check/assert-options.ts';
 import { checkBundle } from './check/check-bundle.ts';
 import { bundleFast } from './emit/fast-path.ts';
 
 /** See `bundleWorkflows` in index.ts, which loads this file on demand. */
 export async function bundle(given: BundleOptions): Promise<WorkflowBundle> {
+  assertBundleOptions(given);
   const options = { ...given, mode: given.mode ?? defaultMode() };
   const cache = openCache(options);
   const known = cache?.get();
@@ -25,6 +28,7 @@ export async function bundle(given: BundleOptions): Promise<WorkflowBundle> {
     warnings: plan.warnings,
     workflowNames,
     functionNames,
+    temporalModules: temporalModuleNames(options),
   };
   cache?.put(made, plan.inputs);
   return made;

@@ -1,7 +1,8 @@
 import { registry } from '@tfn/core';
-import { definedOnly } from '@tfn/core/internal';
 import { bundleWorkflows } from '../bundle/index.ts';
 import type { WorkflowBundle, WorkflowSource } from '../bundle/index.ts';
+import { temporalModuleNames } from '../bundle/plan/temporal-modules.ts';
+import { assertBuiltWith, toBundleModules } from './bundle-modules.ts';
 import type { Definitions } from './definitions.ts';
 import { workerError } from '../errors.ts';
 import { workflowTraceModuleFor } from '../telemetry/traces.ts';
@@ -9,24 +10,22 @@ import type { WorkerOptions } from '../lifecycle/worker-options.ts';
 
 /**
  * The bundle that a worker runs workflows from: the given one, or one built from the registered workflows.
- * @throws {TfnError} TFN_WORKFLOW_UNLOCATED, TFN_BUNDLE_…
+ * @throws {TfnError} TFN_WORKFLOW_UNLOCATED, TFN_WORKER_OPTIONS, TFN_BUNDLE_…
  */
-export async function resolveBundle(
-  definitions: Definitions,
-  { bundle = {}, dataConverter, telemetry }: WorkerOptions,
-): Promise<WorkflowBundle> {
-  if ('code' in bundle) return bundle;
+export async function resolveBundle(definitions: Definitions, options: WorkerOptions): Promise<WorkflowBundle> {
+  const { bundle = {}, telemetry } = options;
+  const modules = toBundleModules(options, 'code' in bundle ? {} : bundle);
+  if ('code' in bundle) {
+    assertBuiltWith(bundle, temporalModuleNames(modules));
+    return bundle;
+  }
   return bundleWorkflows({
-    ...bundle,
+    ...modules,
     ...(telemetry?.traces && {
       workflowInterceptorModules: [
         workflowTraceModuleFor(telemetry.traces),
-        ...(bundle.workflowInterceptorModules ?? []),
+        ...(modules.workflowInterceptorModules ?? []),
       ],
-    }),
-    ...definedOnly({
-      payloadConverterPath: dataConverter?.payloadConverterPath,
-      failureConverterPath: dataConverter?.failureConverterPath,
     }),
     workflows: [...definitions.workflows.values()].map(({ name, source }): WorkflowSource => {
       if (source === undefined) throw workerError('TFN_WORKFLOW_UNLOCATED', { name });

@@ -5,6 +5,7 @@ import { definedOnly } from '@tfn/core/internal';
 import type { Health, StructuredLogger } from '@tfn/core/telemetry';
 import type { BundleOptions, WorkflowBundle } from '../bundle/index.ts';
 import type { WorkerTemporalOptions } from '../connection/connect.ts';
+import { assertNoManagedOptions } from './managed-options.ts';
 import { assertDeployment } from './deployment.ts';
 import type { DeploymentOptions } from './deployment.ts';
 import { workerError } from '../errors.ts';
@@ -21,7 +22,11 @@ type Managed =
   | 'workflowBundle'
   | 'bundlerOptions';
 
-/** Options of `tfn.worker`: a few of ours, and every other option of Temporal's Worker under its own name. */
+/**
+ * Options of `tfn.worker`: a few of ours, and every other option of Temporal's Worker under its own name. Those that say what is in the
+ * workflow bundle (`dataConverter`, `interceptors.workflowModules`, `plugins`) are for bundles that the worker builds; a prebuilt bundle
+ * must have been built with them.
+ */
 export interface WorkerOptions extends Omit<TemporalWorkerOptions, Managed> {
   temporal?: WorkerTemporalOptions;
   /** @default 'default' */
@@ -74,6 +79,7 @@ export type WorkerBundleOptions = Omit<
  * @throws {TfnError} TFN_WORKER_OPTIONS, TFN_DURATION_INVALID
  */
 export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOptions, Managed> {
+  assertNoManagedOptions(options);
   const {
     temporal: _temporal,
     taskQueue: _taskQueue,
@@ -88,8 +94,11 @@ export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOp
     fastWorkflowThreads: _fastWorkflowThreads,
     maxConcurrentActivities,
     maxConcurrentWorkflows,
+    interceptors,
     ...rest
   } = options;
+  // They are in the bundle, where Temporal's Worker would ignore them.
+  const { workflowModules: _workflowModules, ...otherInterceptors } = interceptors ?? {};
   for (const [ours, theirs] of [
     ['maxConcurrentActivities', 'maxConcurrentActivityTaskExecutions'],
     ['maxConcurrentWorkflows', 'maxConcurrentWorkflowTaskExecutions'],
@@ -101,6 +110,7 @@ export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOp
   assertDeployment(options);
   return definedOnly({
     ...rest,
+    ...(interceptors && { interceptors: otherInterceptors }),
     ...toShutdownOptions(rest),
     maxConcurrentActivityTaskExecutions: maxConcurrentActivities ?? rest.maxConcurrentActivityTaskExecutions,
     maxConcurrentWorkflowTaskExecutions: maxConcurrentWorkflows ?? rest.maxConcurrentWorkflowTaskExecutions,

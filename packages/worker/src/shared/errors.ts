@@ -13,10 +13,13 @@ export const runErrors = {
 export const bundleErrors = {
   TFN_BUNDLE_FAILED: (d: { problems: readonly string[] }): string =>
     `The workflows could not be bundled:\n${d.problems.map((problem) => `  - ${problem}`).join('\n')}`,
+  TFN_BUNDLE_OPTIONS: (d: { problem: string }): string => `Options of a workflow bundle: ${d.problem}.`,
   TFN_BUNDLE_FILE_MISSING: (d: { file: string; workflows: readonly string[] }): string =>
     `The file '${d.file}', which defines ${d.workflows.length > 0 ? list(d.workflows) : 'signals'}, cannot be read. Deploy it with the worker, or build the bundle ahead of time with buildWorkflowBundle().`,
   TFN_BUNDLE_FILE_UNKNOWN: (d: { name: string }): string =>
     `The definition of the workflow '${d.name}' does not record its file. Pass { name: '${d.name}', file: '…' } instead of the definition.`,
+  TFN_BUNDLE_MODULE_INVALID: (d: InvalidModule): string =>
+    `The option '${d.option}' cannot use '${d.file}': ${d.problem}.`,
   TFN_BUNDLE_UNREADABLE: (d: { file: string; problem: string }): string =>
     `The bundle '${d.file}' cannot be read: ${d.problem}. Build it with buildWorkflowBundle({ outFile: '${d.file}' }).`,
   TFN_BUNDLE_WORKFLOW_MISSING: (d: { name: string; file: string; found: readonly string[] }): string =>
@@ -30,6 +33,13 @@ export const bundleErrors = {
   TFN_SANDBOX_VALUE: (d: SandboxUse): string =>
     `A workflow file needs the value of ${d.used} when it is loaded, at ${d.at}, but the sandbox does not have it.${d.frame || ' '}${origin(d)}Read it in a function (tfn.fn), or in a file that workflows do not import.`,
 } as const;
+
+/** A module that Temporal loads by its path, and why it cannot be used. */
+export interface InvalidModule {
+  readonly option: string;
+  readonly file: string;
+  readonly problem: string;
+}
 
 /** A use of something that the sandbox does not have. */
 export interface SandboxUse {

@@ -13,7 +13,7 @@ test(`of ${PROGRAMS} random programs exactly what workflows need is kept`, () =>
     const program = createProgram(seed);
     project.write(program.files(`p${seed}`));
     const main = path.join(project.folder, `p${seed}`, program.main);
-    const pruned = [...pruneFiles([main], createModuleGraph(createResolver(project.folder))).values()].join('\n');
+    const pruned = [...pruneFiles([main], createModuleGraph(createResolver(project.folder))).texts.values()].join('\n');
     const found = { seed, functions: program.allMarks.filter((mark) => pruned.includes(mark)) };
     expect(found).toEqual({ seed, functions: program.neededMarks });
   }

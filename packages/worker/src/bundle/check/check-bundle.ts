@@ -4,7 +4,7 @@ import { TfnError, isTfnError } from '@tfn/core';
 import type { WorkflowSource } from '../bundle-options.ts';
 import { frameOf } from '../../shared/code-frame.ts';
 import { bundleError } from '../../shared/errors.ts';
-import type { SandboxUse } from '../../shared/errors.ts';
+import type { InvalidModule, SandboxUse } from '../../shared/errors.ts';
 import { createOriginalPlaces, TRIAL_FILE } from './original-places.ts';
 import type { OriginalPlaces, Place } from './original-places.ts';
 import { createTrial } from './sandbox-trial.ts';
@@ -12,7 +12,7 @@ import type { BundleContents } from './sandbox-trial.ts';
 
 /**
  * Loads a bundle as a starting workflow does, so that code that would fail there fails here, once, with the user's file and line.
- * @throws {TfnError} TFN_BUNDLE_LOAD_FAILED, TFN_BUNDLE_WORKFLOW_MISSING, and any `TfnError` that the user's files throw
+ * @throws {TfnError} TFN_BUNDLE_LOAD_FAILED, TFN_BUNDLE_WORKFLOW_MISSING, TFN_BUNDLE_MODULE_INVALID, and any `TfnError` that the user's files throw
  */
 export function checkBundle(code: string, workflows: readonly WorkflowSource[]): BundleContents {
   let contents: BundleContents;
@@ -44,6 +44,8 @@ function explain(thrown: unknown, places: OriginalPlaces): TfnError {
   const found = userPlace(error.stack ?? '', places);
   const at = found === undefined ? 'an unknown location' : `${found.file}:${found.line}:${found.column}`;
   const frame = found === undefined ? '' : frameAt(found);
+  if (error.code === 'TFN_BUNDLE_MODULE_INVALID')
+    return bundleError(error.code, error.details as unknown as InvalidModule);
   if (error.code === 'TFN_SANDBOX_VALUE')
     return bundleError(error.code, { ...(error.details as unknown as SandboxUse), at, frame }, thrown);
   if (isTfnError(thrown)) return new TfnError(thrown.code, message, { cause: thrown, details: { ...thrown.details } });

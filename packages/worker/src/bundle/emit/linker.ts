@@ -20,19 +20,15 @@ import { LOAD, toModuleTable } from './module-table.ts';
  */
 export async function linkBundle(plan: BundlePlan, options: BundleOptions): Promise<string> {
   const cwd = path.resolve(options.cwd ?? process.cwd());
-  const interceptors = (options.workflowInterceptorModules ?? []).map((file) =>
-    require.resolve(path.resolve(cwd, file)),
-  );
-  const roots: Target[] = [
-    ...[...plan.runtime, ...interceptors].map((file) => ({ kind: 'file', file }) as const),
-    plan.entry,
-  ];
+  const interceptors = plan.interceptors.map((specifier) => plan.resolve('', specifier, 'require'));
+  const runtime = plan.runtime.map((file) => ({ kind: 'file', file }) as const);
+  const roots: Target[] = [...runtime, ...interceptors, plan.entry];
   const problems: string[] = [];
   const modules = await followModules({
     plan,
     roots,
     targetOf(module, { specifier, kind }) {
-      const target = converterOf(specifier, options) ?? plan.resolve(module.key, specifier, kind);
+      const target = plan.resolve(module.key, specifier, kind);
       if (target.kind !== 'missing') return target;
       if (plan.sourceOf(module.key) !== undefined && !module.isOptional(specifier))
         problems.push(`${placeOf(plan, module.key, specifier)}: Cannot find '${specifier}'`);
@@ -40,20 +36,15 @@ export async function linkBundle(plan: BundlePlan, options: BundleOptions): Prom
     },
   });
   if (problems.length > 0) throw bundleError('TFN_BUNDLE_FAILED', { problems });
-  return toScript([...modules.values()], { cwd, entry: keyOf(plan.entry), interceptors, shared: plan.shared });
+  return toScript([...modules.values()], {
+    cwd,
+    entry: keyOf(plan.entry),
+    interceptors: interceptors.map(keyOf),
+    shared: plan.shared,
+  });
 }
 
 // --- internal ---
-
-/** The modules that Temporal's code requires by these names: the user's converters, or empty ones. */
-function converterOf(specifier: string, options: BundleOptions): Target | undefined {
-  if (!specifier.startsWith('__temporal_custom_')) return undefined;
-  const file =
-    specifier === '__temporal_custom_payload_converter' ? options.payloadConverterPath : options.failureConverterPath;
-  return file === undefined
-    ? { kind: 'virtual', id: 'empty', code: 'module.exports = {};' }
-    : { kind: 'file', file: require.resolve(file) };
-}
 
 function placeOf(plan: BundlePlan, file: string, specifier: string): string {
   const lines = (plan.sourceOf(file) ?? '').split('\n');

@@ -14,20 +14,12 @@ import type { LoaderOptions } from './loader.ts';
  * @throws {TfnError} TFN_BUNDLE_FAILED
  */
 export async function bundleWithSdk(plan: BundlePlan, options: BundleOptions): Promise<string> {
-  const {
-    payloadConverterPath,
-    failureConverterPath,
-    workflowInterceptorModules = [],
-    webpackConfigHook = (config) => config,
-    cwd = process.cwd(),
-  } = options;
+  const { webpackConfigHook = (config) => config, cwd = process.cwd() } = options;
   const problems: (string | TfnError)[] = [];
   const bundle = bundleWorkflowCode({
     workflowsPath: ENTRY,
-    workflowInterceptorModules: [...workflowInterceptorModules],
+    workflowInterceptorModules: [...plan.interceptors],
     preloadModules: [...plan.shared],
-    ...(payloadConverterPath !== undefined && { payloadConverterPath }),
-    ...(failureConverterPath !== undefined && { failureConverterPath }),
     logger: silent,
     webpackConfigHook: (config) => webpackConfigHook(configure(config, { plan, problems, cwd: path.resolve(cwd) })),
   });
@@ -89,7 +81,7 @@ function configure(config: Webpack, { plan, problems, cwd }: Input): Webpack {
         compiler.hooks.normalModuleFactory.tap('tfn', (factory) => {
           factory.hooks.beforeResolve.tap('tfn', (data) => {
             if (data.request === ENTRY) data.request = toRequest(plan.entry);
-            else if (data.contextInfo.issuer !== '' && !isSettled(data.request)) redirect(data);
+            else if (data.contextInfo.issuer !== '' && !data.request.startsWith(`${ENTRY}?`)) redirect(data);
           });
         });
         compiler.hooks.done.tap('tfn', ({ compilation }) => {
@@ -132,11 +124,6 @@ function configure(config: Webpack, { plan, problems, cwd }: Input): Webpack {
       ],
     },
   };
-}
-
-/** Whether a request needs no redirect: it is a virtual module or the user's converter. */
-function isSettled(request: string): boolean {
-  return request.startsWith(`${ENTRY}?`) || request.startsWith('__temporal_custom');
 }
 
 interface Problem {

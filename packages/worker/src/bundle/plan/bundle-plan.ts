@@ -18,6 +18,7 @@ import type { Place } from '../check/original-places.ts';
 import { createResolver, isTfnSource } from './resolver.ts';
 import type { ImportKind } from './resolver.ts';
 import { userLinesOf } from './user-lines.ts';
+import { findTemporalModules, TEMPORAL_EXPORTS } from './temporal-modules.ts';
 import { EMPTY, SANDBOX, toBuiltin, toStub, toVocabulary, USER_LINES, USER_LINES_NAME } from './virtual-modules.ts';
 import type { Virtual } from './virtual-modules.ts';
 
@@ -30,6 +31,8 @@ export interface BundlePlan {
   mapOf(file: string): CompilersMap | undefined;
   /** The target of a specifier. */
   resolve(from: string, specifier: string, kind: ImportKind): Target;
+  /** The specifiers of the modules with the user's interceptors. */
+  readonly interceptors: readonly string[];
   readonly trail: ImportTrail;
   /** The input files so far; bundlers add those that they load. */
   readonly inputs: InputFiles;
@@ -61,7 +64,7 @@ export function fillOrigins(code: string, plan: BundlePlan): string {
 
 /**
  * Reads, prunes and inspects the files to bundle.
- * @throws {TfnError} TFN_BUNDLE_FILE_MISSING
+ * @throws {TfnError} TFN_BUNDLE_FILE_MISSING, TFN_BUNDLE_MODULE_INVALID
  */
 export function createPlan(options: BundleOptions): BundlePlan {
   const cwd = path.resolve(options.cwd ?? process.cwd());
@@ -71,7 +74,11 @@ export function createPlan(options: BundleOptions): BundlePlan {
   const isNodeOnly = createNodeOnlyJudge(resolver);
   const mode = options.mode ?? 'development';
   const graph = createModuleGraph(resolver, inputs.add);
-  const pruned = pruneFiles(files, graph);
+  const temporal = findTemporalModules(options, { cwd, resolver });
+  const { texts: pruned, isOfWorkflows } = pruneFiles(files, graph, {
+    files: temporal.roots,
+    exports: TEMPORAL_EXPORTS,
+  });
   const inspected = new Map(Array.from(pruned, ([file, text]) => [file, inspectGlobals(file, text, mode)]));
   const sources = new Map(Array.from(inspected, ([file, { text }]) => [file, text]));
   const maps = new Map(
@@ -79,14 +86,19 @@ export function createPlan(options: BundleOptions): BundlePlan {
   );
   const mapOf = (file: string): CompilersMap | undefined => maps.get(file);
   const placeOf = (place: Place): Place => mapOf(place.file)?.find(place.line, place.column) ?? place;
-  const trail = createImportTrail({ cwd, files, textOf: (file) => pruned.get(file), placeOf });
+  const trail = createImportTrail({
+    cwd,
+    files: [...files, ...temporal.roots],
+    textOf: (file) => pruned.get(file),
+    placeOf,
+  });
   for (const file of resolver.configs()) inputs.add(file);
   const include = options.include ?? [];
   const stub = options.stub ?? [];
 
   const resolve = (from: string, specifier: string, kind: ImportKind): Target => {
     if (!path.isAbsolute(from) && path.isAbsolute(specifier)) return { kind: 'file', file: specifier };
-    const own = resolveOwn(from, specifier);
+    const own = temporal.targetOf(specifier) ?? resolveOwn(from, specifier);
     if (own !== undefined) return own;
     const resolved = resolver.resolve(from, specifier, kind);
     if (resolved.kind === 'builtin') return toBuiltin(resolved.name, specifier);
@@ -94,7 +106,9 @@ export function createPlan(options: BundleOptions): BundlePlan {
       return toStub(specifier);
     if (resolved.kind === 'empty') return EMPTY;
     if (resolved.kind === 'missing' || resolved.kind === 'tfn') return { kind: 'missing' };
-    const isPackageOfUser = resolved.kind === 'package' && !isRelative(specifier) && sources.has(from);
+    // What Temporal loads must run in the sandbox, so its packages are not for Node only.
+    const isPackageOfUser =
+      resolved.kind === 'package' && !isRelative(specifier) && sources.has(from) && isOfWorkflows(from);
     if (isPackageOfUser && !matches(specifier, include) && isNodeOnly(from, specifier)) return toStub(specifier);
     return { kind: 'file', file: toWorkflowSide(resolved.file) };
   };
@@ -112,6 +126,7 @@ export function createPlan(options: BundleOptions): BundlePlan {
       return target;
     },
     mapOf,
+    interceptors: temporal.interceptors,
     trail,
     inputs,
     warnings: Array.from(inspected, ([file, { warnings }]) =>

@@ -72,9 +72,9 @@ const REACHING_OUT = new Set([
 const NETWORK_GLOBAL =
   /(?<![.\w$'"`])(?:new\s+(?:XMLHttpRequest|WebSocket)\b|(?<!function\s)fetch\s*\()|\b(?:globalThis|window|self)\.(?:fetch|XMLHttpRequest|WebSocket)\b/;
 
-/** Calls of `require` and `import`, and the sources of `import … from` and `export … from`. */
+/** Calls of `require` and `import`, also spread ones, and the sources of `import … from` and `export … from`. */
 const SPECIFIER =
-  /(?<![.\w$])require\s*\(\s*["']([^"'\n]+)["']\s*\)|(?<![.\w$])import\s*\(\s*(?:\/\*.*?\*\/\s*)?["']([^"'\n]+)["']\s*\)|\bfrom\s*["']([^"'\n]+)["']|(?<![.\w$])import\s*["']([^"'\n]+)["']/g;
+  /(?<!(?<!\.\.)\.|[\w$])require\s*\(\s*["']([^"'\n]+)["']\s*\)|(?<!(?<!\.\.)\.|[\w$])import\s*\(\s*(?:\/\*.*?\*\/\s*)?["']([^"'\n]+)["']\s*\)|\bfrom\s*["']([^"'\n]+)["']|(?<![.\w$])import\s*["']([^"'\n]+)["']/g;
 
 /** More files than any pure package has. A larger package is bundled, with stubs for the built-ins that it requires. */
 const MAX_FILES = 4000;

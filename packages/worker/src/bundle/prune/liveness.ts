@@ -12,22 +12,32 @@ import type { TfnCalls, TfnUses } from './tfn-calls.ts';
  * I1 Code that runs when a kept file is loaded stays, except triggers and code that starts the program (a client, a worker).
  * I2 Code that makes definitions when it is loaded stays, even if it makes them through one of the user's functions.
  * I3 Code that only removed code refers to is removed. Code that nothing ever referred to stays, since it may have an effect.
- * I4 An export that no kept code imports is removed, unless loading it could change something that is kept.
+ * I4 An export that neither kept code nor Temporal imports is removed, unless loading it could change something that is kept.
  */
 
 /** What is kept. */
 export interface Liveness {
   /** The files that the bundle loads. */
   readonly files: ReadonlySet<string>;
+  /** Those that workflows load, and not only Temporal. */
+  readonly ofWorkflows: ReadonlySet<string>;
   isLive(unit: Unit): boolean;
   isNeeded(binding: Binding): boolean;
   callsOf(module: SourceModule): TfnCalls;
 }
 
-/** Follows what the given files need. */
-export function findLive(files: readonly string[], graph: ModuleGraph): Liveness {
+/** Files that Temporal loads by their path, and the exports that it reads from each: no import shows that they are needed. */
+export interface Roots {
+  readonly files: readonly string[];
+  readonly exports: readonly string[];
+}
+
+/** Follows what the given files and roots need. */
+export function findLive(files: readonly string[], graph: ModuleGraph, roots?: Roots): Liveness {
   const tracer = new Tracer(graph);
   for (const file of files) tracer.load(file);
+  tracer.ofWorkflows = new Set(tracer.files);
+  for (const file of roots?.files ?? []) tracer.loadRoot(file, roots?.exports ?? []);
   tracer.settleCandidates();
   return tracer;
 }
@@ -43,6 +53,7 @@ interface Closure {
 
 class Tracer implements Liveness {
   readonly files = new Set<string>();
+  ofWorkflows: ReadonlySet<string> = this.files;
   readonly #graph: ModuleGraph;
   readonly #live = new Set<Unit>();
   readonly #needed = new Set<Binding>();
@@ -77,6 +88,13 @@ class Tracer implements Liveness {
     if (module === undefined) return;
     for (const unit of module.units) this.#loadUnit(unit, module);
     if (module.isOpaque) this.#markExport(module, '*');
+  }
+
+  /** Loads a file of which the given exports are needed, as far as it has them. */
+  loadRoot(file: string, exports: readonly string[]): void {
+    this.load(file);
+    const module = this.#graph.read(file);
+    if (module !== undefined) for (const name of exports) this.#markExport(module, name);
   }
 
   /** I4: keeps the candidates whose effects could reach what is kept, until no more are found. */

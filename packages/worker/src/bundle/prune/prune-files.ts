@@ -1,24 +1,29 @@
 import type { ImportDeclaration, Node, Statement } from '@babel/types';
 import { nameOf, unwrap, walk } from './syntax/ast.ts';
 import { findLive } from './liveness.ts';
-import type { Liveness } from './liveness.ts';
+import type { Liveness, Roots } from './liveness.ts';
 import type { ModuleGraph } from './module-graph.ts';
 import type { SourceModule, Unit } from './source-module.ts';
 import { applyEdits } from './syntax/text-edits.ts';
 import type { TextEdit } from './syntax/text-edits.ts';
 
-/** The pruned text of the user's files, by path; includes files that need no change. */
-export type PrunedFiles = ReadonlyMap<string, string>;
+/** The user's files of a bundle. */
+export interface PrunedFiles {
+  /** Their pruned texts, by path; includes files that need no change. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Whether workflows load a file, and not only Temporal. */
+  isOfWorkflows(file: string): boolean;
+}
 
-/** Removes what no workflow needs from the given files and from those that they load. */
-export function pruneFiles(files: readonly string[], graph: ModuleGraph): PrunedFiles {
-  const liveness = findLive(files, graph);
+/** Removes what neither workflows nor Temporal need from the given files and from those that they load. */
+export function pruneFiles(files: readonly string[], graph: ModuleGraph, roots?: Roots): PrunedFiles {
+  const liveness = findLive(files, graph, roots);
   const pruned = new Map<string, string>();
   for (const file of liveness.files) {
     const module = graph.read(file);
     if (module !== undefined) pruned.set(file, applyEdits(module.text, editsOf(module, { liveness, graph })));
   }
-  return pruned;
+  return { texts: pruned, isOfWorkflows: (file) => liveness.ofWorkflows.has(file) };
 }
 
 // --- internal ---
