@@ -36,6 +36,8 @@ export {
   OWNER_MEMO,
   READINESS_WORKFLOW_ID,
 } from '../protocol/reserved-names.ts';
+export { readCarriedSignals, toCarriedList } from '../protocol/carried-signals.ts';
+export type { CarriedSignal } from '../protocol/carried-signals.ts';
 export { toStartFields } from '../protocol/start-fields.ts';
 export type { Invocation, StartFields } from '../protocol/start-fields.ts';
 export { toTemporalOptions } from '../protocol/temporal-options.ts';

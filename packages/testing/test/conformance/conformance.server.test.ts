@@ -2,6 +2,7 @@ import { tfn } from '@tfn/testing';
 import type { TestEnv } from '@tfn/testing';
 import { childCases } from './cases/children.ts';
 import { clientCases } from './cases/client.ts';
+import { endingCases } from './cases/ending.ts';
 import { environmentCases } from './cases/environment.ts';
 import { flowCases } from './cases/flow.ts';
 import { functionCases } from './cases/functions.ts';
@@ -14,6 +15,7 @@ const cases = [
   ...flowCases,
   ...messageCases,
   ...childCases,
+  ...endingCases,
   ...clientCases,
   ...environmentCases,
 ];

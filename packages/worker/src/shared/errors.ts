@@ -5,6 +5,8 @@ import type { ErrorFactory } from '@tfn/core/internal';
 export const runErrors = {
   TFN_VALUE_TOO_LARGE: (d: { what: string; size: number; limit: number }): string =>
     `${d.what} is ${d.size} bytes large, but Temporal accepts at most ${d.limit}. Keep large data in a store of your own, and send a reference to it.`,
+  TFN_SIGNALS_TOO_LARGE: (d: { signals: string; size: number; limit: number }): string =>
+    `The workflow continues as new with signals that it has not taken: ${d.signals}. With the input they are ${d.size} bytes large, but Temporal accepts at most ${d.limit}. Take signals before you continue as new, or keep large data in a store of your own, and send a reference to it.`,
   TFN_LOCAL_FUNCTION_UNKNOWN: (d: { name: string }): string =>
     `The local function '${d.name}' is not registered on this workflow's worker, where local functions run. Register it there: worker.register(${d.name}).`,
 } as const;

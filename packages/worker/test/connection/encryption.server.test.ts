@@ -79,6 +79,14 @@ describe('a codec that encrypts', () => {
     expect(stored).not.toContain('secrets.ts');
   });
 
+  it('encrypts the signals that a run passes on to the next', async () => {
+    const { workflowId } = await client.start(secrets.continueWithNote, 0);
+    await client.signal(workflowId, 'note', SECRET);
+    await client.signal(workflowId, 'go');
+    expect(await client.getHandle(workflowId).result()).toBe(SECRET);
+    expect(await storedOf(workflowId)).not.toContain(SECRET);
+  });
+
   it('works the same over HTTP', async () => {
     const http = httpTfn.client({
       temporal: { address: process.env['TFN_TEST_HTTP_ADDRESS'] as string },

@@ -9,6 +9,7 @@ import { Runtime, Worker } from '@temporalio/worker';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { NodeTracerProvider as NodeTracerProvider2 } from 'opentelemetry-sdk-2';
 import { activator } from '../../src/sandbox/sdk/activator.ts';
+import { bufferFirst, takeBufferedSignals } from '../../src/sandbox/sdk/buffered-signals.ts';
 import { replaceSpanIds } from '../../src/sandbox/sdk/replace-span-ids.ts';
 import { spanTargetOf } from '../../src/sdk/open-telemetry.ts';
 import { hasRuntime, isRuntimeTaken, replaceLogger } from '../../src/sdk/host-state.ts';
@@ -141,6 +142,20 @@ describe('src/sandbox/sdk', () => {
     expect(activator().failureConverter).toBe(defaultFailureConverter);
     expect(Object.getOwnPropertyDescriptor(run, 'payloadConverter')).toMatchObject({ writable: true });
     expect(Object.getOwnPropertyDescriptor(run, 'failureConverter')).toMatchObject({ writable: true });
+  });
+
+  test('buffered-signals: signals wait in a list until something receives them', () => {
+    const run = createActivator();
+    setCurrentActivator(run);
+    run.signalWorkflow({ signalName: 'later', input: [defaultPayloadConverter.toPayload(2)] });
+    expect(takeBufferedSignals()).toEqual([{ name: 'later', values: [defaultPayloadConverter.toPayload(2)] }]);
+    expect(takeBufferedSignals()).toEqual([]);
+    run.signalWorkflow({ signalName: 'later' });
+    bufferFirst([{ name: 'earlier', values: [defaultPayloadConverter.toPayload(1)] }]);
+    const received: unknown[] = [];
+    run.defaultSignalHandler = (name, ...values) => void received.push(name, ...values);
+    run.dispatchBufferedSignals();
+    expect(received).toEqual(['earlier', 1, 'later']);
   });
 
   test.each(['@temporalio/interceptors-opentelemetry', '@temporalio/interceptors-opentelemetry-v2'])(

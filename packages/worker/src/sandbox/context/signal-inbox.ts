@@ -7,6 +7,7 @@
  */
 import type { Duration } from '@tfn/core';
 import { toMilliseconds } from '@tfn/core';
+import type { CarriedSignal } from '@tfn/core/internal';
 import { condition, defineSignal, setHandler } from '@temporalio/workflow';
 
 type Receiver = (payload: unknown) => void | Promise<void>;
@@ -26,6 +27,8 @@ export interface SignalInbox {
   next(name: string, timeout?: Duration): Promise<unknown>;
   /** Whether no handler runs. */
   isIdle(): boolean;
+  /** Takes out the signals that wait in queues. */
+  takeQueued(): readonly CarriedSignal<unknown>[];
 }
 
 export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
@@ -85,5 +88,9 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
       return (received as { payload: unknown } | undefined)?.payload;
     },
     isIdle: () => running === 0,
+    takeQueued: () =>
+      [...boxes].flatMap(([name, { queue }]) =>
+        queue.splice(0).map((payload) => ({ name, values: payload === undefined ? [] : [payload] })),
+      ),
   };
 }

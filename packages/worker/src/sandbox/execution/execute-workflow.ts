@@ -11,6 +11,7 @@ import type { AnyWorkflowDef } from '@tfn/core';
 import { allHandlersFinished, condition, ContinueAsNew, isCancellation } from '@temporalio/workflow';
 import { createWorkflowContext } from '../context/workflow-context.ts';
 import { toFailure } from '../context/failure.ts';
+import { carrySignals, receiveCarried, reportUntaken } from './carried-signals.ts';
 import { runOnFailure } from './on-failure.ts';
 import { assertSendable, limitPayloads, releasePayloads } from '../limits/payload-limit.ts';
 import { createSignalInbox } from '../context/signal-inbox.ts';
@@ -18,15 +19,19 @@ import { createUnsentSteps } from '../context/unsent-steps.ts';
 import { handleWorkerSignals } from '../context/worker-signals.ts';
 
 export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): Promise<unknown> {
+  receiveCarried(args);
   limitPayloads();
   return new Promise((resolve, reject) => {
     let hasFailed = false;
     const fail = (error: unknown): void => {
       if (hasFailed) return;
       hasFailed = true;
-      void toEnd(def, args, error).then(reject, reject);
+      void toEnd(def, args, error).then((failure) => {
+        if (!(failure instanceof ContinueAsNew)) reportUntaken(inbox.takeQueued());
+        reject(failure);
+      }, reject);
     };
-    const inbox = createSignalInbox(fail);
+    const inbox = createSignalInbox((error) => stop(error));
     const unsent = createUnsentSteps();
     const ctx = createWorkflowContext(inbox, unsent);
 
@@ -45,14 +50,23 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
         if (hasFailed) return;
         try {
           assertSendable(`the workflow '${def.name}'`, result);
+          reportUntaken(inbox.takeQueued());
           resolve(result);
         } catch (error) {
           fail(error);
         }
       });
     const stop = (error: unknown): void => {
-      if (error instanceof ContinueAsNew) afterAll(() => fail(error));
+      if (error instanceof ContinueAsNew) afterAll(() => goOn(error));
       else fail(error);
+    };
+    const goOn = (request: ContinueAsNew): void => {
+      try {
+        if (!hasFailed) carrySignals(request, inbox.takeQueued());
+        fail(request);
+      } catch (error) {
+        fail(error);
+      }
     };
 
     try {

@@ -43,6 +43,23 @@ export function nameInput(input: SentInput | undefined): void {
   if (payloadConverter instanceof MeteredConverter) payloadConverter.input = input;
 }
 
+/** The converter of what no call of the user's sends. */
+export function unmeteredConverter(): PayloadConverter {
+  const { payloadConverter } = activator();
+  return payloadConverter instanceof MeteredConverter ? defaultPayloadConverter : payloadConverter;
+}
+
+/**
+ * Checks the arguments of a run that gets the signals which this one has not taken.
+ * @throws {TfnError} TFN_SIGNALS_TOO_LARGE
+ */
+export function assertCarriable(args: readonly Payload[], signals: string): void {
+  const { payloadConverter } = activator();
+  const limit = payloadConverter instanceof MeteredConverter ? valueLimit() : Infinity;
+  const size = args.reduce((sum, { data }) => sum + (data?.length ?? 0) + PAYLOAD_SIZE, 0);
+  if (size > limit) throw runError('TFN_SIGNALS_TOO_LARGE', { signals, size, limit });
+}
+
 /** An input that is being sent. */
 export interface SentInput {
   /** Whose input it is. */
@@ -58,6 +75,9 @@ const TASK_LIMIT = 4 * 1024 * 1024;
 
 /** Approximate size of a command without its values, in bytes. */
 const COMMAND_SIZE = 512;
+
+/** Approximate size of a payload without its data, in bytes. */
+const PAYLOAD_SIZE = 32;
 
 /** How many bytes one value may have in this workflow. */
 function valueLimit(): number {

@@ -1,0 +1,55 @@
+import * as atEnd from '../../fixtures/messages-at-end.ts';
+import { failureOf, logs, startHarness } from '../../support/harness.ts';
+import type { Harness } from '../../support/harness.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+describe('messages at the end of a run', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness(atEnd);
+  });
+  afterAll(async () => {
+    expect(await harness.replay()).toEqual([]);
+    await harness.stop();
+  });
+
+  const warningsOf = (workflowId: string): string[] =>
+    logs
+      .filter(({ level, meta }) => level === 'WARN' && meta?.['workflowId'] === workflowId)
+      .map(({ message }) => message)
+      .filter((message) => message !== 'Workflow failed');
+
+  test.each(['return', 'throw', 'cancel', 'other'] as const)(
+    'logs the signals that nothing has taken, by name and count (%s)',
+    async (how) => {
+      const handle = await harness.start(atEnd.leaving, how);
+      for (const name of ['item', 'item', 'item', 'unknown', 'unknown', 'go']) await handle.signal(name);
+      if (how === 'cancel') await handle.cancel();
+      if (how === 'other') {
+        const { client } = harness;
+        while ((await client.workflow.getHandle(handle.workflowId).describe()).type !== 'notOurs');
+        await client.workflow.getHandle(handle.workflowId).terminate();
+      }
+      await handle.result().catch(() => undefined);
+      const [warning, ...others] = warningsOf(handle.workflowId);
+      expect(warning).toBe(
+        "The workflow ends without having taken all of its signals: 'item' (2), 'unknown' (2). Take them, or continue as new: its next run receives them.",
+      );
+      expect(others).toEqual([]);
+    },
+  );
+
+  test('fails a run whose signals are too large to go with it, and names them', async () => {
+    const handle = await harness.start(atEnd.overloaded);
+    await handle.signal('large.taken');
+    for (let sent = 0; sent < 3; sent += 1) await handle.signal('large.taken', 'x'.repeat(0.75 * MEGABYTE));
+    await handle.signal('small', 1);
+    await handle.signal('go');
+    const failure = await failureOf(handle.result());
+    expect(failure).toMatchObject({ type: 'TFN_SIGNALS_TOO_LARGE', nonRetryable: true });
+    expect(failure.message).toMatch(
+      /has not taken: 'large.taken' \(3\), 'small' \(1\)\. With the input they are 23\d{5} bytes large, but Temporal accepts at most 2097152\./,
+    );
+  });
+});
