@@ -5,7 +5,14 @@ import { isNamed } from '../errors/foreign-errors.ts';
 import { CallTimedOut } from '../transport.ts';
 
 /** The gRPC status codes that we handle. */
-const CODES = { DEADLINE_EXCEEDED: 4, NOT_FOUND: 5, ALREADY_EXISTS: 6, UNIMPLEMENTED: 12, UNAVAILABLE: 14 } as const;
+const CODES = {
+  CANCELLED: 1,
+  DEADLINE_EXCEEDED: 4,
+  NOT_FOUND: 5,
+  ALREADY_EXISTS: 6,
+  UNIMPLEMENTED: 12,
+  UNAVAILABLE: 14,
+} as const;
 
 /** How gRPC reports a failed call. */
 export interface GrpcStatus {
@@ -55,7 +62,7 @@ function findGrpcStatus(error: unknown): GrpcStatus | undefined {
   return undefined;
 }
 
-/** Whether the call timed out, by our clock or by gRPC's. */
+/** Whether the call timed out, by our clock, by gRPC's, or by the server's, which then cancels the call. */
 function isLate(error: unknown): boolean {
-  return error instanceof CallTimedOut || isGrpcCode(error, 'DEADLINE_EXCEEDED');
+  return error instanceof CallTimedOut || isGrpcCode(error, 'DEADLINE_EXCEEDED') || isGrpcCode(error, 'CANCELLED');
 }

@@ -63,6 +63,29 @@ describe('a client whose Temporal cannot be reached', () => {
   });
 });
 
+describe('a call that the server cancels at its deadline, before the client notices that the time is up', () => {
+  it.each<[string, string, RegExp]>([
+    ['start', 'TFN_TEMPORAL_UNREACHABLE', /^$/],
+    ['describe', 'TFN_TEMPORAL_UNREACHABLE', /GetSystemInfo/],
+    ['query', 'TFN_QUERY_FAILED', /GetSystemInfo/],
+  ])('has had no answer in time: %s', async (call, code, accepts) => {
+    const server = await startDenyingServer(1, 'Call cancelled', accepts);
+    const client = tfn.client({ temporal: { address: server.address } });
+    const handle = client.getHandle(workflowId);
+    const calls: Record<string, () => Promise<unknown>> = {
+      start: () => client.start('x'),
+      describe: () => handle.describe(),
+      query: () => handle.query('total'),
+    };
+    await expect(calls[call]?.()).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(/did not answer within 10 s|no worker of its task queue answered in time/),
+    });
+    await client.close();
+    await server.stop();
+  });
+});
+
 describe('a client without access', () => {
   it.each([
     [16, 'Request unauthorized'],
