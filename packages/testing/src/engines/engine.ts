@@ -1,4 +1,5 @@
-import type { AnyFunctionDef, Client, FunctionContext, FunctionDefaults, Logger } from '@tfn/core';
+import type { TfnClient } from '@tfn/client';
+import type { AnyFunctionDef, FunctionContext, FunctionDefaults, Logger } from '@tfn/core';
 import type { PayloadCodec } from '@tfn/core/encryption';
 import type { WorkflowHistory } from '../history/workflow-history.ts';
 
@@ -37,7 +38,7 @@ export interface EngineHost {
 
 /** What an environment does through its engine. */
 export interface Engine {
-  readonly client: Client;
+  readonly client: TfnClient;
   /** Lets time pass while the work runs, on engines that can skip time. */
   during<TResult>(work: () => Promise<TResult>): Promise<TResult>;
   sleep(milliseconds: number): Promise<void>;
@@ -57,4 +58,6 @@ export interface Engine {
 export interface Execution {
   readonly workflowId: string;
   readonly runId?: string | undefined;
+  /** Means the last of the runs that follow that run: by continue-as-new, or as the next attempt. */
+  readonly follows?: boolean;
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
+import type { TfnClient } from '@tfn/client';
 import { isFunctionDef, registry, toMilliseconds } from '@tfn/core';
 import type {
   AnyFunctionDef,
@@ -40,8 +41,8 @@ import { createWatch } from './watch.ts';
 /** Where a test runs workflows, with all definitions that its file imported. */
 export interface TestEnv {
   readonly engine: EngineName;
-  /** A client of this environment. What it starts runs here. */
-  readonly client: Client;
+  /** A client of this environment, with Temporal's own as `temporal`. What it starts runs here. */
+  readonly client: TfnClient;
 
   /**
    * Replaces a function, or a workflow that runs as a child, by an implementation. A list has one for each call; further calls use
@@ -131,11 +132,11 @@ export async function createTestEnv(options: TestEnvOptions = {}): Promise<TestE
       input,
       startOptions,
     );
-    return toTestHandle(handle, { engine, watch });
+    return toTestHandle(handle, { engine, watch, follows: true });
   };
 
   const getHandle = (workflowId: string, runId?: string): TestHandle =>
-    toTestHandle(engine.client.getHandle(workflowId, runId), { engine, watch });
+    toTestHandle(engine.client.getHandle(workflowId, runId), { engine, watch, follows: false });
 
   const sleep = async (duration: Duration): Promise<void> => {
     assertOpen('env.sleep');

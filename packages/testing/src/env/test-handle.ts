@@ -8,29 +8,34 @@ import type { Watch } from './watch.ts';
 export interface TestHandle<TOutput = unknown> extends WorkflowHandle<TOutput> {
   /** Waits for the end and lets time pass meanwhile, on engines that can skip time. @throws {TfnError} TFN_TEST_TIMEOUT and the client's */
   result(options?: { timeout?: Duration }): Promise<TOutput>;
-  /** What has happened so far. */
+  /**
+   * What has happened so far: in the latest run, when the workflow has continued as new or was retried. The handle of an id and a run
+   * id has the history of that run.
+   */
   history(): Promise<WorkflowHistory>;
 }
 
-/** Makes a test's handle of a client's. */
+/** Makes a test's handle of a client's; `follows`: its history is that of the latest run. */
 export function toTestHandle<TOutput>(
   handle: WorkflowHandle<TOutput>,
-  { engine, watch }: { engine: Engine; watch: Watch },
+  { engine, watch, follows }: { engine: Engine; watch: Watch; follows: boolean },
 ): TestHandle<TOutput> {
   const { workflowId, runId } = handle;
+  // A result is that of the last run.
+  const execution = { workflowId, runId, follows: true };
   const rethrow = async (error: unknown): Promise<never> => {
-    throw await engine.explain(error, { workflowId, runId });
+    throw await engine.explain(error, execution);
   };
   return {
     ...handle,
     result: ({ timeout }: { timeout?: Duration } = {}) =>
       watch(() => engine.during(() => handle.result()).catch(rethrow), {
-        execution: { workflowId, runId },
+        execution,
         timeout: timeout === undefined ? undefined : toMilliseconds(timeout, 'timeout'),
       }),
     // An update may wait for a timer.
     update: ((...args: Parameters<WorkflowHandle['update']>) =>
       engine.duringUpdate(() => (handle.update as WorkflowHandle['update'])(...args))) as WorkflowHandle['update'],
-    history: () => engine.history({ workflowId, runId }),
+    history: () => engine.history({ workflowId, runId, follows }),
   };
 }

@@ -23,6 +23,15 @@ interface Details {
   readonly rootCause?: { readonly type: string; readonly message: string };
 }
 
+/** Asks until the answer is the expected one, and fails with the last one otherwise. */
+export async function becomes<TValue>(ask: () => Promise<TValue>, expected: TValue): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await ask()) === expected) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  expect(await ask()).toBe(expected);
+}
+
 /** Waits until a condition is true. */
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));

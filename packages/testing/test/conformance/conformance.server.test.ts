@@ -1,5 +1,6 @@
 import { tfn } from '@tfn/testing';
 import type { TestEnv } from '@tfn/testing';
+import { chainCases } from './cases/chains.ts';
 import { childCases } from './cases/children.ts';
 import { clientCases } from './cases/client.ts';
 import { endingCases } from './cases/ending.ts';
@@ -8,12 +9,15 @@ import { flowCases } from './cases/flow.ts';
 import { functionCases } from './cases/functions.ts';
 import { messageCases } from './cases/messages.ts';
 import { seedCases } from './cases/seed.ts';
+import { updateCases } from './cases/updates.ts';
 
 const cases = [
   ...seedCases,
   ...functionCases,
   ...flowCases,
   ...messageCases,
+  ...updateCases,
+  ...chainCases,
   ...childCases,
   ...endingCases,
   ...clientCases,

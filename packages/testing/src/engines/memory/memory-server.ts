@@ -41,7 +41,7 @@ export interface MemoryServer {
   readonly wire: Wire;
   /** The default options of the workflows' functions. */
   readonly defaults: ResolvedFunctionOptions | undefined;
-  /** The latest run of an execution, or the named one. */
+  /** The latest run of an execution, or the named one, or the last that follows it. */
   find(execution: Execution): RunHandle | undefined;
   list(): readonly WorkflowRun[];
   start(spec: StartSpec): WorkflowRun;
@@ -167,9 +167,10 @@ export function createMemoryServer(host: EngineHost, { twice, payloadCodec, defa
     host,
     wire: createWire(payloadCodec),
     defaults: defaults && resolveFunctionDefaults(defaults),
-    find({ workflowId, runId }) {
+    find({ workflowId, runId, follows = false }) {
       const runs = executions.get(workflowId) ?? [];
-      const run = runId === undefined ? runs.at(-1) : runs.find(({ spec }) => spec.runId === runId);
+      let run = runId === undefined ? runs.at(-1) : runs.find(({ spec }) => spec.runId === runId);
+      while (follows && run?.next !== undefined) run = run.next;
       return run && toHandle(run);
     },
     list: () => [...executions.values()].flat(),

@@ -13,12 +13,12 @@ import type { WorkflowHistory } from '../../history/workflow-history.ts';
 import { section } from '../../history/section.ts';
 import { ENV_HEADER } from '../../sandbox/env-header.ts';
 import type { EnvHeader } from '../../sandbox/env-header.ts';
-import type { HistoryEvent } from '../../history/history-event.ts';
 import { CLOSED } from '../engine.ts';
 import type { Engine, EngineHost, Execution } from '../engine.ts';
 import { bundleAhead } from './worker/bundle-ahead.ts';
 import { environments } from './worker/environments.ts';
 import { describePending } from './pending.ts';
+import { readRun } from './read-run.ts';
 import { replayHistory } from './replay.ts';
 import { findServer } from './find-server.ts';
 import { oncePerProcess } from './process-store.ts';
@@ -77,12 +77,8 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
     interceptors: { workflow: [interceptor] },
     ...definedOnly({ payloadCodec }),
   });
-  const read = async ({ workflowId, runId }: Execution): Promise<HistoryEvent[]> => {
-    const history = await client.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
-    return (history.events ?? []) as unknown as HistoryEvent[];
-  };
   const history = async (execution: Execution): Promise<WorkflowHistory> => {
-    const events = await read(execution);
+    const { events } = await readRun(client, execution);
     return createHistory(events, await readable(events, payloadCodec));
   };
   let closing: Promise<void> | undefined;
@@ -104,8 +100,10 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
     duringUpdate: clock === undefined ? during : hold,
     history,
     async pending(execution) {
-      const events = await readable(await read(execution), payloadCodec);
-      return describePending(client.temporal, { execution, events, payloadCodec });
+      const { workflowId } = execution;
+      const { runId, events } = await readRun(client, execution);
+      const shown = await readable(events, payloadCodec);
+      return describePending(client.temporal, { execution: { workflowId, runId }, events: shown, payloadCodec });
     },
     async explain(error, execution) {
       if (!choice.timeSkipping || !isTfnError(error) || error.code !== 'TFN_WORKFLOW_TIMED_OUT') return error;

@@ -1,5 +1,5 @@
 import { testingError } from '../../../errors.ts';
-import type { RunDescription } from './temporal-client.ts';
+import type { RunDescription } from './describe-run.ts';
 
 /**
  * The part of Temporal's list filter that the memory engine knows: `WorkflowType`, `WorkflowId`, `RunId` and `ExecutionStatus`

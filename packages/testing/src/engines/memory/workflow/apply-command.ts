@@ -18,12 +18,19 @@ export interface RunEffects {
     number,
     { readonly workflowId: string; readonly runId: string; readonly command: ChildCommand }
   >;
-  readonly updates: Map<string, Deferred<unknown>>;
+  readonly updates: Map<string, UpdateProgress>;
   readonly updateRequests: Map<string, { readonly name: string; readonly args: readonly Payload[] }>;
   /** Of timers, children and accepted updates. */
   readonly eventIds: Map<string, number>;
   readonly memo: Record<string, Payload>;
   stopAll(): void;
+}
+
+/** How far an update is. */
+export interface UpdateProgress {
+  /** Settles when the workflow has accepted or rejected it. */
+  readonly accepted: Deferred<undefined>;
+  readonly result: Deferred<unknown>;
 }
 
 export interface CommandTarget {
@@ -194,17 +201,18 @@ async function respondToUpdate(
   { run, server }: CommandTarget,
 ): Promise<void> {
   const { log, effects } = run;
-  const deferred = effects.updates.get(id);
+  const update = effects.updates.get(id);
   const acceptedEventId = effects.eventIds.get(`update ${id}`);
   if (accepted) {
     const request = effects.updateRequests.get(id);
     const input = { name: request?.name, args: { payloads: request?.args } };
     const attributes = { protocolInstanceId: id, acceptedRequest: { input, meta: { updateId: id } } };
     effects.eventIds.set(`update ${id}`, log.add({ workflowExecutionUpdateAcceptedEventAttributes: attributes }));
+    update?.accepted.resolve(undefined);
   } else if (completed) {
     const outcome = { success: { payloads: [completed] } };
     log.add({ workflowExecutionUpdateCompletedEventAttributes: { acceptedEventId, meta: { updateId: id }, outcome } });
-    deferred?.resolve(fromPayloads(await server.wire.decode([completed]))[0]);
+    update?.result.resolve(fromPayloads(await server.wire.decode([completed]))[0]);
   } else if (rejected) {
     if (acceptedEventId !== undefined) {
       const outcome = { failure: rejected };
@@ -212,7 +220,8 @@ async function respondToUpdate(
         workflowExecutionUpdateCompletedEventAttributes: { acceptedEventId, meta: { updateId: id }, outcome },
       });
     }
-    deferred?.reject(fromFailure(await server.wire.decode(rejected)));
+    update?.result.reject(fromFailure(await server.wire.decode(rejected)));
+    update?.accepted.resolve(undefined);
   }
 }
 

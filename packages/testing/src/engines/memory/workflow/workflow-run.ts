@@ -8,7 +8,7 @@ import type { Payload } from '@temporalio/common';
 import { activateRun } from './activate.ts';
 import type { Activation } from './activate.ts';
 import { applyCommand } from './apply-command.ts';
-import type { RunEffects } from './apply-command.ts';
+import type { RunEffects, UpdateProgress } from './apply-command.ts';
 import { createHistoryLog } from '../history-log.ts';
 import type { HistoryLog } from '../history-log.ts';
 import type { Command, Failure, Job } from '../protocol.ts';
@@ -49,7 +49,8 @@ export interface WorkflowRun {
   /** Resolves when all events are delivered. */
   settled(): Promise<void>;
   query(name: string, args: readonly Payload[]): Promise<Payload | undefined>;
-  update(id: string, name: string, args: readonly Payload[]): Promise<unknown>;
+  /** Sends an update, or returns the one that has this id. */
+  update(id: string, name: string, args: readonly Payload[]): UpdateProgress;
   /** Ends it; `successor` is the run that follows. */
   close(end: RunEnd, successor?: WorkflowRun): Promise<void>;
   /** Makes the run that replays it. */
@@ -95,7 +96,8 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
     next = successor;
     effects.stopAll();
     server.onRunClosed(run);
-    for (const update of effects.updates.values()) update.reject(new Error('workflow execution already completed'));
+    for (const { accepted, result } of effects.updates.values())
+      for (const stage of [accepted, result]) stage.reject(new Error('workflow execution already completed'));
     try {
       await server.checkDeterminism(run);
       ended.resolve(closing);
@@ -177,12 +179,12 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
       if (response?.failed) throw fromFailure(response.failed);
       return wire.encode(response?.succeeded?.response as Payload | undefined);
     },
-    async update(id, name, args) {
+    update(id, name, args) {
       const known = effects.updates.get(id);
-      if (known !== undefined) return known.promise;
-      const deferred = createDeferred<unknown>();
-      effects.updates.set(id, deferred);
-      deferred.promise.catch(() => undefined);
+      if (known !== undefined) return known;
+      const update = { accepted: createDeferred<undefined>(), result: createDeferred<unknown>() };
+      effects.updates.set(id, update);
+      for (const { promise } of [update.accepted, update.result]) promise.catch(() => undefined);
       effects.updateRequests.set(id, { name, args });
       run.push({
         doUpdate: {
@@ -195,7 +197,7 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
           runValidator: true,
         },
       });
-      return deferred.promise;
+      return update;
     },
     close,
   };
