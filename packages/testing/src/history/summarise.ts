@@ -92,13 +92,14 @@ const READERS: Readonly<Record<string, (a: Attributes, page: Page) => void>> = {
   workflowExecutionContinuedAsNew: (a, { add }) => add('continued as new', showPayloads(a['input'])),
   workflowExecutionCancelRequested: (_, { add }) => add('cancel requested'),
   workflowExecutionSignaled: (a, { add }) => add('signal', String(a['signalName']), showPayloads(a['input'])),
-  workflowExecutionUpdateAccepted: (a, { begin, eventId }) => {
-    const { input } = (a['acceptedRequest'] ?? {}) as { input?: { name?: string; args?: unknown } };
-    begin(`update ${eventId}`, words('update', input?.name ?? '?', showPayloads(input?.args)));
+  workflowExecutionUpdateAccepted: (a, { begin }) => {
+    const { input, meta } = (a['acceptedRequest'] ?? {}) as UpdateRequest;
+    begin(`update ${meta?.updateId}`, words('update', input?.name ?? '?', showPayloads(input?.args)));
   },
+  // Temporal's test server does not name the event of the acceptance.
   workflowExecutionUpdateCompleted: (a, { end }) => {
     const { success, failure } = (a['outcome'] ?? {}) as { success?: unknown; failure?: unknown };
-    end(`update ${idOf(a['acceptedEventId'])}`, failure ? failureOf(failure) : resultOf(success));
+    end(`update ${(a['meta'] as UpdateRequest['meta'])?.updateId}`, failure ? failureOf(failure) : resultOf(success));
   },
   activityTaskScheduled: (a, { begin, eventId }) =>
     begin(`function ${eventId}`, words('run', nameOf(a['activityType']), showPayloads(a['input']))),
@@ -137,6 +138,11 @@ const READERS: Readonly<Record<string, (a: Attributes, page: Page) => void>> = {
     }
   },
 };
+
+interface UpdateRequest {
+  readonly input?: { readonly name?: string; readonly args?: unknown };
+  readonly meta?: { readonly updateId?: string };
+}
 
 interface LocalData {
   readonly activity_type?: string;

@@ -54,6 +54,16 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
     startWithDetails: (input, next) => hold(() => next(toEnv(input))),
     signalWithStart: (input, next) => hold(() => next(toEnv(input))),
     signal: (input, next) => hold(() => next(input)),
+    // It is sent while time stands still; then its handler may wait for a timer. The test server does not tell of updates later.
+    startUpdate: (input, next) =>
+      clock === undefined ? hold(() => next({ ...input, waitForStage: 'ACCEPTED' })) : next(input),
+    startUpdateWithStart(input, next) {
+      const { workflowStartOptions: options, workflowStartHeaders: headers } = input;
+      const started = toEnv({ options, headers });
+      return hold(() =>
+        next({ ...input, workflowStartOptions: started.options, workflowStartHeaders: started.headers }),
+      );
+    },
     // Only the test server's time may jump while it answers a query.
     query: (input, next) => (clock === undefined ? next(input) : hold(() => next(input))),
     cancel: (input, next) => hold(() => next(input)),

@@ -126,7 +126,7 @@ export function createTemporalClient(server: MemoryServer): object {
       async pollWorkflowExecutionUpdate({ updateRef }: { updateRef: UpdateRef }) {
         const { workflowExecution, updateId } = updateRef;
         const run = server.find(workflowExecution)?.run;
-        if (!run?.effects.eventIds.has(`update ${updateId}`)) throw named('NotFound', 'update not found');
+        if (!run?.effects.eventIds.has(`update ${updateId}`)) throw status(5, 'update not found');
         return {};
       },
     }),
@@ -160,6 +160,11 @@ async function matching(
   return all.filter(({ description }) => matches(description));
 }
 
+/** An error of gRPC: 4 is DEADLINE_EXCEEDED, 5 is NOT_FOUND. */
+function status(code: 4 | 5, details: string): Error {
+  return Object.assign(named('ServiceError', details), { code, details });
+}
+
 /** Ends a call when the client is closed. What it waits for continues. */
 function abortable<TResult>(signal: AbortSignal, work: () => Promise<TResult>): Promise<TResult> {
   return new Promise((resolve, reject) => {
@@ -172,8 +177,7 @@ function abortable<TResult>(signal: AbortSignal, work: () => Promise<TResult>): 
 async function withDeadline<TResult>(milliseconds: number, work: () => Promise<TResult>): Promise<TResult> {
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<never>((_, reject) => {
-    const late = Object.assign(named('ServiceError', 'deadline exceeded'), { code: 4, details: 'Deadline exceeded' });
-    timer = setTimeout(() => reject(late), milliseconds);
+    timer = setTimeout(() => reject(status(4, 'Deadline exceeded')), milliseconds);
     timer.unref();
   });
   try {
