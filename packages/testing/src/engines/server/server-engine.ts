@@ -54,9 +54,6 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
     startWithDetails: (input, next) => hold(() => next(toEnv(input))),
     signalWithStart: (input, next) => hold(() => next(toEnv(input))),
     signal: (input, next) => hold(() => next(input)),
-    // It is sent while time stands still; then its handler may wait for a timer. The test server does not tell of updates later.
-    startUpdate: (input, next) =>
-      clock === undefined ? hold(() => next({ ...input, waitForStage: 'ACCEPTED' })) : next(input),
     startUpdateWithStart(input, next) {
       const { workflowStartOptions: options, workflowStartHeaders: headers } = input;
       const started = toEnv({ options, headers });
@@ -80,7 +77,7 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
   };
   const client = createClient({
     temporal: {
-      connection: workflowClock ? timedConnection(connection, workflowClock.startFields) : connection,
+      connection: workflowClock ? timedConnection(connection, workflowClock) : connection,
       namespace: 'default',
     },
     taskQueue: host.taskQueue,
