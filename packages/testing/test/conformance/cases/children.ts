@@ -3,7 +3,6 @@ import type { Case } from '../case.ts';
 import { failureOf } from '../case.ts';
 import * as children from '../fixtures/children.ts';
 import { once, step } from '../fixtures/functions.ts';
-import { counter } from '../fixtures/messages.ts';
 
 /** Child workflows. */
 export const childCases: readonly Case[] = [
@@ -50,15 +49,17 @@ export const childCases: readonly Case[] = [
   {
     name: 'rejects a child whose id is taken, and names it',
     async run(env) {
-      const { workflowId } = await env.start(counter, 1);
+      const workflowId = `taken-${Math.random()}`;
       const refused = `A workflow '${workflowId}' already exists, so 'doubles' was not started. Use another workflowId.`;
-      const [awaited, opened] = await env.execute(children.catchesTaken, workflowId);
+      const [awaited, opened] = await env.execute(children.catchesTaken, undefined, { workflowId });
       expect(awaited).toEqual(['TfnError', 'TFN_WORKFLOW_EXISTS', expect.stringContaining(refused)]);
       expect(opened).toEqual(awaited);
-      const error = await failureOf(env.execute(children.namedChild, workflowId));
+      const error = await failureOf(
+        env.execute(children.namedChild, `${workflowId}-own`, { workflowId: `${workflowId}-own` }),
+      );
       expect(error.details?.rootCause).toMatchObject({
         type: 'TFN_WORKFLOW_EXISTS',
-        message: expect.stringContaining(refused),
+        message: expect.stringContaining(refused.replace(workflowId, `${workflowId}-own`)),
       });
     },
   },
