@@ -41,6 +41,12 @@ export interface ClientOptions {
   identity?: string;
   /** Encrypts or compresses payloads and failures. Use the same codec as the workers. */
   payloadCodec?: PayloadCodec;
+  /**
+   * Largest size of the values of one message, in bytes, once they are encoded: an input, a memo, a signal's payload. Only for a Temporal
+   * server whose own limit was changed.
+   * @default the namespace's limit, else Temporal's default of 2 MB
+   */
+  maxPayloadSize?: number;
   /** Temporal's own data converter. */
   dataConverter?: DataConverter;
   interceptors?: ClientInterceptors;

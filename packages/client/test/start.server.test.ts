@@ -236,13 +236,6 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       await expect(client.start('echo', () => 1)).rejects.toMatchObject({ code: 'TFN_INPUT_UNSERIALIZABLE' });
     });
 
-    it.each([3, 6])('rejects an input of %d MB, above the limit of Temporal or gRPC', async (megabytes) => {
-      await expect(client.start('echo', 'x'.repeat(megabytes * 1024 * 1024))).rejects.toMatchObject({
-        code: 'TFN_PAYLOAD_TOO_LARGE',
-        message: expect.stringContaining("Temporal refused to start the workflow 'echo': the data is too large"),
-      });
-    });
-
     it('reports why Temporal refuses a request', async () => {
       await expect(client.start('echo', 1, { searchAttributes: { NoSuchAttribute: 'x' } })).rejects.toMatchObject({
         code: 'TFN_REQUEST_REFUSED',

@@ -21,6 +21,8 @@ export interface CallSubject {
 /** One value that a call sends; `what` names whose input it is. */
 export interface CallInput {
   readonly what: string;
+  /** @default 'input' */
+  readonly part?: 'memo';
   readonly value: unknown;
 }
 
@@ -50,7 +52,7 @@ export function toCallError(
   { subject, destination }: { subject: CallSubject; destination: CallDestination },
 ): unknown {
   const { inputs = [], ...about } = subject;
-  if (isTfnError(error)) return error;
+  if (isTfnError(error)) return sizeError(error, subject);
   if (!status) return findUnsendable(inputs, error) ?? error;
   const reported = toReason(status.message);
   const isLate = about.query !== undefined && status.code === 4;
@@ -69,14 +71,33 @@ export function toCallError(
 
 /** Returns the error for the first input that no converter can send. */
 export function findUnsendable(inputs: readonly CallInput[], cause?: unknown): TfnError | undefined {
-  for (const { what, value } of inputs) {
-    const found = unserializableError({ kind: 'input', what, value }, cause);
+  for (const input of inputs) {
+    const found = unserializableError({ kind: 'input', ...input }, cause);
     if (found) return found;
   }
   return undefined;
 }
 
+/** Names the value that was too large to be sent: the largest of the call's. Returns any other error unchanged. */
+export function sizeError(error: unknown, { action, inputs = [] }: Pick<CallSubject, 'action' | 'inputs'>): unknown {
+  if (!isTfnError(error) || error.code !== 'TFN_PAYLOAD_TOO_LARGE' || inputs.length === 0) return error;
+  const [{ what, part = 'input' }] = [...inputs].sort((a, b) => lengthOf(b.value) - lengthOf(a.value)) as [CallInput];
+  const { size, limit } = error.details as { size: number; limit: number };
+  return callError('TFN_PAYLOAD_TOO_LARGE', { action, what: `the ${part} of ${what}`, size, limit });
+}
+
 // --- internal ---
+
+/** About the size of a value, once it is encoded. */
+function lengthOf(value: unknown): number {
+  if (value instanceof Uint8Array) return value.length;
+  try {
+    return (JSON.stringify(value) as string | undefined)?.length ?? 0;
+  } catch {
+    // It cannot be sent, so it was not measured.
+    return 0;
+  }
+}
 
 /** The details of all errors that `codeOf` may choose. */
 type DetailsOfAny = CallDestination &

@@ -40,9 +40,27 @@ export const callErrors = {
   TFN_UPDATE_FAILED: (d: { update: string; workflowId: string; reason: string }): string =>
     `The update '${d.update}' of the ${workflow(d)} failed: ${d.reason}.`,
 
-  TFN_PAYLOAD_TOO_LARGE: (d: { action: string; reason: string }): string =>
-    `Temporal refused to ${d.action}: the data is too large (${d.reason}). Store it elsewhere and send a reference; the limit is 2 MB.`,
+  TFN_PAYLOAD_TOO_LARGE: (d: RefusedSize | MeasuredSize): string =>
+    ('reason' in d
+      ? `Temporal refused to ${d.action}: the data is too large (${d.reason}).`
+      : `Cannot ${d.action ?? 'send a value'}: ${d.what ?? 'it'} has ${d.size} bytes, but Temporal accepts at most ${d.limit}.`) +
+    ' Store it elsewhere and send a reference.',
 } as const;
+
+/** A message that Temporal refused for its size. */
+export interface RefusedSize {
+  readonly action: string;
+  readonly reason: string;
+}
+
+/** A value that was measured before it was sent, in bytes; without `what`, a call did not come from one of our methods. */
+export interface MeasuredSize {
+  readonly action?: string;
+  /** Such as "the input of the signal 'add'". */
+  readonly what?: string;
+  readonly size: number;
+  readonly limit: number;
+}
 
 /** The run that closed, and what it ran. */
 export interface WorkflowEnd {

@@ -17,7 +17,10 @@ import { createGrpcApi } from './api.ts';
 import { MAX_ATTEMPTS, createRetries } from './retries.ts';
 import { isGrpcCode, toCallStatus } from './status.ts';
 import type { CallBounds, GrpcStatus } from './status.ts';
+import { assertSizes, readNamespaceLimit, withMeter } from './measure.ts';
 import { createInFlight } from './in-flight.ts';
+import { createPayloadLimit } from '../limits/payload-limit.ts';
+import type { PayloadLimit } from '../limits/payload-limit.ts';
 import { readTemporalConfig } from './temporal-config.ts';
 import type { Transport, WorkflowApi } from '../transport.ts';
 
@@ -31,6 +34,8 @@ export interface TemporalConnection extends Transport {
 interface OpenTemporal {
   readonly temporal: TemporalClient;
   readonly api: WorkflowApi;
+  /** Whether it checks the size of what it sends by itself, except for memos. */
+  readonly isMetered: boolean;
   readonly address: string;
   readonly namespace: string;
   /** Why Temporal was last unreachable, for errors that only say that the time is up. */
@@ -42,6 +47,7 @@ interface OpenTemporal {
 export function createConnection(options: ClientOptions): TemporalConnection {
   const timeout = toMilliseconds(options.temporal?.connectTimeout ?? 10_000, 'temporal.connectTimeout');
   const inFlight = createInFlight();
+  const sizes = createPayloadLimit(options.maxPayloadSize);
   let opened: OpenTemporal | undefined;
   let reaching: Promise<void> | undefined;
   let reached = false;
@@ -49,7 +55,7 @@ export function createConnection(options: ClientOptions): TemporalConnection {
 
   const open = (): OpenTemporal => {
     if (closed) throw callError('TFN_CLIENT_CLOSED', {});
-    return (opened ??= openTemporal(options));
+    return (opened ??= openTemporal(options, sizes));
   };
 
   const send = <TResult>(
@@ -82,7 +88,7 @@ export function createConnection(options: ClientOptions): TemporalConnection {
     open,
     async call(subject, run, { answerer = 'temporal', timeout: limit } = {}) {
       assertSendable(subject);
-      const { api, address, namespace, lastFailure } = open();
+      const { api, temporal, address, namespace, lastFailure, isMetered } = open();
       const destination = { address, namespace, seconds: timeout / 1000 };
       const explain = (error: unknown, who: CallBounds['answerer']): unknown =>
         toCallError(error, toCallStatus(error, { answerer: who, lastFailure: lastFailure() }), {
@@ -98,7 +104,11 @@ export function createConnection(options: ClientOptions): TemporalConnection {
           throw explain(error, 'temporal');
         }
       }
+      const { inputs = [], action } = subject;
+      const unmetered = isMetered ? inputs.filter(({ part }) => part === 'memo') : inputs;
       try {
+        if (unmetered.length > 0)
+          await send(() => assertSizes(unmetered, { temporal, sizes, action }), { deadline: timeout });
         return await send(() => run(api), {
           deadline: answerer === 'workflow' ? undefined : timeout,
           timeLimit: limit,
@@ -130,7 +140,7 @@ function assertSendable({ inputs = [] }: CallSubject): void {
   if (found !== undefined) throw found;
 }
 
-function openTemporal(options: ClientOptions): OpenTemporal {
+function openTemporal(options: ClientOptions, sizes: PayloadLimit): OpenTemporal {
   const { identity, clientOptions, temporal: given = {} } = options;
   if (given.client !== undefined) return useClient(given.client);
   const { address, namespace, connectionOptions } = readTemporalConfig(given);
@@ -139,15 +149,19 @@ function openTemporal(options: ClientOptions): OpenTemporal {
   const interceptors: ConnectionOptions['interceptors'] = [sdk.makeGrpcRetryInterceptor(retries.options)];
   const own = given.connection === undefined ? sdk.Connection.lazy({ ...connectionOptions, interceptors }) : undefined;
   const connection: ConnectionLike = given.connection ?? (own as ConnectionLike);
-  const temporal = new sdk.Client({
+  const converter = withPayloadCodec(
+    options.payloadCodec,
+    options.dataConverter,
+    require.resolve('./encoded-failures'),
+  );
+  // Storage of the user's takes values after the last codec: what is sent then is small, whatever their size.
+  const isMetered = converter?.externalStorage === undefined || options.maxPayloadSize !== undefined;
+  const check = (size: number): Promise<void> => sizes.check(size, () => readNamespaceLimit(temporal));
+  const temporal: TemporalClient = new sdk.Client({
     ...clientOptions,
     ...definedOnly({
       identity,
-      dataConverter: withPayloadCodec(
-        options.payloadCodec,
-        options.dataConverter,
-        require.resolve('./encoded-failures'),
-      ),
+      dataConverter: isMetered ? withMeter(converter, check) : converter,
       interceptors: options.interceptors,
     }),
     connection,
@@ -156,6 +170,7 @@ function openTemporal(options: ClientOptions): OpenTemporal {
   return {
     temporal,
     api: createGrpcApi(temporal),
+    isMetered: true,
     address: addressOf(given.connection) ?? address,
     namespace,
     lastFailure: given.connection === undefined ? retries.lastFailure : unknownFailure,
@@ -170,6 +185,7 @@ function useClient(temporal: TemporalClient): OpenTemporal {
   return {
     temporal,
     api: createGrpcApi(temporal),
+    isMetered: false,
     address: addressOf(temporal.connection) ?? 'the address of its client',
     namespace: temporal.options.namespace,
     lastFailure: unknownFailure,

@@ -28,4 +28,10 @@ export interface HttpClientOptions {
   identity?: string;
   /** Encrypts or compresses payloads. Use the same codec as the workers. */
   payloadCodec?: PayloadCodec;
+  /**
+   * Largest size of the values of one message, in bytes, once they are encoded: an input, a memo, a signal's payload. Only for a Temporal
+   * server whose own limit was changed.
+   * @default the namespace's limit, else Temporal's default of 2 MB
+   */
+  maxPayloadSize?: number;
 }

@@ -8,6 +8,7 @@ import { SILENCE, toCallError } from '../errors/call-errors.ts';
 import { callError } from '../errors/transport-errors.ts';
 import { CallTimedOut } from '../transport.ts';
 import type { Transport } from '../transport.ts';
+import { createPayloadLimit } from '../limits/payload-limit.ts';
 import { createHttpApi } from './http-api.ts';
 import type { HttpClientOptions } from './http-options.ts';
 import { createConverter } from './payloads.ts';
@@ -15,11 +16,16 @@ import { createSend, toStatusError } from './send.ts';
 import type { HttpStatusError } from './send.ts';
 
 /** @throws {TfnError} TFN_DURATION_INVALID */
-export function createHttpTransport({ temporal = {}, identity = 'tfn', payloadCodec }: HttpClientOptions): Transport {
+export function createHttpTransport({
+  temporal = {},
+  identity = 'tfn',
+  payloadCodec,
+  maxPayloadSize,
+}: HttpClientOptions): Transport {
   const { address: given = 'localhost:7243', namespace = 'default', apiKey, headers, signal: userSignal } = temporal;
   const timeout = toMilliseconds(temporal.connectTimeout ?? 10_000, 'temporal.connectTimeout');
   const address = /^https?:/.test(given) ? given.replace(/\/+$/, '') : `http${apiKey ? 's' : ''}://${given}`;
-  const converter = createConverter(payloadCodec);
+  const sizes = createPayloadLimit(maxPayloadSize);
   const inFlight = new Set<AbortController>();
   let closed: Error | undefined;
   let reached = false;
@@ -72,8 +78,11 @@ export function createHttpTransport({ temporal = {}, identity = 'tfn', payloadCo
       try {
         if (isLong && !reached) await within(timeout, silent, (signal) => send('system-info', signal));
         return await within(isLong ? limit : timeout, isLong ? new CallTimedOut() : silent, (signal) => {
-          const request = (path: string, body?: object): Promise<unknown> =>
-            send(`namespaces/${encodeURIComponent(namespace)}/${path}`, signal, body);
+          const base = `namespaces/${encodeURIComponent(namespace)}`;
+          const request = (path: string, body?: object): Promise<unknown> => send(`${base}/${path}`, signal, body);
+          const readLimit = async (): Promise<number> =>
+            Number(((await send(base, signal)) as Namespace).namespaceInfo?.limits?.blobSizeLimitError);
+          const converter = createConverter(payloadCodec, (size) => sizes.check(size, readLimit));
           return run(createHttpApi({ request, converter, identity }));
         });
       } catch (error) {
@@ -86,6 +95,11 @@ export function createHttpTransport({ temporal = {}, identity = 'tfn', payloadCo
 }
 
 // --- internal ---
+
+/** Temporal's description of a namespace. */
+interface Namespace {
+  readonly namespaceInfo?: { readonly limits?: { readonly blobSizeLimitError?: string } };
+}
 
 /** Payloads in full: Temporal's JSON shorthand does not distinguish null from undefined, and has no bytes. */
 const JSON_TYPE = 'application/json+no-payload-shorthand';

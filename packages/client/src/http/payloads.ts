@@ -1,5 +1,5 @@
 import type { Payload, PayloadCodec } from '@tfn/core/encryption';
-import { fromWire, toBytes, toText, toWire } from '@tfn/core/internal';
+import { fromWire, sizeOfFields, sizeOfPayloads, toBytes, toText, toWire } from '@tfn/core/internal';
 import type { WirePayload } from '@tfn/core/internal';
 
 /** Temporal's list of payloads. */
@@ -14,15 +14,30 @@ export type WireFields = Readonly<Record<string, WirePayload>>;
 export interface PayloadConverter {
   /** Returns undefined without values. @throws {TypeError} when JSON cannot hold a value */
   encode(values: readonly unknown[]): Promise<WirePayloads | undefined>;
+  /** Encodes a memo. */
+  encodeFields(values: Readonly<Record<string, unknown>>): Promise<WireFields>;
   decode(payloads: WirePayloads | undefined): Promise<unknown[]>;
 }
 
-/** Converts like the SDK's default converter: undefined, bytes and JSON. */
-export function createConverter(codec: PayloadCodec | undefined): PayloadConverter {
+/** Converts like the SDK's default converter: undefined, bytes and JSON. `check` gets the size of what is sent. */
+export function createConverter(
+  codec: PayloadCodec | undefined,
+  check: (size: number) => Promise<void> = async () => undefined,
+): PayloadConverter {
+  const toPayloads = async (values: readonly unknown[]): Promise<Payload[]> => {
+    const payloads = values.map(toPayload);
+    return codec && payloads.length ? codec.encode(payloads) : payloads;
+  };
   return {
     async encode(values) {
-      const payloads = values.map(toPayload);
-      return payloads.length ? { payloads: (codec ? await codec.encode(payloads) : payloads).map(toWire) } : undefined;
+      const payloads = await toPayloads(values);
+      await check(sizeOfPayloads(payloads));
+      return payloads.length ? { payloads: payloads.map(toWire) } : undefined;
+    },
+    async encodeFields(values) {
+      const fields = await mapFields(values, async (value) => (await toPayloads([value]))[0] as Payload);
+      await check(sizeOfFields(fields));
+      return mapFields(fields, async (payload) => toWire(payload));
     },
     async decode({ payloads: wire = [] } = {}) {
       const payloads = wire.map(fromWire);

@@ -1,12 +1,12 @@
 import type { StartPlan } from '../runs/plan-start.ts';
 import type { StartMode } from '../transport.ts';
 import { createConverter, mapFields } from './payloads.ts';
-import type { PayloadConverter, WireFields } from './payloads.ts';
+import type { PayloadConverter } from './payloads.ts';
 
 /** Makes the body of a start, with or without a signal, for Temporal's HTTP API; undefined fields are not sent. */
 export async function toStartRequest(
   { workflowType, args, options }: StartPlan,
-  { encode }: PayloadConverter,
+  { encode, encodeFields }: PayloadConverter,
   { signal, replace }: StartMode = {},
 ): Promise<object> {
   const { taskQueue, executionTimeout, runTimeout, startDelay } = options;
@@ -27,10 +27,12 @@ export async function toStartRequest(
       initialInterval: toSeconds(retry.initialInterval ?? 1000),
       maximumInterval: toSeconds(retry.maximumInterval),
     },
-    memo: memo && { fields: await toFields(memo, encode) },
+    memo: memo && { fields: await encodeFields(memo) },
     searchAttributes: searchAttributes && {
       // Codecs do not encode search attributes.
-      indexedFields: await toFields(searchAttributes, (values) => createConverter(undefined).encode([values.flat()])),
+      indexedFields: await createConverter(undefined).encodeFields(
+        await mapFields(searchAttributes as Record<string, unknown>, async (values) => [values].flat()),
+      ),
     },
     priority,
     header: {},
@@ -47,10 +49,6 @@ const TERMINATE_EXISTING = 3;
 /** Temporal's numbers for an id that a closed execution has. */
 const ALLOW_DUPLICATE = 1;
 const REJECT_DUPLICATE = 3;
-
-function toFields(fields: object, encode: PayloadConverter['encode']): Promise<WireFields> {
-  return mapFields(fields as Record<string, unknown>, async (value) => (await encode([value]))?.payloads?.[0] ?? {});
-}
 
 /** Converts milliseconds, the unit of planned options. */
 function toSeconds(duration: unknown): string | undefined {

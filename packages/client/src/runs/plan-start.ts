@@ -63,7 +63,10 @@ export async function planStart({ target, input: given, options, taskQueue }: St
     what,
     workflowId,
     def,
-    inputs: [{ what: `the ${what}`, value: input }],
+    inputs: [
+      { what: `the ${what}`, value: input },
+      ...(start.options.memo ? [{ what: `the ${what}`, part: 'memo', value: start.options.memo } as const] : []),
+    ],
     options: { onDuplicate: 'use-existing', ...start.options },
   };
 }

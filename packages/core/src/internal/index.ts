@@ -42,6 +42,7 @@ export { toStartFields } from '../protocol/start-fields.ts';
 export type { Invocation, StartFields } from '../protocol/start-fields.ts';
 export { toTemporalOptions } from '../protocol/temporal-options.ts';
 export { withPayloadCodec } from '../protocol/with-payload-codec.ts';
+export { DEFAULT_PAYLOAD_LIMIT, sizeOfFields, sizeOfPayloads } from '../protocol/payload-size.ts';
 export { fromWire, toBytes, toText, toWire } from '../protocol/wire-payload.ts';
 export type { WirePayload } from '../protocol/wire-payload.ts';
 export { joinBytes } from './join-bytes.ts';

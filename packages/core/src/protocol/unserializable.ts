@@ -5,16 +5,18 @@ import { sendError } from '../errors/send-errors.ts';
 export interface SentValue {
   readonly kind: 'input' | 'result';
   readonly what: string;
+  /** What is sent instead of an input, such as 'memo'. */
+  readonly part?: string | undefined;
   readonly value: unknown;
 }
 
 /** TFN_INPUT_UNSERIALIZABLE or TFN_RESULT_UNSERIALIZABLE if JSON cannot represent the value, otherwise undefined. */
-export function unserializableError({ kind, what, value }: SentValue, cause?: unknown): TfnError | undefined {
+export function unserializableError({ kind, what, part, value }: SentValue, cause?: unknown): TfnError | undefined {
   const found = findUnserializable(value);
   if (!found) return undefined;
   const [path, problem] = found;
   const code = kind === 'input' ? 'TFN_INPUT_UNSERIALIZABLE' : 'TFN_RESULT_UNSERIALIZABLE';
-  return sendError(code, { what, path, problem }, cause);
+  return sendError(code, { what, ...(part && { part }), path, problem }, cause);
 }
 
 // --- internal ---

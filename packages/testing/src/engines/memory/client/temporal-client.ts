@@ -109,7 +109,10 @@ export function createTemporalClient(server: MemoryServer): object {
     options: {
       namespace: NAMESPACE,
       loadedDataConverter: {
-        payloadConverter: { fromPayload: (payload: Payload) => fromPayloads([payload])[0] },
+        payloadConverter: {
+          toPayload: (value: unknown) => toPayloads([value])[0],
+          fromPayload: (payload: Payload) => fromPayloads([payload])[0],
+        },
         payloadCodecs: [wire],
       },
     },
