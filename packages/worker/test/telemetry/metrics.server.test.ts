@@ -8,6 +8,7 @@ import { createMetrics } from '@tfn/core/telemetry';
 import pino from 'pino';
 import { tfn } from '@tfn/worker';
 import { observeBacklog } from '../../src/telemetry/backlog.ts';
+import { eventually, freePort } from '../../../cli/test/support/project.ts';
 import * as shop from './fixtures/shop.ts';
 
 const temporal = { address: process.env['TFN_TEST_ADDRESS'] as string };
@@ -56,10 +57,7 @@ describe('the telemetry that a worker serves', () => {
   let client: Client;
 
   beforeAll(async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-    server.close();
+    address = `127.0.0.1:${await freePort()}`;
     connection = await Connection.connect(temporal);
     client = new Client({ connection });
   });
@@ -85,27 +83,33 @@ describe('the telemetry that a worker serves', () => {
     await expect((await start('fail')).result()).rejects.toThrow();
     expect((await get('/healthz')).status).toBe(200);
 
-    while ((await get('/readyz')).status !== 200) await new Promise((done) => setTimeout(done, 50));
+    await eventually(async () => (await get('/readyz')).status === 200 || undefined);
     expect(await (await get('/readyz')).json()).toEqual({
       ready: true,
       checks: { [`worker '${taskQueue}'`]: 'ok', temporal: 'ok' },
     });
-    const text = await (await get('/metrics')).text();
     const count = 'tfn_function_duration_seconds_count';
-    expect(text).toContain(`${count}{function="charge",task_queue="${taskQueue}",outcome="completed"} 1\n`);
-    expect(text).toContain(`${count}{function="refuse",task_queue="${taskQueue}",outcome="failed"} 1\n`);
-    expect(text).toContain(
-      `temporal_task_queue_depth{namespace="default",task_queue="${taskQueue}",task_type="activity"} 0\n`,
-    );
-    expect(text).toMatch(new RegExp(`temporal_workflow_completed_total\\{.*task_queue="${taskQueue}".*\\} 1\n`));
+    const functions = [
+      `${count}{function="charge",task_queue="${taskQueue}",outcome="completed"} 1\n`,
+      `${count}{function="refuse",task_queue="${taskQueue}",outcome="failed"} 1\n`,
+    ];
+    const text = await (await get('/metrics')).text();
+    for (const line of functions) expect(text).toContain(line);
+    // Temporal's figures lag behind a little.
+    const ofTemporal = [
+      `temporal_task_queue_depth\\{namespace="default",task_queue="${taskQueue}",task_type="activity"\\} 0\n`,
+      `temporal_workflow_completed_total\\{.*task_queue="${taskQueue}".*\\} 1\n`,
+    ];
+    for (const pattern of ofTemporal)
+      await eventually(async () => new RegExp(pattern).test(await (await get('/metrics')).text()) || undefined);
 
     // A running function keeps the worker from ending.
     const held = await start('holds');
-    while (shop.gate.open === undefined) await new Promise((done) => setTimeout(done, 20));
+    await eventually(async () => shop.gate.open);
     const stopping = worker.stop();
     const report = (await (await get('/readyz')).json()) as object;
     expect(report).toMatchObject({ ready: false, checks: { draining: 'it accepts no new work' } });
-    shop.gate.open();
+    shop.gate.open!();
     await Promise.all([stopping, stopped]);
     await expect(get('/healthz')).rejects.toThrow();
     await Promise.all([...waiting, held].map((handle) => handle.terminate()));

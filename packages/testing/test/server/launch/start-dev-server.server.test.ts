@@ -10,6 +10,7 @@ import { Client, Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { acquireDevServer, startDevServer } from '../../../src/server/index.ts';
 import type { DevServer, DevServerOptions } from '../../../src/server/index.ts';
+import { freePort } from '../../../../cli/test/support/project.ts';
 import { startOnPorts } from '../../../src/server/launch/start-dev-server.ts';
 import { versionLine, writeExecutable } from '../support/executables.ts';
 import { closeServer, isOpen, listenOnFreePort } from '../support/ports.ts';
@@ -326,12 +327,3 @@ describe('the address of a running Temporal server', () => {
     });
   });
 });
-
-// --- internal ---
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listenOnFreePort(server);
-  await closeServer(server);
-  return port;
-}
