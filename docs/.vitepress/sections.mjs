@@ -14,6 +14,7 @@ export const sections = [
       'signals',
       'sagas',
       'errors-and-retries',
+      'cancellation',
       'testing',
       'dev',
       'cli',

@@ -20,7 +20,10 @@ export type {
   Priority,
   ResolvedWorkflowOptions,
   SchemaWorkflowDef,
+  SearchAttributeUpdates,
+  SearchAttributeValue,
   SearchAttributes,
+  VersioningBehavior,
   WorkflowDef,
   WorkflowFailureInfo,
   WorkflowHandler,
@@ -31,11 +34,13 @@ export type {
   ChildOptions,
   RunOptions,
   Saga,
+  ScopeOptions,
   UpdateHandlerOptions,
   WaitOptions,
   WorkflowContext,
-  WorkflowInfo,
 } from './context/workflow-context.ts';
+export type { OtherExecution, WorkflowInfo } from './context/workflow-info.ts';
+export type { ChildCancellationType, FunctionCancellationType, Scope } from './context/cancellation.ts';
 export type { AnyRunnable, CallArgs, CallerInputOf, InputOf, OutputOf } from './definitions/inference.ts';
 export type { AnyMessageDef, QueryDef, SignalDef, UpdateDef } from './definitions/message.ts';
 
@@ -90,6 +95,7 @@ export { toMilliseconds } from './definitions/duration.ts';
 export type { Duration } from './definitions/duration.ts';
 export type { AnySchema, SchemaFor, SchemaInput, SchemaOutput, WithInput } from './definitions/schema.ts';
 export type { RetryPolicy } from './definitions/options.ts';
+export { isCancellation } from './errors/is-cancellation.ts';
 export { NonRetryableError, RetryAfterError } from './errors/retry-errors.ts';
 export type { Logger } from './context/logger.ts';
 export type { InputIssue } from './errors/input-errors.ts';

@@ -31,7 +31,7 @@ export type Resolve<TModule, TTarget> = TTarget extends AnyRunnable
 export type OnDuplicate = 'use-existing' | 'fail' | 'restart';
 
 /** Options of one start; they override those of the definition. */
-export interface StartOptions extends Omit<WorkflowOptions, 'output' | 'onFailure'> {
+export interface StartOptions extends Omit<WorkflowOptions, 'output' | 'onFailure' | 'versioningBehavior'> {
   /** Makes the start idempotent. @default `<name>-<uuid>` */
   workflowId?: string;
   /**

@@ -1,19 +1,23 @@
 import type { CallArgs } from '../definitions/inference.ts';
+import type { ChildCancellationType, Scope } from './cancellation.ts';
 import type { Duration } from '../definitions/duration.ts';
 import type { FunctionDef, FunctionOptions } from '../definitions/function.ts';
 import type { Logger } from './logger.ts';
 import type { QueryDef, SignalDef, UpdateDef } from '../definitions/message.ts';
-import type { WorkflowDef, WorkflowOptions } from '../definitions/workflow.ts';
+import type { SearchAttributeUpdates, WorkflowDef, WorkflowOptions } from '../definitions/workflow.ts';
+import type { WorkflowInfo } from './workflow-info.ts';
 
 /** Options for one call of a function; they override those of its definition. */
 export type RunOptions = Omit<FunctionOptions, 'output'>;
 
 /** Options of a child workflow; they override those of its definition. */
-export interface ChildOptions extends Omit<WorkflowOptions, 'output' | 'onFailure'> {
+export interface ChildOptions extends Omit<WorkflowOptions, 'output' | 'onFailure' | 'versioningBehavior'> {
   /** @default an id that Temporal derives from the parent's run */
   workflowId?: string;
   /** What happens to the child when this workflow closes. @default 'terminate' */
   parentClosePolicy?: 'terminate' | 'abandon' | 'request-cancel';
+  /** What the cancellation of its scope does to the child. @default 'wait-cancellation-completed' */
+  cancellationType?: ChildCancellationType;
 }
 
 /** A started child workflow. */
@@ -21,7 +25,7 @@ export interface ChildHandle<TOutput> {
   readonly workflowId: string;
   readonly runId: string;
   signal<TPayload>(signal: SignalDef<TPayload> | string, ...args: CallArgs<TPayload, never>): Promise<void>;
-  /** Requests the child's cancellation; `result()` rejects once the child is cancelled. */
+  /** Requests the child's cancellation. `result()` then tells how it ended: it rejects when the child is cancelled, see `isCancellation`. */
   cancel(): void;
   result(): Promise<TOutput>;
 }
@@ -45,20 +49,10 @@ export interface Saga {
   compensate(): Promise<void>;
 }
 
-/** Facts about the run. `workflowInfo()` of `@temporalio/workflow` has all that Temporal provides. */
-export interface WorkflowInfo {
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly workflowType: string;
-  readonly taskQueue: string;
-  readonly namespace: string;
-  /** Counts from 1. */
-  readonly attempt: number;
-  readonly startTime: Date;
-  /** The number of events so far. Continue as new before it exceeds some ten thousand. */
-  readonly historyLength: number;
-  /** True when Temporal suggests continuing as new. */
-  readonly continueAsNewSuggested: boolean;
+/** Options of `scope`. */
+export interface ScopeOptions {
+  /** Cancels the scope when it takes longer. @default no limit */
+  timeout?: Duration;
 }
 
 /** The first argument of a workflow's handler, through which it does everything. Each call maps to one of `@temporalio/workflow`. */
@@ -122,6 +116,16 @@ export interface WorkflowContext<TInput = unknown> {
   signal<TPayload>(workflowId: string, signal: SignalDef<TPayload>, ...args: CallArgs<TPayload, never>): Promise<void>;
   signal(workflowId: string, signal: string, payload?: unknown): Promise<void>;
 
+  /** Requests the cancellation of another workflow: `cancel` of Temporal's external workflow handle. @throws Temporal's ApplicationFailure when none with that id runs */
+  cancel(workflowId: string): Promise<void>;
+
+  /**
+   * Runs `body` in a scope of its own, which `scope.cancel()` and the timeout cancel: Temporal's CancellationScope, and its `withTimeout`. What
+   * `body` throws or returns is the result; when it fails because of the timeout, the error is TFN_SCOPE_TIMED_OUT.
+   * @throws {TfnError} TFN_SCOPE_TIMED_OUT, TFN_DURATION_INVALID
+   */
+  scope<TResult>(body: (scope: Scope) => Promise<TResult>, options?: ScopeOptions): Promise<TResult>;
+
   /** Completes `body` even if the workflow is cancelled: Temporal's non-cancellable scope. */
   shield<TResult>(body: () => Promise<TResult>): Promise<TResult>;
 
@@ -130,6 +134,18 @@ export interface WorkflowContext<TInput = unknown> {
 
   /** True in runs that started with, or have not yet passed, the changed code: Temporal's `patched`. */
   patched(id: string): boolean;
+
+  /** Stands for `patched` when no run needs the old code any more, until those that passed it have ended: Temporal's `deprecatePatch`. */
+  deprecatePatch(id: string): void;
+
+  /** Sets fields of the run's memo, and removes those that are null: Temporal's `upsertMemo`. */
+  upsertMemo(memo: Readonly<Record<string, unknown>>): void;
+
+  /**
+   * Sets search attributes of the run, and removes those that are null: Temporal's `upsertSearchAttributes`. Each must be registered with the
+   * server: otherwise Temporal retries the workflow's task until it is.
+   */
+  upsertSearchAttributes(attributes: SearchAttributeUpdates): void;
 
   /** A UUID; the same on replay. */
   uuid(): string;

@@ -4,8 +4,10 @@ import type { SourceLocation } from './call-site.ts';
 import { defineOnce } from './define.ts';
 import { describe } from '../errors/describe.ts';
 import type { Duration } from './duration.ts';
+import { FUNCTION_CANCELLATION_TYPES } from '../context/cancellation.ts';
+import type { FunctionCancellationType } from '../context/cancellation.ts';
 import type { FunctionContext } from '../context/function-context.ts';
-import { resolveOptions } from './options.ts';
+import { notOneOf, resolveOptions } from './options.ts';
 import type { RetryPolicy } from './options.ts';
 import type { AnySchema, SchemaFor, SchemaOutput, WithInput } from './schema.ts';
 
@@ -27,6 +29,8 @@ export interface FunctionOptions {
   taskQueue?: string;
   /** Runs in the worker of the workflow, without a round trip to the server: a Temporal local activity. @default false */
   local?: boolean;
+  /** What the cancellation of the workflow, or of a scope in it, does to the function. @default 'try-cancel' */
+  cancellationType?: FunctionCancellationType;
   /** A Standard Schema for the output, checked by the worker before it is sent. */
   output?: AnySchema;
 }
@@ -52,6 +56,7 @@ export interface ResolvedFunctionOptions {
   readonly retry?: RetryPolicy;
   readonly taskQueue?: string;
   readonly local?: boolean;
+  readonly cancellationType?: FunctionCancellationType;
   readonly input?: AnySchema;
   readonly output?: AnySchema;
 }
@@ -134,6 +139,8 @@ export function resolveFunctionOptions(what: string, options: FunctionOptions): 
     options.retries !== undefined &&
       !(options.retries >= 0) &&
       `retries: ${describe(options.retries)} is not a number that is 0 or more`,
+    options.cancellationType !== undefined &&
+      notOneOf('cancellationType', options.cancellationType, FUNCTION_CANCELLATION_TYPES),
   ]);
   return Object.freeze({
     ...rest,

@@ -33,6 +33,12 @@ export function resolveOptions<TOptions extends object>(
   return Object.freeze(resolved) as TOptions;
 }
 
+/** The problem of an option whose value is not one of a list; false if it is. */
+export function notOneOf(option: string, value: unknown, values: readonly string[]): string | false {
+  if (values.includes(value as string)) return false;
+  return `${option}: ${describe(value)} is not one of ${values.map((one) => `'${one}'`).join(', ')}`;
+}
+
 // --- internal ---
 
 /** Every option with such a name is a duration. */

@@ -4,7 +4,7 @@ import type { SourceLocation } from './call-site.ts';
 import { defineOnce } from './define.ts';
 import type { Duration } from './duration.ts';
 import type { AnyFunctionDef } from './function.ts';
-import { resolveOptions } from './options.ts';
+import { notOneOf, resolveOptions } from './options.ts';
 import type { RetryPolicy } from './options.ts';
 import type { AnySchema, SchemaFor, SchemaOutput, WithInput } from './schema.ts';
 import type { WorkflowContext } from '../context/workflow-context.ts';
@@ -26,10 +26,26 @@ export interface WorkflowOptions {
   memo?: Readonly<Record<string, unknown>>;
   searchAttributes?: SearchAttributes;
   priority?: Priority;
+  /**
+   * What happens to its in-flight executions when another version of its worker's deployment takes over: Temporal's VersioningBehavior. Only
+   * for workers with `deployment`. @default the deployment's `versioning`
+   */
+  versioningBehavior?: VersioningBehavior;
 }
 
+/** 'pinned': an execution completes on the version that it started on. 'auto-upgrade': it continues on the new version. */
+export type VersioningBehavior = (typeof VERSIONING_BEHAVIORS)[number];
+
+const VERSIONING_BEHAVIORS = ['pinned', 'auto-upgrade'] as const;
+
 /** Indexed fields for listing executions. Maps to Temporal's search attributes. */
-export type SearchAttributes = Readonly<Record<string, string | number | boolean | Date | readonly string[]>>;
+export type SearchAttributes = Readonly<Record<string, SearchAttributeValue>>;
+
+/** A value of a search attribute; a list is Temporal's KeywordList. */
+export type SearchAttributeValue = string | number | boolean | Date | readonly string[];
+
+/** Changes of search attributes; null removes one. */
+export type SearchAttributeUpdates = Readonly<Record<string, SearchAttributeValue | null>>;
 
 /** Maps to Temporal's Priority. */
 export interface Priority {
@@ -115,7 +131,10 @@ export const workflow: DefineWorkflow = ((
   options: WorkflowOptions = {},
 ) =>
   defineOnce('workflow', { name, handler, boundary: workflow }, (what) =>
-    resolveOptions(what, options),
+    resolveOptions(what, options, [
+      options.versioningBehavior !== undefined &&
+        notOneOf('versioningBehavior', options.versioningBehavior, VERSIONING_BEHAVIORS),
+    ]),
   )) as unknown as DefineWorkflow;
 
 /** Recognises a workflow definition, also one that another copy of core made. */

@@ -28,7 +28,9 @@ export interface StartFields {
   readonly workflowType: string;
   /** One, or none when there is no input. */
   readonly args: readonly unknown[];
-  readonly options: Omit<ResolvedWorkflowOptions, 'input' | 'output' | 'onFailure'> & { readonly taskQueue: string };
+  readonly options: Omit<ResolvedWorkflowOptions, 'input' | 'output' | 'onFailure' | 'versioningBehavior'> & {
+    readonly taskQueue: string;
+  };
 }
 
 /**
@@ -37,7 +39,13 @@ export interface StartFields {
  */
 export function toStartFields({ name, def, input, taskQueue, overrides }: StartSubject): StartFields {
   const args = input === undefined ? [] : [input];
-  const { input: _, output: __, onFailure: ___, ...own } = (def?.options ?? {}) as ResolvedWorkflowOptions;
+  const {
+    input: _input,
+    output: _output,
+    onFailure: _onFailure,
+    versioningBehavior: _versioningBehavior,
+    ...own
+  } = (def?.options ?? {}) as ResolvedWorkflowOptions;
   if (kindOf(def) !== 'function')
     return { workflowType: name, args, options: { taskQueue, ...mergeOptions(own, overrides) } };
   const { taskQueue: queue = taskQueue, ...ofFunction } = own;

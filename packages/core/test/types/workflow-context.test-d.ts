@@ -1,6 +1,6 @@
 import { expectTypeOf } from 'expect-type';
 import { tfn } from '../../src/index.ts';
-import type { ChildHandle } from '../../src/index.ts';
+import type { ChildHandle, OtherExecution, Scope } from '../../src/index.ts';
 
 interface Order {
   id: string;
@@ -54,9 +54,43 @@ tfn.workflow('all', async (ctx, order: Order) => {
   // @ts-expect-error -- the payload is missing
   await ctx.signal('other', cancel);
 
+  await ctx.run(charge, order, { cancellationType: 'abandon' });
+  await ctx.startChild(ship, order, { cancellationType: 'wait-cancellation-requested' });
+  // @ts-expect-error -- not one of a function's
+  await ctx.run(charge, order, { cancellationType: 'wait-cancellation-requested' });
+  // @ts-expect-error -- not one of Temporal's own names
+  await ctx.startChild(ship, order, { cancellationType: 'TRY_CANCEL' });
+  // @ts-expect-error -- a child's is that of its definition
+  await ctx.startChild(ship, order, { versioningBehavior: 'pinned' });
+
+  await ctx.cancel('other');
+  ctx.deprecatePatch('old');
+  ctx.upsertMemo({ stage: { name: 'packed' }, gone: null });
+  ctx.upsertSearchAttributes({ tier: 'gold', total: 1, paid: true, at: new Date(), tags: ['a'], gone: null });
+  // @ts-expect-error -- not a value of a search attribute
+  ctx.upsertSearchAttributes({ tier: { name: 'gold' } });
+  expectTypeOf(ctx.info.parent).toEqualTypeOf<(OtherExecution & { readonly namespace: string }) | undefined>();
+  expectTypeOf(ctx.info.root?.workflowId).toEqualTypeOf<string | undefined>();
+
+  const scoped = await ctx.scope(
+    async (scope) => {
+      expectTypeOf(scope).toEqualTypeOf<Scope>();
+      return ctx.run(charge, order);
+    },
+    { timeout: '5m' },
+  );
+  expectTypeOf(scoped).toEqualTypeOf<{ chargeId: string }>();
+  expectTypeOf(await ctx.scope(() => ctx.sleep(1))).toEqualTypeOf<void>();
+  // @ts-expect-error -- not a duration
+  await ctx.scope(() => ctx.sleep(1), { timeout: 'soon' });
+
   expectTypeOf(await ctx.shield(async () => 1)).toEqualTypeOf<number>();
   return 1;
 });
+
+tfn.workflow('pinned', async () => 1, { versioningBehavior: 'pinned' });
+// @ts-expect-error -- not one of Temporal's own names
+tfn.workflow('pinnedRaw', async () => 1, { versioningBehavior: 'PINNED' });
 
 tfn.workflow('again', async (ctx, count: number): Promise<number> => ctx.continueAsNew(count + 1));
 // @ts-expect-error -- continues with another input than it takes

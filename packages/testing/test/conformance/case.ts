@@ -33,6 +33,6 @@ export async function becomes<TValue>(ask: () => Promise<TValue>, expected: TVal
 }
 
 /** Waits until a condition is true. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -4,6 +4,7 @@ import { chainCases } from './cases/chains.ts';
 import { childCases } from './cases/children.ts';
 import { clientCases } from './cases/client.ts';
 import { endingCases } from './cases/ending.ts';
+import { contextCases } from './cases/context.ts';
 import { environmentCases } from './cases/environment.ts';
 import { flowCases } from './cases/flow.ts';
 import { functionCases } from './cases/functions.ts';
@@ -21,6 +22,7 @@ const cases = [
   ...childCases,
   ...endingCases,
   ...clientCases,
+  ...contextCases,
   ...environmentCases,
 ];
 

@@ -4,6 +4,7 @@ import { tfn } from '@tfn/testing';
 import type { EngineName, TestEnv } from '@tfn/testing';
 import { failureOf } from './case.ts';
 import * as children from './fixtures/children.ts';
+import * as context from './fixtures/context.ts';
 import * as differences from './fixtures/differences.ts';
 import { raceTimer, slept } from './fixtures/flow.ts';
 import { step } from './fixtures/functions.ts';
@@ -117,8 +118,22 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     const result = env.execute(differences.attributesOf, undefined, { searchAttributes });
     const outcome = await result.catch((error: { code?: string }) => error.code);
     expect(outcome).toEqual(
-      of<unknown>({ memory: undefined, server: 'TFN_REQUEST_REFUSED', 'time-skipping': ['gold'] }),
+      of<unknown>({ memory: ['gold'], server: 'TFN_REQUEST_REFUSED', 'time-skipping': ['gold'] }),
     );
+  });
+
+  test('a changed memo is described, or known to the workflow only', async () => {
+    const handle = await env.start(context.remembers);
+    const stage = async (): Promise<unknown> => (await handle.describe()).memo['stage'];
+    if (engine !== 'time-skipping') while ((await stage()) !== 'packed') continue;
+    // By now it has changed, also where nobody can see it.
+    await handle.query('__temporal_workflow_metadata').catch(() => undefined);
+    expect(await stage()).toBe(engine === 'time-skipping' ? undefined : 'packed');
+  });
+
+  test('a child knows its root, or not', async () => {
+    const { child } = (await env.execute(context.family)) as { child: { own: { root?: object } } };
+    expect(child.own.root !== undefined).toBe(engine !== 'time-skipping');
   });
 
   test('a workflow sees the task queue of its definition, or the shared one', async () => {

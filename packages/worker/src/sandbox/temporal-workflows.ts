@@ -1,5 +1,8 @@
 import { registry } from '@tfn/core';
+import type { VersioningBehavior } from '@tfn/core';
 import { INVOKE_WORKFLOW_TYPE } from '@tfn/core/internal';
+import { setWorkflowOptions } from '@temporalio/workflow';
+import { toTemporalName } from './context/calls/temporal-name.ts';
 import { encodeFailures } from './execution/encode-failures.ts';
 import { executeWorkflow } from './execution/execute-workflow.ts';
 import { invokeFunction } from './execution/invoke-function.ts';
@@ -13,20 +16,23 @@ export type TemporalWorkflow = (...args: unknown[]) => Promise<unknown>;
  */
 export function toTemporalWorkflows(names: readonly string[]): Record<string, TemporalWorkflow> {
   const workflows: Record<string, TemporalWorkflow> = {
-    [INVOKE_WORKFLOW_TYPE]: toTemporalWorkflow(invokeFunction as TemporalWorkflow),
+    [INVOKE_WORKFLOW_TYPE]: toTemporalWorkflow(invokeFunction as TemporalWorkflow, undefined),
   };
   for (const name of names) {
     const def = registry.workflows.get(name);
-    if (def !== undefined) workflows[name] = toTemporalWorkflow((...args) => executeWorkflow(def, args));
+    if (def !== undefined)
+      workflows[name] = toTemporalWorkflow((...args) => executeWorkflow(def, args), def.options.versioningBehavior);
   }
   return workflows;
 }
 
 // --- internal ---
 
-function toTemporalWorkflow(execute: TemporalWorkflow): TemporalWorkflow {
-  return (...args) => {
+function toTemporalWorkflow(execute: TemporalWorkflow, versioning: VersioningBehavior | undefined): TemporalWorkflow {
+  const run: TemporalWorkflow = (...args) => {
     encodeFailures();
     return execute(...args);
   };
+  if (versioning !== undefined) setWorkflowOptions({ versioningBehavior: toTemporalName(versioning) }, run);
+  return run;
 }

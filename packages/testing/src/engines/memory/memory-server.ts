@@ -16,9 +16,10 @@ import type { EngineHost, EngineSetup, Execution } from '../engine.ts';
 import { PARENT_CLOSE_ABANDON, PARENT_CLOSE_REQUEST_CANCEL } from './workflow/apply-command.ts';
 import { findDifference } from './replay/find-difference.ts';
 import { retryStates, toMs } from './protocol.ts';
-import type { ChildCommand, Failure } from './protocol.ts';
+import type { ChildCommand, Failure, Resolution } from './protocol.ts';
 import { nextRetryDelay } from './retry.ts';
 import type { RunSpec } from './run-spec.ts';
+import { withUpserts } from './search-attributes.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { createWire } from './wire.ts';
@@ -93,7 +94,9 @@ export function createMemoryServer(host: EngineHost, { twice, payloadCodec, defa
 
   const beginNext = (run: WorkflowRun, changes: Partial<RunSpec>): WorkflowRun => {
     const { delay: _delay, ...spec } = run.spec;
-    const next = begin({ ...spec, runId: randomUUID(), memo: { ...spec.memo, ...run.effects.memo }, ...changes });
+    // As Temporal does, which starts the next run with the memo that the first one started with.
+    const searchAttributes = withUpserts(spec.searchAttributes, run.effects.searchAttributes);
+    const next = begin({ ...spec, runId: randomUUID(), searchAttributes, ...changes });
     const parent = parents.get(run.spec.runId);
     if (parent !== undefined) parents.set(next.spec.runId, parent);
     return next;
@@ -129,15 +132,16 @@ export function createMemoryServer(host: EngineHost, { twice, payloadCodec, defa
       workflowExecution: { workflowId, runId: run.spec.runId },
       workflowType: { name: workflowType },
     };
+    const isResolved = parent.run.effects.children.get(seq)?.isResolved ?? false;
+    const resolve = (result: Resolution): void => {
+      if (!isResolved) parent.run.push({ resolveChildWorkflowExecution: { seq, result } });
+    };
     parent.run.effects.children.delete(seq);
     if (parent.run.end !== undefined) return;
     if (end.status === 'COMPLETED') {
       const payloads = end.result ? [end.result] : [];
       parent.run.log.add({ childWorkflowExecutionCompletedEventAttributes: { ...common, result: { payloads } } });
-      parent.run.push({
-        resolveChildWorkflowExecution: { seq, result: { completed: end.result ? { result: end.result } : {} } },
-      });
-      return;
+      return resolve({ completed: end.result ? { result: end.result } : {} });
     }
     const { failure: cause } = end;
     const failure: Failure = {
@@ -153,13 +157,12 @@ export function createMemoryServer(host: EngineHost, { twice, payloadCodec, defa
     const event = { ...common, failure: cause };
     if (end.status === 'CANCELLED') {
       parent.run.log.add({ childWorkflowExecutionCanceledEventAttributes: event });
-      parent.run.push({ resolveChildWorkflowExecution: { seq, result: { cancelled: { failure } } } });
-      return;
+      return resolve({ cancelled: { failure } });
     }
     if (end.status === 'TERMINATED') parent.run.log.add({ childWorkflowExecutionTerminatedEventAttributes: event });
     else if (end.status === 'TIMED_OUT') parent.run.log.add({ childWorkflowExecutionTimedOutEventAttributes: event });
     else parent.run.log.add({ childWorkflowExecutionFailedEventAttributes: event });
-    parent.run.push({ resolveChildWorkflowExecution: { seq, result: { failed: { failure } } } });
+    resolve({ failed: { failure } });
   };
 
   const server: MemoryServer = {
@@ -190,11 +193,12 @@ export function createMemoryServer(host: EngineHost, { twice, payloadCodec, defa
         taskQueue,
         retryPolicy,
         memo,
-        searchAttributes: {},
+        searchAttributes: command.searchAttributes?.indexedFields ?? {},
         runId,
         firstRunId: runId,
         attempt: 1,
         parent: { workflowId: parent.spec.workflowId, runId: parent.spec.runId },
+        root: parent.spec.root ?? { workflowId: parent.spec.workflowId, runId: parent.spec.runId },
         runTimeout: toMs(command.workflowRunTimeout),
         executionTimeout,
         deadline: executionTimeout === undefined ? undefined : clock.now() + executionTimeout,

@@ -1,5 +1,6 @@
 /** The parts of Temporal's protocol that the memory engine speaks: plain objects of the SDK's own messages. */
 import type { Payload } from '@temporalio/common';
+import type { IndexedFields } from './search-attributes.ts';
 
 /** Seconds may be a Long, which counts as a number. */
 export interface ProtoDuration {
@@ -69,7 +70,7 @@ export interface Command {
     completed?: Payload;
   };
   readonly modifyWorkflowProperties?: { upsertedMemo?: { fields?: Record<string, Payload> } };
-  readonly upsertWorkflowSearchAttributes?: object;
+  readonly upsertWorkflowSearchAttributes?: { searchAttributes?: { indexedFields?: IndexedFields } };
 }
 
 export interface FunctionCommand {
@@ -96,6 +97,9 @@ export interface ChildCommand {
   readonly workflowRunTimeout?: ProtoDuration;
   readonly parentClosePolicy?: number;
   readonly memo?: Record<string, Payload>;
+  readonly searchAttributes?: { readonly indexedFields?: IndexedFields };
+  /** 0: abandon; 1: request, and resolve immediately; otherwise wait until it has ended. */
+  readonly cancellationType?: number;
 }
 
 /** What happened to a workflow. Exactly one field is set, named as in the library. */

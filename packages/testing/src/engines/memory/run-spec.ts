@@ -1,5 +1,6 @@
 import type { Payload } from '@temporalio/common';
 import type { RetryPolicyMessage } from './protocol.ts';
+import type { IndexedFields } from './search-attributes.ts';
 
 /** What one run of a workflow starts with. */
 export interface RunSpec {
@@ -9,13 +10,15 @@ export interface RunSpec {
   readonly input: readonly Payload[];
   readonly taskQueue: string;
   readonly memo: Readonly<Record<string, Payload>>;
-  readonly searchAttributes: Readonly<Record<string, unknown>>;
+  readonly searchAttributes: IndexedFields;
   readonly retryPolicy?: RetryPolicyMessage | undefined;
   /** Counts from 1. */
   readonly attempt: number;
   readonly firstRunId: string;
   readonly continuedFrom?: string | undefined;
   readonly parent?: { readonly workflowId: string; readonly runId: string } | undefined;
+  /** The outermost ancestor. */
+  readonly root?: { readonly workflowId: string; readonly runId: string } | undefined;
   readonly runTimeout?: number | undefined;
   readonly executionTimeout?: number | undefined;
   /** When all runs must have ended, in milliseconds since the epoch. */
@@ -37,7 +40,7 @@ export function toInfo(spec: RunSpec, startTime: Date): object {
     continuedFromExecutionRunId: spec.continuedFrom,
     attempt: spec.attempt,
     parent,
-    root: parent,
+    root: spec.root,
     startTime,
     runStartTime: startTime,
     executionTimeoutMs: spec.executionTimeout,

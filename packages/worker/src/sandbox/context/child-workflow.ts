@@ -3,6 +3,7 @@ import { toMilliseconds } from '@tfn/core';
 import { messageName, toTemporalOptions, workflowExistsError } from '@tfn/core/internal';
 import { CancellationScope, executeChild, startChild } from '@temporalio/workflow';
 import type { ChildWorkflowOptions, Workflow } from '@temporalio/workflow';
+import { toTemporalName } from './calls/temporal-name.ts';
 
 /** The arguments after the definition. */
 type ChildArgs = readonly [input?: unknown, options?: ChildOptions];
@@ -40,13 +41,23 @@ function toChildOptions(
   def: AnyWorkflowDef,
   [input, overrides = {}]: ChildArgs,
 ): ChildWorkflowOptions & { args: unknown[] } {
-  const { input: _input, output: _output, onFailure: _onFailure, ...own } = def.options;
-  const { executionTimeout, runTimeout, parentClosePolicy, ...rest }: ChildOptions = { ...own, ...overrides };
+  const {
+    input: _input,
+    output: _output,
+    onFailure: _onFailure,
+    versioningBehavior: _versioningBehavior,
+    ...own
+  } = def.options;
+  const { executionTimeout, runTimeout, parentClosePolicy, cancellationType, ...rest }: ChildOptions = {
+    ...own,
+    ...overrides,
+  };
   return toTemporalOptions({
     ...rest,
     args: input === undefined ? [] : [input],
     executionTimeout: executionTimeout === undefined ? undefined : toMilliseconds(executionTimeout, 'executionTimeout'),
     runTimeout: runTimeout === undefined ? undefined : toMilliseconds(runTimeout, 'runTimeout'),
     parentClosePolicy: parentClosePolicy === undefined ? undefined : CLOSE_POLICIES[parentClosePolicy],
+    cancellationType: cancellationType && toTemporalName(cancellationType),
   }) as unknown as ChildWorkflowOptions & { args: unknown[] };
 }

@@ -4,6 +4,7 @@ import { scheduleActivity, scheduleLocalActivity } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import { assertTarget } from './assert-target.ts';
 import { mergeOptions, withDefaults } from './function-defaults.ts';
+import { toTemporalName } from './calls/temporal-name.ts';
 import { nameInput } from '../limits/payload-limit.ts';
 import type { UnsentSteps } from './unsent-steps.ts';
 
@@ -56,11 +57,20 @@ interface PreparedStep {
 
 /** Everything before a step is scheduled; its input stays named until then. */
 function prepare(name: string, given: ResolvedFunctionOptions): PreparedStep {
-  const { input, output, local = false, taskQueue, heartbeatTimeout, ...common } = withDefaults(given);
+  const {
+    input,
+    output,
+    local = false,
+    taskQueue,
+    heartbeatTimeout,
+    cancellationType,
+    ...common
+  } = withDefaults(given);
   nameInput({ what: `the function '${name}'`, isLimited: !local });
   const bounded = common.startToCloseTimeout !== undefined || common.scheduleToCloseTimeout !== undefined;
   // Ours are read-only and in milliseconds; otherwise they are Temporal's, field by field.
   const options = (bounded ? common : { startToCloseTimeout: DEFAULT_TIMEOUT, ...common }) as ActivityOptions;
+  if (cancellationType) options.cancellationType = toTemporalName(cancellationType);
   if (local) return { schedule: scheduleLocalActivity, options, isLocal: true };
   if (taskQueue) options.taskQueue = taskQueue;
   if (heartbeatTimeout) options.heartbeatTimeout = heartbeatTimeout;

@@ -7,7 +7,7 @@ import {
   continueAsNew,
   defineQuery,
   defineUpdate,
-  getExternalWorkflowHandle,
+  deprecatePatch,
   log,
   patched,
   setHandler,
@@ -16,6 +16,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { assertTarget } from './assert-target.ts';
+import { cancelOther, signalOther } from './calls/other-workflow.ts';
+import { runInScope } from './calls/scope.ts';
+import { upsertMemo, upsertSearchAttributes } from './calls/upserts.ts';
 import { openChild, runChild } from './child-workflow.ts';
 import { failing } from './failure.ts';
 import { assertSendable } from '../limits/payload-limit.ts';
@@ -65,11 +68,15 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): 
     waitFor,
     waitForSignal: (signal: string | AnyMessageDef, options?: WaitOptions) =>
       inbox.next(messageName(signal), options?.timeout),
-    signal: (workflowId: string, signal: string | AnyMessageDef, ...payload: unknown[]) =>
-      getExternalWorkflowHandle(workflowId).signal(messageName(signal), ...payload),
+    signal: signalOther,
+    cancel: cancelOther,
+    scope: runInScope,
     shield: <TResult>(body: () => Promise<TResult>) => CancellationScope.nonCancellable(body),
     saga: createSaga,
     patched,
+    deprecatePatch,
+    upsertMemo,
+    upsertSearchAttributes,
     uuid: uuid4,
     random: () => Math.random(),
     log,

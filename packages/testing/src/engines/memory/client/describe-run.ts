@@ -1,4 +1,5 @@
 import { fromPayloads } from '../workflow/sdk-sandbox.ts';
+import { fromIndexedFields, withUpserts } from '../search-attributes.ts';
 import type { Wire } from '../wire.ts';
 import type { WorkflowRun } from '../workflow/workflow-run.ts';
 
@@ -31,8 +32,11 @@ export async function describeRun(
     startTime: new Date(startTime),
     closeTime: closeTime === undefined ? undefined : new Date(closeTime),
     historyLength: log.events.length,
-    memo: Object.fromEntries(memo.map(([key, value]) => [key, fromPayloads([value])[0]])),
-    searchAttributes: spec.searchAttributes,
+    // A field that the workflow removed is null.
+    memo: Object.fromEntries(
+      memo.map(([key, value]) => [key, fromPayloads([value])[0]]).filter(([, value]) => value != null),
+    ),
+    searchAttributes: fromIndexedFields(withUpserts(spec.searchAttributes, effects.searchAttributes)),
     parentExecution: spec.parent,
   };
 }

@@ -2,6 +2,7 @@ import type { Payload } from '@temporalio/common';
 import { toMilliseconds } from '@tfn/core';
 import type { Duration } from '@tfn/core';
 import type { MemoryServer } from '../memory-server.ts';
+import { toIndexedFields } from '../search-attributes.ts';
 import type { RetryPolicyMessage } from '../protocol.ts';
 import type { RunSpec } from '../run-spec.ts';
 import { toPayloads } from '../workflow/sdk-sandbox.ts';
@@ -64,7 +65,7 @@ export function startRun(
     workflowType: typeof workflow === 'string' ? workflow : workflow.name,
     ...sent,
     taskQueue: options.taskQueue,
-    searchAttributes,
+    searchAttributes: toIndexedFields(searchAttributes),
     retryPolicy: retry && toRetryPolicy(retry),
     runTimeout: ms(workflowRunTimeout, 'workflowRunTimeout'),
     executionTimeout: ms(workflowExecutionTimeout, 'workflowExecutionTimeout'),

@@ -11,9 +11,9 @@ export async function findDifference(
 ): Promise<string | undefined> {
   const patches = records.flatMap(({ commands }) => commands.flatMap(toPatchJob));
   let step = 0;
-  for (const [index, { activation, commands }] of records.entries()) {
+  for (const [index, { activation, commands, flags }] of records.entries()) {
     const jobs = index === 0 ? [...patches, ...activation.jobs] : activation.jobs;
-    const again = await activateRun(twin, { ...activation, jobs, isReplaying: true });
+    const again = await activateRun(twin, { ...activation, jobs, flags, isReplaying: true });
     if (again.error !== undefined) {
       const first = commands[0] === undefined ? 'it waited' : describeCommand(commands[0]);
       return differs(

@@ -19,11 +19,15 @@ export interface Activation {
   readonly now: number;
   readonly historyLength: number;
   readonly isReplaying: boolean;
+  /** In a replay: the flags of the SDK with which the run was recorded, as Temporal's history has them. */
+  readonly flags?: readonly number[];
 }
 
 /** The answer. `error` is set when the workflow's code did something that workflows must not do. */
 export interface ActivationResult {
   readonly commands: readonly Command[];
+  /** The flags of the SDK that the run has used so far. */
+  readonly flags: readonly number[];
   readonly error?: unknown;
 }
 
@@ -45,10 +49,11 @@ let queue: Promise<unknown> = Promise.resolve();
 
 async function runActivation(
   { run, defaults }: Player,
-  { jobs, now, historyLength, isReplaying }: Activation,
+  { jobs, now, historyLength, isReplaying, flags = [] }: Activation,
 ): Promise<ActivationResult> {
   const isQuery = jobs.some((job) => job.queryWorkflow !== undefined);
   if (!isQuery) run.now = now;
+  run.addKnownFlags([...flags]);
   run.mutateWorkflowInfo((info) => ({
     ...info,
     historyLength,
@@ -61,9 +66,9 @@ async function runActivation(
     asWorkflow(run, () => sandboxSteps.begin(run, jobs));
     do await nextTurn();
     while (!isQuery && asWorkflow(run, () => sandboxSteps.unblock()) > 0);
-    return { commands: sandboxSteps.conclude() };
+    return sandboxSteps.conclude();
   } catch (error) {
-    return { commands: [], error };
+    return { commands: [], flags: [], error };
   } finally {
     setCurrentActivator(undefined);
     restore();

@@ -16,13 +16,20 @@ export interface RunEffects {
   >;
   readonly children: Map<
     number,
-    { readonly workflowId: string; readonly runId: string; readonly command: ChildCommand }
+    {
+      readonly workflowId: string;
+      readonly runId: string;
+      readonly command: ChildCommand;
+      /** The workflow no longer waits for its outcome. */
+      readonly isResolved?: boolean;
+    }
   >;
   readonly updates: Map<string, UpdateProgress>;
   readonly updateRequests: Map<string, { readonly name: string; readonly args: readonly Payload[] }>;
   /** Of timers, children and accepted updates. */
   readonly eventIds: Map<string, number>;
   readonly memo: Record<string, Payload>;
+  readonly searchAttributes: Record<string, Payload>;
   stopAll(): void;
 }
 
@@ -66,10 +73,9 @@ export async function applyCommand(command: Command, target: CommandTarget): Pro
   else if (command.requestCancelActivity) cancelFunction(command.requestCancelActivity.seq, target);
   else if (command.requestCancelLocalActivity) cancelFunction(command.requestCancelLocalActivity.seq, target);
   else if (command.startChildWorkflowExecution) startChild(command.startChildWorkflowExecution, target);
-  else if (command.cancelChildWorkflowExecution) {
-    const child = effects.children.get(command.cancelChildWorkflowExecution.childWorkflowSeq);
-    if (child !== undefined) server.find(child)?.requestCancel();
-  } else if (command.signalExternalWorkflowExecution) {
+  else if (command.cancelChildWorkflowExecution)
+    cancelChild(command.cancelChildWorkflowExecution.childWorkflowSeq, target);
+  else if (command.signalExternalWorkflowExecution) {
     const { seq, signalName, args = [], workflowExecution, childWorkflowId } = command.signalExternalWorkflowExecution;
     const workflowId = workflowExecution?.workflowId ?? (childWorkflowId as string);
     log.add({
@@ -94,9 +100,15 @@ export async function applyCommand(command: Command, target: CommandTarget): Pro
     const details = { 'patch-data': { payloads: toPayloads([{ id: patchId, deprecated }]) } };
     log.add({ markerRecordedEventAttributes: { markerName: 'core_patch', details } });
   } else if (command.updateResponse) await respondToUpdate(command.updateResponse, target);
-  else if (command.modifyWorkflowProperties)
-    Object.assign(effects.memo, command.modifyWorkflowProperties.upsertedMemo?.fields);
-  else if (command.completeWorkflowExecution) {
+  else if (command.modifyWorkflowProperties) {
+    const { upsertedMemo } = command.modifyWorkflowProperties;
+    log.add({ workflowPropertiesModifiedEventAttributes: { upsertedMemo } });
+    Object.assign(effects.memo, upsertedMemo?.fields);
+  } else if (command.upsertWorkflowSearchAttributes) {
+    const { searchAttributes } = command.upsertWorkflowSearchAttributes;
+    log.add({ upsertWorkflowSearchAttributesEventAttributes: { searchAttributes } });
+    Object.assign(effects.searchAttributes, searchAttributes?.indexedFields);
+  } else if (command.completeWorkflowExecution) {
     const { result } = command.completeWorkflowExecution;
     log.add({ workflowExecutionCompletedEventAttributes: { result: { payloads: result ? [result] : [] } } });
     await run.close({ status: 'COMPLETED', result });
@@ -191,6 +203,25 @@ function startChild(command: ChildCommand, { server, run, isLast }: CommandTarge
   });
   run.push({ resolveChildWorkflowExecutionStart: { seq, succeeded: { runId: child.spec.runId } } });
 }
+
+function cancelChild(seq: number, { server, run }: CommandTarget): void {
+  const child = run.effects.children.get(seq);
+  if (child === undefined || child.isResolved) return;
+  const { workflowId, workflowType, cancellationType } = child.command;
+  if (cancellationType !== CHILD_ABANDON) server.find(child)?.requestCancel();
+  if (cancellationType !== CHILD_ABANDON && cancellationType !== CHILD_TRY_CANCEL) return;
+  run.effects.children.set(seq, { ...child, isResolved: true });
+  const failure: Failure = {
+    message: 'Child Workflow execution cancelled',
+    cause: { canceledFailureInfo: {} },
+    childWorkflowExecutionFailureInfo: { workflowType: { name: workflowType }, workflowExecution: { workflowId } },
+  };
+  run.push({ resolveChildWorkflowExecution: { seq, result: { cancelled: { failure } } } });
+}
+
+/** Temporal's ChildWorkflowCancellationType. */
+const CHILD_ABANDON = 0;
+const CHILD_TRY_CANCEL = 1;
 
 /** Temporal's ParentClosePolicy. */
 export const PARENT_CLOSE_ABANDON = 2;

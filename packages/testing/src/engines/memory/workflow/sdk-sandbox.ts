@@ -47,7 +47,10 @@ export const sandboxSteps = {
   },
   /** Returns how many waits ended; with none, the activation is over. */
   unblock: (): number => tryUnblockConditions(),
-  conclude: (): Command[] => (concludeActivation().successful?.commands ?? []) as unknown as Command[],
+  conclude(): { commands: Command[]; flags: readonly number[] } {
+    const { commands = [], usedInternalFlags = [] } = concludeActivation().successful ?? {};
+    return { commands: (commands ?? []) as unknown as Command[], flags: usedInternalFlags ?? [] };
+  },
 };
 
 /** The run's log entries since the last call. */

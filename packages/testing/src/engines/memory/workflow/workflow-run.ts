@@ -28,6 +28,7 @@ export type RunEnd =
 export interface RecordedActivation {
   readonly activation: Activation;
   readonly commands: readonly Command[];
+  readonly flags: readonly number[];
 }
 
 export interface WorkflowRun {
@@ -110,8 +111,8 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
   const step = async (): Promise<void> => {
     const batch = await wire.decode(jobs.splice(0));
     const activation = { jobs: batch, now: clock.now(), historyLength: log.events.length + 1, isReplaying: false };
-    const { commands, error } = await activateRun({ run: sandbox, defaults }, activation);
-    records.push({ activation, commands });
+    const { commands, flags, error } = await activateRun({ run: sandbox, defaults }, activation);
+    records.push({ activation, commands, flags });
     const encoded = await wire.encode(commands);
     for (const { level, message, fields } of takeLogs(sandbox)) server.writeLog(level, message, fields);
     if (end !== undefined) return;
@@ -220,7 +221,7 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
       arguments: spec.input,
       headers: {},
       memo: { fields: spec.memo },
-      searchAttributes: { indexedFields: {} },
+      searchAttributes: { indexedFields: spec.searchAttributes },
       attempt: spec.attempt,
     },
   });
@@ -286,6 +287,7 @@ function createEffects(): RunEffects {
     updateRequests: new Map(),
     eventIds: new Map(),
     memo: {},
+    searchAttributes: {},
     stopAll() {
       for (const cancel of timers.values()) cancel();
       timers.clear();

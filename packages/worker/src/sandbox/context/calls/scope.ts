@@ -1,0 +1,37 @@
+import type { Scope, ScopeOptions } from '@tfn/core';
+import { toMilliseconds } from '@tfn/core';
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { runError } from '../../../shared/errors.ts';
+
+/** Runs `body` in a cancellable scope; see `ctx.scope`. The history is that of Temporal's `CancellationScope.withTimeout`. */
+export async function runInScope<TResult>(
+  body: (scope: Scope) => Promise<TResult>,
+  { timeout }: ScopeOptions = {},
+): Promise<TResult> {
+  const milliseconds = timeout === undefined ? undefined : toMilliseconds(timeout, 'ctx.scope timeout');
+  const parent = CancellationScope.current();
+  const scope = new CancellationScope({
+    cancellable: true,
+    // For the SDK zero is no timeout.
+    ...(milliseconds !== undefined && { timeout: Math.max(milliseconds, 1) }),
+  });
+  let isCancelledByHand = false;
+  try {
+    return await scope.run(async () =>
+      body({
+        cancel() {
+          isCancelledByHand = true;
+          scope.cancel();
+        },
+        get isCancelled() {
+          return scope.consideredCancelled;
+        },
+      }),
+    );
+  } catch (error) {
+    const isTimedOut =
+      isCancellation(error) && scope.consideredCancelled && !isCancelledByHand && !parent.consideredCancelled;
+    if (!isTimedOut || timeout === undefined) throw error;
+    throw runError('TFN_SCOPE_TIMED_OUT', { timeout: typeof timeout === 'number' ? `${timeout} ms` : timeout }, error);
+  }
+}
