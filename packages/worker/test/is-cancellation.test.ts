@@ -6,7 +6,7 @@ import {
   RetryState,
 } from '@temporalio/common';
 import { WorkflowFailedError } from '@temporalio/client';
-import { isCancellation, TfnError } from '../../src/index.ts';
+import { isCancellation, TfnError } from '@tfn/core';
 
 const cancelled = new CancelledFailure('cancelled');
 const activityFailure = (cause: Error): Error =>
