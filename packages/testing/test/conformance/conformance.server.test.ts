@@ -9,6 +9,7 @@ import { environmentCases } from './cases/environment.ts';
 import { flowCases } from './cases/flow.ts';
 import { functionCases } from './cases/functions.ts';
 import { messageCases } from './cases/messages.ts';
+import { raceCases } from './cases/races.ts';
 import { seedCases } from './cases/seed.ts';
 import { updateCases } from './cases/updates.ts';
 
@@ -17,6 +18,7 @@ const cases = [
   ...functionCases,
   ...flowCases,
   ...messageCases,
+  ...raceCases,
   ...updateCases,
   ...chainCases,
   ...childCases,

@@ -10,6 +10,7 @@ import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { NodeTracerProvider as NodeTracerProvider2 } from 'opentelemetry-sdk-2';
 import { activator } from '../../src/sandbox/sdk/activator.ts';
 import { bufferFirst, takeBufferedSignals } from '../../src/sandbox/sdk/buffered-signals.ts';
+import { whenQuiet } from '../../src/sandbox/sdk/quiet-conditions.ts';
 import { replaceSpanIds } from '../../src/sandbox/sdk/replace-span-ids.ts';
 import { spanTargetOf } from '../../src/sdk/open-telemetry.ts';
 import { hasRuntime, isRuntimeTaken, replaceLogger } from '../../src/sdk/host-state.ts';
@@ -156,6 +157,41 @@ describe('src/sandbox/sdk', () => {
     run.defaultSignalHandler = (name, ...values) => void received.push(name, ...values);
     run.dispatchBufferedSignals();
     expect(received).toEqual(['earlier', 1, 'later']);
+  });
+
+  test('promise-watch: the hooks set a promise when it is made, look it up first, and delete it when it is settled', () => {
+    const { GlobalHandlers } =
+      require('@temporalio/worker/lib/workflow/vm-shared') as typeof import('@temporalio/worker/lib/workflow/vm-shared');
+    const hook = String(Reflect.get(GlobalHandlers.prototype, 'setPromiseHook'));
+    for (const step of [
+      'activator.promiseStackStore;',
+      'store.promiseToStack.set(promise, stackTrace)',
+      'store.childToParent.get(promise) ?? new Set()',
+      'store.childToParent.set(promise, parents)',
+      'store.childToParent.delete(promise)',
+      'promise = currentAggregation;',
+    ])
+      expect(hook).toContain(step);
+    expect(hook.indexOf('promiseToStack.set(')).toBeLessThan(hook.indexOf('childToParent.set('));
+    expect(Object.getOwnPropertyDescriptor(createActivator(), 'promiseStackStore')).toMatchObject({ writable: true });
+  });
+
+  test('quiet-conditions: a pass asks for the entries, and deletes a condition that is met', () => {
+    const code = source('@temporalio/workflow/lib/worker-interface');
+    expect(code).toContain('of activator.blockedConditions.entries()) {');
+    expect(code).toContain('activator.blockedConditions.delete(seq);');
+    expect(code).toContain("composeInterceptors)(activator.interceptors.internals, 'activate'");
+    expect(Object.getOwnPropertyDescriptor(createActivator(), 'blockedConditions')).toMatchObject({ writable: true });
+
+    const run = createActivator();
+    setCurrentActivator(run);
+    let calls = 0;
+    whenQuiet(() => ++calls === 1);
+    const { activate, tryUnblockConditions } = loadWorkflowLibrary();
+    activate({ jobs: [] } as never);
+    expect(calls).toBe(0);
+    expect([tryUnblockConditions(), calls]).toEqual([1, 1]);
+    expect([tryUnblockConditions(), calls]).toEqual([0, 2]);
   });
 
   test.each(['@temporalio/interceptors-opentelemetry', '@temporalio/interceptors-opentelemetry-v2'])(

@@ -4,19 +4,26 @@
  * I1: signals of a name without a receiver stay with Temporal, which buffers them until there is one.
  * I2: order is kept: a queue is emptied into a handler or a waiter before later signals reach it.
  * I3: what a handler throws goes to `fail`, whether its signal came to it at once or from a queue.
+ * I4: a message leaves the queue only for code that reads it. A wait that lost a race gets none. A wait inside a race gets one only when the
+ *     workflow's code has run as far as it can, one message at a time, so that nothing else can win the race at the same moment.
  */
 import type { Duration } from '@tfn/core';
 import { toMilliseconds } from '@tfn/core';
 import type { CarriedSignal } from '@tfn/core/internal';
-import { condition, defineSignal, setHandler } from '@temporalio/workflow';
+import { condition, defineSignal, log, setHandler } from '@temporalio/workflow';
+import { whenQuiet } from '../sdk/quiet-conditions.ts';
+import { followWait, isAwaited, isAwaitedDirectly, mayTake } from './signal-wait.ts';
+import type { SignalWait } from './signal-wait.ts';
 
 type Receiver = (payload: unknown) => void | Promise<void>;
 
 interface Box {
   handler?: Receiver;
   fallback?: Receiver;
-  readonly waiters: Receiver[];
-  readonly queue: unknown[];
+  /** Oldest first. */
+  readonly waits: SignalWait[];
+  readonly queue: { readonly payload: unknown; readonly arrival: number }[];
+  hasWarned?: boolean;
 }
 
 /** Where an execution's signals arrive. */
@@ -34,6 +41,8 @@ export interface SignalInbox {
 export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
   const boxes = new Map<string, Box>();
   let running = 0;
+  let arrivals = 0;
+  let isWatching = false;
 
   const run = async (receiver: Receiver, payload: unknown): Promise<void> => {
     running += 1;
@@ -49,48 +58,106 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
   const open = (name: string, set: Partial<Box>): Box => {
     const known = boxes.get(name);
     if (known !== undefined) return Object.assign(known, set);
-    const box: Box = { waiters: [], queue: [], ...set };
+    const box: Box = { waits: [], queue: [], ...set };
     boxes.set(name, box);
     setHandler(defineSignal<[unknown]>(name), (payload) => {
-      const receiver = box.handler ?? box.waiters.shift() ?? box.fallback;
-      if (receiver !== undefined) return run(receiver, payload);
-      box.queue.push(payload);
+      if (box.handler !== undefined) return run(box.handler, payload);
+      const wait = box.queue.length === 0 ? box.waits.find(isAwaited) : undefined;
+      if (wait !== undefined && isAwaitedDirectly(wait)) wait.received = { payload };
+      else if (box.fallback !== undefined && box.queue.length >= box.waits.filter(mayTake).length)
+        return run(box.fallback, payload);
+      else box.queue.push({ payload, arrival: arrivals++ });
       return undefined;
     });
     return box;
   };
 
+  /** Hands out the message that arrived first of those that someone takes. */
+  const handOut = (): boolean => {
+    let first: Box | undefined;
+    for (const box of boxes.values()) {
+      const [message] = box.queue;
+      const isLeftToFallback = box.fallback !== undefined && !box.waits.some(mayTake);
+      if (message === undefined || !(isLeftToFallback || box.waits.some(isAwaited))) continue;
+      if (first === undefined || message.arrival < (first.queue[0]?.arrival ?? 0)) first = box;
+    }
+    if (first === undefined) return false;
+    const payload = first.queue.shift()?.payload;
+    const wait = first.waits.find(isAwaited);
+    if (wait !== undefined) wait.received = { payload };
+    else if (first.fallback !== undefined) void run(first.fallback, payload);
+    return true;
+  };
+
+  const giveBack = (box: Box, payload: unknown): void => {
+    if (box.handler === undefined) box.queue.unshift({ payload, arrival: -1 });
+    else void run(box.handler, payload);
+  };
+
+  const receive = async (box: Box, wait: SignalWait, timeout: Duration | undefined): Promise<unknown> => {
+    const hasArrived = (): boolean => wait.received !== undefined;
+    box.waits.push(wait);
+    try {
+      if (box.queue.length > 0) {
+        // Only then is it known what awaits the promise.
+        await Promise.resolve();
+        if (box.queue.length > 0 && isAwaitedDirectly(wait) && box.waits.find(isAwaited) === wait)
+          return box.queue.shift()?.payload;
+        // A message that waits for it needs no timer.
+        await condition(() => hasArrived() || box.queue.length === 0);
+      }
+      if (timeout === undefined) await condition(hasArrived);
+      else if (!hasArrived() && !(await condition(hasArrived, toMilliseconds(timeout, 'waitForSignal timeout'))))
+        await condition(() => hasArrived() || box.queue.length === 0 || !mayTake(wait));
+    } catch (error) {
+      // Cancelled at the moment at which it got the message.
+      if (wait.received !== undefined) giveBack(box, wait.received.payload);
+      throw error;
+    } finally {
+      box.waits.splice(box.waits.indexOf(wait), 1);
+    }
+    return wait.received?.payload;
+  };
+
   return {
     handle(name, handler) {
       const box = open(name, { handler });
-      for (const payload of box.queue.splice(0)) void run(handler, payload);
+      for (const { payload } of box.queue.splice(0)) void run(handler, payload);
     },
     fallBack(name, fallback) {
       if (!boxes.has(name)) open(name, { fallback });
     },
-    async next(name, timeout) {
+    next(name, timeout) {
       const box = open(name, {});
-      if (box.queue.length > 0) return box.queue.shift();
-      let received: { payload: unknown } | undefined;
-      const waiter: Receiver = (payload) => {
-        received = { payload };
-      };
-      box.waiters.push(waiter);
-      try {
-        const arrived = (): boolean => received !== undefined;
-        await (timeout === undefined
-          ? condition(arrived)
-          : condition(arrived, toMilliseconds(timeout, 'waitForSignal timeout')));
-      } finally {
-        const index = box.waiters.indexOf(waiter);
-        if (index >= 0) box.waiters.splice(index, 1);
+      if (!isWatching) whenQuiet(handOut);
+      isWatching = true;
+      if (box.hasWarned !== true && box.waits.some(isAwaitedDirectly)) {
+        box.hasWarned = true;
+        log.warn(twoWaits(name), { signal: name });
       }
-      return (received as { payload: unknown } | undefined)?.payload;
+      const wait: SignalWait = {};
+      const promise = receive(box, wait, timeout);
+      followWait(wait, promise);
+      return promise;
     },
     isIdle: () => running === 0,
     takeQueued: () =>
-      [...boxes].flatMap(([name, { queue }]) =>
-        queue.splice(0).map((payload) => ({ name, values: payload === undefined ? [] : [payload] })),
+      [...boxes].flatMap(([name, { queue, waits }]) =>
+        // What a wait has got is queued until its code can read it.
+        [...waits.flatMap(({ received }) => received ?? []), ...queue.splice(0)].map(({ payload }) => ({
+          name,
+          values: payload === undefined ? [] : [payload],
+        })),
       ),
   };
+}
+
+// --- internal ---
+
+function twoWaits(name: string): string {
+  return (
+    `Code waits for the signal '${name}' while other code still awaits an earlier ctx.waitForSignal('${name}'), which gets the next message. ` +
+    `If that wait lost a race from inside an async function, the message is lost: ` +
+    `use ctx.race, or pass ctx.waitForSignal('${name}') to Promise.race itself.`
+  );
 }

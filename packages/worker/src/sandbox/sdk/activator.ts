@@ -1,7 +1,7 @@
 /** All that we take of the SDK's sandbox beyond its documented interface. */
 
 import type { FailureConverter } from '@temporalio/common';
-import type { PayloadConverter } from '@temporalio/workflow';
+import type { PayloadConverter, WorkflowInternalsInterceptor } from '@temporalio/workflow';
 
 /** The state of the running workflow. */
 export interface Activator {
@@ -9,6 +9,32 @@ export interface Activator {
   payloadConverter: PayloadConverter;
   /** Converts the errors that it sends and gets. */
   failureConverter: FailureConverter;
+  /** What the SDK's promise hooks tell of its promises; see `promise-watch.ts`. */
+  promiseStackStore: PromiseStore;
+  /** Its open `condition`s, by number; see `quiet-conditions.ts`. */
+  blockedConditions: Map<number, BlockedCondition>;
+  /** Called around each activation. */
+  readonly interceptors: { readonly internals: WorkflowInternalsInterceptor[] };
+  readonly rootScope: { readonly cancelRequested: Promise<unknown> };
+  readonly completed: boolean;
+}
+
+export interface PromiseStore {
+  /** Where each pending promise was made. */
+  readonly promiseToStack: Map<Promise<unknown>, PromiseStack>;
+  /** The promises that each pending promise waits for. */
+  readonly childToParent: Map<Promise<unknown>, Set<Promise<unknown>>>;
+}
+
+export interface PromiseStack {
+  readonly formatted: string;
+  /** Set by our own hooks, to whom `formatted` is expensive. */
+  readonly isThen?: boolean;
+}
+
+export interface BlockedCondition {
+  fn(): boolean;
+  resolve(): void;
 }
 
 /** The running workflow. */

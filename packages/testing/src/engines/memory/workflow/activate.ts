@@ -10,7 +10,8 @@ import type { SandboxSettings } from '@tfn/worker/internal';
 import type { Command, Job } from '../protocol.ts';
 import { sandboxSteps } from './sdk-sandbox.ts';
 import type { SandboxRun } from './sdk-sandbox.ts';
-import { asWorkflow, installGlobals } from './workflow-globals.ts';
+import { hookPromises } from './promise-hooks.ts';
+import { asWorkflow, installGlobals, runningWorkflow } from './workflow-globals.ts';
 
 /** Events for a workflow. */
 export interface Activation {
@@ -61,6 +62,7 @@ async function runActivation(
   }));
   const settings: SandboxSettings = { functionDefaults: defaults };
   const restore = installGlobals({ [SETTINGS_KEY]: settings });
+  const unhook = hookPromises(runningWorkflow);
   setCurrentActivator(run);
   try {
     asWorkflow(run, () => sandboxSteps.begin(run, jobs));
@@ -71,6 +73,7 @@ async function runActivation(
     return { commands: [], flags: [], error };
   } finally {
     setCurrentActivator(undefined);
+    unhook();
     restore();
   }
 }

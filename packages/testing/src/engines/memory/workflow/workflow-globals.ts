@@ -16,6 +16,11 @@ export function asWorkflow<TResult>(run: SandboxRun, step: () => TResult): TResu
   return inWorkflow.run(run, step);
 }
 
+/** The run whose code runs now, or whose code awaited what runs now. */
+export function runningWorkflow(): SandboxRun | undefined {
+  return inWorkflow.getStore();
+}
+
 /** Installs the replacements, and settings of the worker's. Returns a function that removes them. */
 export function installGlobals(settings: Readonly<Record<symbol, unknown>>): () => void {
   const real = { Date: globalThis.Date, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };

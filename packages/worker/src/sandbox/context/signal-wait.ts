@@ -1,0 +1,30 @@
+/** One `ctx.waitForSignal` that waits, and which of several gets the next message. */
+import { promiseWatch } from '../sdk/promise-watch.ts';
+import type { Followed } from '../sdk/promise-watch.ts';
+
+export interface SignalWait {
+  /** What it waits for has arrived. */
+  received?: { readonly payload: unknown };
+  /** Its promise, while nothing has arrived. Undefined where the worker does not record promises. */
+  promise?: Followed | undefined;
+}
+
+/** Follows the promise of a wait, so that it is known whether a race has left it. */
+export function followWait(wait: SignalWait, promise: Promise<unknown>): void {
+  wait.promise = promiseWatch().follow(promise);
+}
+
+/** Whether code waits for it now. A wait that lost its race gets no message, unless code awaits its promise again. */
+export function isAwaited({ received, promise }: SignalWait): boolean {
+  return received === undefined && (promise === undefined || promise.use === 'used');
+}
+
+/** Whether code awaits it directly. A race needs to be decided before it can be told who wins it. */
+export function isAwaitedDirectly(wait: SignalWait): boolean {
+  return isAwaited(wait) && wait.promise?.isCombined !== true;
+}
+
+/** Whether it may take a message that is queued: code awaits it, or has kept its promise for later. */
+export function mayTake({ received, promise }: SignalWait): boolean {
+  return received === undefined && promise?.use !== 'left';
+}

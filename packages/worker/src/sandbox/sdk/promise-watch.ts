@@ -1,0 +1,147 @@
+/**
+ * Knows which promises of the running workflow wait for which, and which are settled. Temporal's worker records both in V8's promise
+ * hooks, for its stack trace query, in two Maps of the sandbox; ours, put in their place, learn it at that moment. Nothing global changes.
+ * I1: runs inside V8's hooks, so it makes no promise and calls no code of users.
+ * I2: where no hooks run, no promise is known: `follow` then returns undefined.
+ */
+import { activator } from './activator.ts';
+import type { PromiseStack, PromiseStore } from './activator.ts';
+
+type AnyPromise = Promise<unknown>;
+
+/** A promise that is followed, or one that waits for it, directly or not. */
+export interface Followed {
+  /**
+   * `unused`: no code has awaited it or called its `then`. `used`: some of what waits for it is still of use. `left`: all of it is settled
+   * without it, as a race that another promise won. A promise that is left becomes used again with the next code that awaits it.
+   */
+  readonly use: 'unused' | 'used' | 'left';
+  /** Whether it is used by a `Promise.race`, `all` or the like. */
+  readonly isCombined: boolean;
+}
+
+export interface PromiseWatch extends PromiseStore {
+  /** Follows a pending promise that was made since the workflow started. */
+  follow(promise: AnyPromise): Followed | undefined;
+}
+
+/** The watch of the running workflow. */
+export function promiseWatch(): PromiseWatch {
+  const run = activator();
+  if (run.promiseStackStore instanceof Watch) return run.promiseStackStore;
+  return (run.promiseStackStore = new Watch(run.promiseStackStore));
+}
+
+// --- internal ---
+
+class Watch implements PromiseWatch {
+  readonly promiseToStack: PromiseStore['promiseToStack'];
+  readonly childToParent: Children;
+  /** Those that are pending. */
+  readonly #followed = new Map<AnyPromise, Node>();
+
+  constructor({ promiseToStack, childToParent }: PromiseStore) {
+    this.promiseToStack = new Map<AnyPromise, PromiseStack>(promiseToStack);
+    this.childToParent = new Children(this, childToParent);
+  }
+
+  follow(promise: AnyPromise): Followed | undefined {
+    return this.childToParent.has(promise) ? this.#node(promise) : undefined;
+  }
+
+  /** A promise waits for another one from now on. */
+  onUse(promise: AnyPromise, user: AnyPromise, isCombination: boolean): void {
+    if (this.#followed.size === 0) return;
+    const node = this.#followed.get(promise);
+    if (node !== undefined) node.addUser(this.#node(user), isCombination);
+  }
+
+  onSettled(promise: AnyPromise): void {
+    if (this.#followed.size === 0) return;
+    const node = this.#followed.get(promise);
+    if (node === undefined) return;
+    node.isSettled = true;
+    this.#followed.delete(promise);
+  }
+
+  #node(promise: AnyPromise): Node {
+    let node = this.#followed.get(promise);
+    if (node === undefined) this.#followed.set(promise, (node = new Node()));
+    return node;
+  }
+}
+
+class Node implements Followed {
+  isSettled = false;
+  #isCombination = false;
+  #wasUsed = false;
+  #users: Node[] = [];
+
+  addUser(user: Node, isCombination: boolean): void {
+    this.#wasUsed = true;
+    this.#users.push(user);
+    user.#isCombination ||= isCombination;
+  }
+
+  get use(): 'unused' | 'used' | 'left' {
+    if (!this.#wasUsed) return 'unused';
+    this.#users = this.#users.filter((user) => !user.isSettled);
+    return this.#users.some((user) => user.#isOfUse) ? 'used' : 'left';
+  }
+
+  get isCombined(): boolean {
+    return this.#users.some((user) => user.#isOfUse && (user.#isCombination || user.isCombined));
+  }
+
+  /** A promise that nothing waits for may be an await, or called for its effects. */
+  get #isOfUse(): boolean {
+    return !this.isSettled && this.use !== 'left';
+  }
+}
+
+/** The hooks set a promise's parents when it is made, and delete them when it is settled. */
+class Children extends Map<AnyPromise, Set<AnyPromise>> {
+  readonly #watch: Watch;
+
+  constructor(watch: Watch, known: PromiseStore['childToParent']) {
+    super();
+    this.#watch = watch;
+    for (const [child, parents] of known) super.set(child, parents);
+  }
+
+  /** The hooks find a promise that was set before only if it is one of `Promise.race` or the like, which gets another element. */
+  override get(child: AnyPromise): Set<AnyPromise> | undefined {
+    const parents = super.get(child);
+    if (parents === undefined || parents instanceof Elements) return parents;
+    return new Elements(this.#watch, child, parents);
+  }
+
+  override set(child: AnyPromise, parents: Set<AnyPromise>): this {
+    if (parents.size === 1 && !(parents instanceof Elements))
+      for (const parent of parents) this.#watch.onUse(parent, child, false);
+    return super.set(child, parents);
+  }
+
+  override delete(child: AnyPromise): boolean {
+    this.#watch.onSettled(child);
+    return super.delete(child);
+  }
+}
+
+/** The elements that a combination waits for. */
+class Elements extends Set<AnyPromise> {
+  readonly #watch: Watch;
+  readonly #combination: AnyPromise;
+
+  constructor(watch: Watch, combination: AnyPromise, known: Set<AnyPromise>) {
+    super();
+    this.#watch = watch;
+    this.#combination = combination;
+    for (const element of known) super.add(element);
+  }
+
+  override add(element: AnyPromise): this {
+    this.#watch.onUse(element, this.#combination, true);
+    return super.add(element);
+  }
+}
