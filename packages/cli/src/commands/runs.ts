@@ -1,3 +1,4 @@
+import { readThrown } from '@tfn/core/internal';
 import type { WorkflowSummary } from '@tfn/core';
 import type { TfnClient } from '@tfn/client';
 import { resolveConfig } from '../config/resolve-config.ts';
@@ -72,7 +73,7 @@ async function outcomeOf(result: () => Promise<unknown>): Promise<{ result: unkn
   try {
     return { result: await result() };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: readThrown(error).message };
   }
 }
 

@@ -1,3 +1,4 @@
+import { readThrown } from '@tfn/core/internal';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { loadSource } from '../project/load-source.ts';
@@ -45,7 +46,7 @@ async function load(file: string, name: string): Promise<object> {
   try {
     content = file.endsWith('.json') ? JSON.parse(readFileSync(file, 'utf8')) : defaultOf(await loadSource(file));
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = readThrown(error).message;
     throw cliError('TFN_CLI_CONFIG_LOAD', { file: name, problem }, error);
   }
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { definedOnly, describe } from '@tfn/core/internal';
+import { definedOnly, describe, readThrown } from '@tfn/core/internal';
 import { cliError } from '../errors.ts';
 import { readDevState } from '../project/dev-state.ts';
 import { findRoot } from './find-root.ts';
@@ -138,7 +138,7 @@ function withProfile(origins: readonly SettingOrigin[], env: NodeJS.ProcessEnv):
       definedOnly({ profile, overrideEnvVars: Object.fromEntries(names) as Record<string, string> }),
     );
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = readThrown(error).message;
     throw cliError('TFN_CLI_CONFIG_LOAD', { file: "Temporal's TOML profile", problem: reason }, error);
   }
   const { address, apiKey } = loaded.connectionOptions;

@@ -1,3 +1,4 @@
+import { readThrown, isErrorLike } from '@tfn/core/internal';
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +14,7 @@ export interface CodeProblem {
 
 /** Extracts the location from an error of a compiler, of Node or of the user's code, with the code around it. */
 export function toCodeProblem(error: unknown, root: string): CodeProblem {
-  if (!(error instanceof Error)) return { problem: String(error), frame: '', place: undefined };
+  if (!isErrorLike(error)) return { problem: readThrown(error).message, frame: '', place: undefined };
   const spot = fromEsbuild(error) ?? fromStack(error, root);
   const name = error.name === 'Error' || spot?.text !== undefined ? '' : `${error.name}: `;
   const problem = `${name}${spot?.text ?? error.message}`;

@@ -1,6 +1,8 @@
+import { field, isErrorLike } from '@tfn/core/internal';
+
 /** Whether an error is the SDK's of that name; names work across copies of the SDK, instanceof does not. */
 export function isNamed(error: unknown, name: string): error is Error {
-  return error instanceof Error && error.name === name;
+  return isErrorLike(error) && field(error, 'name') === name;
 }
 
 /** Makes a foreign message part of ours: drops the full stop, and the text that gRPC wraps around a socket's error. */

@@ -1,4 +1,4 @@
-import { causesOf } from '@tfn/core/internal';
+import { causesOf, isErrorLike } from '@tfn/core/internal';
 import { SILENCE } from '../errors/call-errors.ts';
 import type { CallStatus } from '../errors/call-errors.ts';
 import { isNamed } from '../errors/foreign-errors.ts';
@@ -42,7 +42,7 @@ export function toCallStatus(error: unknown, { answerer, lastFailure }: CallBoun
     return answerer === 'worker'
       ? { code: CODES.DEADLINE_EXCEEDED, message: '' }
       : { code: CODES.UNAVAILABLE, message: lastFailure?.details ?? SILENCE };
-  if (!(error instanceof Error)) return undefined;
+  if (!isErrorLike(error)) return undefined;
   const { message } = error;
   if (isNamed(error, 'NamespaceNotFoundError')) return { code: CODES.NOT_FOUND, message, noNamespace: true };
   if (isNamed(error, 'WorkflowNotFoundError')) return { code: CODES.NOT_FOUND, message };

@@ -1,5 +1,6 @@
 import { toMilliseconds } from '../definitions/duration.ts';
 import type { Duration } from '../definitions/duration.ts';
+import { field } from './thrown-fields.ts';
 
 /** What an error says about the next attempt. Every copy of core finds it under the same key. */
 export interface RetryAdvice {
@@ -9,8 +10,8 @@ export interface RetryAdvice {
 }
 
 /**
- * Fails a function or a workflow without further attempts. Its name is the failure's type, so code that catches it can recognise
- * a subclass by its name. Maps to a non-retryable `ApplicationFailure` of Temporal.
+ * Fails a function or a workflow without further attempts. The name of its class is the failure's type, so code that catches it can
+ * recognise a subclass. Maps to a non-retryable `ApplicationFailure` of Temporal.
  * @example throw new NonRetryableError('The card was declined');
  */
 export class NonRetryableError extends Error {
@@ -38,5 +39,10 @@ export class RetryAfterError extends Error {
 
 /** What a thrown value says about the next attempt; an error of another copy of core or of another realm is recognised too. */
 export function retryAdviceOf(thrown: unknown): RetryAdvice {
-  return (thrown as { '@tfn/retry'?: RetryAdvice } | null | undefined)?.['@tfn/retry'] ?? {};
+  const advice = field(thrown, '@tfn/retry');
+  const delay = field(advice, 'nextRetryDelay');
+  return {
+    ...(field(advice, 'nonRetryable') === true && { nonRetryable: true }),
+    ...(typeof delay === 'number' && delay >= 0 && { nextRetryDelay: delay }),
+  };
 }

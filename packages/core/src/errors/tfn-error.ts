@@ -1,3 +1,5 @@
+import { field } from './thrown-fields.ts';
+
 /** A stable name for one kind of problem: `TFN_AREA_PROBLEM`. Codes are never reused. */
 export type TfnErrorCode = `TFN_${string}`;
 
@@ -28,5 +30,5 @@ export interface TfnErrorOptions {
 
 /** Recognises a `TfnError`, also one that another copy of core made or that comes from another realm, such as the workflow sandbox. */
 export function isTfnError(value: unknown): value is TfnError {
-  return !!(value as Partial<Record<symbol, true>> | null | undefined)?.[ERROR_BRAND];
+  return !!field(value, ERROR_BRAND);
 }

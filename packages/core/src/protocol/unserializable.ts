@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/thrown-fields.ts';
 import type { TfnError } from '../errors/tfn-error.ts';
 import { sendError } from '../errors/send-errors.ts';
 
@@ -32,7 +33,7 @@ function findUnserializable(value: unknown): Unserializable | undefined {
     JSON.stringify(value);
     return undefined;
   } catch (error) {
-    return search(value, '', []) ?? ['', error instanceof Error ? error.message : String(error)];
+    return search(value, '', []) ?? ['', messageOf(error)];
   }
 }
 

@@ -1,3 +1,4 @@
+import { readThrown } from '../errors/read-thrown.ts';
 import { toMilliseconds } from '../definitions/duration.ts';
 import type { Duration } from '../definitions/duration.ts';
 
@@ -82,7 +83,7 @@ async function problemOf(check: HealthCheck, timeout: number): Promise<string | 
   try {
     return await Promise.race([check(), late]);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return readThrown(error).message;
   } finally {
     clearTimeout(timer);
   }

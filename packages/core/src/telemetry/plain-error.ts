@@ -1,22 +1,29 @@
+import { causesOf } from '../errors/causes-of.ts';
+import { readThrown } from '../errors/read-thrown.ts';
+import { field } from '../errors/thrown-fields.ts';
+
 /**
  * Converts an error for a log line: its name, type, code and message, and the stacks down to its cause. Other fields are left out,
  * because they may contain personal data.
  */
 export function toPlainError(error: Error): object {
-  const { type, code } = error as Error & { type?: unknown; code?: unknown };
+  const [name, type, code] = ['name', 'type', 'code'].map((key) => field(error, key));
   // Without a prototype: pino would report the constructor's name as the type.
   return Object.assign(Object.create(null) as object, {
-    name: error.name,
-    ...(typeof type === 'string' && { failureType: type }),
+    name: typeof name === 'string' ? name.slice(0, LONGEST_NAME) : 'Error',
+    ...(typeof type === 'string' && { failureType: type.slice(0, LONGEST_NAME) }),
     ...((typeof code === 'string' || typeof code === 'number') && { code }),
-    message: error.message,
-    stack: stackOf(error),
+    message: readThrown(error).message,
+    stack: causesOf(error).slice(0, MOST_STACKS).map(stackOf).join('\ncaused by: '),
   });
 }
 
 // --- internal ---
 
+const LONGEST_NAME = 200;
+const MOST_STACKS = 20;
+
 function stackOf(error: Error): string {
-  const own = error.stack ?? `${error.name}: ${error.message}`;
-  return error.cause instanceof Error ? `${own}\ncaused by: ${stackOf(error.cause)}` : own;
+  const { stack, type, message } = readThrown(error);
+  return stack ?? `${type}: ${message}`;
 }

@@ -1,4 +1,6 @@
 import type { Logger } from '../context/logger.ts';
+import { readThrown } from '../errors/read-thrown.ts';
+import { isErrorLike } from '../errors/thrown-fields.ts';
 import { toPlainError } from './plain-error.ts';
 
 /** The methods of a pino logger; any logger with these methods works. */
@@ -80,7 +82,9 @@ export function prettyLine(json: string, colors: boolean): string {
 
 function toFields({ error, ...fields }: Record<string, unknown> = {}): object {
   if (error === undefined) return fields;
-  return error instanceof Error ? { ...fields, err: toPlainError(error) } : { ...fields, error };
+  if (isErrorLike(error)) return { ...fields, err: toPlainError(error) };
+  // Any other value that was thrown.
+  return { ...fields, error: Object(error) === error ? readThrown(error).message : error };
 }
 
 const [RED, GREEN, YELLOW, GREY] = [31, 32, 33, 90];

@@ -15,7 +15,7 @@ import type {
   OutputOf,
   StartOptions,
 } from '@tfn/core';
-import { describe } from '@tfn/core/internal';
+import { describe, readThrown } from '@tfn/core/internal';
 import { createFunctionCaller } from '../mocks/call-function.ts';
 import { chooseEngine, createEngine } from './create-engine.ts';
 import type { EngineName } from '../engines/engine.ts';
@@ -200,7 +200,7 @@ async function readHistory(file: string): Promise<WorkflowHistory> {
     if (!Array.isArray(events)) throw new Error('it has no list of events');
     return createHistory(events);
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = readThrown(error).message;
     throw testingError('TFN_TEST_HISTORY_INVALID', { file, problem }, error);
   }
 }

@@ -1,3 +1,4 @@
+import { readThrown } from '@tfn/core/internal';
 import { setTimeout, clearTimeout } from 'node:timers';
 import type { Engine, Execution } from '../engines/engine.ts';
 import { testingError } from '../errors.ts';
@@ -30,7 +31,7 @@ export function createWatch(engine: Engine, print: (report: string) => void): Wa
         section('History', history.lines),
       ].join('\n');
     } catch (error) {
-      return `What it waits for is not known: ${error instanceof Error ? error.message : String(error)}`;
+      return `What it waits for is not known: ${readThrown(error).message}`;
     }
   };
   return async (wait, { execution, timeout }) => {

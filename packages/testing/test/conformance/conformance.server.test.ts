@@ -12,6 +12,7 @@ import { messageCases } from './cases/messages.ts';
 import { raceCases } from './cases/races.ts';
 import { seedCases } from './cases/seed.ts';
 import { updateCases } from './cases/updates.ts';
+import { thrownCases } from './cases/thrown.ts';
 
 const cases = [
   ...seedCases,
@@ -26,6 +27,7 @@ const cases = [
   ...clientCases,
   ...contextCases,
   ...environmentCases,
+  ...thrownCases,
 ];
 
 // The first environment of a file may have to bundle and start a server, and on a new machine install one.

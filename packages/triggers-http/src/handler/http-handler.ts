@@ -3,6 +3,7 @@
  * I1: every call gets a reply: an error becomes a problem; an unexpected error is logged and becomes a 500 without details.
  * I2: while stopping, new calls are answered 503, and calls in flight are answered within the timeout.
  */
+import { readThrown } from '@tfn/core/internal';
 import { registry, toMilliseconds } from '@tfn/core';
 import type { Duration, HttpTriggerDef } from '@tfn/core';
 import type { HttpCall } from '../requests/call.ts';
@@ -74,11 +75,29 @@ export function createAdapterHandler(client: RouteClient, options: HttpHandlerOp
   endpoints.push(...(served?.endpoints ?? []));
   const findEndpoint = createFinder(endpoints);
 
+  const report = (message: string, fields: { error: unknown; errorId?: string }): void => {
+    try {
+      logger.error(message, fields);
+    } catch {
+      // A logger may not be able to write any value that was thrown.
+      logger.error(message, { ...fields, error: new Error(readThrown(fields.error).message) });
+    }
+  };
+
+  const findProblem = (error: unknown): HttpProblem => {
+    try {
+      return toProblem(error, errorMapper) ?? problem('internal-error');
+    } catch (mapperError) {
+      report('errorMapper failed', { error: mapperError });
+      return problem('internal-error');
+    }
+  };
+
   const toReply = (error: unknown, { method, path }: Pick<HttpCall, 'method' | 'path'>): HttpReply => {
-    const found = toProblem(error, errorMapper) ?? problem('internal-error');
+    const found = findProblem(error);
     if (found.problem.status !== 500) return problemReply(found);
     const errorId = crypto.randomUUID();
-    logger.error(`${method} ${path} failed`, { errorId, error });
+    report(`${method} ${path} failed`, { errorId, error });
     return problemReply(new HttpProblem({ ...found.problem, errorId }));
   };
 

@@ -1,6 +1,6 @@
 import { isTfnError } from '@tfn/core';
 import type { InputIssue } from '@tfn/core';
-import { causesOf } from '@tfn/core/internal';
+import { causesOf, field, readThrown } from '@tfn/core/internal';
 import { HttpProblem, isHttpProblem, problem } from './problem.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 
@@ -16,9 +16,7 @@ export interface HttpFailure {
  * Maps expected failures to answers: a status for each type, or a function that returns a status, a problem, or undefined for 500.
  * With a status alone, the answer shows the failure's message as `detail`.
  */
-export type ErrorMapper =
-  | Readonly<Record<string, number>>
-  | ((failure: HttpFailure) => number | (Partial<Problem> & { readonly status: number }) | undefined);
+export type ErrorMapper = Readonly<Record<string, number>> | ((failure: HttpFailure) => Mapped);
 
 /** Makes the problem to answer after an error; undefined for a fault of the server. */
 export function toProblem(error: unknown, mapper: ErrorMapper | undefined): HttpProblem | undefined {
@@ -27,6 +25,9 @@ export function toProblem(error: unknown, mapper: ErrorMapper | undefined): Http
     problemOfFailure(error, mapper) ?? problemOfCode(error) ?? problemOfTransport(error) ?? problemOfExposed(error)
   );
 }
+
+/** What a mapper says of a failure. */
+type Mapped = number | (Partial<Problem> & { readonly status: number }) | undefined;
 
 /** Finds the user's error that made a call fail. */
 export function failureOf(error: unknown): HttpFailure | undefined {
@@ -68,25 +69,31 @@ function problemOfFailure(error: unknown, mapper: ErrorMapper | undefined): Http
   const failure = failureOf(error);
   if (failure === undefined) return undefined;
   const members = { workflowId: failure.workflowId };
-  const mapped =
-    typeof mapper === 'function'
-      ? mapper(failure)
-      : Object.hasOwn(mapper ?? {}, failure.type)
-        ? mapper?.[failure.type]
-        : undefined;
-  if (typeof mapped === 'number')
-    return new HttpProblem({
-      status: mapped,
-      title: failure.type,
-      code: failure.type,
-      detail: failure.message,
-      ...members,
-    });
-  if (mapped !== undefined) return new HttpProblem({ title: failure.type, code: failure.type, ...members, ...mapped });
+  // The innermost error first; an error that was thrown because of it may be the one that is mapped.
+  for (const { type, message } of [failure, ...outwards(error)]) {
+    const mapped = map(mapper, { ...failure, type, message });
+    if (typeof mapped === 'number')
+      return new HttpProblem({ status: mapped, title: type, code: type, detail: message, ...members });
+    if (mapped !== undefined) return new HttpProblem({ title: type, code: type, ...members, ...mapped });
+  }
   if (isTfnError(error) && error.code === 'TFN_UPDATE_REJECTED')
     return problem('update-rejected', { detail: failure.message, members });
   if (hasGrpcCode(error, GRPC.DEADLINE_EXCEEDED)) return problem('timeout', { detail: 'No worker answered.', members });
   return problem('workflow-failed', { members });
+}
+
+function map(mapper: ErrorMapper | undefined, failure: HttpFailure): Mapped {
+  if (typeof mapper === 'function') return mapper(failure);
+  return Object.hasOwn(mapper ?? {}, failure.type) ? mapper?.[failure.type] : undefined;
+}
+
+/** The errors of a failure that user code threw, from the innermost but one. */
+function outwards(error: unknown): { type: string; message: string }[] {
+  return causesOf(error)
+    .map((link) => ({ type: field(link, 'type'), message: link.message }))
+    .filter((link): link is { type: string; message: string } => typeof link.type === 'string' && link.type !== '')
+    .reverse()
+    .slice(1);
 }
 
 function problemOfCode(error: unknown): HttpProblem | undefined {
@@ -113,10 +120,10 @@ function problemOfTransport(error: unknown): HttpProblem | undefined {
 
 /** Errors that callbacks throw to be shown, by the convention of the package http-errors. */
 function problemOfExposed(error: unknown): HttpProblem | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { status, expose } = error as { status?: unknown; expose?: unknown };
+  const [status, expose] = [field(error, 'status'), field(error, 'expose')];
   if (expose !== true || typeof status !== 'number' || status < 400) return undefined;
-  return new HttpProblem({ status, title: error.name, code: error.name, detail: error.message });
+  const { type, message } = readThrown(error);
+  return new HttpProblem({ status, title: type, code: type, detail: message });
 }
 
 function unavailable(): HttpProblem {

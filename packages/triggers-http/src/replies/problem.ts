@@ -1,3 +1,5 @@
+import { field } from '@tfn/core/internal';
+
 /** An RFC 9457 problem document. `code` is for programs, `detail` for people. */
 export interface Problem {
   readonly status: number;
@@ -28,7 +30,7 @@ export class HttpProblem extends Error {
 
 /** Recognises an `HttpProblem`, also one that another copy of this package made. */
 export function isHttpProblem(value: unknown): value is HttpProblem {
-  return (value as Partial<Record<symbol, true>> | null | undefined)?.[PROBLEM_BRAND] === true;
+  return field(value, PROBLEM_BRAND) === true;
 }
 
 /** The codes of this package. */

@@ -106,6 +106,26 @@ describe('errorMapper', () => {
     const thrown = Object.assign(new Error('no'), { name: 'ApplicationFailure', type: 'Forbidden' });
     expect((await answerTo(coded('TFN_UPDATE_FAILED', {}, thrown), { Forbidden: 403 })).status).toBe(403);
   });
+
+  it('maps an error by its own type when its cause is not mapped', async () => {
+    const cause = Object.assign(new Error('the database'), { type: 'Error' });
+    const thrown = Object.assign(new Error('none left', { cause }), { name: 'ApplicationFailure', type: 'OutOfStock' });
+    const error = coded('TFN_WORKFLOW_FAILED', { rootCause: { type: 'Error', message: 'the database' } }, thrown);
+    const answer = await answerTo(error, { OutOfStock: 409 });
+    expect(await answer.json()).toMatchObject({ status: 409, code: 'OutOfStock', detail: 'none left' });
+    expect((await answerTo(error, ({ type }) => (type === 'OutOfStock' ? 409 : undefined))).status).toBe(409);
+  });
+
+  it('answers 500, and logs it, when it throws, or when a callback throws any value', async () => {
+    const throwing = (): never => {
+      throw new Error('read');
+    };
+    const hostile = new Proxy({}, new Proxy({}, { get: () => throwing }));
+    expect((await answerTo(failed, throwing)).status).toBe(500);
+    expect(faults.map(({ message }) => message)).toContain('errorMapper failed');
+    for (const value of [undefined, hostile, Object.create(null), Symbol('odd')])
+      expect((await answerTo(value, { Sold: 410 })).status).toBe(500);
+  });
 });
 
 describe('the callbacks of a route', () => {

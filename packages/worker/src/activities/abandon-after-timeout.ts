@@ -1,3 +1,5 @@
+import { field } from '@tfn/core/internal';
+
 /**
  * Stops waiting for a function that ignores the end of its attempt. It may keep running, but Temporal no longer waits for it; without this
  * it would occupy one of `maxConcurrentActivities` for as long as the worker lives.
@@ -24,5 +26,5 @@ const PATIENCE = 1000;
 
 /** Cancellation does not end an attempt: the function may still complete. */
 function isOver(reason: unknown): boolean {
-  return reason instanceof Error && ['TIMED_OUT', 'NOT_FOUND'].includes(reason.message);
+  return ['TIMED_OUT', 'NOT_FOUND'].includes(field(reason, 'message') as string);
 }

@@ -1,10 +1,10 @@
 import { isTfnError } from '@tfn/core';
 import type { AnyFunctionDef, FunctionContext } from '@tfn/core';
-import { retryAdviceOf, unserializableError } from '@tfn/core/internal';
+import { errorType, readThrown, unserializableError } from '@tfn/core/internal';
+import { CompleteAsyncError } from '@temporalio/activity';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { workerError } from '../errors.ts';
-import { toApplicationFailure } from '../shared/application-failure.ts';
-import { boundError } from '../shared/bound-error.ts';
+import { isA, toApplicationFailure } from '../shared/application-failure.ts';
 import { runError } from '../shared/errors.ts';
 
 /** How many attempts a function gets that no worker has registered: enough for a rolling deploy. */
@@ -34,7 +34,7 @@ export async function callHandler({
     if (checkResult && output !== undefined) assertSendable(def.name, output, valueLimit);
     return output;
   } catch (error) {
-    throw toFailure(error);
+    throw toFailure(error, ctx.signal);
   }
 }
 
@@ -66,14 +66,17 @@ export interface UnknownFunction {
 /** Another attempt cannot fix these. */
 const FINAL_CODES: readonly string[] = ['TFN_OUTPUT_INVALID', 'TFN_RESULT_UNSERIALIZABLE', 'TFN_VALUE_TOO_LARGE'];
 
-function toFailure(thrown: unknown): unknown {
-  const error = boundError(thrown);
-  if (isTfnError(error)) return toApplicationFailure(error, { nonRetryable: FINAL_CODES.includes(error.code) });
-  return isAdvised(error) ? toApplicationFailure(error as Error) : error;
+function toFailure(thrown: unknown, { aborted }: AbortSignal): unknown {
+  if (isA(thrown, CompleteAsyncError)) return thrown;
+  const type = errorType(thrown);
+  // Temporal recognises the end of a cancelled function by this error.
+  if (aborted && type === 'AbortError') return toAbortError(thrown);
+  return toApplicationFailure(thrown, { nonRetryable: isTfnError(thrown) && FINAL_CODES.includes(type) });
 }
 
-function isAdvised(error: unknown): boolean {
-  return Object.keys(retryAdviceOf(error)).length > 0;
+function toAbortError(thrown: unknown): Error {
+  const { message, stack } = readThrown(thrown);
+  return Object.assign(new Error(message), { name: 'AbortError', stack });
 }
 
 async function parseOutput(def: AnyFunctionDef, result: unknown): Promise<unknown> {

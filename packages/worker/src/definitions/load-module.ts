@@ -1,3 +1,4 @@
+import { readThrown, field } from '@tfn/core/internal';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { workerError } from '../errors.ts';
@@ -12,7 +13,7 @@ export async function loadModule(path: string): Promise<object> {
     return await load(file);
   } catch (error) {
     // Node appends the files that required it, which are ours.
-    const [problem] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+    const [problem] = readThrown(error).message.split('\n', 1);
     throw workerError('TFN_MODULE_INVALID', { module: `'${file}'`, problem: `loading it failed: ${problem}` }, error);
   }
 }
@@ -31,6 +32,6 @@ async function load(file: string): Promise<object> {
 }
 
 function isEsmOnly(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = field(error, 'code');
   return code === 'ERR_REQUIRE_ESM' || code === 'ERR_REQUIRE_ASYNC_MODULE';
 }

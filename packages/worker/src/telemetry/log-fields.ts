@@ -4,6 +4,7 @@
  *     every object; of its core's, every text with printed payloads.
  */
 
+import { isErrorLike } from '@tfn/core/internal';
 import { toPlainError } from '@tfn/core/telemetry';
 
 /** The fields of an entry; `logsPayloads` lets everything through as it came. */
@@ -13,7 +14,7 @@ export function toLogFields(meta: Readonly<Record<string, unknown>>, logsPayload
   const fields: Record<string, unknown> = sdkComponent === undefined ? {} : { component: sdkComponent };
   for (const [key, value] of Object.entries(rest)) {
     if (value === undefined) continue;
-    if (value instanceof Error) fields['err'] = logsPayloads ? value : toPlainError(value);
+    if (isErrorLike(value)) fields['err'] = logsPayloads ? value : toPlainError(value);
     else if (logsPayloads || !isOwn) fields[NAMES[key] ?? key] = value;
     else if (key === 'failure' && typeof value === 'string') fields['problem'] = problemOf(value);
     else if (typeof value === 'object' || (typeof value === 'string' && HOLDS_PAYLOAD.test(value))) continue;

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { isTfnError, registry } from '@tfn/core';
 import type { AnyFunctionDef, Logger, ResolvedFunctionOptions } from '@tfn/core';
-import { resolveFunctionDefaults } from '@tfn/core/internal';
+import { resolveFunctionDefaults, readThrown } from '@tfn/core/internal';
 import { toTemporalWorkflows } from '@tfn/worker/sandbox';
 import type { Payload } from '@temporalio/common';
 import { testingError } from '../../errors.ts';
@@ -242,7 +242,7 @@ export function createMemoryServer(host: EngineHost, { twice, payloadCodec, defa
     explainTaskError(run, error) {
       if (isTfnError(error)) return error;
       const { workflowType: name, workflowId } = run.spec;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = readThrown(error).message;
       return testingError('TFN_TEST_TASK_FAILED', { name, workflowId, reason }, error);
     },
     functionDef: (name) => registry.functions.get(name),

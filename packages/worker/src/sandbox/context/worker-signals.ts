@@ -2,6 +2,7 @@ import { registry } from '@tfn/core';
 import { kindOf } from '@tfn/core/internal';
 import type { AnyFunctionDef, AnyWorkflowDef, SignalTriggerDef, WorkflowContext } from '@tfn/core';
 import { log } from '@temporalio/workflow';
+import { toFailure } from './failure.ts';
 import { openChild } from './child-workflow.ts';
 import { runFunction } from './run-function.ts';
 import type { SignalInbox } from './signal-inbox.ts';
@@ -14,7 +15,10 @@ export function handleWorkerSignals(ctx: WorkflowContext, inbox: SignalInbox): v
       try {
         await reach(trigger, ctx, payload);
       } catch (error) {
-        log.error(`The handler of tfn.signal('${trigger.name}') threw`, { signal: trigger.name, error });
+        log.error(`The handler of tfn.signal('${trigger.name}') threw`, {
+          signal: trigger.name,
+          error: toFailure(error),
+        });
       }
     });
   }

@@ -8,7 +8,6 @@ import {
   defineQuery,
   defineUpdate,
   deprecatePatch,
-  log,
   patched,
   setHandler,
   sleep,
@@ -20,12 +19,13 @@ import { cancelOther, signalOther } from './calls/other-workflow.ts';
 import { runInScope } from './calls/scope.ts';
 import { upsertMemo, upsertSearchAttributes } from './calls/upserts.ts';
 import { openChild, runChild } from './child-workflow.ts';
-import { failing } from './failure.ts';
+import { failing, failingAtOnce } from './failure.ts';
 import { assertSendable } from '../limits/payload-limit.ts';
 import { createRun } from './run-function.ts';
 import { createSaga } from './saga.ts';
 import type { SignalInbox } from './signal-inbox.ts';
 import type { UnsentSteps } from './unsent-steps.ts';
+import { workflowLog } from './workflow-log.ts';
 
 /** The context of a workflow's handler, or of a `tfn.signal`'s. */
 export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): WorkflowContext {
@@ -46,15 +46,18 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): 
     onSignal: (signal: string | AnyMessageDef, handler: (payload: unknown) => void | Promise<void>) =>
       inbox.handle(messageName(signal), handler),
     onQuery: (query: string | AnyMessageDef, handler: (input: unknown) => unknown) =>
-      setHandler(defineQuery<unknown, [unknown]>(messageName(query)), (input) => {
-        const result = handler(input);
-        assertSendable(`the query '${messageName(query)}'`, result);
-        return result;
-      }),
+      setHandler(
+        defineQuery<unknown, [unknown]>(messageName(query)),
+        failingAtOnce((input: unknown) => {
+          const result = handler(input);
+          assertSendable(`the query '${messageName(query)}'`, result);
+          return result;
+        }),
+      ),
     onUpdate: (
       update: string | AnyMessageDef,
       handler: (input: unknown) => unknown,
-      options: { validator?: (input: unknown) => void } = {},
+      { validator, ...options }: { validator?: (input: unknown) => void } = {},
     ) =>
       setHandler(
         defineUpdate<unknown, [unknown]>(messageName(update)),
@@ -63,7 +66,7 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): 
           assertSendable(`the update '${messageName(update)}'`, result);
           return result;
         }),
-        options,
+        { ...options, ...(validator && { validator: failingAtOnce(validator) }) },
       ),
     waitFor,
     waitForSignal: (signal: string | AnyMessageDef, options?: WaitOptions) =>
@@ -79,7 +82,7 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): 
     upsertSearchAttributes,
     uuid: uuid4,
     random: () => Math.random(),
-    log,
+    log: workflowLog,
     get info() {
       return workflowInfo();
     },

@@ -12,6 +12,7 @@ import { allHandlersFinished, condition, ContinueAsNew, isCancellation } from '@
 import { createWorkflowContext } from '../context/workflow-context.ts';
 import { toFailure } from '../context/failure.ts';
 import { carrySignals, receiveCarried, reportUntaken } from './carried-signals.ts';
+import { isA } from '../../shared/application-failure.ts';
 import { runOnFailure } from './on-failure.ts';
 import { assertSendable, limitPayloads, releasePayloads } from '../limits/payload-limit.ts';
 import { createSignalInbox } from '../context/signal-inbox.ts';
@@ -57,7 +58,7 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
         }
       });
     const stop = (error: unknown): void => {
-      if (error instanceof ContinueAsNew) afterAll(() => goOn(error));
+      if (isA(error, ContinueAsNew)) afterAll(() => goOn(error));
       else fail(error);
     };
     const goOn = (request: ContinueAsNew): void => {

@@ -1,5 +1,6 @@
 import type { AnyFunctionDef, WorkflowFailureInfo } from '@tfn/core';
 import { ApplicationFailure, CancellationScope, log, workflowInfo } from '@temporalio/workflow';
+import { toFailure } from '../context/failure.ts';
 import { runFunction } from '../context/run-function.ts';
 
 /** Runs a workflow's `onFailure` when Temporal will not retry the workflow; an error of its own is logged. */
@@ -10,7 +11,7 @@ export async function runOnFailure(onFailure: AnyFunctionDef, failure: unknown, 
   try {
     await CancellationScope.nonCancellable(() => runFunction(onFailure, info));
   } catch (error) {
-    log.error('onFailure failed', { function: onFailure.name, error });
+    log.error('onFailure failed', { function: onFailure.name, error: toFailure(error) });
   }
 }
 

@@ -25,6 +25,12 @@ export function releasePayloads(): void {
   if (running.payloadConverter instanceof MeteredConverter) running.payloadConverter = defaultPayloadConverter;
 }
 
+/** The converter of the running workflow, without the measuring. */
+export function plainConverter(): PayloadConverter {
+  const { payloadConverter } = activator();
+  return payloadConverter instanceof MeteredConverter ? defaultPayloadConverter : payloadConverter;
+}
+
 /**
  * Checks a value that the SDK converts only after our code has ended, where a throw would fail the task again and again.
  * @throws {TfnError} TFN_RESULT_UNSERIALIZABLE, TFN_VALUE_TOO_LARGE

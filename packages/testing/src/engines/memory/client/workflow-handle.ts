@@ -1,4 +1,5 @@
 /** The handles of Temporal's own client, over the memory engine: the same calls, and the same errors by the same names. */
+import { readThrown } from '@tfn/core/internal';
 import { randomUUID } from 'node:crypto';
 import type { MemoryServer, RunHandle } from '../memory-server.ts';
 import { fromFailure, fromPayloads, toPayloads } from '../workflow/sdk-sandbox.ts';
@@ -54,7 +55,7 @@ export function createHandle(server: MemoryServer, client: object, target: Handl
       const response = await run.query(name, payloads);
       return response === undefined ? undefined : fromPayloads(await wire.decode([response]))[0];
     } catch (error) {
-      throw named('QueryNotRegisteredError', error instanceof Error ? error.message : String(error));
+      throw named('QueryNotRegisteredError', readThrown(error).message);
     }
   };
 

@@ -5,6 +5,7 @@
 import type { AnyFunctionDef, FunctionContext, Logger } from '@tfn/core';
 import { CancelledFailure, ensureApplicationFailure } from '@temporalio/common';
 import type { Payload } from '@temporalio/common';
+import { field } from '@tfn/core/internal';
 import type { FunctionCaller } from '../../engine.ts';
 import { retryStates, timeoutTypes, toMs } from '../protocol.ts';
 import type { Failure, FunctionCommand, Resolution, RetryPolicyMessage } from '../protocol.ts';
@@ -203,7 +204,7 @@ export function runFunctionCall(input: FunctionRunInput): FunctionRun {
 // --- internal ---
 
 function isCancellation(error: unknown): boolean {
-  return error instanceof CancelledFailure || (error instanceof Error && error.name === 'AbortError');
+  return error instanceof CancelledFailure || field(error, 'name') === 'AbortError';
 }
 
 function toCancelled(error: unknown): Failure {
