@@ -25,7 +25,7 @@ interface Details {
 
 /** Asks until the answer is the expected one, and fails with the last one otherwise. */
 export async function becomes<TValue>(ask: () => Promise<TValue>, expected: TValue): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
     if ((await ask()) === expected) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
