@@ -1,12 +1,8 @@
 /** The parts of Temporal's protocol that the memory engine speaks: plain objects of the SDK's own messages. */
 import type { Payload } from '@temporalio/common';
+import { toMilliseconds } from '../time-message.ts';
+import type { ProtoDuration } from '../time-message.ts';
 import type { IndexedFields } from './search-attributes.ts';
-
-/** Seconds may be a Long, which counts as a number. */
-export interface ProtoDuration {
-  readonly seconds?: unknown;
-  readonly nanos?: number | null;
-}
 
 export interface Failure {
   message?: string | null;
@@ -139,6 +135,6 @@ export const timeoutTypes = { START_TO_CLOSE: 1, SCHEDULE_TO_START: 2, SCHEDULE_
 
 /** The milliseconds of a duration message, or undefined when there is none or it is zero. */
 export function toMs(duration: ProtoDuration | null | undefined): number | undefined {
-  const milliseconds = Number(duration?.seconds ?? 0) * 1000 + (duration?.nanos ?? 0) / 1e6;
+  const milliseconds = toMilliseconds(duration ?? {});
   return milliseconds > 0 ? milliseconds : undefined;
 }

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Connection } from '@temporalio/client';
+import { toDuration, toMilliseconds } from '../../time-message.ts';
 
 type WorkflowService = Connection['workflowService'];
 type Start = Parameters<WorkflowService['startWorkflowExecution']>[0];
@@ -86,16 +87,6 @@ export function startAhead(milliseconds: number): StartFields {
 
 /** Without a limit of its own a workflow stands still after 200 skips. */
 const ENABLED: SkippingConfig = { enabled: true, maxSessionSkipCount: 1_000_000 };
-
-function toDuration(milliseconds: number): NonNullable<StartFields['workflowStartDelay']> {
-  const seconds = Math.floor(milliseconds / 1000);
-  // Protobuf's encoder takes a number as well as a Long.
-  return { seconds: seconds as never, nanos: Math.round((milliseconds - seconds * 1000) * 1e6) };
-}
-
-function toMilliseconds({ seconds, nanos }: { seconds?: unknown; nanos?: number | null }): number {
-  return Number(seconds ?? 0) * 1000 + (nanos ?? 0) / 1e6;
-}
 
 /** `FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT` and `WORKFLOW_EXECUTION_STATUS_RUNNING`. */
 const POLL_TIMEOUT = 1;

@@ -9,6 +9,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import { enqueue } from '@tfn/core/internal';
 import type { SerialQueue } from '@tfn/core/internal';
+import { toDuration, toMilliseconds } from '../../time-message.ts';
 import type { Clock } from './clock.ts';
 
 /** The clock of one server, through any connection to it. */
@@ -50,13 +51,13 @@ export function createSkippingClock(address: string, connection: Connection): Cl
       }
     },
     async sleep(milliseconds) {
-      const duration = toDurationMessage(milliseconds);
+      const duration = toDuration(milliseconds);
       if (lock.waits > 0) await during(() => testService.sleep({ duration }));
       else await enqueue(lock, () => testService.unlockTimeSkippingWithSleep({ duration }));
     },
     async now() {
       const { time } = await testService.getCurrentTime({});
-      return new Date(time ? Number(time.seconds ?? 0) * 1000 + (time.nanos ?? 0) / 1e6 : Date.now());
+      return new Date(time ? toMilliseconds(time) : Date.now());
     },
   };
 }
@@ -68,7 +69,7 @@ export function createSkippingClock(address: string, connection: Connection): Cl
 export async function skipsTime(connection: Connection): Promise<boolean> {
   try {
     await connection.withDeadline(Date.now() + PROBE_TIMEOUT, () =>
-      testServiceOf(connection).unlockTimeSkippingWithSleep({ duration: toDurationMessage(PROBE_SLEEP) }),
+      testServiceOf(connection).unlockTimeSkippingWithSleep({ duration: toDuration(PROBE_SLEEP) }),
     );
     return true;
   } catch {
@@ -103,11 +104,4 @@ function lockOf(address: string): TimeLock {
 function testServiceOf({ testService }: Connection): NonNullable<Connection['testService']> {
   if (testService === undefined) throw new TypeError('the connection was made without the test service');
   return testService;
-}
-
-type DurationMessage = NonNullable<Parameters<ReturnType<typeof testServiceOf>['sleep']>[0]['duration']>;
-
-function toDurationMessage(milliseconds: number): DurationMessage {
-  // Seconds are a 64-bit integer, for which protobuf's encoder also accepts a number.
-  return { seconds: Math.floor(milliseconds / 1000), nanos: (milliseconds % 1000) * 1e6 } as unknown as DurationMessage;
 }

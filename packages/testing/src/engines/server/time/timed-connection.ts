@@ -1,4 +1,5 @@
 import type { Connection } from '@temporalio/client';
+import { toDuration, toMilliseconds } from '../../time-message.ts';
 import type { StartFields } from './skipping-api.ts';
 import type { WorkflowClock } from './workflow-clock.ts';
 
@@ -50,8 +51,6 @@ function addTo<TRequest extends Pick<Delayed, 'workflowStartDelay' | 'cronSchedu
   if (fields.workflowStartDelay == null || request.cronSchedule) return request;
   const { workflowStartDelay: own } = request;
   if (own == null) return { ...request, ...fields };
-  const seconds = Number(own.seconds ?? 0) + Number(fields.workflowStartDelay.seconds ?? 0);
-  const nanos = (own.nanos ?? 0) + (fields.workflowStartDelay.nanos ?? 0);
-  const workflowStartDelay = { seconds: (seconds + Math.floor(nanos / 1e9)) as never, nanos: nanos % 1e9 };
+  const workflowStartDelay = toDuration(toMilliseconds(own) + toMilliseconds(fields.workflowStartDelay));
   return { ...request, ...fields, workflowStartDelay };
 }
