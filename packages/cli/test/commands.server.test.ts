@@ -15,6 +15,14 @@ export const nightly = tfn.workflow('nightly', async () => 'slept');
 export const strict = tfn.workflow('strict', async (_ctx, order) => order.id, { input: z.object({ id: z.number() }) });
 tfn.cron('0 3 * * *', nightly, { id: '${taskQueue}-nightly' });
 `;
+/** Its race loses a message, of which a build and the start of a worker warn. */
+const impatient = `import { tfn } from '@tfn/core';
+const approval = async (ctx) => await ctx.waitForSignal('approve');
+export const impatient = tfn.workflow('impatient', async (ctx) => {
+  return Promise.race([approval(ctx), ctx.sleep('1h')]);
+});
+`;
+const lost = /functions\/impatient\.ts:4:10: Promise\.race loses a message: the wait at functions\/impatient\.ts:2 /;
 
 let project: Project;
 const run = (...args: string[]): Promise<Outcome> => project.run(args, { env });
@@ -25,13 +33,14 @@ beforeAll(async () => {
       'tfn.config.ts': configOf(taskQueue, await freePort()),
       'functions/greetings.ts': greetings,
       'functions/scheduled.ts': scheduled,
+      'functions/impatient.ts': impatient,
     },
     { name: taskQueue },
   );
   const built = await run('build', '--no-check');
-  expect(built).toMatchObject({ code: 0, stderr: '' });
+  expect(built).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(lost) as string });
   const worker = project.start(['start:worker'], { env });
-  await worker.until(/Worker polls/);
+  await worker.until(new RegExp(`${lost.source}[^]*Worker polls|Worker polls[^]*${lost.source}`));
 });
 afterAll(() => project.remove());
 

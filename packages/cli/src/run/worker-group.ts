@@ -60,12 +60,13 @@ export function startWorkers({
     if (!known.includes(queue)) throw cliError('TFN_CLI_QUEUE_UNKNOWN', { queue, known });
   // The default queue's worker starts last: its check for the workers of other queues then finds them.
   const taskQueues = [...(queues ?? known)].reverse();
-  const workers = taskQueues.map((name) => {
+  const workers = taskQueues.map((name, index) => {
     const worker = packages.tfn.createWorker({
       ...options,
       temporal: temporal as NonNullable<WorkerOptions['temporal']>,
       taskQueue: name,
-      bundle,
+      // One worker logs what there is to say of the bundle that all of them share.
+      bundle: index === 0 ? bundle : { ...bundle, raceWarnings: [] },
     });
     for (const def of [...registry.functions.values(), ...registry.workflows.values()])
       if ((def.options.taskQueue ?? name) === name) worker.register(def);

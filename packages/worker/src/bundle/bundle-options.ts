@@ -46,6 +46,8 @@ export interface WorkflowBundle {
   readonly hash: string;
   readonly builtBy: 'sdk' | 'esbuild';
   readonly warnings: readonly string[];
+  /** Those of the warnings that are about races that lose messages, which a worker logs when it starts. */
+  readonly raceWarnings?: readonly string[];
   readonly workflowNames: readonly string[];
   /** The functions that the bundle's workflows may call. */
   readonly functionNames: readonly string[];

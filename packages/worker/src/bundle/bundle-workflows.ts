@@ -15,26 +15,31 @@ export async function bundle(given: BundleOptions): Promise<WorkflowBundle> {
   const options = { ...given, mode: given.mode ?? defaultMode() };
   const cache = openCache(options);
   const known = cache?.get();
-  if (known !== undefined) return known;
+  if (known !== undefined) return logged(known, options);
   const plan = createPlan(options);
   const { code, hash, builtBy } = await build(plan, options);
   const { functionNames } = checkBundle(code, options.workflows);
   const workflowNames = options.workflows.map(({ name }) => name);
-  for (const warning of plan.warnings) options.logger?.warn(warning);
   const made: WorkflowBundle = {
     code,
     hash,
     builtBy,
-    warnings: plan.warnings,
+    warnings: [...plan.warnings, ...plan.raceWarnings],
+    raceWarnings: plan.raceWarnings,
     workflowNames,
     functionNames,
     temporalModules: temporalModuleNames(options),
   };
   cache?.put(made, plan.inputs);
-  return made;
+  return logged(made, options);
 }
 
 // --- internal ---
+
+function logged(made: WorkflowBundle, { logger }: BundleOptions): WorkflowBundle {
+  for (const warning of made.warnings) logger?.warn(warning);
+  return made;
+}
 
 function defaultMode(): 'development' | 'production' {
   return process.env['NODE_ENV'] === 'production' ? 'production' : 'development';

@@ -11,6 +11,7 @@ import { createHealth } from '@tfn/core/telemetry';
 import type { Health } from '@tfn/core/telemetry';
 import { createUnknownActivity, toActivity } from '../activities/activity.ts';
 import type { Activity, ResultCheck } from '../activities/activity.ts';
+import type { WorkflowBundle } from '../bundle/index.ts';
 import { connect } from '../connection/connect.ts';
 import { createDefinitions } from '../definitions/definitions.ts';
 import type { Definitions } from '../definitions/definitions.ts';
@@ -128,7 +129,11 @@ export function createWorker(given: WorkerOptions = {}): Worker {
       const question = { bundle: bundle.value, definitions, connection, namespace };
       const traces = options.telemetry?.traces ?? false;
       const untraced = traces ? findUntraced(bundle.value.code, traces) : [];
-      for (const warning of [...untraced, ...(await findMissingFunctions(question))])
+      for (const warning of [
+        ...untraced,
+        ...toRaceWarnings(bundle.value, options),
+        ...(await findMissingFunctions(question)),
+      ])
         Runtime.instance().logger.warn(warning);
       const temporalWorkerOptions = {
         // Where the limit is left to Temporal, the server ends the workflow; the SDK would fail its task again and again.
@@ -214,6 +219,11 @@ function withCodec(options: WorkerOptions): WorkerOptions {
   const { payloadCodec, dataConverter } = options;
   const converter = withPayloadCodec(payloadCodec, dataConverter, require.resolve('../shared/encoded-failures'));
   return { ...options, ...definedOnly({ dataConverter: converter }) };
+}
+
+/** Those of a bundle, unless bundling has logged them. */
+function toRaceWarnings({ raceWarnings = [] }: WorkflowBundle, { bundle }: WorkerOptions): readonly string[] {
+  return bundle !== undefined && 'logger' in bundle ? [] : raceWarnings;
 }
 
 /** How many threads the SDK will start for workflows. */

@@ -15,6 +15,7 @@ import { pruneFiles } from '../prune/prune-files.ts';
 import { createInputFiles } from '../cache/input-files.ts';
 import type { InputFiles } from '../cache/input-files.ts';
 import type { Place } from '../check/original-places.ts';
+import { describeLostMessage, findLostMessages } from '../races/lost-messages.ts';
 import { createResolver, isTfnSource } from './resolver.ts';
 import type { ImportKind } from './resolver.ts';
 import { userLinesOf } from './user-lines.ts';
@@ -38,6 +39,8 @@ export interface BundlePlan {
   readonly inputs: InputFiles;
   /** Uses in workflow code of what Temporal cannot make deterministic. */
   readonly warnings: readonly string[];
+  /** Races that lose messages. */
+  readonly raceWarnings: readonly string[];
   /** Stateless modules, which all workflows share. */
   readonly shared: readonly string[];
   /** The entry files of the code that is the same in every bundle. */
@@ -75,7 +78,11 @@ export function createPlan(options: BundleOptions): BundlePlan {
   const mode = options.mode ?? 'development';
   const graph = createModuleGraph(resolver, inputs.add);
   const temporal = findTemporalModules(options, { cwd, resolver });
-  const { texts: pruned, isOfWorkflows } = pruneFiles(files, graph, {
+  const {
+    texts: pruned,
+    isOfWorkflows,
+    isGone,
+  } = pruneFiles(files, graph, {
     files: temporal.roots,
     exports: TEMPORAL_EXPORTS,
   });
@@ -135,6 +142,9 @@ export function createPlan(options: BundleOptions): BundlePlan {
         return `${trail.shown(place.file)}:${place.line}:${place.column}: ${text}`;
       }),
     ).flat(),
+    raceWarnings: findLostMessages({ files: [...pruned.keys()], graph, isGone }).map((found) =>
+      describeLostMessage(found, { shown: trail.shown, placeOf }),
+    ),
     shared: SHARED,
     runtime: [WORKER_INTERFACE, GLOBAL_OVERRIDES, ...SHARED],
     mode,

@@ -13,17 +13,27 @@ export interface PrunedFiles {
   readonly texts: ReadonlyMap<string, string>;
   /** Whether workflows load a file, and not only Temporal. */
   isOfWorkflows(file: string): boolean;
+  /** Whether what begins at an offset of a file's own text was removed. */
+  isGone(file: string, at: number): boolean;
 }
 
 /** Removes what neither workflows nor Temporal need from the given files and from those that they load. */
 export function pruneFiles(files: readonly string[], graph: ModuleGraph, roots?: Roots): PrunedFiles {
   const liveness = findLive(files, graph, roots);
-  const pruned = new Map<string, string>();
+  const texts = new Map<string, string>();
+  const editsIn = new Map<string, readonly TextEdit[]>();
   for (const file of liveness.files) {
     const module = graph.read(file);
-    if (module !== undefined) pruned.set(file, applyEdits(module.text, editsOf(module, { liveness, graph })));
+    if (module === undefined) continue;
+    const edits = editsOf(module, { liveness, graph });
+    editsIn.set(file, edits);
+    texts.set(file, applyEdits(module.text, edits));
   }
-  return { texts: pruned, isOfWorkflows: (file) => liveness.ofWorkflows.has(file) };
+  return {
+    texts,
+    isOfWorkflows: (file) => liveness.ofWorkflows.has(file),
+    isGone: (file, at) => editsIn.get(file)?.some(({ start, end }) => start <= at && at < end) ?? true,
+  };
 }
 
 // --- internal ---

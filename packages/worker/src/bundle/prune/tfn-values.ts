@@ -96,6 +96,7 @@ function evaluate(expression: Node, at: Step): Value | undefined {
     }
     case 'ArrowFunctionExpression':
     case 'FunctionExpression':
+    case 'FunctionDeclaration':
       return { kind: 'function', node, module };
     case 'ObjectExpression':
       return isVocabulary(node, at) ? { kind: 'tfn' } : undefined;
