@@ -18,7 +18,7 @@ export function cleanDist(folder) {
 
 // --- internal ---
 
-const sourceOf = (built) => built.replace(/(?:\.d\.ts|\.js)(?:\.map)?$/, '.ts');
+const sourceOf = (built) => built.replace(/(?:\.d\.m?ts|\.m?js)(?:\.map)?$/, '.ts');
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
   cleanDist(process.cwd());

@@ -7,7 +7,7 @@ describe('a build', () => {
   it('leaves nothing of source files that are gone', () => {
     const root = mkdtempSync(join(tmpdir(), 'clean-dist-'));
     const kept = ['index', 'sandbox/index'].flatMap((name) =>
-      ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${name}${ending}`),
+      ['.js', '.js.map', '.d.ts', '.d.ts.map', '.mjs', '.mjs.map', '.d.mts'].map((ending) => `dist/${name}${ending}`),
     );
     const stale = ['dist/old.js', 'dist/old.d.ts.map', 'dist/sandbox/old.js.map', 'dist/gone/deep/old.d.ts'];
     for (const path of ['src/index.ts', 'src/sandbox/index.ts', ...kept, ...stale]) {
