@@ -19,5 +19,7 @@ export interface EnvSinks {
     cancelling(): void;
     /** … and hears that the other one has been asked. */
     cancelled(): void;
+    /** It has cancelled one of its functions, and does not wait until that notices. */
+    leaving(activityId: string): void;
   };
 }

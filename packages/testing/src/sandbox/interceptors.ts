@@ -14,6 +14,8 @@ import type { EnvHeader, EnvSinks } from './env-header.ts';
 /** The SDK calls this for each workflow. */
 export function interceptors(): WorkflowInterceptors {
   let own: Headers = {};
+  /** The functions for whose end the workflow waits when it has cancelled them, by their numbers. */
+  const awaited = new Set<number>();
   const add = (headers: Headers): Headers => ({ ...headers, ...own });
   const { tfnTest } = proxySinks<EnvSinks & Sinks>();
   return {
@@ -43,18 +45,25 @@ export function interceptors(): WorkflowInterceptors {
         concludeActivation(input, next) {
           const output = next(input);
           if (output.commands.some((command) => command.requestCancelExternalWorkflowExecution)) tfnTest.cancelling();
+          for (const { requestCancelActivity } of output.commands) {
+            const seq = requestCancelActivity?.seq;
+            if (seq != null && !awaited.has(seq)) tfnTest.leaving(String(seq));
+          }
           return output;
         },
       },
     ],
     outbound: [
       {
-        scheduleActivity: (input, next) =>
-          next({
+        scheduleActivity(input, next) {
+          const { seq, options } = input;
+          if ((options.cancellationType ?? 'TRY_CANCEL') !== 'TRY_CANCEL') awaited.add(seq);
+          return next({
             ...input,
             headers: add(input.headers),
-            options: { ...input.options, taskQueue: workflowInfo().taskQueue },
-          }),
+            options: { ...options, taskQueue: workflowInfo().taskQueue },
+          });
+        },
         scheduleLocalActivity: (input, next) => next({ ...input, headers: add(input.headers) }),
         startChildWorkflowExecution: (input, next) =>
           next({

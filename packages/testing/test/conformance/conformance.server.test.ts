@@ -1,5 +1,6 @@
 import { tfn } from '@tfn/testing';
 import type { TestEnv } from '@tfn/testing';
+import { cancellationCases } from './cases/cancellation.ts';
 import { chainCases } from './cases/chains.ts';
 import { childCases } from './cases/children.ts';
 import { clientCases } from './cases/client.ts';
@@ -11,6 +12,7 @@ import { functionCases } from './cases/functions.ts';
 import { messageCases } from './cases/messages.ts';
 import { raceCases } from './cases/races.ts';
 import { seedCases } from './cases/seed.ts';
+import { taskCases } from './cases/tasks.ts';
 import { updateCases } from './cases/updates.ts';
 import { thrownCases } from './cases/thrown.ts';
 
@@ -22,6 +24,8 @@ const cases = [
   ...raceCases,
   ...updateCases,
   ...chainCases,
+  ...cancellationCases,
+  ...taskCases,
   ...childCases,
   ...endingCases,
   ...clientCases,

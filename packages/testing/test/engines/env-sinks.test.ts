@@ -18,7 +18,9 @@ const connection = {
   },
 };
 const info = { workflowId: 'order-7', runId: 'run-1', namespace: 'default' } as never;
-const { tfnTest } = createEnvSinks(Promise.resolve({ connection, clock } as never));
+const { tfnTest } = createEnvSinks(Promise.resolve({ connection, clock } as never), (runId, activityId) => {
+  events.push(`left ${runId} ${activityId}`);
+});
 const settled = (): Promise<unknown> => new Promise(setImmediate);
 
 beforeEach(() => {
@@ -57,4 +59,9 @@ test('a workflow that starts after its environment was closed is terminated', as
   await tfnTest.begun.fn(info, 'gone');
   await settled();
   expect(events).toEqual(['terminated order-7']);
+});
+
+test('a function that its workflow has cancelled is reported with its run', () => {
+  void tfnTest.leaving.fn(info, '3');
+  expect(events).toEqual(['left run-1 3']);
 });

@@ -218,8 +218,8 @@ export function createMemoryServer(host: EngineHost, { twice, payloadCodec, defa
       if (!('delay' in next) || (deadline !== undefined && clock.now() + next.delay >= deadline)) return undefined;
       return beginNext(run, { attempt: attempt + 1, delay: next.delay, continuedFrom: run.spec.runId });
     },
+    // Also when another run follows: its parent is another run.
     onRunClosed(run) {
-      if (run.next !== undefined) return;
       for (const { workflowId, runId, command } of run.effects.children.values()) {
         const child = server.find({ workflowId, runId });
         const { parentClosePolicy = 1 } = command;

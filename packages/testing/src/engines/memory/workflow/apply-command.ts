@@ -12,7 +12,12 @@ export interface RunEffects {
   readonly timers: Map<string, () => void>;
   readonly functions: Map<
     number,
-    { readonly call: FunctionRun; readonly command: FunctionCommand; readonly eventId: number }
+    {
+      readonly call: FunctionRun;
+      readonly command: FunctionCommand;
+      readonly eventId: number;
+      readonly isLocal: boolean;
+    }
   >;
   readonly children: Map<
     number,
@@ -150,7 +155,8 @@ function scheduleFunction(command: FunctionCommand, { server, run, isLast }: Com
     log: server.host.log,
     onEnd({ resolution, attempt, lastFailure, retryState }) {
       if (!effects.functions.has(seq)) return;
-      if (isLocal) log.add({ markerRecordedEventAttributes: toLocalMarker(command, { resolution, attempt }) });
+      if (isLocal)
+        run.record(() => log.add({ markerRecordedEventAttributes: toLocalMarker(command, { resolution, attempt }) }));
       else {
         log.add({ activityTaskStartedEventAttributes: { scheduledEventId: eventId, attempt, lastFailure } });
         log.add(toEndEvent(resolution, { scheduledEventId: eventId, retryState }));
@@ -158,23 +164,29 @@ function scheduleFunction(command: FunctionCommand, { server, run, isLast }: Com
       resolve(resolution);
     },
   });
-  effects.functions.set(seq, { call, command, eventId });
+  effects.functions.set(seq, { call, command, eventId, isLocal });
 }
 
 function cancelFunction(seq: number, { run }: CommandTarget): void {
   const found = run.effects.functions.get(seq);
   if (found === undefined) return;
-  const { call, command, eventId } = found;
-  run.log.add({ activityTaskCancelRequestedEventAttributes: { scheduledEventId: eventId } });
-  const { cancellationType = 0, activityType, activityId } = command;
+  const { call, command, eventId, isLocal } = found;
+  if (!isLocal) run.log.add({ activityTaskCancelRequestedEventAttributes: { scheduledEventId: eventId } });
+  const { cancellationType = 0 } = command;
   if (cancellationType !== ABANDON) call.cancel();
   if (cancellationType === WAIT_CANCELLATION_COMPLETED || !run.effects.functions.delete(seq)) return;
+  if (cancellationType !== ABANDON) call.ignore();
+  run.push({ resolveActivity: { seq, result: cancelledFunction(command), isLocal } });
+}
+
+/** How a function ends for a workflow that does not wait until it has noticed its cancellation. */
+export function cancelledFunction({ activityType, activityId }: FunctionCommand): Resolution {
   const failure: Failure = {
     message: 'Activity task failed',
     cause: { message: 'Activity canceled', canceledFailureInfo: {} },
     activityFailureInfo: { activityType: { name: activityType }, activityId },
   };
-  run.push({ resolveActivity: { seq, result: { cancelled: { failure } } } });
+  return { cancelled: { failure } };
 }
 
 const WAIT_CANCELLATION_COMPLETED = 1;

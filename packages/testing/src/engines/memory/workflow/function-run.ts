@@ -44,6 +44,8 @@ export interface FunctionRun {
   readonly heartbeat: unknown;
   /** Requests cancellation. The function sees it at its next call of `heartbeat`. */
   cancel(): void;
+  /** Its workflow does not wait for it any more: while it runs, time may jump. */
+  ignore(): void;
   /** Its workflow has ended: its result is ignored, and it sees that at its next heartbeat. */
   leave(): void;
   /** The engine closes. */
@@ -68,11 +70,14 @@ export function runFunctionCall(input: FunctionRunInput): FunctionRun {
   let cancelRequested = false;
   let stopTry: ((reason: Error) => void) | undefined;
   let stopPause: (() => void) | undefined;
+  /** Lets time jump although the attempt has not returned. */
+  let release: (() => void) | undefined;
 
   const end = (resolution: Resolution, retryState?: number): void => {
     if (ended) return;
     ended = true;
     stopDeadline?.();
+    release?.();
     input.onEnd({ resolution, attempt: state.attempt, lastFailure: state.lastFailure, retryState });
   };
 
@@ -104,6 +109,7 @@ export function runFunctionCall(input: FunctionRunInput): FunctionRun {
       if (over) return;
       over = true;
       stopTry = undefined;
+      release?.();
       stopTimeout?.();
       stopHeartbeatTimer?.();
       if (!ended) then();
@@ -141,8 +147,9 @@ export function runFunctionCall(input: FunctionRunInput): FunctionRun {
         runId: owner.runId,
       },
     };
+    const released = new Promise<void>((resolve) => (release = resolve));
     // A turn of its own, outside of the workflow's activation.
-    void clock.running(async () => {
+    const work = async (): Promise<void> => {
       try {
         const args = fromPayloads(await wire.decode(command.arguments));
         const output = await input.call({ name: command.activityType, def: input.def, args, ctx });
@@ -155,7 +162,8 @@ export function runFunctionCall(input: FunctionRunInput): FunctionRun {
           else retryOrFail(failure);
         });
       }
-    });
+    };
+    void clock.running(() => Promise.race([work(), released]));
   };
 
   const stopDeadline =
@@ -186,7 +194,11 @@ export function runFunctionCall(input: FunctionRunInput): FunctionRun {
       stopPause?.();
       endCancelled();
     },
+    ignore() {
+      release?.();
+    },
     leave() {
+      release?.();
       ended = true;
       cancelRequested = true;
       stopDeadline?.();

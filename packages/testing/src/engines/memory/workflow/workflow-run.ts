@@ -1,13 +1,12 @@
 /**
  * One run of a workflow: its history, what it waits for, and its end.
- * I1: events are queued and delivered in order, each batch in one activation. The commands in the workflow's answer run immediately.
+ * I1: events are queued and delivered in order, each batch in one activation (see `workflow-task.ts`).
  * I2: all activations are kept, and the run is replayed from them before its end is reported.
  * I3: after its end only functions that already run continue, and their results are ignored.
  */
 import type { Payload } from '@temporalio/common';
 import { activateRun } from './activate.ts';
 import type { Activation } from './activate.ts';
-import { applyCommand } from './apply-command.ts';
 import type { RunEffects, UpdateProgress } from './apply-command.ts';
 import { createHistoryLog } from '../history-log.ts';
 import type { HistoryLog } from '../history-log.ts';
@@ -17,6 +16,7 @@ import type { RunSpec } from '../run-spec.ts';
 import { createSandboxRun, fromFailure, takeLogs } from './sdk-sandbox.ts';
 import type { SandboxRun } from './sdk-sandbox.ts';
 import type { MemoryServer } from '../memory-server.ts';
+import { createWorkflowTask } from './workflow-task.ts';
 
 /** How a run ended. */
 export type RunEnd =
@@ -47,6 +47,8 @@ export interface WorkflowRun {
   readonly ended: Promise<RunEnd>;
   /** Delivers events to it. */
   push(job: Job): void;
+  /** Adds to the history what the current task has done, after what it did before. */
+  record(write: () => void): void;
   /** Resolves when all events are delivered. */
   settled(): Promise<void>;
   query(name: string, args: readonly Payload[]): Promise<Payload | undefined>;
@@ -96,6 +98,7 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
     closeTime = clock.now();
     next = successor;
     effects.stopAll();
+    task.close();
     server.onRunClosed(run);
     for (const { accepted, result } of effects.updates.values())
       for (const stage of [accepted, result]) stage.reject(new Error('workflow execution already completed'));
@@ -109,7 +112,8 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
   };
 
   const step = async (): Promise<void> => {
-    const batch = await wire.decode(jobs.splice(0));
+    const batch = await wire.decode(task.take());
+    if (batch.length === 0) return;
     const activation = { jobs: batch, now: clock.now(), historyLength: log.events.length + 1, isReplaying: false };
     const { commands, flags, error } = await activateRun({ run: sandbox, defaults }, activation);
     records.push({ activation, commands, flags });
@@ -117,15 +121,14 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
     for (const { level, message, fields } of takeLogs(sandbox)) server.writeLog(level, message, fields);
     if (end !== undefined) return;
     if (error !== undefined) return fail(server.explainTaskError(run, error));
-    const isLast = commands.some(isClosing);
-    for (const command of encoded) await applyCommand(command, { server, run, isLast });
+    await task.answer(encoded, commands.some(isClosing));
   };
 
   const kick = (): void => {
     stepping ??= server.busy(async () => {
       // A turn, so that events that come together with the start are delivered together with it.
       await Promise.resolve();
-      while (jobs.length > 0 && end === undefined && taskError === undefined)
+      while (task.isDue() && end === undefined && taskError === undefined)
         await step().catch((error: unknown) => fail(server.explainTaskError(run, error)));
       stepping = undefined;
     });
@@ -151,6 +154,7 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
     get taskError() {
       return taskError;
     },
+    record: (write) => task.record(write),
     push(job) {
       if (end !== undefined) return;
       jobs.push(job);
@@ -161,6 +165,8 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
     },
     async query(name, args) {
       await run.settled();
+      // A worker answers between two tasks.
+      await task.over();
       if (taskError !== undefined) throw server.explainTaskError(run, taskError);
       const queryId = `query-${++queryCount}`;
       const answer = createDeferred<unknown>();
@@ -202,6 +208,8 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
     },
     close,
   };
+
+  const task = createWorkflowTask(server, { run, jobs, kick });
 
   log.add({
     workflowExecutionStartedEventAttributes: {

@@ -5,6 +5,7 @@ import type { Sinks, WorkflowInfo } from '@temporalio/workflow';
 import type { EnvSinks } from '../../../sandbox/env-header.ts';
 import { CLOSED } from '../../engine.ts';
 import { environments } from './environments.ts';
+import type { LeftFunctions } from './left-functions.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** The part of a server that a worker's sinks use. */
@@ -13,8 +14,11 @@ export interface SinkServer {
   readonly clock: Clock | undefined;
 }
 
-/** The sinks to which workflows report that they start, end and cancel others. */
-export function createEnvSinks(opening: Promise<SinkServer>): InjectedSinks<EnvSinks & Sinks> {
+/** The sinks to which workflows report that they start, end, and cancel others and functions. */
+export function createEnvSinks(
+  opening: Promise<SinkServer>,
+  leave: LeftFunctions['leave'],
+): InjectedSinks<EnvSinks & Sinks> {
   const holds = new Map<string, () => void>();
   // The code that creates the worker sees this failure too, and reports it.
   opening.catch(() => undefined);
@@ -70,6 +74,9 @@ export function createEnvSinks(opening: Promise<SinkServer>): InjectedSinks<EnvS
       },
       cancelled: {
         fn: ({ runId }) => holds.get(runId)?.(),
+      },
+      leaving: {
+        fn: ({ runId }, activityId) => leave(runId, activityId),
       },
     },
   };

@@ -28,6 +28,7 @@ import { createEnvSinks } from './env-sinks.ts';
 import { bundleAhead, isCurrent } from './bundle-ahead.ts';
 import type { AheadBundle } from './bundle-ahead.ts';
 import { environments } from './environments.ts';
+import { createLeftFunctions } from './left-functions.ts';
 import { quietRuntime } from './quiet-runtime.ts';
 import { connectTo } from '../../../sdk/shared-connection.ts';
 import type { ServerChoice } from '../find-server.ts';
@@ -163,6 +164,7 @@ async function open(
   const connecting = connectTo(address, choice);
   const probing = connecting.then((opened) => !choice.timeSkipping && canSkipTime(opened.workflowService, 'default'));
   probing.catch(() => undefined);
+  const left = createLeftFunctions(connecting);
   const worker = createWorker({
     temporal: { address, namespace: 'default' },
     taskQueue,
@@ -174,7 +176,17 @@ async function open(
     maxHeartbeatThrottleInterval: 100,
     interceptors: {
       activity: [
-        () => ({ inbound: { execute: (input, next) => inEnvironment(input.headers[ENV_HEADER], () => next(input)) } }),
+        ({ info, cancellationSignal: signal }) => ({
+          inbound: {
+            execute(input, next) {
+              const run = (): Promise<unknown> => inEnvironment(input.headers[ENV_HEADER], () => next(input));
+              const { workflowExecution, activityId, taskToken, isLocal, heartbeatTimeoutMs } = info;
+              const runId = workflowExecution?.runId;
+              if (isLocal || runId === undefined || heartbeatTimeoutMs) return run();
+              return left.run({ runId, activityId, taskToken, signal }, run);
+            },
+          },
+        }),
       ],
     },
     sinks: createEnvSinks(
@@ -182,6 +194,7 @@ async function open(
         connection,
         clock: choice.timeSkipping ? createSkippingClock(address, connection) : undefined,
       })),
+      left.leave,
     ),
     bundle,
     ...definedOnly({ payloadCodec: choice.payloadCodec, defaults: choice.defaults }),
