@@ -4,7 +4,7 @@ import type { ErrorFactory } from './define-errors.ts';
 /** The errors of values that JSON cannot represent; part of the shared table. */
 export const sendErrors = {
   TFN_INPUT_UNSERIALIZABLE: (d: UnserializablePart): string => `The ${d.part ?? 'input'} of ${cannotBeSent(d)}`,
-  TFN_RESULT_UNSERIALIZABLE: (d: UnserializablePart): string => `The result of ${cannotBeSent(d)}`,
+  TFN_RESULT_UNSERIALIZABLE: (d: UnserializablePart): string => `The ${d.part ?? 'result'} of ${cannotBeSent(d)}`,
 } as const;
 
 /** The part of a value that cannot be sent; `path` is '' for the whole value. */

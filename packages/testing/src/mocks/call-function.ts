@@ -1,4 +1,5 @@
 import { registry } from '@tfn/core';
+import { DEFAULT_PAYLOAD_LIMIT } from '@tfn/core/internal';
 import { callHandler, toUnknownFailure } from '@tfn/worker/internal';
 import { ApplicationFailure } from '@temporalio/common';
 import type { FunctionCall, FunctionCaller } from '../engines/engine.ts';
@@ -22,6 +23,9 @@ export function createFunctionCaller(mocks: Mocks, { strict }: { strict: boolean
 
 // --- internal ---
 
+/** As a worker whose server has Temporal's own limit. */
+const CHECK = { checkResult: true, valueLimit: DEFAULT_PAYLOAD_LIMIT };
+
 async function callFunction(
   mocks: Mocks,
   { name, def, args: [input], ctx }: FunctionCall,
@@ -32,8 +36,8 @@ async function callFunction(
     const { taskQueue, attempt } = ctx.info;
     throw toUnknownFailure({ name, taskQueue, attempt, known: [...registry.functions.keys()] });
   }
-  if (handler !== undefined) return callHandler({ def: { ...def, handler }, input, ctx, checkResult: true });
-  if (!strict) return callHandler({ def, input, ctx, checkResult: true });
+  if (handler !== undefined) return callHandler({ def: { ...def, handler }, input, ctx, ...CHECK });
+  if (!strict) return callHandler({ def, input, ctx, ...CHECK });
   const { message, code: type } = testingError('TFN_TEST_UNMOCKED', { name });
   throw ApplicationFailure.create({ message, type, nonRetryable: true });
 }

@@ -13,6 +13,7 @@ import { messageCases } from './cases/messages.ts';
 import { raceCases } from './cases/races.ts';
 import { seedCases } from './cases/seed.ts';
 import { taskCases } from './cases/tasks.ts';
+import { sizeCases } from './cases/sizes.ts';
 import { updateCases } from './cases/updates.ts';
 import { thrownCases } from './cases/thrown.ts';
 
@@ -30,6 +31,7 @@ const cases = [
   ...endingCases,
   ...clientCases,
   ...contextCases,
+  ...sizeCases,
   ...environmentCases,
   ...thrownCases,
 ];

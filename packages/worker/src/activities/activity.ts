@@ -1,20 +1,17 @@
 import type { AnyFunctionDef } from '@tfn/core';
 import { Context } from '@temporalio/activity';
 import { callHandler, toUnknownFailure } from './call-handler.ts';
-import type { HandlerCall } from './call-handler.ts';
+import type { ResultCheck } from './call-handler.ts';
 import { createFunctionContext } from './function-context.ts';
 import { abandonAfterTimeout } from './abandon-after-timeout.ts';
 
 /** A function as Temporal runs it. */
 export type Activity = (...args: unknown[]) => Promise<unknown>;
 
-/** How a function's result is checked before it is sent. */
-export type ResultCheck = Pick<HandlerCall, 'checkResult' | 'valueLimit'>;
-
 /** Makes the activity of a function. */
 export function toActivity(def: AnyFunctionDef, check: ResultCheck): Activity {
   return (input) => {
-    const ctx = createFunctionContext(Context.current());
+    const ctx = createFunctionContext(Context.current(), check);
     return abandonAfterTimeout(callHandler({ def, input, ctx, ...check }), ctx.signal);
   };
 }

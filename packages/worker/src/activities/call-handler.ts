@@ -1,6 +1,6 @@
 import { isTfnError } from '@tfn/core';
 import type { AnyFunctionDef, FunctionContext } from '@tfn/core';
-import { errorType, readThrown, unserializableError } from '@tfn/core/internal';
+import { errorType, readThrown, sizeOfPayloads, unserializableError } from '@tfn/core/internal';
 import { CompleteAsyncError } from '@temporalio/activity';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { workerError } from '../errors.ts';
@@ -20,6 +20,9 @@ export interface HandlerCall {
   /** Largest result, in bytes. @default no limit */
   readonly valueLimit?: number | undefined;
 }
+
+/** How what a function sends is checked before. */
+export type ResultCheck = Pick<HandlerCall, 'checkResult' | 'valueLimit'>;
 
 /** Calls a function's handler and returns its result, checked. Errors become failures that keep their type, stack and retry advice. */
 export async function callHandler({
@@ -92,6 +95,6 @@ function assertSendable(name: string, result: unknown, limit: number): void {
   const found = unserializableError({ kind: 'result', what, value: result });
   if (found !== undefined) throw found;
   if (limit === Infinity) return;
-  const size = defaultPayloadConverter.toPayload(result).data?.length ?? 0;
+  const size = sizeOfPayloads([defaultPayloadConverter.toPayload(result)]);
   if (size > limit) throw runError('TFN_VALUE_TOO_LARGE', { what: `The result of ${what}`, size, limit });
 }

@@ -1,14 +1,18 @@
 import type { FunctionContext } from '@tfn/core';
 import type { Context } from '@temporalio/activity';
+import type { ResultCheck } from './call-handler.ts';
+import { assertHeartbeat } from './heartbeat.ts';
 
 /** The second argument of a function's handler, made of Temporal's activity context. */
-export function createFunctionContext(context: Context): FunctionContext {
+export function createFunctionContext(context: Context, { checkResult, valueLimit }: ResultCheck): FunctionContext {
   const { info } = context;
   return {
     signal: context.cancellationSignal,
     heartbeat(details) {
       // A local activity has no heartbeats: Temporal would log a warning for each.
-      if (!info.isLocal) context.heartbeat(details);
+      if (info.isLocal) return;
+      if (checkResult) assertHeartbeat(info.activityType, details, valueLimit);
+      context.heartbeat(details);
     },
     lastHeartbeat: info.heartbeatDetails,
     get idempotencyKey() {

@@ -3,6 +3,7 @@
  * @internal
  */
 export { callHandler, toUnknownFailure } from '../activities/call-handler.ts';
+export { assertHeartbeat } from '../activities/heartbeat.ts';
 export type { HandlerCall, UnknownFunction } from '../activities/call-handler.ts';
 export { SETTINGS_KEY } from '../shared/sandbox-settings.ts';
 export type { SandboxSettings } from '../shared/sandbox-settings.ts';

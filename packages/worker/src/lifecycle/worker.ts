@@ -10,7 +10,8 @@ import { assertNodeVersion, definedOnly, resolveFunctionDefaults, withPayloadCod
 import { createHealth } from '@tfn/core/telemetry';
 import type { Health } from '@tfn/core/telemetry';
 import { createUnknownActivity, toActivity } from '../activities/activity.ts';
-import type { Activity, ResultCheck } from '../activities/activity.ts';
+import type { Activity } from '../activities/activity.ts';
+import type { ResultCheck } from '../activities/call-handler.ts';
 import type { WorkflowBundle } from '../bundle/index.ts';
 import { connect } from '../connection/connect.ts';
 import { createDefinitions } from '../definitions/definitions.ts';

@@ -3,6 +3,7 @@
  * may differ from one worker, or one start of it, to the next, so no command may depend on them in a way that a replay compares.
  */
 import type { ResolvedFunctionOptions } from '@tfn/core';
+import { DEFAULT_PAYLOAD_LIMIT } from '@tfn/core/internal';
 
 export interface SandboxSettings {
   /** How many bytes one value may have; null: Temporal, or a converter or codec of the user's, decides. @default Temporal's own limit */
@@ -14,7 +15,7 @@ export interface SandboxSettings {
 }
 
 /** Temporal's own limit for one value, in bytes. */
-export const DEFAULT_VALUE_LIMIT: number = 2 * 1024 * 1024;
+export const DEFAULT_VALUE_LIMIT: number = DEFAULT_PAYLOAD_LIMIT;
 
 /** The name of the object on the sandbox's global object. */
 export const SETTINGS_KEY: symbol = Symbol.for('@tfn/settings');

@@ -20,7 +20,7 @@ import { runInScope } from './calls/scope.ts';
 import { upsertMemo, upsertSearchAttributes } from './calls/upserts.ts';
 import { openChild, runChild } from './child-workflow.ts';
 import { failing, failingAtOnce } from './failure.ts';
-import { assertSendable } from '../limits/payload-limit.ts';
+import { assertAnswerable, assertSendable } from '../limits/payload-limit.ts';
 import { createRun } from './run-function.ts';
 import { createSaga } from './saga.ts';
 import type { SignalInbox } from './signal-inbox.ts';
@@ -50,7 +50,7 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): 
         defineQuery<unknown, [unknown]>(messageName(query)),
         failingAtOnce((input: unknown) => {
           const result = handler(input);
-          assertSendable(`the query '${messageName(query)}'`, result);
+          assertAnswerable(`the query '${messageName(query)}'`, result);
           return result;
         }),
       ),

@@ -4,7 +4,7 @@
  * I1: inputs cost no second conversion: their sizes are those of what the SDK converts.
  * I2: off where a converter, codec or storage of the user's decides what is sent (see `SandboxSettings`).
  */
-import { unserializableError } from '@tfn/core/internal';
+import { sizeOfPayloads, unserializableError } from '@tfn/core/internal';
 import type { SentValue } from '@tfn/core/internal';
 import type { Payload } from '@temporalio/common';
 import { defaultPayloadConverter, ValueError, workflowInfo } from '@temporalio/workflow';
@@ -38,6 +38,15 @@ export function plainConverter(): PayloadConverter {
 export function assertSendable(what: string, value: unknown): void {
   const { payloadConverter } = activator();
   if (value !== undefined && payloadConverter instanceof MeteredConverter) payloadConverter.check(what, value);
+}
+
+/**
+ * Checks the answer to a query. Each goes to Temporal by itself, so it does not count among what the task sends.
+ * @throws {TfnError} TFN_RESULT_UNSERIALIZABLE, TFN_VALUE_TOO_LARGE
+ */
+export function assertAnswerable(what: string, value: unknown): void {
+  const { payloadConverter } = activator();
+  if (value !== undefined && payloadConverter instanceof MeteredConverter) payloadConverter.checkAnswer(what, value);
 }
 
 /**
@@ -97,10 +106,13 @@ class MeteredConverter implements PayloadConverter {
   /** The task that is being counted, and what it sends so far. */
   private task = 0;
   private sent = 0;
+  /** Checked answers that the SDK has yet to convert. */
+  private readonly answers: unknown[] = [];
   input: SentInput | undefined;
 
   toPayload(value: unknown): Payload {
-    const { input } = this;
+    const { input, answers } = this;
+    if (answers.length > 0 && answers.includes(value)) return convert(answers.splice(answers.indexOf(value), 1)[0]);
     if (input === undefined) return this.count('A value that the workflow sends', convert(value));
     const payload = convertNamed({ kind: 'input', what: input.what, value });
     return input.isLimited ? this.count(`The input of ${input.what}`, payload) : payload;
@@ -114,16 +126,29 @@ class MeteredConverter implements PayloadConverter {
     this.weigh(`The result of ${what}`, convertNamed({ kind: 'result', what, value }));
   }
 
+  checkAnswer(what: string, value: unknown): void {
+    this.measure(`The result of ${what}`, convertNamed({ kind: 'result', what, value }));
+    this.answers.push(value);
+  }
+
   private count(what: string, payload: Payload): Payload {
     this.sent = this.weigh(what, payload);
     return payload;
   }
 
+  /** The size of a payload; only near the limit to the byte, as a message around it. */
+  private measure(what: string, payload: Payload): number {
+    const length = payload.data?.length ?? 0;
+    if (length + COMMAND_SIZE < this.limit) return length;
+    const size = sizeOfPayloads([payload]);
+    if (size > this.limit) throw runError('TFN_VALUE_TOO_LARGE', { what, size, limit: this.limit });
+    return size;
+  }
+
   /** What the task would have sent with this payload. */
   private weigh(what: string, payload: Payload): number {
     if (this.limit === Infinity) return 0;
-    const size = payload.data?.length ?? 0;
-    if (size > this.limit) throw runError('TFN_VALUE_TOO_LARGE', { what, size, limit: this.limit });
+    const size = this.measure(what, payload);
     const { historyLength } = workflowInfo();
     if (this.task !== historyLength) {
       this.task = historyLength;

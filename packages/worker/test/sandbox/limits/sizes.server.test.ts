@@ -28,7 +28,7 @@ describe('a value that is too large for Temporal', () => {
       // Temporal wraps the failure of an activity, but not that of a local one.
       const cause = local ? failure : failure.cause;
       expect(cause).toMatchObject({ type: TOO_LARGE, nonRetryable: true });
-      expect(cause?.message).toContain(`The result of the function 'produce' is ${megabytes * 1024 * 1024 + 2} bytes`);
+      expect(cause?.message).toContain(`The result of the function 'produce' is ${megabytes * 1024 * 1024 + 36} bytes`);
       expect(cause?.message).toContain('Temporal accepts at most 2097152');
     });
 

@@ -3,6 +3,8 @@
  * attempt that has timed out is aborted, and its result is ignored.
  */
 import type { AnyFunctionDef, FunctionContext, Logger } from '@tfn/core';
+import { DEFAULT_PAYLOAD_LIMIT } from '@tfn/core/internal';
+import { assertHeartbeat } from '@tfn/worker/internal';
 import { CancelledFailure, ensureApplicationFailure } from '@temporalio/common';
 import type { Payload } from '@temporalio/common';
 import { field } from '@tfn/core/internal';
@@ -131,6 +133,8 @@ export function runFunctionCall(input: FunctionRunInput): FunctionRun {
     const ctx: FunctionContext = {
       signal: controller.signal,
       heartbeat(details) {
+        if (isLocal) return;
+        assertHeartbeat(command.activityType, details, DEFAULT_PAYLOAD_LIMIT);
         state.heartbeat = copy(details);
         awaitHeartbeat();
         if (cancelRequested) controller.abort(new CancelledFailure('CANCELLED'));
