@@ -20,7 +20,7 @@ import { runInScope } from './calls/scope.ts';
 import { upsertMemo, upsertSearchAttributes } from './calls/upserts.ts';
 import { openChild, runChild } from './child-workflow.ts';
 import { failing, failingAtOnce } from './failure.ts';
-import { assertAnswerable, assertSendable } from '../limits/payload-limit.ts';
+import { assertAnswerable, assertSendable, UPDATE_MARGIN } from '../limits/payload-limit.ts';
 import { createRun } from './run-function.ts';
 import { createSaga } from './saga.ts';
 import type { SignalInbox } from './signal-inbox.ts';
@@ -63,7 +63,7 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): 
         defineUpdate<unknown, [unknown]>(messageName(update)),
         failing(async (input: unknown) => {
           const result = await handler(input);
-          assertSendable(`the update '${messageName(update)}'`, result);
+          assertSendable(`the update '${messageName(update)}'`, result, UPDATE_MARGIN);
           return result;
         }),
         { ...options, ...(validator && { validator: failingAtOnce(validator) }) },

@@ -4,7 +4,7 @@
  * I1: inputs cost no second conversion: their sizes are those of what the SDK converts.
  * I2: off where a converter, codec or storage of the user's decides what is sent (see `SandboxSettings`).
  */
-import { sizeOfPayloads, unserializableError } from '@tfn/core/internal';
+import { sizeOfFields, sizeOfPayloads, unserializableError } from '@tfn/core/internal';
 import type { SentValue } from '@tfn/core/internal';
 import type { Payload } from '@temporalio/common';
 import { defaultPayloadConverter, ValueError, workflowInfo } from '@temporalio/workflow';
@@ -32,13 +32,26 @@ export function plainConverter(): PayloadConverter {
 }
 
 /**
- * Checks a value that the SDK converts only after our code has ended, where a throw would fail the task again and again.
+ * Checks a value that the SDK converts only after our code has ended, where a throw would fail the task again and again. `margin` is what
+ * Temporal adds to it, in bytes.
  * @throws {TfnError} TFN_RESULT_UNSERIALIZABLE, TFN_VALUE_TOO_LARGE
  */
-export function assertSendable(what: string, value: unknown): void {
+export function assertSendable(what: string, value: unknown, margin: number = 0): void {
   const { payloadConverter } = activator();
-  if (value !== undefined && payloadConverter instanceof MeteredConverter) payloadConverter.check(what, value);
+  if (value !== undefined && payloadConverter instanceof MeteredConverter) payloadConverter.check(what, value, margin);
 }
+
+/**
+ * Checks a memo as it will be: Temporal ends a workflow whose memo becomes too large.
+ * @throws {TfnError} TFN_INPUT_UNSERIALIZABLE, TFN_VALUE_TOO_LARGE
+ */
+export function assertMemo(memo: Readonly<Record<string, unknown>>): void {
+  const { payloadConverter } = activator();
+  if (payloadConverter instanceof MeteredConverter) payloadConverter.checkMemo(memo);
+}
+
+/** What Temporal adds to the result of an update, in bytes: the ids of the update, of at most 1,000 bytes each, and who sent it. */
+export const UPDATE_MARGIN = 4096;
 
 /**
  * Checks the answer to a query. Each goes to Temporal by itself, so it does not count among what the task sends.
@@ -122,8 +135,18 @@ class MeteredConverter implements PayloadConverter {
     return defaultPayloadConverter.fromPayload(payload);
   }
 
-  check(what: string, value: unknown): void {
-    this.weigh(`The result of ${what}`, convertNamed({ kind: 'result', what, value }));
+  check(what: string, value: unknown, margin: number): void {
+    this.weigh(`The result of ${what}`, convertNamed({ kind: 'result', what, value }), margin);
+  }
+
+  checkMemo(memo: Readonly<Record<string, unknown>>): void {
+    const { limit } = this;
+    const fields: Record<string, Payload> = {};
+    for (const [key, value] of Object.entries(memo))
+      if (value !== null && value !== undefined)
+        fields[key] = convertNamed({ kind: 'input', part: `memo field '${key}'`, what: 'the workflow', value });
+    const size = sizeOfFields(fields);
+    if (size > limit) throw runError('TFN_VALUE_TOO_LARGE', { what: 'The memo of the workflow', size, limit });
   }
 
   checkAnswer(what: string, value: unknown): void {
@@ -137,18 +160,19 @@ class MeteredConverter implements PayloadConverter {
   }
 
   /** The size of a payload; only near the limit to the byte, as a message around it. */
-  private measure(what: string, payload: Payload): number {
+  private measure(what: string, payload: Payload, margin = 0): number {
     const length = payload.data?.length ?? 0;
-    if (length + COMMAND_SIZE < this.limit) return length;
+    const limit = this.limit - margin;
+    if (length + COMMAND_SIZE < limit) return length;
     const size = sizeOfPayloads([payload]);
-    if (size > this.limit) throw runError('TFN_VALUE_TOO_LARGE', { what, size, limit: this.limit });
+    if (size > limit) throw runError('TFN_VALUE_TOO_LARGE', { what, size, limit });
     return size;
   }
 
   /** What the task would have sent with this payload. */
-  private weigh(what: string, payload: Payload): number {
+  private weigh(what: string, payload: Payload, margin = 0): number {
     if (this.limit === Infinity) return 0;
-    const size = this.measure(what, payload);
+    const size = this.measure(what, payload, margin);
     const { historyLength } = workflowInfo();
     if (this.task !== historyLength) {
       this.task = historyLength;

@@ -1,8 +1,10 @@
 import type { SearchAttributeUpdates } from '@tfn/core';
-import { upsertMemo as upsert, upsertSearchAttributes as upsertLists } from '@temporalio/workflow';
+import { upsertMemo as upsert, upsertSearchAttributes as upsertLists, workflowInfo } from '@temporalio/workflow';
+import { assertMemo } from '../../limits/payload-limit.ts';
 
-/** Sets fields of the memo, and removes those that are null. */
+/** Sets fields of the memo, and removes those that are null. @throws {TfnError} TFN_INPUT_UNSERIALIZABLE, TFN_VALUE_TOO_LARGE */
 export function upsertMemo(memo: Readonly<Record<string, unknown>>): void {
+  assertMemo({ ...workflowInfo().memo, ...memo });
   upsert({ ...memo });
 }
 
