@@ -27,6 +27,8 @@ import { loadWorkerPackages } from '../run/worker-packages.ts';
 import type { WorkerPackages } from '../run/worker-packages.ts';
 import { openTelemetry } from '../start/open-telemetry.ts';
 import type { ProcessTelemetry } from '../start/open-telemetry.ts';
+import { printError } from '../output/print-error.ts';
+import { brokenFile } from '../project/load-functions.ts';
 import type { CommandCall } from './command.ts';
 
 /** Runs the build until SIGTERM or SIGINT. */
@@ -51,7 +53,7 @@ export async function run({ flags }: CommandCall): Promise<undefined> {
     const address = parts[0]?.address;
     const temporal = { ...config.temporal, ...definedOnly({ address }) };
     const input = { config: { ...config, temporal }, packages, manifest, outDir, telemetry };
-    await loadSource(join(outDir, manifest.functionsFile));
+    await loadBuild(config.root, join(outDir, manifest.functionsFile));
     const preload = (): void => (mode === 'all' ? preloadHttpApp(packages) : undefined);
     const worker =
       mode === 'api' ? undefined : await startWorkerPart(input, flags['queues'] as string | undefined, preload);
@@ -90,6 +92,12 @@ interface PartInput {
   readonly manifest: Manifest;
   readonly outDir: string;
   readonly telemetry: ProcessTelemetry;
+}
+
+async function loadBuild(root: string, file: string): Promise<void> {
+  await loadSource(file, (error) => printError(brokenFile(error, { root, file }))).catch((error: unknown) => {
+    throw brokenFile(error, { root, file });
+  });
 }
 
 const never = new Promise<never>(() => undefined);

@@ -1,6 +1,8 @@
 import { readThrown } from '@tfn/core/internal';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import type { TfnError } from '@tfn/core';
+import { printError } from '../output/print-error.ts';
 import { loadSource } from '../project/load-source.ts';
 import { cliError } from '../errors.ts';
 import { nearestName } from './nearest-name.ts';
@@ -43,11 +45,16 @@ export function findConfigFile(root: string): string | undefined {
 
 async function load(file: string, name: string): Promise<object> {
   let content: unknown;
-  try {
-    content = file.endsWith('.json') ? JSON.parse(readFileSync(file, 'utf8')) : defaultOf(await loadSource(file));
-  } catch (error) {
+  const broken = (error: unknown): TfnError => {
     const problem = readThrown(error).message;
-    throw cliError('TFN_CLI_CONFIG_LOAD', { file: name, problem }, error);
+    return cliError('TFN_CLI_CONFIG_LOAD', { file: name, problem }, error);
+  };
+  try {
+    content = file.endsWith('.json')
+      ? JSON.parse(readFileSync(file, 'utf8'))
+      : defaultOf(await loadSource(file, (error) => printError(broken(error))));
+  } catch (error) {
+    throw broken(error);
   }
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content;
   throw cliError('TFN_CLI_CONFIG_LOAD', {

@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type * as esbuild from 'esbuild';
 import type * as tsxCjs from 'tsx/cjs/api';
+import { guardLoading } from './guard-loading.ts';
+import type { ReportExit } from './guard-loading.ts';
 
 /** Makes `require` support TypeScript, ESM syntax and the paths of a tsconfig in this process. */
 export function registerTypeScript(): void {
@@ -17,9 +19,18 @@ export function warmUpTypeScript(): void {
 
 /**
  * Loads one of the user's files, in any language and module format. A file with top-level await, which CommonJS does not support, is
- * imported.
+ * imported. `report` gets the error of a file that ends the process.
  */
-export async function loadSource(file: string): Promise<object> {
+export function loadSource(file: string, report: ReportExit): Promise<object> {
+  return guardLoading(() => load(file), report);
+}
+
+// --- internal ---
+
+let registered: (() => void) | undefined;
+let esmRegistered = false;
+
+async function load(file: string): Promise<object> {
   if (/\.[cm]?tsx?$/.test(file)) registerTypeScript();
   try {
     return require(file) as object;
@@ -32,11 +43,6 @@ export async function loadSource(file: string): Promise<object> {
     return (await import(url)) as object;
   }
 }
-
-// --- internal ---
-
-let registered: (() => void) | undefined;
-let esmRegistered = false;
 
 function needsImport(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -63,9 +63,7 @@ let http: HttpApp | undefined;
 let bundled = (_bundle: WorkflowBundle | undefined): void => undefined;
 
 process.on('message', (message: ToRunner, handle: unknown) => {
-  handleMessage(message, handle).catch((error: unknown) => {
-    send({ type: 'failed', message: toMessage(error), code: isTfnError(error) ? error.code : undefined });
-  });
+  handleMessage(message, handle).catch(sendFailed);
 });
 // I1
 process.on('disconnect', () => process.exit(1));
@@ -98,6 +96,10 @@ async function handleMessage(message: ToRunner, handle: unknown): Promise<void> 
     case 'quit':
       return quit();
   }
+}
+
+function sendFailed(error: unknown): void {
+  send({ type: 'failed', message: toMessage(error), code: isTfnError(error) ? error.code : undefined });
 }
 
 function preparation(): Promise<Prepared> {
@@ -149,7 +151,7 @@ async function run(prepared: Prepared, { replayUnless }: Extract<ToRunner, { typ
   const { config, payloadCodec, packages, worker, namespace, connection, client, replays, telemetry } = prepared;
   const { health, metrics, tracing } = telemetry;
   try {
-    await loadFunctions(root, discoverFiles(root, config.functions));
+    await loadFunctions(root, discoverFiles(root, config.functions), sendFailed);
   } finally {
     send({ type: 'loaded', ...loadedModules() });
   }
