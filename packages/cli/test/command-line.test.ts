@@ -1,7 +1,7 @@
+import { nearestName } from '@tfn/core/internal';
 import { join } from 'node:path';
 import { createProgram } from '../src/commands/program.ts';
 import { catalogue } from '../src/commands/catalogue.ts';
-import { nearestName } from '../src/config/nearest-name.ts';
 import { toTable } from '../src/output/table.ts';
 import { binary, runCommand } from './support/project.ts';
 

@@ -1,3 +1,4 @@
+import { toMilliseconds } from '@tfn/core';
 import { kindOf } from '@tfn/core/internal';
 import type { AnyMessageDef, AnyRunnable, Client, InvokeOptions, StartOptions, WorkflowHandle } from '@tfn/core';
 import type { AnyTarget } from '@tfn/core/internal';
@@ -57,8 +58,9 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
     start,
 
     async invoke(target: AnyTarget, input?: unknown, { timeout, ...options }: InvokeOptions = {}): Promise<unknown> {
+      const limit = timeout === undefined ? undefined : toMilliseconds(timeout, 'timeout');
       const handle = await start(target, input, options);
-      return handle.result(timeout === undefined ? {} : { timeout });
+      return handle.result(limit === undefined ? {} : { timeout: limit });
     },
 
     async signalWithStart(

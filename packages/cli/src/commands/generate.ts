@@ -1,7 +1,7 @@
+import { nearestName } from '@tfn/core/internal';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { registry } from '@tfn/core';
-import { nearestName } from '../config/nearest-name.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { cliError } from '../errors.ts';
 import { write } from '../init/make-project.ts';

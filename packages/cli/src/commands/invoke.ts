@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { registry } from '@tfn/core';
 import type { AnyFunctionDef, AnyWorkflowDef, Duration } from '@tfn/core';
-import { definedOnly } from '@tfn/core/internal';
-import { nearestName } from '../config/nearest-name.ts';
+import { definedOnly, nearestName } from '@tfn/core/internal';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { cliError } from '../errors.ts';
 import { discoverFiles } from '../project/discover-files.ts';

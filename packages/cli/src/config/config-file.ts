@@ -1,11 +1,10 @@
-import { readThrown } from '@tfn/core/internal';
+import { readThrown, nearestName } from '@tfn/core/internal';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { TfnError } from '@tfn/core';
 import { printError } from '../output/print-error.ts';
 import { loadSource } from '../project/load-source.ts';
 import { cliError } from '../errors.ts';
-import { nearestName } from './nearest-name.ts';
 import { settings, toSettingValue } from './settings.ts';
 
 /** The possible names of a configuration file; the first that exists is used. */

@@ -2,7 +2,8 @@ import type { Client } from '@tfn/core';
 import { assertNodeVersion } from '@tfn/core/internal';
 import type { Client as TemporalClient } from '@temporalio/client';
 import { createClientOver } from '../client-over.ts';
-import type { ClientOptions } from '../client-options.ts';
+import type { ClientOptions, ClientTemporalOptions } from '../client-options.ts';
+import { assertOptionNames } from '../option-names.ts';
 import { createConnection } from './connection.ts';
 
 /** The client over gRPC, with Temporal's own client beneath it. */
@@ -16,6 +17,7 @@ export interface TfnClient<TModule = unknown> extends Client<TModule> {
 /** `createClient` loads this module when it is called. @throws {TfnError} TFN_NODE_TOO_OLD, TFN_DURATION_INVALID */
 export function createGrpcClient<TModule>(options: ClientOptions): TfnClient<TModule> {
   assertNodeVersion();
+  assertOptionNames(options, { client: CLIENT, temporal: TEMPORAL });
   const { taskQueue = 'default' } = options;
   const connection = createConnection(options);
   const client = {
@@ -28,3 +30,28 @@ export function createGrpcClient<TModule>(options: ClientOptions): TfnClient<TMo
   };
   return client as TfnClient<TModule>;
 }
+
+// --- internal ---
+
+const CLIENT: Readonly<Record<keyof ClientOptions, true>> = {
+  temporal: true,
+  taskQueue: true,
+  identity: true,
+  payloadCodec: true,
+  dataConverter: true,
+  interceptors: true,
+  clientOptions: true,
+  maxPayloadSize: true,
+};
+
+const TEMPORAL: Readonly<Record<keyof ClientTemporalOptions, true>> = {
+  address: true,
+  namespace: true,
+  apiKey: true,
+  tls: true,
+  profile: true,
+  metadata: true,
+  connectTimeout: true,
+  connection: true,
+  client: true,
+};

@@ -1,6 +1,7 @@
 import type { Client } from '@tfn/core';
 import { createClientOver } from '../client-over.ts';
-import type { HttpClientOptions } from './http-options.ts';
+import { assertOptionNames } from '../option-names.ts';
+import type { HttpClientOptions, HttpTemporalOptions } from './http-options.ts';
 import { createHttpTransport } from './http-transport.ts';
 
 /** The client over HTTP. */
@@ -17,6 +18,27 @@ export interface HttpClient<TModule = unknown> extends Client<TModule> {
  * @throws {TfnError} TFN_DURATION_INVALID
  */
 export function createClient<TModule = unknown>(options: HttpClientOptions = {}): HttpClient<TModule> {
+  assertOptionNames(options, { client: CLIENT, temporal: TEMPORAL });
   const { taskQueue = 'default' } = options;
   return { ...createClientOver(createHttpTransport(options), taskQueue), taskQueue } as HttpClient<TModule>;
 }
+
+// --- internal ---
+
+const CLIENT: Readonly<Record<keyof HttpClientOptions, true>> = {
+  temporal: true,
+  taskQueue: true,
+  identity: true,
+  payloadCodec: true,
+  maxPayloadSize: true,
+};
+
+const TEMPORAL: Readonly<Record<keyof HttpTemporalOptions, true>> = {
+  address: true,
+  namespace: true,
+  apiKey: true,
+  headers: true,
+  fetch: true,
+  signal: true,
+  connectTimeout: true,
+};

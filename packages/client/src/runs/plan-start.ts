@@ -1,6 +1,14 @@
 import { registry } from '@tfn/core';
 import type { AnyFunctionDef, AnyWorkflowDef, OnDuplicate, StartOptions } from '@tfn/core';
-import { describe, inputError, kindOf, parseInput, resolveOptions, toStartFields } from '@tfn/core/internal';
+import {
+  describe,
+  inputError,
+  kindOf,
+  parseInput,
+  resolveOptions,
+  START_RULES,
+  toStartFields,
+} from '@tfn/core/internal';
 import type { AnyTarget, StartFields } from '@tfn/core/internal';
 import type { CallInput } from '../errors/call-errors.ts';
 
@@ -52,6 +60,7 @@ export async function planStart({ target, input: given, options, taskQueue }: St
   const { workflowId = `${name}-${crypto.randomUUID()}`, ...overrides } = resolveOptions(
     `the call of '${name}'`,
     options,
+    { rules: START_RULES },
   );
   // Awaits only when there is a schema: a start without one stays synchronous up to its request.
   const input = def?.options.input ? await parseInput(def, given) : given;

@@ -63,8 +63,14 @@ export interface WorkflowContext<TInput = unknown> {
    */
   run<TIn, TOut>(fn: FunctionDef<string, TIn, TOut>, ...args: CallArgs<TIn, RunOptions>): Promise<TOut>;
 
-  /** Pauses the run durably: a timer in the history. @throws {TfnError} TFN_DURATION_INVALID */
+  /** Pauses the run durably: a timer in the history. Below zero is over at once. @throws {TfnError} TFN_DURATION_INVALID */
   sleep(duration: Duration): Promise<void>;
+
+  /**
+   * Pauses the run durably until a time, in milliseconds since 1970 if it is a number: a timer in the history. A time that has passed is over
+   * at once. @throws {TfnError} TFN_TIME_INVALID
+   */
+  sleepUntil(time: Date | number): Promise<void>;
 
   /** The time of the current workflow task; the same on replay. */
   now(): Date;

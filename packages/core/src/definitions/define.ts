@@ -2,6 +2,7 @@ import { brand } from './brand.ts';
 import { captureCallSite, inSandbox } from './call-site.ts';
 import { describe } from '../errors/describe.ts';
 import { coreError } from '../errors/errors.ts';
+import { findNameProblem } from './rules/option-rules.ts';
 import { register } from './registry.ts';
 import type { Stored } from './registry.ts';
 
@@ -30,6 +31,6 @@ export function defineOnce(
 
 /** @throws {TfnError} TFN_NAME_INVALID */
 export function assertName(what: string, name: unknown): asserts name is string {
-  if (typeof name === 'string' && /^(?!__temporal)\s*\S/.test(name)) return;
+  if (!findNameProblem(name) && !(name as string).startsWith('__temporal')) return;
   throw coreError('TFN_NAME_INVALID', { what, name: describe(name) });
 }

@@ -2,20 +2,20 @@ import { kindOf } from './brand.ts';
 import type { Branded } from './brand.ts';
 import type { SourceLocation } from './call-site.ts';
 import { defineOnce } from './define.ts';
-import { describe } from '../errors/describe.ts';
 import type { Duration } from './duration.ts';
 import { FUNCTION_CANCELLATION_TYPES } from '../context/cancellation.ts';
 import type { FunctionCancellationType } from '../context/cancellation.ts';
 import type { FunctionContext } from '../context/function-context.ts';
-import { notOneOf, resolveOptions } from './options.ts';
+import type { OptionRules } from './rules/option-rules.ts';
+import { resolveOptions } from './options.ts';
 import type { RetryPolicy } from './options.ts';
 import type { AnySchema, SchemaFor, SchemaOutput, WithInput } from './schema.ts';
 
 /** Options of a function; each maps to the Temporal activity option of the same name, unless documented otherwise. */
 export interface FunctionOptions {
-  /** Time limit of one attempt: another name for `startToCloseTimeout`. @default '1m' */
+  /** Time limit of one attempt, at least 1 ms: another name for `startToCloseTimeout`. @default '1m' */
   timeout?: Duration;
-  /** Retries after the first attempt: 3 means 4 attempts (`maximumAttempts` 4). @default unlimited */
+  /** Retries after the first attempt, a whole number: 3 means 4 attempts (`maximumAttempts` 4). @default unlimited */
   retries?: number;
   startToCloseTimeout?: Duration;
   /** Time limit of all attempts and the pauses between them. @default unlimited */
@@ -128,20 +128,17 @@ export function isFunctionDef(value: unknown): value is AnyFunctionDef {
  * @throws {TfnError} TFN_OPTIONS_INVALID
  */
 export function resolveFunctionOptions(what: string, options: FunctionOptions): ResolvedFunctionOptions {
-  const { timeout, retries, ...rest } = resolveOptions(what, options, [
-    options.timeout !== undefined &&
-      options.startToCloseTimeout !== undefined &&
+  const given: Partial<FunctionOptions> = options ?? {};
+  const problems = [
+    given.timeout !== undefined &&
+      given.startToCloseTimeout !== undefined &&
       exclusive('timeout', 'startToCloseTimeout'),
-    options.retries !== undefined &&
-      options.retry?.maximumAttempts !== undefined &&
+    given.retries !== undefined &&
+      given.retry?.maximumAttempts !== undefined &&
       exclusive('retries', 'retry.maximumAttempts'),
-    options.local === true && options.taskQueue !== undefined && exclusive('local', 'taskQueue'),
-    options.retries !== undefined &&
-      !(options.retries >= 0) &&
-      `retries: ${describe(options.retries)} is not a number that is 0 or more`,
-    options.cancellationType !== undefined &&
-      notOneOf('cancellationType', options.cancellationType, FUNCTION_CANCELLATION_TYPES),
-  ]);
+    given.local === true && given.taskQueue !== undefined && exclusive('local', 'taskQueue'),
+  ];
+  const { timeout, retries, ...rest } = resolveOptions(what, options, { rules: RULES, problems });
   return Object.freeze({
     ...rest,
     ...(timeout !== undefined && { startToCloseTimeout: timeout }),
@@ -150,6 +147,22 @@ export function resolveFunctionOptions(what: string, options: FunctionOptions): 
 }
 
 // --- internal ---
+
+/** Temporal takes 0 as no limit for the two waits, and refuses it for the others. */
+const RULES: OptionRules<FunctionOptions & { input: AnySchema }> = {
+  timeout: 'limit',
+  retries: 'retries',
+  startToCloseTimeout: 'limit',
+  scheduleToCloseTimeout: 'limit',
+  scheduleToStartTimeout: 'time',
+  heartbeatTimeout: 'time',
+  retry: 'retry',
+  taskQueue: 'queue',
+  local: 'flag',
+  cancellationType: FUNCTION_CANCELLATION_TYPES,
+  input: 'any',
+  output: 'any',
+};
 
 function exclusive(first: string, second: string): string {
   return `'${first}' and '${second}' exclude each other: set one`;

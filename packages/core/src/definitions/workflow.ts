@@ -4,7 +4,8 @@ import type { SourceLocation } from './call-site.ts';
 import { defineOnce } from './define.ts';
 import type { Duration } from './duration.ts';
 import type { AnyFunctionDef } from './function.ts';
-import { notOneOf, resolveOptions } from './options.ts';
+import { resolveOptions } from './options.ts';
+import { WORKFLOW_RULES } from './rules/workflow-rules.ts';
 import type { RetryPolicy } from './options.ts';
 import type { AnySchema, SchemaFor, SchemaOutput, WithInput } from './schema.ts';
 import type { WorkflowContext } from '../context/workflow-context.ts';
@@ -34,9 +35,7 @@ export interface WorkflowOptions {
 }
 
 /** 'pinned': an execution completes on the version that it started on. 'auto-upgrade': it continues on the new version. */
-export type VersioningBehavior = (typeof VERSIONING_BEHAVIORS)[number];
-
-const VERSIONING_BEHAVIORS = ['pinned', 'auto-upgrade'] as const;
+export type VersioningBehavior = 'pinned' | 'auto-upgrade';
 
 /** Indexed fields for listing executions. Maps to Temporal's search attributes. */
 export type SearchAttributes = Readonly<Record<string, SearchAttributeValue>>;
@@ -131,10 +130,7 @@ export const workflow: DefineWorkflow = ((
   options: WorkflowOptions = {},
 ) =>
   defineOnce('workflow', { name, handler, boundary: workflow }, (what) =>
-    resolveOptions(what, options, [
-      options.versioningBehavior !== undefined &&
-        notOneOf('versioningBehavior', options.versioningBehavior, VERSIONING_BEHAVIORS),
-    ]),
+    resolveOptions(what, options, { rules: WORKFLOW_RULES }),
   )) as unknown as DefineWorkflow;
 
 /** Recognises a workflow definition, also one that another copy of core made. */

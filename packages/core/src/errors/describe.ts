@@ -1,5 +1,11 @@
+import { cutText } from './thrown-fields.ts';
+
 /** Describes a value in an error message. */
 export function describe(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'string') return `'${cutText(value, LONGEST)}'`;
   return value === Object(value) ? typeof value : String(value);
 }
+
+// --- internal ---
+
+const LONGEST = 200;

@@ -1,4 +1,4 @@
-import { toMilliseconds } from '../definitions/duration.ts';
+import { toWait } from '../definitions/duration.ts';
 import type { Duration } from '../definitions/duration.ts';
 import { field } from './thrown-fields.ts';
 
@@ -33,7 +33,8 @@ export class RetryAfterError extends Error {
 
   constructor(message: string, delay: Duration, options?: ErrorOptions) {
     super(message, options);
-    this['@tfn/retry'] = { nextRetryDelay: toMilliseconds(delay, this.name) };
+    // A time that has passed is no reason to wait.
+    this['@tfn/retry'] = { nextRetryDelay: Math.max(toWait(delay, this.name), 1) };
   }
 }
 

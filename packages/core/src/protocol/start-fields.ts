@@ -1,5 +1,7 @@
 import { kindOf } from '../definitions/brand.ts';
 import type { ResolvedFunctionOptions } from '../definitions/function.ts';
+import { assertRetry } from '../definitions/options.ts';
+import type { RetryPolicy } from '../definitions/options.ts';
 import type { AnyRunnable } from '../definitions/inference.ts';
 import type { ResolvedWorkflowOptions } from '../definitions/workflow.ts';
 import { INVOKE_WORKFLOW_TYPE } from './reserved-names.ts';
@@ -36,6 +38,7 @@ export interface StartFields {
 /**
  * Merges the options of a definition and of a call into a start. A function starts as the built-in workflow, on the function's task
  * queue: of the overrides only `retry` applies to the function, the others apply to that workflow.
+ * @throws {TfnError} TFN_OPTIONS_INVALID if the retry policies do not fit together
  */
 export function toStartFields({ name, def, input, taskQueue, overrides }: StartSubject): StartFields {
   const args = input === undefined ? [] : [input];
@@ -46,11 +49,17 @@ export function toStartFields({ name, def, input, taskQueue, overrides }: StartS
     versioningBehavior: _versioningBehavior,
     ...own
   } = (def?.options ?? {}) as ResolvedWorkflowOptions;
-  if (kindOf(def) !== 'function')
-    return { workflowType: name, args, options: { taskQueue, ...mergeOptions(own, overrides) } };
+  if (kindOf(def) !== 'function') {
+    const options = mergeOptions(own, overrides);
+    assertRetry(`the workflow '${name}'`, options.retry);
+    return { workflowType: name, args, options: { taskQueue, ...options } };
+  }
   const { taskQueue: queue = taskQueue, ...ofFunction } = own;
   const { retry, ...ofWorkflow } = overrides as ResolvedWorkflowOptions;
-  const invocation: Invocation = { name, options: mergeOptions(ofFunction, retry && { retry }), args };
+  const options = mergeOptions(ofFunction, retry && { retry });
+  // Without it, the worker's defaults decide.
+  if (options.retry?.initialInterval !== undefined) assertRetry(`the function '${name}'`, options.retry);
+  const invocation: Invocation = { name, options, args };
   return { workflowType: INVOKE_WORKFLOW_TYPE, args: [invocation], options: { taskQueue: queue, ...ofWorkflow } };
 }
 
@@ -59,7 +68,7 @@ export function toStartFields({ name, def, input, taskQueue, overrides }: StartS
 type Fields = Readonly<Record<string, object | undefined>>;
 
 /** `retry`, `memo` and `searchAttributes` are merged field by field. */
-function mergeOptions(own: object, overrides?: object): object {
+function mergeOptions(own: object, overrides?: object): { readonly retry?: RetryPolicy } {
   const merged: Record<string, unknown> = { ...own, ...overrides };
   for (const key of ['retry', 'memo', 'searchAttributes'])
     if (merged[key]) merged[key] = { ...(own as Fields)[key], ...(overrides as Fields | undefined)?.[key] };

@@ -1,4 +1,5 @@
 import type { AnyRunnable, CallerInputOf } from '../definitions/inference.ts';
+import type { OptionRules } from '../definitions/rules/option-rules.ts';
 import type { Duration } from '../definitions/duration.ts';
 import { kindOf } from '../definitions/brand.ts';
 import type { OnDuplicate } from '../client/client.ts';
@@ -122,6 +123,7 @@ export function http<TTarget extends HttpTarget, const TPath extends string>(
     key: `${method} ${path}`,
     fields,
     targets: ['workflow', 'function', 'signal', 'query', 'update'],
+    rules: RULES,
     boundary: http,
   });
   assertTrigger(
@@ -134,6 +136,20 @@ export function http<TTarget extends HttpTarget, const TPath extends string>(
 }
 
 // --- internal ---
+
+const RULES: OptionRules<HttpOptions> = {
+  workflowId: 'function',
+  async: 'flag',
+  waitTimeout: 'time',
+  middleware: 'any',
+  input: 'function',
+  verify: 'function',
+  idempotencyKey: 'any',
+  onDuplicate: ['use-existing', 'fail', 'restart'],
+  cancelOnDisconnect: 'flag',
+  bodyLimit: 'count',
+  openapi: 'object',
+};
 
 type Flat<TObject> = { readonly [TKey in keyof TObject]: TObject[TKey] };
 

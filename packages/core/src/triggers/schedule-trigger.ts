@@ -1,5 +1,6 @@
 import type { AnyRunnable, CallerInputOf } from '../definitions/inference.ts';
 import { findCronProblem } from './cron-expression.ts';
+import type { OptionRules } from '../definitions/rules/option-rules.ts';
 import { toMilliseconds } from '../definitions/duration.ts';
 import type { Duration } from '../definitions/duration.ts';
 import { assertTrigger, defineTrigger } from './trigger.ts';
@@ -66,7 +67,7 @@ export function cron<TTarget extends AnyRunnable>(
 }
 
 /**
- * Runs a workflow or function repeatedly, at a fixed interval. Maps to an interval of a Temporal Schedule.
+ * Runs a workflow or function repeatedly, at a fixed interval of whole seconds. Maps to an interval of a Temporal Schedule.
  * @example tfn.interval('5m', syncData);
  * @throws {TfnError} TFN_DURATION_INVALID, TFN_TRIGGER_INVALID, TFN_TARGET_INVALID, TFN_OPTIONS_INVALID, TFN_NAME_DUPLICATE
  */
@@ -77,7 +78,8 @@ export function interval<TTarget extends AnyRunnable>(
 ): ScheduleTriggerDef {
   const call = `tfn.interval('${every}')`;
   const milliseconds = toMilliseconds(every, call);
-  assertTrigger(call, milliseconds < 1000 && 'use at least one second: Temporal Schedules count in seconds');
+  const isKept = milliseconds >= 1000 && milliseconds % 1000 === 0;
+  assertTrigger(call, !isKept && 'use whole seconds, at least one: Temporal Schedules count in seconds');
   return schedule(call, {
     name: `${milliseconds}ms`,
     spec: { every: milliseconds },
@@ -88,6 +90,19 @@ export function interval<TTarget extends AnyRunnable>(
 }
 
 // --- internal ---
+
+const RULES: OptionRules<ScheduleTiming & { input: unknown }> = {
+  id: 'name',
+  overlap: [true, false, 'skip', 'buffer-one', 'buffer-all', 'cancel-other', 'terminate-other', 'allow-all'],
+  timezone: 'name',
+  jitter: 'time',
+  catchupWindow: 'time',
+  startAt: 'date',
+  endAt: 'date',
+  pauseOnFailure: 'flag',
+  paused: 'flag',
+  input: 'any',
+};
 
 interface ScheduleInput {
   name: string;
@@ -104,6 +119,7 @@ function schedule(call: string, { name, spec, target, options = {}, boundary }: 
     key: id,
     fields: { type: 'schedule', id, spec, target, options },
     targets: ['workflow', 'function'],
+    rules: RULES,
     boundary,
   });
 }

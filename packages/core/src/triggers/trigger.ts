@@ -6,6 +6,7 @@ import { describe } from '../errors/describe.ts';
 import { coreError } from '../errors/errors.ts';
 import type { EventTriggerDef } from './event-trigger.ts';
 import type { HttpTriggerDef } from './http-trigger.ts';
+import type { OptionRule } from '../definitions/rules/option-rules.ts';
 import { resolveOptions } from '../definitions/options.ts';
 import { register } from '../definitions/registry.ts';
 import type { ScheduleTriggerDef } from './schedule-trigger.ts';
@@ -29,6 +30,8 @@ export interface TriggerInput<TFields> {
   /** Identifies the route, schedule, signal or subscription among the triggers of its type. */
   readonly key: string;
   readonly fields: TFields;
+  /** The rule of each option. @default any option, durations by their names */
+  readonly rules?: Readonly<Record<string, OptionRule>>;
   /** The kinds of definition that it accepts as target. */
   readonly targets: readonly TargetKind[];
   readonly boundary: (...args: never[]) => unknown;
@@ -40,6 +43,7 @@ export function defineTrigger<TFields extends { type: string; target: unknown; o
   key,
   fields,
   targets,
+  rules,
   boundary,
 }: TriggerInput<TFields>): TriggerBase & TFields {
   const { type, target, options } = fields;
@@ -48,7 +52,7 @@ export function defineTrigger<TFields extends { type: string; target: unknown; o
     throw coreError('TFN_TARGET_INVALID', { call, got: kind ?? describe(target), targets });
   const def = brand('trigger', {
     ...fields,
-    options: resolveOptions(call, options),
+    options: resolveOptions(call, options, { rules }),
     source: captureCallSite(boundary),
   });
   register('trigger', `${type} ${key}`, def);

@@ -14,8 +14,12 @@ const problems: [string, object, string][] = [
     "'retries' and 'retry.maximumAttempts' exclude",
   ],
   ['local with taskQueue', { local: true, taskQueue: 'other' }, "'local' and 'taskQueue' exclude each other"],
-  ['negative retries', { retries: -1 }, 'retries: -1 is not a number that is 0 or more'],
-  ['retries that are not a number', { retries: 'many' }, "retries: 'many' is not a number that is 0 or more"],
+  ['negative retries', { retries: -1 }, 'retries: -1 is not a whole number from 0 to 2147483646, or Infinity'],
+  [
+    'retries that are not a number',
+    { retries: 'many' },
+    "retries: 'many' is not a whole number from 0 to 2147483646, or Infinity",
+  ],
   ['an invalid timeout', { timeout: 'soon' }, "timeout: 'soon' is not a duration"],
   ['an invalid retry interval', { retry: { initialInterval: 'x' } }, "retry.initialInterval: 'x' is not a duration"],
 ];
@@ -39,6 +43,39 @@ describe('tfn.fn', () => {
     expect(define).toThrow(`Options of function 'fn.rejected': ${problem}`);
   });
 
+  it.each<[object, string]>([
+    [{ retires: 3 }, "'retires' is unknown; did you mean 'retries'?"],
+    [
+      { retry: { backofCoefficient: 2 } },
+      "'retry.backofCoefficient' is unknown; did you mean 'retry.backoffCoefficient'?",
+    ],
+    [{ colour: 'red' }, "'colour' is unknown; known are timeout, retries"],
+    [{ timeout: 0 }, 'timeout: 0 is not a duration of at least 1 ms'],
+    [{ scheduleToCloseTimeout: 0 }, 'scheduleToCloseTimeout: 0 is not a duration of at least 1 ms'],
+    [{ retries: 1.5 }, 'retries: 1.5 is not a whole number from 0 to 2147483646, or Infinity'],
+    [{ retry: { backoffCoefficient: 0.5 } }, 'retry.backoffCoefficient: 0.5 is not a number that is 1 or more'],
+    [{ retry: { maximumAttempts: 0 } }, 'retry.maximumAttempts: 0 is not a whole number from 1'],
+    [
+      { retry: { initialInterval: '10s', maximumInterval: '5s' } },
+      'retry.maximumInterval: 5000 ms is shorter than retry.initialInterval, 10000 ms',
+    ],
+    [{ taskQueue: '' }, "taskQueue: '' is not a non-empty string of at most 1000 bytes"],
+  ])('rejects %p, which Temporal would refuse or ignore', (options, problem) => {
+    expect(() => tfn.fn('fn.refused', async () => 1, options)).toThrow(
+      expect.objectContaining({ code: 'TFN_OPTIONS_INVALID', message: expect.stringContaining(problem) as string }),
+    );
+  });
+
+  it('accepts what Temporal takes as no limit', () => {
+    const options = { heartbeatTimeout: 0, scheduleToStartTimeout: 0, retries: Infinity };
+    expect(tfn.fn('fn.unlimited', async () => 1, options).options).toMatchObject({ heartbeatTimeout: 0 });
+  });
+
+  it('rejects options that are no object', () => {
+    for (const options of [null, 'x'])
+      expect(() => tfn.fn('fn.options', async () => 1, options as never)).toThrow('is not an object');
+  });
+
   it('reports all problems at once', () => {
     const options = {
       timeout: '1s',
@@ -47,7 +84,7 @@ describe('tfn.fn', () => {
       heartbeatTimeout: 'y',
     } as unknown as FunctionOptions;
     expect(() => tfn.fn('fn.many', async () => 1, options)).toThrow(
-      /exclude each other.*; retries: -1.*; startToCloseTimeout: 'x'.*; heartbeatTimeout: 'y'/,
+      /exclude each other.*; startToCloseTimeout: 'x'.*; retries: -1.*; heartbeatTimeout: 'y'/,
     );
   });
 
@@ -60,7 +97,7 @@ describe('tfn.fn', () => {
     );
   });
 
-  it.each(['', '  ', undefined, 7, '__temporal_x'])('rejects the name %p', (name) => {
+  it.each(['', '  ', undefined, 7, '__temporal_x', 'x'.repeat(1001)])('rejects the name %p', (name) => {
     expect(() => tfn.fn(name as string, async () => 1)).toThrow(expect.objectContaining({ code: 'TFN_NAME_INVALID' }));
   });
 });

@@ -27,6 +27,10 @@ describe('a RetryAfterError', () => {
     expect(retryAdviceOf(error)).toEqual({ nextRetryDelay: 90_000 });
   });
 
+  it('is over at once when its time has passed', () => {
+    expect(retryAdviceOf(new RetryAfterError('busy', -5000))).toEqual({ nextRetryDelay: 1 });
+  });
+
   it('accepts only durations', () => {
     expect(() => new RetryAfterError('busy', 'soon' as never)).toThrow(
       expect.objectContaining({ code: 'TFN_DURATION_INVALID' }),

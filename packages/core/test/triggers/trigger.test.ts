@@ -44,6 +44,18 @@ describe('tfn.http', () => {
     );
   });
 
+  it.each([
+    [{ asynch: true }, "did you mean 'async'?"],
+    [{ onDuplicate: 'replace' }, "'replace' is not one of 'use-existing', 'fail', 'restart'"],
+    [{ workflowId: 'x' }, "workflowId: 'x' is not a function"],
+    [{ bodyLimit: -1 }, 'bodyLimit: -1 is not a whole number'],
+    [{ waitTimeout: -1 }, 'waitTimeout: -1 is not a duration'],
+  ])('rejects the options %p', (options, problem) => {
+    expect(() => tfn.http('GET', '/trigger/options', report, options as never)).toThrow(
+      expect.objectContaining({ code: 'TFN_OPTIONS_INVALID', message: expect.stringContaining(problem) as string }),
+    );
+  });
+
   it('rejects a second route of the same method and path', () => {
     tfn.http('GET', '/trigger/twice', report);
     expect(() => tfn.http('GET', '/trigger/twice', order as never)).toThrow(
@@ -80,7 +92,23 @@ describe('tfn.cron and tfn.interval', () => {
     expect(() => tfn.interval('soon' as never, report)).toThrow(
       expect.objectContaining({ code: 'TFN_DURATION_INVALID' }),
     );
-    expect(() => tfn.interval(999, report)).toThrow(expect.objectContaining({ code: 'TFN_TRIGGER_INVALID' }));
+    for (const every of [999, 0, 1500, '1500ms', '1.5s', 61_000.5] as const)
+      expect(() => tfn.interval(every, report)).toThrow(expect.objectContaining({ code: 'TFN_TRIGGER_INVALID' }));
+    expect(tfn.interval('1.5 minutes', report, { id: 'kept' }).spec).toEqual({ every: 90_000 });
+  });
+
+  it.each([
+    [{ overlap: 'sometimes' }, "overlap: 'sometimes' is not one of true, false, 'skip', 'buffer-one'"],
+    [{ startAt: new Date('x') }, 'startAt: object is not a valid Date'],
+    [{ endAt: '2026-01-01' }, "endAt: '2026-01-01' is not a valid Date"],
+    [{ jitter: -1 }, 'jitter: -1 is not a duration'],
+    [{ id: '' }, "id: '' is not a non-empty string"],
+    [{ paused: 'yes' }, "paused: 'yes' is not true or false"],
+    [{ timeZone: 'UTC' }, "'timeZone' is unknown; did you mean 'timezone'?"],
+  ])('reject the options %p', (options, problem) => {
+    expect(() => tfn.cron('* * * * *', report, options as never)).toThrow(
+      expect.objectContaining({ code: 'TFN_OPTIONS_INVALID', message: expect.stringContaining(problem) as string }),
+    );
   });
 
   it('reject a target that is neither a workflow nor a function', () => {

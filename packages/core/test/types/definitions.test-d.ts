@@ -66,6 +66,20 @@ tfn.workflow('handler');
 // @ts-expect-error -- an output schema is not a duration
 tfn.workflow('timeout', async () => 1, { executionTimeout: z.string() });
 
+// Unknown options, and values of another type.
+// @ts-expect-error -- a typing error
+tfn.fn('retires', async () => 1, { retires: 3 });
+// @ts-expect-error -- a typing error, within the policy
+tfn.fn('maxAttempts', async () => 1, { retry: { maxAttempts: 3 } });
+// @ts-expect-error -- not a number
+tfn.fn('retries', async () => 1, { retries: '3' });
+// @ts-expect-error -- a typing error
+tfn.workflow('runTimeOut', async () => 1, { runTimeOut: '1s' });
+// @ts-expect-error -- a typing error
+tfn.cron('0 9 * * *', nightly, { timeZone: 'UTC' });
+// @ts-expect-error -- no such policy
+tfn.interval('5m', nightly, { overlap: 'sometimes' });
+
 // Messages.
 expectTypeOf(tfn.defineSignal<{ reason: string }>('cancel')).toEqualTypeOf<SignalDef<{ reason: string }>>();
 expectTypeOf(tfn.defineQuery<string>('status')).toEqualTypeOf<QueryDef<string, void>>();

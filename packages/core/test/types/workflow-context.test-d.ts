@@ -30,6 +30,14 @@ tfn.workflow('all', async (ctx, order: Order) => {
   // @ts-expect-error -- the result has no such field
   void (await ctx.run(charge, order)).amount;
 
+  // @ts-expect-error -- a typing error
+  await ctx.run(charge, order, { retires: 3 });
+  // @ts-expect-error -- a typing error
+  await ctx.startChild(ship, order, { workflowid: 'x' });
+  expectTypeOf(ctx.sleepUntil(new Date())).toEqualTypeOf<Promise<void>>();
+  // @ts-expect-error -- a text is not a time
+  await ctx.sleepUntil('2026-01-01');
+
   expectTypeOf(await ctx.startChild(ship, order, { workflowId: 'x' })).toEqualTypeOf<string>();
   expectTypeOf(await ctx.child(ship, order)).toEqualTypeOf<ChildHandle<string>>();
   // @ts-expect-error -- the input is missing

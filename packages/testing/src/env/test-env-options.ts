@@ -1,3 +1,4 @@
+import { assertNames } from '@tfn/core/internal';
 import type { FunctionDefaults, Logger } from '@tfn/core';
 import type { PayloadCodec } from '@tfn/core/encryption';
 import type { EngineName } from '../engines/engine.ts';
@@ -25,3 +26,24 @@ export interface TestEnvOptions {
   /** Receives the logs of workflows and functions. @default silent */
   logger?: Logger;
 }
+
+/**
+ * Checks the names of a test environment's options.
+ * @throws {TfnError} TFN_OPTIONS_INVALID
+ */
+export function assertOptionNames(options: TestEnvOptions): void {
+  assertNames('tfn.testEnv', options, { known: Object.keys(NAMES) });
+}
+
+// --- internal ---
+
+const NAMES: Readonly<Record<keyof TestEnvOptions, true>> = {
+  engine: true,
+  strict: true,
+  taskQueue: true,
+  address: true,
+  payloadCodec: true,
+  defaults: true,
+  checkDeterminism: true,
+  logger: true,
+};

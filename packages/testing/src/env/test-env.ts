@@ -33,6 +33,7 @@ import { runFunction } from './run-function.ts';
 import type { RunFunctionOptions } from './run-function.ts';
 import { createSchedules } from './schedules.ts';
 import type { TestSchedules } from './schedules.ts';
+import { assertOptionNames } from './test-env-options.ts';
 import type { TestEnvOptions } from './test-env-options.ts';
 import { toTestHandle } from './test-handle.ts';
 import type { TestHandle } from './test-handle.ts';
@@ -110,6 +111,7 @@ export interface TestEnv {
  * @throws {TfnError} TFN_TEST_ENGINE, TFN_TEST_PACKAGE_MISSING, TFN_OPTIONS_INVALID, and TFN_SERVER_… where a server is needed
  */
 export async function createTestEnv(options: TestEnvOptions = {}): Promise<TestEnv> {
+  assertOptionNames(options);
   const name = chooseEngine(options);
   const mocks = createMocks();
   const log = options.logger ?? silentLogger;

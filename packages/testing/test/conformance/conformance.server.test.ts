@@ -11,6 +11,7 @@ import { flowCases } from './cases/flow.ts';
 import { functionCases } from './cases/functions.ts';
 import { messageCases } from './cases/messages.ts';
 import { raceCases } from './cases/races.ts';
+import { optionCases } from './cases/options.ts';
 import { seedCases } from './cases/seed.ts';
 import { taskCases } from './cases/tasks.ts';
 import { sizeCases } from './cases/sizes.ts';
@@ -34,6 +35,7 @@ const cases = [
   ...sizeCases,
   ...environmentCases,
   ...thrownCases,
+  ...optionCases,
 ];
 
 // The first environment of a file may have to bundle and start a server, and on a new machine install one.

@@ -11,27 +11,15 @@ export function assertDefinitions(defs: readonly ScheduleTriggerDef[]): void {
 
 // --- internal ---
 
-const OVERLAPS: readonly unknown[] = [
-  ...[undefined, true, false],
-  ...['skip', 'buffer-one', 'buffer-all', 'cancel-other', 'terminate-other', 'allow-all'],
-];
-
 function problemsOf({ id, options, spec }: ScheduleTriggerDef): readonly string[] {
-  const { timezone, startAt, endAt, overlap } = options;
+  const { timezone, startAt, endAt } = options;
   const found = [
     (typeof id !== 'string' || id === '' || id.length > 1000) && 'its id must be a string of 1 to 1000 characters',
     timezone !== undefined &&
       !isZone(timezone) &&
       `timezone: ${describe(timezone)} is not an IANA name such as 'Europe/Berlin'`,
     timezone !== undefined && 'every' in spec && 'timezone: an interval has no time zone, it counts in UTC',
-    isInvalidDate(startAt) && `startAt: ${describe(startAt)} is not a Date`,
-    isInvalidDate(endAt) && `endAt: ${describe(endAt)} is not a Date`,
     startAt !== undefined && endAt !== undefined && endAt <= startAt && 'endAt must be after startAt',
-    !OVERLAPS.includes(overlap) && `overlap: ${describe(overlap)} is not an overlap policy`,
   ];
   return found.filter((problem) => typeof problem === 'string');
-}
-
-function isInvalidDate(value: Date | undefined): boolean {
-  return value !== undefined && !(value instanceof Date && Number.isFinite(value.getTime()));
 }

@@ -63,7 +63,7 @@ function toSpec({ spec, options }: ScheduleTriggerDef): Readonly<Record<string, 
   const { timezone, jitter, startAt, endAt } = options;
   const when =
     'every' in spec
-      ? { intervals: [{ every: Math.floor(spec.every / 1000) * 1000 }] }
+      ? { intervals: [{ every: spec.every }] }
       : {
           calendars: toCalendars(spec.cron).map((calendar) => ({
             second: [{ start: 0, end: 0, step: 1 }],

@@ -53,9 +53,7 @@ describe('nextRuns', () => {
 
   it.each([
     [{ timezone: 'Europe/Atlantis' }, "timezone: 'Europe/Atlantis' is not an IANA name"],
-    [{ startAt: new Date('x') }, 'startAt: object is not a Date'],
     [{ startAt: new Date(2), endAt: new Date(1) }, 'endAt must be after startAt'],
-    [{ overlap: 'sometimes' }, "overlap: 'sometimes' is not an overlap policy"],
   ])('rejects %p', (options, problem) => {
     expect(() => nextRuns(cron('* * * * *', options), 1)).toThrow(
       expect.objectContaining({ code: 'TFN_SCHEDULE_INVALID', message: expect.stringContaining(problem) }),

@@ -28,6 +28,7 @@ import type { WorkerTelemetry } from '../telemetry/worker-telemetry.ts';
 import { beforeShutdown, runUntilStopped } from './shutdown.ts';
 import { findMissingFunctions } from '../definitions/missing-functions.ts';
 import { addSettings, DEFAULT_VALUE_LIMIT } from '../shared/sandbox-settings.ts';
+import { assertOptionNames } from './option-names.ts';
 import { toTemporalOptions } from './worker-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
 import { resolveBundle } from '../definitions/resolve-bundle.ts';
@@ -77,6 +78,7 @@ export interface Worker {
  */
 export function createWorker(given: WorkerOptions = {}): Worker {
   assertNodeVersion();
+  assertOptionNames(given);
   const options = withCodec(given);
   const taskQueue = options.taskQueue ?? 'default';
   const temporalOptions = toTemporalOptions(options);

@@ -9,6 +9,10 @@ export const runErrors = {
     `The workflow continues as new with signals that it has not taken: ${d.signals}. With the input they are ${d.size} bytes large, but Temporal accepts at most ${d.limit}. Take signals before you continue as new, or keep large data in a store of your own, and send a reference to it.`,
   TFN_SCOPE_TIMED_OUT: (d: { timeout: string }): string =>
     `A scope of the workflow did not complete within ${d.timeout}, so its steps were cancelled. Give ctx.scope a longer timeout, or catch this error.`,
+  TFN_TIME_INVALID: (d: { call: string; value: string }): string =>
+    `${d.call}: ${d.value} is not a time. Use a valid Date, or milliseconds since 1970.`,
+  TFN_TOO_MANY_PENDING: (d: { what: string; limit: number }): string =>
+    `${d.limit} ${d.what} of this workflow are pending, and Temporal accepts no more at once. Await some before you start others: work in batches, or split the work over child workflows.`,
   TFN_LOCAL_FUNCTION_UNKNOWN: (d: { name: string }): string =>
     `The local function '${d.name}' is not registered on this workflow's worker, where local functions run. Register it there: worker.register(${d.name}).`,
 } as const;

@@ -6,6 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
 import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import { Runtime, Worker } from '@temporalio/worker';
+import { getExternalWorkflowHandle, scheduleActivity, scheduleLocalActivity, startChild } from '@temporalio/workflow';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { NodeTracerProvider as NodeTracerProvider2 } from 'opentelemetry-sdk-2';
 import { activator } from '../../src/sandbox/sdk/activator.ts';
@@ -143,6 +144,24 @@ describe('src/sandbox/sdk', () => {
     expect(activator().failureConverter).toBe(defaultFailureConverter);
     expect(Object.getOwnPropertyDescriptor(run, 'payloadConverter')).toMatchObject({ writable: true });
     expect(Object.getOwnPropertyDescriptor(run, 'failureConverter')).toMatchObject({ writable: true });
+  });
+
+  test('activator: what a workflow waits for is counted by maps, whose entries tell local functions', async () => {
+    const run = createActivator();
+    setCurrentActivator(run);
+    const options = { startToCloseTimeout: 1000 };
+    void scheduleActivity('sent', [], options);
+    void startChild('child', { workflowId: 'child', args: [] });
+    void getExternalWorkflowHandle('other').signal('go');
+    void getExternalWorkflowHandle('other').cancel();
+    (run as unknown as { registeredActivityNames: Set<string> }).registeredActivityNames.add('local');
+    void scheduleLocalActivity('local', [], options);
+    await Promise.resolve();
+    const { activity, childWorkflowStart, childWorkflowComplete, signalWorkflow, cancelWorkflow } =
+      activator().completions;
+    expect([...activity.values()].map(({ context }) => context?.isLocal)).toEqual([false, true]);
+    expect([...childWorkflowStart.values()].map(({ context }) => context?.workflowId)).toEqual(['child']);
+    expect([childWorkflowComplete.size, signalWorkflow.size, cancelWorkflow.size]).toEqual([1, 1, 1]);
   });
 
   test('buffered-signals: signals wait in a list until something receives them', () => {

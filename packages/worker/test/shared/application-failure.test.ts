@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { ActivityFailure, ApplicationFailure, CancelledFailure, RetryState } from '@temporalio/common';
 import { NonRetryableError, RetryAfterError, TfnError } from '@tfn/core';
 import { toApplicationFailure } from '../../src/shared/application-failure.ts';
@@ -50,6 +51,16 @@ describe('the failure of an error', () => {
     ]);
     expect(toApplicationFailure(new Declined('x'))).toMatchObject({ nonRetryable: true });
     expect(toApplicationFailure(new Busy('x', 5))).toMatchObject({ nextRetryDelay: 5 });
+  });
+
+  it('is that of an error of another realm too', () => {
+    const foreign = runInNewContext("new RangeError('far', { cause: new Error('away') })") as unknown;
+    expect(foreign).not.toBeInstanceOf(Error);
+    expect(toApplicationFailure(foreign)).toMatchObject({
+      message: 'far',
+      type: 'RangeError',
+      cause: { message: 'away' },
+    });
   });
 
   it('has a message that can be sent, and still shows where it was thrown', () => {

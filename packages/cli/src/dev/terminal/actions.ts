@@ -1,5 +1,5 @@
+import { nearestName } from '@tfn/core/internal';
 import { spawn } from 'node:child_process';
-import { nearestName } from '../../config/nearest-name.ts';
 import type { Reloader } from '../reload/reloader.ts';
 import { say } from './say.ts';
 

@@ -1,9 +1,10 @@
 import type { AnyWorkflowDef, ChildHandle, ChildOptions } from '@tfn/core';
-import { toMilliseconds } from '@tfn/core';
-import { messageName, toTemporalOptions, workflowExistsError } from '@tfn/core/internal';
+import { assertRetry, CHILD_RULES, resolveOptions, toTemporalOptions, workflowExistsError } from '@tfn/core/internal';
+import { assertRoom } from '../limits/pending-limit.ts';
 import { CancellationScope, executeChild, startChild } from '@temporalio/workflow';
 import type { ChildWorkflowOptions, Workflow } from '@temporalio/workflow';
 import { toTemporalName } from './calls/temporal-name.ts';
+import { toSignalName } from './calls/stored-names.ts';
 
 /** The arguments after the definition. */
 type ChildArgs = readonly [input?: unknown, options?: ChildOptions];
@@ -20,7 +21,11 @@ export async function openChild(def: AnyWorkflowDef, args: ChildArgs): Promise<C
   return {
     workflowId: handle.workflowId,
     runId: handle.firstExecutionRunId,
-    signal: (signal, ...payload) => handle.signal(messageName(signal), ...payload),
+    signal: (signal, ...payload) => {
+      const name = toSignalName(signal);
+      assertRoom('signal');
+      return handle.signal(name, ...payload);
+    },
     cancel: () => scope.cancel(),
     result: () => handle.result(),
   };
@@ -37,10 +42,7 @@ function rethrow(error: unknown): never {
 
 const CLOSE_POLICIES = { terminate: 'TERMINATE', abandon: 'ABANDON', 'request-cancel': 'REQUEST_CANCEL' } as const;
 
-function toChildOptions(
-  def: AnyWorkflowDef,
-  [input, overrides = {}]: ChildArgs,
-): ChildWorkflowOptions & { args: unknown[] } {
+function toChildOptions(def: AnyWorkflowDef, [input, given]: ChildArgs): ChildWorkflowOptions & { args: unknown[] } {
   const {
     input: _input,
     output: _output,
@@ -48,15 +50,14 @@ function toChildOptions(
     versioningBehavior: _versioningBehavior,
     ...own
   } = def.options;
-  const { executionTimeout, runTimeout, parentClosePolicy, cancellationType, ...rest }: ChildOptions = {
-    ...own,
-    ...overrides,
-  };
+  const what = `the child workflow '${def.name}'`;
+  const overrides = given && resolveOptions(what, given, { rules: CHILD_RULES });
+  const { parentClosePolicy, cancellationType, ...rest }: ChildOptions = { ...own, ...overrides };
+  assertRetry(what, rest.retry);
+  assertRoom('child');
   return toTemporalOptions({
     ...rest,
     args: input === undefined ? [] : [input],
-    executionTimeout: executionTimeout === undefined ? undefined : toMilliseconds(executionTimeout, 'executionTimeout'),
-    runTimeout: runTimeout === undefined ? undefined : toMilliseconds(runTimeout, 'runTimeout'),
     parentClosePolicy: parentClosePolicy === undefined ? undefined : CLOSE_POLICIES[parentClosePolicy],
     cancellationType: cancellationType && toTemporalName(cancellationType),
   }) as unknown as ChildWorkflowOptions & { args: unknown[] };

@@ -1,4 +1,4 @@
-import { resolveFunctionOptions } from '@tfn/core/internal';
+import { assertRetry, resolveFunctionOptions } from '@tfn/core/internal';
 import type { AnyFunctionDef, ResolvedFunctionOptions, RunOptions } from '@tfn/core';
 import { scheduleActivity, scheduleLocalActivity } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
@@ -6,6 +6,7 @@ import { assertTarget } from './assert-target.ts';
 import { mergeOptions, withDefaults } from './function-defaults.ts';
 import { toTemporalName } from './calls/temporal-name.ts';
 import { nameInput } from '../limits/payload-limit.ts';
+import { assertRoom } from '../limits/pending-limit.ts';
 import type { UnsentSteps } from './unsent-steps.ts';
 
 /** Timeout of one attempt, in milliseconds, when neither the function nor its call nor the defaults set one. */
@@ -66,6 +67,8 @@ function prepare(name: string, given: ResolvedFunctionOptions): PreparedStep {
     cancellationType,
     ...common
   } = withDefaults(given);
+  assertRetry(`the function '${name}', with those of its call and its worker`, common.retry);
+  if (!local) assertRoom('function');
   nameInput({ what: `the function '${name}'`, isLimited: !local });
   const bounded = common.startToCloseTimeout !== undefined || common.scheduleToCloseTimeout !== undefined;
   // Ours are read-only and in milliseconds; otherwise they are Temporal's, field by field.

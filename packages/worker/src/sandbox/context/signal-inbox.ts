@@ -8,7 +8,7 @@
  *     workflow's code has run as far as it can, one message at a time, so that nothing else can win the race at the same moment.
  */
 import type { Duration } from '@tfn/core';
-import { toMilliseconds } from '@tfn/core';
+import { toWait } from '@tfn/core/internal';
 import type { CarriedSignal } from '@tfn/core/internal';
 import { condition, defineSignal, log, setHandler } from '@temporalio/workflow';
 import { whenQuiet } from '../sdk/quiet-conditions.ts';
@@ -107,7 +107,7 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
         await condition(() => hasArrived() || box.queue.length === 0);
       }
       if (timeout === undefined) await condition(hasArrived);
-      else if (!hasArrived() && !(await condition(hasArrived, toMilliseconds(timeout, 'waitForSignal timeout'))))
+      else if (!hasArrived() && !(await condition(hasArrived, toWait(timeout, 'waitForSignal timeout'))))
         await condition(() => hasArrived() || box.queue.length === 0 || !mayTake(wait));
     } catch (error) {
       // Cancelled at the moment at which it got the message.

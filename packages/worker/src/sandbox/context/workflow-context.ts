@@ -1,6 +1,5 @@
 import type { AnyMessageDef, AnyWorkflowDef, ChildOptions, Duration, WaitOptions, WorkflowContext } from '@tfn/core';
-import { toMilliseconds } from '@tfn/core';
-import { messageName } from '@tfn/core/internal';
+import { messageName, toWait } from '@tfn/core/internal';
 import {
   CancellationScope,
   condition,
@@ -16,6 +15,7 @@ import {
 } from '@temporalio/workflow';
 import { assertTarget } from './assert-target.ts';
 import { cancelOther, signalOther } from './calls/other-workflow.ts';
+import { sleepUntil } from './calls/sleep-until.ts';
 import { runInScope } from './calls/scope.ts';
 import { upsertMemo, upsertSearchAttributes } from './calls/upserts.ts';
 import { openChild, runChild } from './child-workflow.ts';
@@ -25,14 +25,15 @@ import { createRun } from './run-function.ts';
 import { createSaga } from './saga.ts';
 import type { SignalInbox } from './signal-inbox.ts';
 import type { UnsentSteps } from './unsent-steps.ts';
-import { workflowLog } from './workflow-log.ts';
+import { workflowLog } from './calls/workflow-log.ts';
 
 /** The context of a workflow's handler, or of a `tfn.signal`'s. */
 export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): WorkflowContext {
   // The types of the definitions are checked where users call; here all are of the widest form.
   const context = {
     run: createRun(unsent),
-    sleep: (duration: Duration) => sleep(toMilliseconds(duration, 'ctx.sleep')),
+    sleep: (duration: Duration) => sleep(toWait(duration, 'ctx.sleep')),
+    sleepUntil,
     now: () => new Date(),
     startChild: (workflow: AnyWorkflowDef, ...args: [unknown?, ChildOptions?]) => {
       assertTarget('ctx.startChild', workflow, 'workflow');
@@ -105,7 +106,7 @@ async function waitFor(predicate: () => boolean, timeout?: Duration): Promise<bo
   };
   const met = await (timeout === undefined
     ? condition(holds)
-    : condition(holds, toMilliseconds(timeout, 'ctx.waitFor timeout')));
+    : condition(holds, toWait(timeout, 'ctx.waitFor timeout')));
   if (thrown !== undefined) throw (thrown as { error: unknown }).error;
   return met;
 }

@@ -1,9 +1,12 @@
 import type { Invocation } from '@tfn/core/internal';
+import { failing } from '../context/failure.ts';
 import { limitPayloads } from '../limits/payload-limit.ts';
 import { runActivity } from '../context/run-function.ts';
 
 /** The built-in workflow: runs one function as its activity. */
-export async function invokeFunction({ name, options, args }: Invocation): Promise<unknown> {
-  limitPayloads();
-  return runActivity(name, args, options);
-}
+export const invokeFunction: (invocation: Invocation) => Promise<unknown> = failing(
+  ({ name, options, args }: Invocation) => {
+    limitPayloads();
+    return runActivity(name, args, options);
+  },
+);

@@ -9,6 +9,7 @@ export interface Activator {
   payloadConverter: PayloadConverter;
   /** Converts the errors that it sends and gets. */
   failureConverter: FailureConverter;
+  readonly completions: Completions;
   /** What the SDK's promise hooks tell of its promises; see `promise-watch.ts`. */
   promiseStackStore: PromiseStore;
   /** Its open `condition`s, by number; see `quiet-conditions.ts`. */
@@ -36,6 +37,17 @@ export interface BlockedCondition {
   fn(): boolean;
   resolve(): void;
 }
+
+/** What the workflow waits for, by its numbers: one entry for each function, child or signal until it has settled. */
+export interface Completions {
+  readonly activity: Pending;
+  readonly childWorkflowStart: Pending;
+  readonly childWorkflowComplete: Pending;
+  readonly signalWorkflow: Pending;
+  readonly cancelWorkflow: Pending;
+}
+
+type Pending = ReadonlyMap<number, { readonly context?: { readonly isLocal?: boolean; readonly workflowId?: string } }>;
 
 /** The running workflow. */
 export function activator(): Activator {

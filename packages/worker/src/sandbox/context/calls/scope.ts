@@ -1,5 +1,5 @@
 import type { Scope, ScopeOptions } from '@tfn/core';
-import { toMilliseconds } from '@tfn/core';
+import { toWait } from '@tfn/core/internal';
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { runError } from '../../../shared/errors.ts';
 
@@ -8,7 +8,7 @@ export async function runInScope<TResult>(
   body: (scope: Scope) => Promise<TResult>,
   { timeout }: ScopeOptions = {},
 ): Promise<TResult> {
-  const milliseconds = timeout === undefined ? undefined : toMilliseconds(timeout, 'ctx.scope timeout');
+  const milliseconds = timeout === undefined ? undefined : toWait(timeout, 'ctx.scope timeout');
   const parent = CancellationScope.current();
   const scope = new CancellationScope({
     cancellable: true,

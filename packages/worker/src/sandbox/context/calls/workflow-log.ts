@@ -1,7 +1,7 @@
 import type { Logger } from '@tfn/core';
 import { field, isErrorLike, textOf } from '@tfn/core/internal';
 import { log } from '@temporalio/workflow';
-import { toFailure } from './failure.ts';
+import { toFailure } from '../failure.ts';
 
 /**
  * The log of a workflow. Its fields leave the sandbox by a copy, and one that cannot be copied, such as a function or a proxy, would fail the

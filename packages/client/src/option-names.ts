@@ -1,0 +1,17 @@
+import { assertNames } from '@tfn/core/internal';
+
+/**
+ * Checks the names of a client's options, and of those about Temporal.
+ * @throws {TfnError} TFN_OPTIONS_INVALID
+ */
+export function assertOptionNames(
+  options: { readonly temporal?: object },
+  known: { readonly client: object; readonly temporal: object },
+): void {
+  assertNames(WHAT, options, { known: Object.keys(known.client) });
+  assertNames(WHAT, options.temporal ?? {}, { known: Object.keys(known.temporal), prefix: 'temporal.' });
+}
+
+// --- internal ---
+
+const WHAT = 'the client';

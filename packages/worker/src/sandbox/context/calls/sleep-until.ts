@@ -1,0 +1,13 @@
+import { describe } from '@tfn/core/internal';
+import { sleep } from '@temporalio/workflow';
+import { runError } from '../../../shared/errors.ts';
+
+/** Pauses until a time: a Date, or milliseconds since 1970; one that has passed is over at once. @throws {TfnError} TFN_TIME_INVALID */
+export function sleepUntil(time: Date | number): Promise<void> {
+  // A date of the test's own realm is none of the sandbox's.
+  const isDate = Object.prototype.toString.call(time) === '[object Date]';
+  const milliseconds = isDate ? (time as Date).getTime() : time;
+  if (!Number.isFinite(milliseconds))
+    throw runError('TFN_TIME_INVALID', { call: 'ctx.sleepUntil', value: describe(time) });
+  return sleep((milliseconds as number) - Date.now());
+}
