@@ -15,6 +15,7 @@ import { optionCases } from './cases/options.ts';
 import { seedCases } from './cases/seed.ts';
 import { taskCases } from './cases/tasks.ts';
 import { sizeCases } from './cases/sizes.ts';
+import { unawaitedCases } from './cases/unawaited.ts';
 import { updateCases } from './cases/updates.ts';
 import { thrownCases } from './cases/thrown.ts';
 
@@ -24,6 +25,7 @@ const cases = [
   ...flowCases,
   ...messageCases,
   ...raceCases,
+  ...unawaitedCases,
   ...updateCases,
   ...chainCases,
   ...cancellationCases,

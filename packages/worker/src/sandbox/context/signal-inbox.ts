@@ -11,6 +11,7 @@ import type { Duration } from '@tfn/core';
 import { toWait } from '@tfn/core/internal';
 import type { CarriedSignal } from '@tfn/core/internal';
 import { condition, defineSignal, log, setHandler } from '@temporalio/workflow';
+import { promiseWatch } from '../sdk/promise-watch.ts';
 import { whenQuiet } from '../sdk/quiet-conditions.ts';
 import { followWait, isAwaited, isAwaitedDirectly, mayTake } from './signal-wait.ts';
 import type { SignalWait } from './signal-wait.ts';
@@ -55,6 +56,9 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
     }
   };
 
+  /** Its errors go to `fail`. */
+  const start = (receiver: Receiver, payload: unknown): void => promiseWatch().floating.drop(run(receiver, payload));
+
   const open = (name: string, set: Partial<Box>): Box => {
     const known = boxes.get(name);
     if (known !== undefined) return Object.assign(known, set);
@@ -85,13 +89,13 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
     const payload = first.queue.shift()?.payload;
     const wait = first.waits.find(isAwaited);
     if (wait !== undefined) wait.received = { payload };
-    else if (first.fallback !== undefined) void run(first.fallback, payload);
+    else if (first.fallback !== undefined) start(first.fallback, payload);
     return true;
   };
 
   const giveBack = (box: Box, payload: unknown): void => {
     if (box.handler === undefined) box.queue.unshift({ payload, arrival: -1 });
-    else void run(box.handler, payload);
+    else start(box.handler, payload);
   };
 
   const receive = async (box: Box, wait: SignalWait, timeout: Duration | undefined): Promise<unknown> => {
@@ -122,7 +126,7 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
   return {
     handle(name, handler) {
       const box = open(name, { handler });
-      for (const { payload } of box.queue.splice(0)) void run(handler, payload);
+      for (const { payload } of box.queue.splice(0)) start(handler, payload);
     },
     fallBack(name, fallback) {
       if (!boxes.has(name)) open(name, { fallback });

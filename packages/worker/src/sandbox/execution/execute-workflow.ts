@@ -4,7 +4,8 @@
  * I2: an execution ends only when its running signal and update handlers have ended, and the functions that it scheduled last, which would
  *     otherwise never run (see `UnsentSteps`).
  * I3: what the handler, or that of a signal, throws ends the execution (see `toFailure`); `onFailure` runs when no retry follows.
- * I4: a successful execution makes two promises besides those of its handler. Each costs time, as Temporal's worker records the stack of
+ * I4: a rejection that no code has awaited by its end fails it (see `afterUnawaited`).
+ * I5: a successful execution makes two promises besides those of its handler. Each costs time, as Temporal's worker records the stack of
  *     every promise that is made in a workflow.
  */
 import type { AnyWorkflowDef } from '@tfn/core';
@@ -13,16 +14,20 @@ import { createWorkflowContext } from '../context/workflow-context.ts';
 import { toFailure } from '../context/failure.ts';
 import { carrySignals, receiveCarried, reportUntaken } from './carried-signals.ts';
 import { isA } from '../../shared/application-failure.ts';
+import { afterUnawaited, logUnawaited } from './unawaited.ts';
 import { runOnFailure } from './on-failure.ts';
 import { assertSendable, limitPayloads, releasePayloads } from '../limits/payload-limit.ts';
 import { createSignalInbox } from '../context/signal-inbox.ts';
 import { createUnsentSteps } from '../context/unsent-steps.ts';
+import { unrecorded } from '../sdk/floating-rejections.ts';
+import { promiseWatch } from '../sdk/promise-watch.ts';
 import { handleWorkerSignals } from '../context/worker-signals.ts';
 
 export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): Promise<unknown> {
   receiveCarried(args);
   limitPayloads();
-  return new Promise((resolve, reject) => {
+  logUnawaited();
+  const ended = new Promise<unknown>((resolve, reject) => {
     let hasFailed = false;
     const fail = (error: unknown): void => {
       if (hasFailed) return;
@@ -39,12 +44,12 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
     const haveHandlersEnded = (): boolean => inbox.isIdle() && allHandlersFinished();
     const afterHandlers = (end: () => void): void => {
       if (haveHandlersEnded()) end();
-      else condition(haveHandlersEnded).then(end, fail);
+      else unrecorded(() => void condition(haveHandlersEnded).then(end, fail));
     };
     const afterAll = (end: () => void): void => {
       const steps = unsent.take();
-      if (steps.length === 0) afterHandlers(end);
-      else void Promise.allSettled(steps).then(() => afterAll(end));
+      if (steps.length === 0) afterHandlers(() => afterUnawaited(end, stopAtOnce));
+      else unrecorded(() => void Promise.allSettled(steps).then(() => afterAll(end)));
     };
     const succeed = (result: unknown): void =>
       afterAll(() => {
@@ -61,6 +66,10 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
       if (isA(error, ContinueAsNew)) afterAll(() => goOn(error));
       else fail(error);
     };
+    const stopAtOnce = (error: unknown): void => {
+      if (isA(error, ContinueAsNew)) goOn(error);
+      else fail(error);
+    };
     const goOn = (request: ContinueAsNew): void => {
       try {
         if (!hasFailed) carrySignals(request, inbox.takeQueued());
@@ -73,11 +82,13 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
     try {
       const running = Promise.resolve(def.handler(ctx, args[0]));
       handleWorkerSignals(ctx, inbox);
-      running.then(succeed, stop);
+      promiseWatch().floating.drop(running.then(succeed, stop));
     } catch (error) {
       stop(error);
     }
   });
+  promiseWatch().floating.expectEnd();
+  return ended;
 }
 
 // --- internal ---

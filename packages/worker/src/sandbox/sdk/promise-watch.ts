@@ -6,6 +6,7 @@
  */
 import { activator } from './activator.ts';
 import type { PromiseStack, PromiseStore } from './activator.ts';
+import { FloatingRejections, isUnrecorded } from './floating-rejections.ts';
 
 type AnyPromise = Promise<unknown>;
 
@@ -21,6 +22,7 @@ export interface Followed {
 }
 
 export interface PromiseWatch extends PromiseStore {
+  readonly floating: FloatingRejections;
   /** Follows a pending promise that was made since the workflow started. */
   follow(promise: AnyPromise): Followed | undefined;
 }
@@ -37,6 +39,9 @@ export function promiseWatch(): PromiseWatch {
 class Watch implements PromiseWatch {
   readonly promiseToStack: PromiseStore['promiseToStack'];
   readonly childToParent: Children;
+  readonly floating = new FloatingRejections();
+  /** Each link of the SDK's own code to the workflow's cancellation is a promise that waits for this one, unused. */
+  readonly #cancellation = activator().rootScope.cancelRequested;
   /** Those that are pending. */
   readonly #followed = new Map<AnyPromise, Node>();
 
@@ -49,19 +54,41 @@ class Watch implements PromiseWatch {
     return this.childToParent.has(promise) ? this.#node(promise) : undefined;
   }
 
+  /** For the memory engine, where Node may report before an activation is concluded. */
+  sweep(): void {
+    this.floating.sweep();
+  }
+
+  onMade(promise: AnyPromise, parent?: AnyPromise): void {
+    // An await makes a promise too, which no code gets.
+    if (parent === undefined || (parent !== this.#cancellation && isThen(this.promiseToStack.get(promise))))
+      this.floating.add(promise);
+  }
+
   /** A promise waits for another one from now on. */
   onUse(promise: AnyPromise, user: AnyPromise, isCombination: boolean): void {
+    this.floating.use(promise);
     if (this.#followed.size === 0) return;
     const node = this.#followed.get(promise);
     if (node !== undefined) node.addUser(this.#node(user), isCombination);
   }
 
-  onSettled(promise: AnyPromise): void {
+  /** `parents` as it was made with. */
+  onSettled(promise: AnyPromise, parents: Set<AnyPromise> | undefined): void {
+    if (parents !== undefined && this.#isPending(parents)) this.floating.drop(promise);
+    else this.floating.settle(promise, parents?.size === 1);
     if (this.#followed.size === 0) return;
     const node = this.#followed.get(promise);
     if (node === undefined) return;
     node.isSettled = true;
     this.#followed.delete(promise);
+  }
+
+  /** Then what waits for it is pending too, and the SDK only stops recording it. */
+  #isPending(parents: Set<AnyPromise>): boolean {
+    if (parents.size !== 1 || parents instanceof Elements) return false;
+    for (const parent of parents) return this.childToParent.has(parent);
+    return false;
   }
 
   #node(promise: AnyPromise): Node {
@@ -117,16 +144,28 @@ class Children extends Map<AnyPromise, Set<AnyPromise>> {
   }
 
   override set(child: AnyPromise, parents: Set<AnyPromise>): this {
-    if (parents.size === 1 && !(parents instanceof Elements))
-      for (const parent of parents) this.#watch.onUse(parent, child, false);
+    if (isUnrecorded()) return this;
+    if (parents.size === 0) this.#watch.onMade(child);
+    else if (!(parents instanceof Elements))
+      for (const parent of parents) {
+        this.#watch.onUse(parent, child, false);
+        this.#watch.onMade(child, parent);
+      }
     return super.set(child, parents);
   }
 
   override delete(child: AnyPromise): boolean {
-    this.#watch.onSettled(child);
+    this.#watch.onSettled(child, super.get(child));
     return super.delete(child);
   }
 }
+
+/** Whether code called `then`, or what calls it. V8 does so as well, when a promise is resolved with another one. */
+function isThen(stack: PromiseStack | undefined): boolean {
+  return stack?.isThen ?? (stack !== undefined && THEN_OF_CODE.test(stack.formatted));
+}
+
+const THEN_OF_CODE = /^\s*at Promise\.then \(<anonymous>\)\n\s*at /;
 
 /** The elements that a combination waits for. */
 class Elements extends Set<AnyPromise> {

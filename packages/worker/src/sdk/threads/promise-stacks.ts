@@ -71,6 +71,7 @@ function setPromiseHook(this: Handlers): void {
       let noted = promise;
       let stack: LazyStack | undefined = new LazyStack(error, frames, toText);
       const first = isInitAll(frames[1]) ? 2 : 1;
+      if (parent !== undefined && frames[first + 1] !== undefined) stack.isThen = isBuiltIn(frames[first], THEN);
       if (aggregation !== undefined && isBuiltIn(frames[first], THEN) && isBuiltIn(frames[first + 1], AGGREGATORS)) {
         // What `Promise.all` makes inside counts as the promise that it gives.
         noted = aggregation;
@@ -112,6 +113,8 @@ const MOST_WRITTEN = 1000;
 
 /** Text, from the first time on that it is asked for. */
 class LazyStack implements Stack {
+  /** For the sandbox, which would have to look for it in the text. */
+  isThen = false;
   #stack: Stack | (() => Stack);
   constructor(error: Error, frames: Frames, toText: (error: Error, frames: Frames) => Stack) {
     this.#stack = () => toText(error, frames);

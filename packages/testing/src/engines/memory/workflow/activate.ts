@@ -3,6 +3,7 @@
  * I1: one activation at a time in the whole process, since the library knows one current run.
  * I2: it ends when the workflow cannot continue without new events. It does not wait for an await of anything but `ctx`.
  */
+import { nextTick } from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ResolvedFunctionOptions } from '@tfn/core';
 import { setCurrentActivator, SETTINGS_KEY } from '@tfn/worker/internal';
@@ -10,7 +11,7 @@ import type { SandboxSettings } from '@tfn/worker/internal';
 import type { Command, Job } from '../protocol.ts';
 import { sandboxSteps } from './sdk-sandbox.ts';
 import type { SandboxRun } from './sdk-sandbox.ts';
-import { hookPromises } from './promise-hooks.ts';
+import { hookPromises, sweepRejections } from './promise-hooks.ts';
 import { asWorkflow, installGlobals, runningWorkflow } from './workflow-globals.ts';
 
 /** Events for a workflow. */
@@ -66,8 +67,11 @@ async function runActivation(
   setCurrentActivator(run);
   try {
     asWorkflow(run, () => sandboxSteps.begin(run, jobs));
-    do await nextTurn();
-    while (!isQuery && asWorkflow(run, () => sandboxSteps.unblock()) > 0);
+    do {
+      // After the code has run and before Node reports what no code awaits.
+      nextTick(() => sweepRejections(run));
+      await nextTurn();
+    } while (!isQuery && asWorkflow(run, () => sandboxSteps.unblock()) > 0);
     return sandboxSteps.conclude();
   } catch (error) {
     return { commands: [], flags: [], error };

@@ -17,12 +17,14 @@ export function hookPromises(runningWorkflow: () => SandboxRun | undefined): () 
       const { promiseToStack, childToParent } = run.promiseStackStore;
       const [first, second] = builtInFrames();
       const isThen = first === 'then';
+      const isThenOfCode = isThen && second !== RUNS_MICROTASKS;
       let known = promise;
       if (combination !== undefined && isThen && second !== undefined && COMBINATIONS.has(second)) known = combination;
       else combination = first !== undefined && COMBINATIONS.has(first) ? promise : undefined;
       if (known === parent) return;
       runs.set(promise, run);
-      if (known === promise) promiseToStack.set(promise, { formatted: '', structured: [], isThen } as never);
+      if (known === promise)
+        promiseToStack.set(promise, { formatted: '', structured: [], isThen: isThenOfCode } as never);
       const parents = childToParent.get(known) ?? new Set();
       if (parent !== undefined) parents.add(parent);
       childToParent.set(known, parents);
@@ -33,6 +35,11 @@ export function hookPromises(runningWorkflow: () => SandboxRun | undefined): () 
       store?.promiseToStack.delete(promise);
     },
   }) as () => void;
+}
+
+/** Handles the rejections that the code of a run has left behind so far; see `floating-rejections.ts` of `@tfn/worker`. */
+export function sweepRejections(run: SandboxRun): void {
+  (run.promiseStackStore as { sweep?(): void }).sweep?.();
 }
 
 // --- internal ---
@@ -58,7 +65,14 @@ function builtInFrames(): (string | undefined)[] {
   Error.stackTraceLimit = stackTraceLimit;
   const own = frames.findIndex((frame) => frame.getFunctionName() === 'init');
   const from = frames[own + 1]?.getFunctionName() === 'initAll' ? own + 2 : own + 1;
-  return frames
-    .slice(from, from + 2)
-    .map((frame) => (frame.getFileName() ? undefined : (frame.getFunctionName() ?? undefined)));
+  const [first, second] = frames.slice(from, from + 2);
+  return [nameOf(first), second === undefined ? RUNS_MICROTASKS : nameOf(second)];
+}
+
+/** The function below a `then` that V8 calls, or none: the stack begins there. */
+const RUNS_MICROTASKS = 'processTicksAndRejections';
+
+function nameOf(frame: NodeJS.CallSite | undefined): string | undefined {
+  const name = frame?.getFunctionName() ?? undefined;
+  return name === RUNS_MICROTASKS || !frame?.getFileName() ? name : undefined;
 }
