@@ -130,6 +130,19 @@ describe('a package that is missing', () => {
   });
 });
 
+test('files that need a tsconfig.json whose base is missing are reported with that file', async () => {
+  project = makeProject({
+    'tsconfig.json': '{ "extends": "./gone.json", "compilerOptions": { "paths": { "#lib/*": ["./lib/*"] } } }',
+    'lib/text.ts': "export const text = 'a';",
+    'functions/greetings.ts': `import { text } from '#lib/text';\n${greetings}\nexport const used = text;\n`,
+  });
+  const { code, stderr } = await project.run(['list']);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/'functions\/greetings\.ts:1:\d+' cannot be loaded: Cannot find module '#lib\/text'/);
+  expect(stderr).toMatch(/tsconfig\.json, or a file that it extends, cannot be read: .*'\.\/gone\.json'/);
+  expect(stderr).toContain('TFN_CLI_FUNCTIONS_BROKEN');
+});
+
 describe('a build', () => {
   test('reports a folder that cannot be written', async () => {
     project = makeProject({ 'functions/greetings.ts': greetings, blocked: 'a file where a folder should be' });

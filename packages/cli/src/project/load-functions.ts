@@ -7,6 +7,7 @@ import { toCodeProblem } from '../output/code-problem.ts';
 import { loadSource, registerTypeScript } from './load-source.ts';
 import type { FunctionFiles } from './discover-files.ts';
 import type { ReportExit } from './guard-loading.ts';
+import { readTsconfig } from './read-tsconfig.ts';
 
 /**
  * Loads a project's files, which adds their definitions to core's registry.
@@ -38,5 +39,14 @@ export async function loadFunctions(
 /** The error of a file that cannot be loaded. */
 export function brokenFile(error: unknown, { root, file }: { root: string; file: string }): TfnError {
   const { problem, frame, place } = toCodeProblem(error, root);
-  return cliError('TFN_CLI_FUNCTIONS_BROKEN', { file: place ?? relative(root, file), problem, frame }, error);
+  const details = { file: place ?? relative(root, file), problem: withTsconfig(problem, root), frame };
+  return cliError('TFN_CLI_FUNCTIONS_BROKEN', details, error);
+}
+
+// --- internal ---
+
+/** Adds that the tsconfig.json is unreadable: files are then loaded without its options, such as `paths`. */
+function withTsconfig(problem: string, root: string): string {
+  const config = readTsconfig(root);
+  return config instanceof Error ? `${problem}\n\nNo option of a tsconfig.json applied. ${config.message}` : problem;
 }
