@@ -9,6 +9,7 @@ export type {
   FunctionDef,
   FunctionHandler,
   FunctionOptions,
+  InferrableFunction,
   ResolvedFunctionOptions,
   SchemaFunctionDef,
 } from './definitions/function.ts';
@@ -17,6 +18,7 @@ export { isWorkflowDef } from './definitions/workflow.ts';
 export type {
   AnyWorkflowDef,
   DefineWorkflow,
+  InferrableWorkflow,
   Priority,
   ResolvedWorkflowOptions,
   SchemaWorkflowDef,
@@ -36,12 +38,21 @@ export type {
   Saga,
   ScopeOptions,
   UpdateHandlerOptions,
+  ValidatorResult,
   WaitOptions,
   WorkflowContext,
 } from './context/workflow-context.ts';
 export type { OtherExecution, WorkflowInfo } from './context/workflow-info.ts';
 export type { ChildCancellationType, FunctionCancellationType, Scope } from './context/cancellation.ts';
-export type { AnyRunnable, CallArgs, CallerInputOf, InputOf, OutputOf } from './definitions/inference.ts';
+export type {
+  AnyRunnable,
+  CallArgs,
+  CallerInputOf,
+  InferrableInput,
+  InputOf,
+  OutputOf,
+  ParameterOf,
+} from './definitions/inference.ts';
 export type { AnyMessageDef, QueryDef, SignalDef, UpdateDef } from './definitions/message.ts';
 
 export type { TriggerDef } from './triggers/trigger.ts';

@@ -32,9 +32,13 @@ export interface ChildHandle<TOutput> {
 
 /** Options of `onUpdate`. */
 export interface UpdateHandlerOptions<TInput> {
-  /** Throws to reject the update before it is accepted; a rejected update is not in the history. */
-  validator?: (input: TInput) => void;
+  /** Throws to reject the update before it is accepted; a rejected update is not in the history. Temporal does not await it. */
+  validator?: (input: TInput) => ValidatorResult;
 }
+
+/** What a validator returns is ignored. It is no promise: Temporal would not wait for it, and accept the update. */
+// oxlint-disable-next-line typescript/no-invalid-void-type -- what a handler without a result returns
+export type ValidatorResult = void | undefined | null | string | number | bigint | boolean | { readonly then?: never };
 
 /** Options of `waitForSignal`. */
 export interface WaitOptions {

@@ -6,6 +6,7 @@ import type { Duration } from './duration.ts';
 import { FUNCTION_CANCELLATION_TYPES } from '../context/cancellation.ts';
 import type { FunctionCancellationType } from '../context/cancellation.ts';
 import type { FunctionContext } from '../context/function-context.ts';
+import type { InferrableInput, ParameterOf } from './inference.ts';
 import type { OptionRules } from './rules/option-rules.ts';
 import { resolveOptions } from './options.ts';
 import type { RetryPolicy } from './options.ts';
@@ -72,6 +73,8 @@ export interface FunctionDef<
   readonly options: ResolvedFunctionOptions;
   /** Where it was defined; undefined in the workflow sandbox. */
   readonly source: SourceLocation | undefined;
+  /** Of `tfn.declareFn`: whether this has the handler of an implementation. */
+  readonly declared?: 'only' | 'implemented';
 }
 
 /** The body of a function. */
@@ -88,6 +91,12 @@ export type SchemaFunctionDef<TName extends string, TSchema extends AnySchema, T
   TOutput
 > & { readonly options: { readonly input: TSchema } };
 
+/** A handler from which `TInput` is inferred; see `InferrableInput`. */
+export type InferrableFunction<TInput, TOutput> = {
+  // A method, whose parameters TypeScript compares in both directions.
+  handle(input: InferrableInput<TInput>, ctx: FunctionContext): Promise<TOutput> | TOutput;
+}['handle'];
+
 /** Makes a function definition and adds it to the registry. See `tfn.fn`. */
 export interface DefineFunction {
   <const TName extends string, TSchema extends AnySchema, TOutput>(
@@ -95,11 +104,11 @@ export interface DefineFunction {
     handler: FunctionHandler<SchemaOutput<TSchema>, TOutput>,
     options: FunctionOptions & WithInput<TSchema>,
   ): SchemaFunctionDef<TName, TSchema, TOutput>;
-  <const TName extends string, TInput = void, TOutput = void>(
+  <const TName extends string, TInput, TOutput, THandler>(
     name: TName,
-    handler: FunctionHandler<TInput, TOutput>,
+    handler: InferrableFunction<TInput, TOutput> & THandler,
     options?: FunctionOptions & Partial<WithInput<SchemaFor<NoInfer<TInput>>>>,
-  ): FunctionDef<TName, TInput, TOutput>;
+  ): FunctionDef<TName, ParameterOf<THandler, 0>, TOutput>;
 }
 
 /**

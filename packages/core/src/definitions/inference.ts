@@ -30,3 +30,21 @@ export type OutputOf<TDef> =
 export type CallArgs<TInput, TOptions> = undefined extends TInput
   ? [input?: TInput, options?: TOptions]
   : [input: TInput, options?: TOptions];
+
+/**
+ * The parameter of a handler from which its input is inferred. The further members let TypeScript accept a default: of a parameter with a
+ * pattern, `({ days = 1 } = {})`, it otherwise demands that the default fits whatever the input may be.
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type, typescript/no-invalid-void-type -- the widest types that inference leaves in place
+export type InferrableInput<TInput> = TInput | {} | void;
+
+/** The type of a handler's parameter: void without one, with undefined when it has a default. */
+export type ParameterOf<THandler, TIndex extends 0 | 1> = THandler extends (...args: infer TArgs) => unknown
+  ? Required<TArgs> extends readonly [unknown, ...infer TRest]
+    ? TIndex extends 0
+      ? TArgs[0]
+      : TRest extends readonly []
+        ? void
+        : TArgs[1]
+    : void
+  : never;

@@ -4,6 +4,7 @@ import type { SourceLocation } from './call-site.ts';
 import { defineOnce } from './define.ts';
 import type { Duration } from './duration.ts';
 import type { AnyFunctionDef } from './function.ts';
+import type { InferrableInput, ParameterOf } from './inference.ts';
 import { resolveOptions } from './options.ts';
 import { WORKFLOW_RULES } from './rules/workflow-rules.ts';
 import type { RetryPolicy } from './options.ts';
@@ -100,6 +101,12 @@ export type SchemaWorkflowDef<TName extends string, TSchema extends AnySchema, T
   TOutput
 > & { readonly options: { readonly input: TSchema } };
 
+/** A handler from which `TInput` is inferred; see `InferrableInput`. */
+export type InferrableWorkflow<TInput, TOutput> = {
+  // A method, whose parameters TypeScript compares in both directions.
+  handle(ctx: WorkflowContext<NoInfer<TInput>>, input: InferrableInput<TInput>): Promise<TOutput> | TOutput;
+}['handle'];
+
 /** Makes a workflow definition and adds it to the registry. See `tfn.workflow`. */
 export interface DefineWorkflow {
   <const TName extends string, TSchema extends AnySchema, TOutput>(
@@ -107,11 +114,11 @@ export interface DefineWorkflow {
     handler: WorkflowHandler<SchemaOutput<TSchema>, TOutput>,
     options: WorkflowOptions & WithInput<TSchema>,
   ): SchemaWorkflowDef<TName, TSchema, TOutput>;
-  <const TName extends string, TInput = void, TOutput = void>(
+  <const TName extends string, TInput, TOutput, THandler>(
     name: TName,
-    handler: WorkflowHandler<TInput, TOutput>,
+    handler: InferrableWorkflow<TInput, TOutput> & THandler,
     options?: WorkflowOptions & Partial<WithInput<SchemaFor<NoInfer<TInput>>>>,
-  ): WorkflowDef<TName, TInput, TOutput>;
+  ): WorkflowDef<TName, ParameterOf<THandler, 1>, TOutput>;
 }
 
 /**

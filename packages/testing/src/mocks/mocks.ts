@@ -7,7 +7,14 @@ import { testingError } from '../errors.ts';
 export type MockImplementation<TInput = unknown, TOutput = unknown> = (
   input: TInput,
   ctx: FunctionContext,
-) => TOutput | Promise<TOutput>;
+) => MockResult<TOutput> | Promise<MockResult<TOutput>>;
+
+/** What a mock returns: anything in place of a function without a result, and nothing where undefined is one. */
+export type MockResult<TOutput> = [TOutput] extends [void]
+  ? unknown
+  : undefined extends TOutput
+    ? TOutput | void
+    : TOutput;
 
 /** One call of a function, or of a mocked workflow. Each attempt counts. */
 export interface RecordedCall<TInput = unknown, TOutput = unknown> {
