@@ -8,7 +8,7 @@ export type { TestEnvOptions } from './env/test-env-options.ts';
 export type { TestHandle } from './env/test-handle.ts';
 export type { RunFunctionOptions } from './env/run-function.ts';
 export { fail, give } from './mocks/mocks.ts';
-export type { Mock, MockGiven, MockImplementation, MockOf, MockResult, RecordedCall } from './mocks/mocks.ts';
+export type { Mock, MockGiven, MockImplementation, MockOf, MockedVoid, RecordedCall } from './mocks/mocks.ts';
 export type { EngineName } from './engines/engine.ts';
 export type { HistoryEvent } from './history/history-event.ts';
 export type { WorkflowHistory } from './history/workflow-history.ts';

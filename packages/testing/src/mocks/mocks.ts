@@ -7,14 +7,14 @@ import { testingError } from '../errors.ts';
 export type MockImplementation<TInput = unknown, TOutput = unknown> = (
   input: TInput,
   ctx: FunctionContext,
-) => MockResult<TOutput> | Promise<MockResult<TOutput>>;
+) => TOutput | Promise<TOutput> | MockedVoid<TOutput>;
 
-/** What a mock returns: anything in place of a function without a result, and nothing where undefined is one. */
-export type MockResult<TOutput> = [TOutput] extends [void]
+/** What else a mock may return: anything in place of a function without a result, and nothing where undefined is a result. */
+export type MockedVoid<TOutput> = [TOutput] extends [void]
   ? unknown
   : undefined extends TOutput
-    ? TOutput | void
-    : TOutput;
+    ? void | Promise<void>
+    : never;
 
 /** One call of a function, or of a mocked workflow. Each attempt counts. */
 export interface RecordedCall<TInput = unknown, TOutput = unknown> {

@@ -23,7 +23,7 @@ env.mock('types.notify', () => {});
 env.mock(find, () => {});
 env.mock(find, async () => {});
 env.mock(find, doNothing);
-env.mock(find, () => 'a');
+env.mock(find, () => 'a' as const);
 // @ts-expect-error -- not a result of the function
 env.mock(find, () => 1);
 
