@@ -102,7 +102,7 @@ describe('the configuration', () => {
     [
       'defaults that functions cannot have',
       '{ "defaults": { "timeout": "soon" }, "deployment": { "versioning": "always" } }',
-      "'defaults' must be function options (timeout: 'soon' is not a duration); 'deployment.versioning' must be 'pinned' or 'auto-upgrade'",
+      "'defaults' must be function options (timeout: 'soon' is not a duration of at least 1 ms); 'deployment.versioning' must be 'pinned' or 'auto-upgrade'",
     ],
     ['a group that is not an object', '{ "http": 3 }', "'http' must be an object"],
   ])('reports %s', async (_what, content, message) => {

@@ -65,6 +65,15 @@ export function assertNames(
   );
 }
 
+/**
+ * Checks the task queue of a client or a worker.
+ * @throws {TfnError} TFN_OPTIONS_INVALID
+ */
+export function assertTaskQueue(what: string, taskQueue: unknown): void {
+  const problem = taskQueue !== undefined && findProblem('queue', taskQueue);
+  if (problem) failOn(what, [`taskQueue: ${problem}`]);
+}
+
 // --- internal ---
 
 type Rules = Readonly<Record<string, OptionRule>>;

@@ -29,7 +29,7 @@ export { defineErrors } from '../errors/define-errors.ts';
 export type { ErrorFactory, ErrorTable } from '../errors/define-errors.ts';
 export { describe } from '../errors/describe.ts';
 export { formatIssues, inputError } from '../errors/input-errors.ts';
-export { assertNames, assertRetry, resolveOptions } from '../definitions/options.ts';
+export { assertNames, assertRetry, assertTaskQueue, resolveOptions } from '../definitions/options.ts';
 export { findNameProblem } from '../definitions/rules/option-rules.ts';
 export type { OptionRules } from '../definitions/rules/option-rules.ts';
 export { nearestName } from './nearest-name.ts';

@@ -1,4 +1,4 @@
-import { assertNames } from '@tfn/core/internal';
+import { assertNames, assertTaskQueue } from '@tfn/core/internal';
 import type { FunctionDefaults, Logger } from '@tfn/core';
 import type { PayloadCodec } from '@tfn/core/encryption';
 import type { EngineName } from '../engines/engine.ts';
@@ -33,6 +33,7 @@ export interface TestEnvOptions {
  */
 export function assertOptionNames(options: TestEnvOptions): void {
   assertNames('tfn.testEnv', options, { known: Object.keys(NAMES) });
+  assertTaskQueue('tfn.testEnv', options.taskQueue);
 }
 
 // --- internal ---

@@ -3,6 +3,7 @@ import type { AnyFunctionDef, FunctionContext } from '@tfn/core';
 import { errorType, readThrown, sizeOfPayloads, unserializableError } from '@tfn/core/internal';
 import { CompleteAsyncError } from '@temporalio/activity';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
+import type { PayloadConverter } from '@temporalio/common';
 import { workerError } from '../errors.ts';
 import { isA, toApplicationFailure } from '../shared/application-failure.ts';
 import { runError } from '../shared/errors.ts';
@@ -19,10 +20,12 @@ export interface HandlerCall {
   readonly checkResult: boolean;
   /** Largest result, in bytes. @default no limit */
   readonly valueLimit?: number | undefined;
+  /** The user's payload converter, which converts the details of failures. @default Temporal's */
+  readonly payloadConverter?: PayloadConverter | undefined;
 }
 
 /** How what a function sends is checked before. */
-export type ResultCheck = Pick<HandlerCall, 'checkResult' | 'valueLimit'>;
+export type ResultCheck = Pick<HandlerCall, 'checkResult' | 'valueLimit' | 'payloadConverter'>;
 
 /** Calls a function's handler and returns its result, checked. Errors become failures that keep their type, stack and retry advice. */
 export async function callHandler({
@@ -31,13 +34,14 @@ export async function callHandler({
   ctx,
   checkResult,
   valueLimit = Infinity,
+  payloadConverter = defaultPayloadConverter,
 }: HandlerCall): Promise<unknown> {
   try {
     const output = await parseOutput(def, await def.handler(input, ctx));
     if (checkResult && output !== undefined) assertSendable(def.name, output, valueLimit);
     return output;
   } catch (error) {
-    throw toFailure(error, ctx.signal);
+    throw toFailure(error, { payloadConverter, isAborted: ctx.signal.aborted });
   }
 }
 
@@ -69,12 +73,18 @@ export interface UnknownFunction {
 /** Another attempt cannot fix these. */
 const FINAL_CODES: readonly string[] = ['TFN_OUTPUT_INVALID', 'TFN_RESULT_UNSERIALIZABLE', 'TFN_VALUE_TOO_LARGE'];
 
-function toFailure(thrown: unknown, { aborted }: AbortSignal): unknown {
+function toFailure(
+  thrown: unknown,
+  { payloadConverter, isAborted }: { payloadConverter: PayloadConverter; isAborted: boolean },
+): unknown {
   if (isA(thrown, CompleteAsyncError)) return thrown;
   const type = errorType(thrown);
   // Temporal recognises the end of a cancelled function by this error.
-  if (aborted && type === 'AbortError') return toAbortError(thrown);
-  return toApplicationFailure(thrown, { nonRetryable: isTfnError(thrown) && FINAL_CODES.includes(type) });
+  if (isAborted && type === 'AbortError') return toAbortError(thrown);
+  return toApplicationFailure(thrown, {
+    nonRetryable: isTfnError(thrown) && FINAL_CODES.includes(type),
+    toPayload: (value) => payloadConverter.toPayload(value),
+  });
 }
 
 function toAbortError(thrown: unknown): Error {

@@ -1,11 +1,11 @@
-import { assertNames, nearestName } from '@tfn/core/internal';
+import { assertNames, assertTaskQueue, nearestName } from '@tfn/core/internal';
 import type { WorkerTemporalOptions } from '../connection/connect.ts';
 import type { WorkerTelemetryOptions } from '../telemetry/worker-telemetry.ts';
 import type { DeploymentOptions } from './deployment.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
 /**
- * Checks the names of a worker's options. One of its own that resembles none passes: it may be an option of a newer SDK of Temporal's.
+ * Checks the names of a worker's options, and its task queue. One of its own that resembles none passes: it may be an option of a newer SDK of Temporal's.
  * @throws {TfnError} TFN_OPTIONS_INVALID
  */
 export function assertOptionNames(options: WorkerOptions): void {
@@ -14,6 +14,7 @@ export function assertOptionNames(options: WorkerOptions): void {
     ([name]) => known.includes(name) || nearestName(name, known) !== undefined,
   );
   assertNames(WHAT, Object.fromEntries(mistyped), { known });
+  assertTaskQueue(WHAT, options.taskQueue);
   assertNames(WHAT, options.temporal ?? {}, { known: Object.keys(TEMPORAL), prefix: 'temporal.' });
   assertNames(WHAT, options.telemetry ?? {}, { known: Object.keys(TELEMETRY), prefix: 'telemetry.' });
   assertNames(WHAT, options.deployment ?? {}, { known: Object.keys(DEPLOYMENT), prefix: 'deployment.' });

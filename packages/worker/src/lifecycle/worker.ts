@@ -4,6 +4,7 @@
  * I2: every problem with the registrations is reported before the worker polls.
  * I3: what was opened here is closed when `start` ends, however it ends.
  */
+import { loadPayloadConverter } from '../activities/load-payload-converter.ts';
 import { Runtime, Worker as TemporalWorker } from '@temporalio/worker';
 import type { NativeConnection, WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
 import { assertNodeVersion, definedOnly, resolveFunctionDefaults, withPayloadCodec } from '@tfn/core/internal';
@@ -147,7 +148,11 @@ export function createWorker(given: WorkerOptions = {}): Worker {
         taskQueue,
         activities: toActivities(
           definitions,
-          { checkResult: options.dataConverter?.payloadConverterPath === undefined, valueLimit: limit },
+          {
+            checkResult: options.dataConverter?.payloadConverterPath === undefined,
+            valueLimit: limit,
+            payloadConverter: loadPayloadConverter(options.dataConverter),
+          },
           telemetry.onFunction,
         ),
         ...telemetry.workerOptions,

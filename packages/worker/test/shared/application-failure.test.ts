@@ -90,6 +90,12 @@ describe('the failure of an error', () => {
       type: 'Odd',
       details: [expect.stringContaining('left out'), 'kept'],
     });
+    const toPayload = (value: unknown): never => {
+      throw new Error(typeof value);
+    };
+    expect(toApplicationFailure(odd, { toPayload })).toMatchObject({
+      details: [expect.stringContaining('left out'), expect.stringContaining('left out')],
+    });
     expect(toApplicationFailure(new CancelledFailure('x'.repeat(30_000)))).toBeInstanceOf(CancelledFailure);
   });
 });

@@ -67,7 +67,8 @@ function prepare(name: string, given: ResolvedFunctionOptions): PreparedStep {
     cancellationType,
     ...common
   } = withDefaults(given);
-  assertRetry(`the function '${name}', with those of its call and its worker`, common.retry);
+  if (common.retry !== undefined)
+    assertRetry(`the function '${name}', with those of its call and its worker`, common.retry);
   if (!local) assertRoom('function');
   nameInput({ what: `the function '${name}'`, isLimited: !local });
   const bounded = common.startToCloseTimeout !== undefined || common.scheduleToCloseTimeout !== undefined;
