@@ -1,11 +1,15 @@
 import { requireFromWorker } from '../../require-from-worker.ts';
 
-/** Keeps the SDK from writing to the output of tests, unless the user has installed its runtime. */
+/**
+ * Keeps the SDK from writing to the output of tests, and from handling the signals that end the process, which would then go on. Does
+ * nothing if the user has installed the SDK's runtime.
+ */
 export function quietRuntime(): void {
   const { DefaultLogger, Runtime } = requireFromWorker<typeof import('@temporalio/worker')>('@temporalio/worker');
   try {
     Runtime.install({
       logger: new DefaultLogger('ERROR', () => undefined),
+      shutdownSignals: [],
       telemetryOptions: { logging: { filter: 'off', forward: {} } },
     });
   } catch {

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { processesMarked } from './server/support/processes.ts';
+
+const cwd = join(__dirname, '../../../test/projects/node-test');
+
+jest.setTimeout(180_000);
+
+describe.each(['server', 'time-skipping', 'memory'])('a script without a test runner, on the engine %s', (engine) => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('ends at once with %s, and its server with it', async (signal) => {
+    const mark = randomUUID();
+    const env = {
+      ...process.env,
+      ...{ TFN_TEST_ENGINE: engine, TFN_LEAK_MARK: mark, TFN_TEST_ADDRESS: '', NODE_OPTIONS: '' },
+    };
+    const script = spawn(process.execPath, ['--import', 'tsx', 'script.ts'], { cwd, env });
+    let errors = '';
+    script.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const ended = once(script, 'close') as Promise<[code: number | null, signal: string | null]>;
+    const started = once(createInterface({ input: script.stdout }), 'line');
+    expect(await Promise.race([started, ended.then(() => errors)])).toEqual(['started']);
+    const before = Date.now();
+    script.kill(signal);
+    // A shell reports such an end as exit code 130 or 143.
+    expect(await ended).toEqual([null, signal]);
+    expect(Date.now() - before).toBeLessThan(5000);
+    while (processesMarked(mark).length > 0) await sleep(50);
+  });
+});
