@@ -5,6 +5,8 @@ import { requireFromWorker } from '../engines/require-from-worker.ts';
 export interface TransformContext {
   /** Whether the file is loaded as an ES module. */
   readonly supportsStaticESM: boolean;
+  /** Whether Node can run `import()` in it. */
+  readonly supportsDynamicImport: boolean;
   readonly configString: string;
 }
 
@@ -15,23 +17,24 @@ export interface Transformer {
 }
 
 /** Changes when the output of `process` does. */
-const VERSION = 1;
+const VERSION = 2;
 
 const transformer: Transformer = {
-  process(source, file, { supportsStaticESM }) {
+  process(source, file, { supportsStaticESM, supportsDynamicImport }) {
     const { transformSync } = requireFromWorker<typeof import('esbuild')>('esbuild');
     const { code } = transformSync(source, {
       loader: file.endsWith('x') ? 'tsx' : 'ts',
       format: supportsStaticESM ? 'esm' : 'cjs',
       target: 'node20',
+      supported: { 'dynamic-import': supportsDynamicImport },
       sourcemap: 'inline',
       sourcefile: file,
     });
     return { code };
   },
-  getCacheKey: (source, file, { supportsStaticESM, configString }) =>
+  getCacheKey: (source, file, { supportsStaticESM, supportsDynamicImport, configString }) =>
     createHash('sha256')
-      .update(JSON.stringify([VERSION, source, file, supportsStaticESM, configString]))
+      .update(JSON.stringify([VERSION, source, file, supportsStaticESM, supportsDynamicImport, configString]))
       .digest('hex'),
 };
 

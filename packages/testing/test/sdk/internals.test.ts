@@ -30,3 +30,20 @@ test('with-start-operation: an operation gives the handle that it was settled wi
   settleStartOperation(refused).reject(new Error('taken'));
   await expect(refused.workflowHandle()).rejects.toThrow('taken');
 });
+
+test('waits-for-nothing: a run keeps its commands and all that it waits for', async () => {
+  const { createSandboxRun } = await import('../../src/engines/memory/workflow/sdk-sandbox.ts');
+  const { waitsForNothing } = await import('../../src/sdk/waits-for-nothing.ts');
+  const run = createSandboxRun({
+    info: { runId: 'a', unsafe: {} },
+    now: 0,
+    registeredFunctions: new Set(),
+    workflow: async () => undefined,
+  });
+  expect(waitsForNothing(run)).toBe(true);
+  run.pushCommand({ startTimer: { seq: 1 } });
+  expect(waitsForNothing(run)).toBe(false);
+  expect(Object.keys(run.completions)).toEqual(expect.arrayContaining(['timer', 'activity', 'childWorkflowComplete']));
+  expect(run.blockedConditions).toBeInstanceOf(Map);
+  expect(run.completed).toBe(false);
+});

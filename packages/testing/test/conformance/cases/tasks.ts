@@ -97,6 +97,10 @@ export const taskCases: readonly Case[] = [
     },
   },
   {
+    name: 'imports a module while a workflow runs',
+    run: async (env) => expect(await env.execute(tasks.importsLate)).toBe(42),
+  },
+  {
     name: 'answers queries after the end, however it ended',
     async run(env) {
       const returned = await env.start(tasks.endsAs, 'returned');

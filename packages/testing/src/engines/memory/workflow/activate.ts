@@ -1,7 +1,7 @@
 /**
  * Activations: a workflow receives what happened and answers with commands.
  * I1: one activation at a time in the whole process, since the library knows one current run.
- * I2: it ends when the workflow cannot continue without new events. It does not wait for an await of anything but `ctx`.
+ * I2: it ends when the workflow cannot continue without new events. Besides `ctx` it waits only for an `import()`.
  */
 import { nextTick } from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import type { ResolvedFunctionOptions } from '@tfn/core';
 import { setCurrentActivator, SETTINGS_KEY } from '@tfn/worker/internal';
 import type { SandboxSettings } from '@tfn/worker/internal';
 import type { Command, Job } from '../protocol.ts';
+import { createLoadWait } from './module-loads.ts';
 import { sandboxSteps } from './sdk-sandbox.ts';
 import type { SandboxRun } from './sdk-sandbox.ts';
 import { hookPromises, sweepRejections } from './promise-hooks.ts';
@@ -67,11 +68,12 @@ async function runActivation(
   setCurrentActivator(run);
   try {
     asWorkflow(run, () => sandboxSteps.begin(run, jobs));
+    const isLoading = createLoadWait(run);
     do {
       // After the code has run and before Node reports what no code awaits.
       nextTick(() => sweepRejections(run));
       await nextTurn();
-    } while (!isQuery && asWorkflow(run, () => sandboxSteps.unblock()) > 0);
+    } while (!isQuery && (asWorkflow(run, () => sandboxSteps.unblock()) > 0 || (await isLoading())));
     return sandboxSteps.conclude();
   } catch (error) {
     return { commands: [], flags: [], error };

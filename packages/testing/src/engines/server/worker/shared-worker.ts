@@ -159,8 +159,9 @@ async function open(
   address: string,
   { taskQueue, choice, bundling }: { taskQueue: string; choice: ServerSetup } & Pick<AheadBundle, 'bundling'>,
 ): Promise<{ worker: Worker } & Pick<Lease, 'connection' | 'skipsWorkflowTime'>> {
-  quietRuntime();
   const bundle = await bundling;
+  // Not before: a runtime without a worker keeps the process alive.
+  quietRuntime();
   const connecting = connectTo(address, choice);
   const probing = connecting.then((opened) => !choice.timeSkipping && canSkipTime(opened.workflowService, 'default'));
   probing.catch(() => undefined);
