@@ -43,6 +43,7 @@ export default {
     { ...shared, ...withServer, displayName: 'system', testMatch: filesNamed('.system.test.ts') },
   ],
   maxWorkers: 2,
+  testSequencer: '<rootDir>/scripts/jest/sequencer.cjs',
   // Processes are reused by many test files; one that has grown beyond this is replaced.
   workerIdleMemoryLimit: '1500MB',
   reporters: ['default', '<rootDir>/scripts/jest/totals-reporter.mjs'],
