@@ -31,6 +31,7 @@ declare global {
   function showIssues(issues: unknown): void;
 
   const cancel: SignalDef<{ reason: string }>;
+  const pause: SignalDef<void>;
   const cancelOrder: SignalDef<{ reason: string }>;
   const cancelSignal: SignalDef<unknown>;
   const approve: SignalDef<{ by: string }>;

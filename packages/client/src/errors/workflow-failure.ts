@@ -1,4 +1,4 @@
-import { causesOf } from '@tfn/core/internal';
+import { causesOf, NOT_RUN, UPDATE_TOO_LATE } from '@tfn/core/internal';
 import { callError } from './transport-errors.ts';
 import type { WorkflowEnd } from './transport-errors.ts';
 import { isNamed, toReason } from './foreign-errors.ts';
@@ -24,8 +24,11 @@ export async function toUpdateError(
   if (!isNamed(error, 'WorkflowUpdateFailedError')) return error;
   const { reason } = explainFailure(error.cause);
   // Only the outermost cause is about this update: a handler may have failed on another update.
-  const isKnown = !causesOf(error.cause)[0]?.message.startsWith('No registered handler for update');
-  const failed = isKnown && (await wasAccepted()) ? 'TFN_UPDATE_FAILED' : 'TFN_UPDATE_REJECTED';
+  const [failure] = causesOf(error.cause);
+  const isKnown = !failure?.message.startsWith('No registered handler for update');
+  const isLate = failure !== undefined && typeOf(failure) === UPDATE_TOO_LATE;
+  const isRejected = isLate ? failure.message.includes(NOT_RUN) : !isKnown || !(await wasAccepted());
+  const failed = isRejected ? 'TFN_UPDATE_REJECTED' : 'TFN_UPDATE_FAILED';
   return callError(isKnown ? failed : 'TFN_UPDATE_UNKNOWN', { ...details, reason }, error);
 }
 

@@ -88,8 +88,15 @@ export interface WorkflowContext<TInput = unknown> {
     ...args: CallArgs<TIn, ChildOptions>
   ): Promise<ChildHandle<TOut>>;
 
-  /** Closes this run and starts the workflow again with this input and an empty history. Never returns. */
-  continueAsNew(...args: CallArgs<TInput, never>): Promise<never>;
+  /**
+   * Closes this run and starts the workflow again with this input and an empty history. Never returns. Waits first for the handlers of
+   * signals and updates that run. A function is called when they have ended, so that the input contains what they changed. With a plain
+   * value, updates that end later are answered with the error TFN_UPDATE_TOO_LATE. Signals that this run has not taken go to the next one.
+   */
+  continueAsNew(...args: CallArgs<TInput | (() => TInput), never>): Promise<never>;
+
+  /** Resolves when no handler of a signal or an update runs. For the body of a workflow: a handler would wait for itself. */
+  handlersFinished(): Promise<void>;
 
   /** Handles a signal. Signals that arrived earlier are handled now, in order. */
   onSignal<TPayload>(signal: SignalDef<TPayload>, handler: (payload: TPayload) => void | Promise<void>): void;

@@ -84,11 +84,23 @@ export interface WorkflowDef<
   readonly source: SourceLocation | undefined;
 }
 
-/** The body of a workflow: deterministic, with every effect going through `ctx`. */
-export type WorkflowHandler<TInput, TOutput> = (
+/**
+ * The body of a workflow: deterministic, with every effect going through `ctx`. When it returns a function, the function is called once all
+ * handlers of signals and updates have ended, and what it returns is the result.
+ */
+export type WorkflowHandler<TInput, TOutput> = WorkflowBody<TInput, Outcome<TOutput>>;
+
+/** A workflow's body, by what it returns. */
+export type WorkflowBody<TInput, TReturned> = (
   ctx: WorkflowContext<NoInfer<TInput>>,
   input: TInput,
-) => Promise<TOutput> | TOutput;
+) => Promise<TReturned> | TReturned;
+
+/** What a workflow's body returns: its result, or a function that returns it. */
+export type Outcome<TOutput> = TOutput | (() => TOutput);
+
+/** The result of a workflow whose body returns this. */
+export type ResultOf<TReturned> = TReturned extends () => infer TOutput ? TOutput : TReturned;
 
 /** A workflow definition of any type. */
 // oxlint-disable-next-line typescript/no-explicit-any -- the widest form must accept every handler
@@ -102,23 +114,23 @@ export type SchemaWorkflowDef<TName extends string, TSchema extends AnySchema, T
 > & { readonly options: { readonly input: TSchema } };
 
 /** A handler from which `TInput` is inferred; see `InferrableInput`. */
-export type InferrableWorkflow<TInput, TOutput> = {
+export type InferrableWorkflow<TInput, TReturned> = {
   // A method, whose parameters TypeScript compares in both directions.
-  handle(ctx: WorkflowContext<NoInfer<TInput>>, input: InferrableInput<TInput>): Promise<TOutput> | TOutput;
+  handle(ctx: WorkflowContext<NoInfer<TInput>>, input: InferrableInput<TInput>): Promise<TReturned> | TReturned;
 }['handle'];
 
 /** Makes a workflow definition and adds it to the registry. See `tfn.workflow`. */
 export interface DefineWorkflow {
-  <const TName extends string, TSchema extends AnySchema, TOutput>(
+  <const TName extends string, TSchema extends AnySchema, TReturned>(
     name: TName,
-    handler: WorkflowHandler<SchemaOutput<TSchema>, TOutput>,
+    handler: WorkflowBody<SchemaOutput<TSchema>, TReturned>,
     options: WorkflowOptions & WithInput<TSchema>,
-  ): SchemaWorkflowDef<TName, TSchema, TOutput>;
-  <const TName extends string, TInput, TOutput, THandler>(
+  ): SchemaWorkflowDef<TName, TSchema, ResultOf<TReturned>>;
+  <const TName extends string, TInput, TReturned, THandler>(
     name: TName,
-    handler: InferrableWorkflow<TInput, TOutput> & THandler,
+    handler: InferrableWorkflow<TInput, TReturned> & THandler,
     options?: WorkflowOptions & Partial<WithInput<SchemaFor<NoInfer<TInput>>>>,
-  ): WorkflowDef<TName, ParameterOf<THandler, 1>, TOutput>;
+  ): WorkflowDef<TName, ParameterOf<THandler, 1>, ResultOf<TReturned>>;
 }
 
 /**

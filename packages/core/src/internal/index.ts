@@ -46,6 +46,7 @@ export {
 } from '../protocol/reserved-names.ts';
 export { readCarriedSignals, toCarriedList } from '../protocol/carried-signals.ts';
 export type { CarriedSignal } from '../protocol/carried-signals.ts';
+export { NOT_RUN, UPDATE_TOO_LATE } from '../protocol/late-updates.ts';
 export { toStartFields } from '../protocol/start-fields.ts';
 export type { Invocation, StartFields } from '../protocol/start-fields.ts';
 export { toTemporalOptions } from '../protocol/temporal-options.ts';

@@ -1,6 +1,6 @@
 import { expectTypeOf } from 'expect-type';
 import { tfn } from '../../src/index.ts';
-import type { ChildHandle, OtherExecution, Scope } from '../../src/index.ts';
+import type { ChildHandle, OtherExecution, OutputOf, Scope } from '../../src/index.ts';
 
 interface Order {
   id: string;
@@ -101,5 +101,27 @@ tfn.workflow('pinned', async () => 1, { versioningBehavior: 'pinned' });
 tfn.workflow('pinnedRaw', async () => 1, { versioningBehavior: 'PINNED' });
 
 tfn.workflow('again', async (ctx, count: number): Promise<number> => ctx.continueAsNew(count + 1));
+// The functions of an outcome are called when the handlers have ended.
+tfn.workflow('againLater', async (ctx, count: number): Promise<number> => ctx.continueAsNew(() => count + 1));
+// @ts-expect-error -- the function does not return the input
+tfn.workflow('againLaterWrong', async (ctx, count: number) => ctx.continueAsNew(() => String(count)));
+// @ts-expect-error -- the function must not be async
+tfn.workflow('againLaterAsync', async (ctx, count: number) => ctx.continueAsNew(async () => count));
+const later = tfn.workflow('later', async (ctx, count: number) => {
+  await ctx.handlersFinished();
+  return () => ({ total: count });
+});
+expectTypeOf<OutputOf<typeof later>>().toEqualTypeOf<{ total: number }>();
+const sometimes = tfn.workflow('sometimes', async (_ctx, count: number) => {
+  if (count === 0) return 'none' as const;
+  return () => count;
+});
+expectTypeOf<OutputOf<typeof sometimes>>().toEqualTypeOf<'none' | number>();
+const notAsync = tfn.workflow('notAsync', (_ctx, count: number) => () => count);
+expectTypeOf<OutputOf<typeof notAsync>>().toEqualTypeOf<number>();
+const laterVoid = tfn.workflow('laterVoid', async () => () => {});
+expectTypeOf<OutputOf<typeof laterVoid>>().toEqualTypeOf<void>();
+const generic = tfn.workflow('plainObject', async () => ({ total: 1, list: [1] }));
+expectTypeOf<OutputOf<typeof generic>>().toEqualTypeOf<{ total: number; list: number[] }>();
 // @ts-expect-error -- continues with another input than it takes
 tfn.workflow('againWrong', async (ctx, count: number) => ctx.continueAsNew(String(count)));

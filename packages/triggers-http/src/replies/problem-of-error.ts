@@ -1,6 +1,6 @@
 import { isTfnError } from '@tfn/core';
 import type { InputIssue } from '@tfn/core';
-import { causesOf, field, readThrown } from '@tfn/core/internal';
+import { causesOf, field, readThrown, UPDATE_TOO_LATE } from '@tfn/core/internal';
 import { HttpProblem, isHttpProblem, problem } from './problem.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 
@@ -76,8 +76,10 @@ function problemOfFailure(error: unknown, mapper: ErrorMapper | undefined): Http
       return new HttpProblem({ status: mapped, title: type, code: type, detail: message, ...members });
     if (mapped !== undefined) return new HttpProblem({ title: type, code: type, ...members, ...mapped });
   }
-  if (isTfnError(error) && error.code === 'TFN_UPDATE_REJECTED')
-    return problem('update-rejected', { detail: failure.message, members });
+  const isRejected = isTfnError(error) && error.code === 'TFN_UPDATE_REJECTED';
+  // A rejected one may be sent again: the run that follows accepts it.
+  if (failure.type === UPDATE_TOO_LATE) return isRejected ? unavailable(1) : problem('workflow-ended', { members });
+  if (isRejected) return problem('update-rejected', { detail: failure.message, members });
   if (hasGrpcCode(error, GRPC.DEADLINE_EXCEEDED)) return problem('timeout', { detail: 'No worker answered.', members });
   return problem('workflow-failed', { members });
 }
@@ -126,8 +128,8 @@ function problemOfExposed(error: unknown): HttpProblem | undefined {
   return new HttpProblem({ status, title: type, code: type, detail: message });
 }
 
-function unavailable(): HttpProblem {
-  return problem('unavailable', { headers: { 'retry-after': '5' } });
+function unavailable(seconds = 5): HttpProblem {
+  return problem('unavailable', { headers: { 'retry-after': String(seconds) } });
 }
 
 function hasGrpcCode(error: unknown, code: number): boolean {

@@ -59,6 +59,16 @@ describe('an error of a client', () => {
   });
 
   it.each([
+    ['TFN_UPDATE_REJECTED', 503, 'unavailable', '1'],
+    ['TFN_UPDATE_FAILED', 409, 'workflow-ended', null],
+  ])('of an update that was too late, %s, is answered %i', async (code, status, problem, retryAfter) => {
+    const late = Object.assign(new Error('inside'), { type: 'TFN_UPDATE_TOO_LATE' });
+    const answer = await answerTo(coded(code, { workflowId: 'w' }, late));
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, retryAfter]);
+    expect(await answer.json()).toMatchObject({ code: problem });
+  });
+
+  it.each([
     [4, 504, null],
     [8, 429, '1'],
     [14, 503, '5'],

@@ -1,4 +1,4 @@
-import { defineErrors } from '@tfn/core/internal';
+import { defineErrors, NOT_RUN } from '@tfn/core/internal';
 import type { ErrorFactory } from '@tfn/core/internal';
 
 /** The errors that running workflows and functions share. Every entry is described in docs/reference/errors.md. */
@@ -13,9 +13,15 @@ export const runErrors = {
     `${d.call}: ${d.value} is not a time. Use a valid Date, or milliseconds since 1970.`,
   TFN_TOO_MANY_PENDING: (d: { what: string; limit: number }): string =>
     `${d.limit} ${d.what} of this workflow are pending, and Temporal accepts no more at once. Await some before you start others: work in batches, or split the work over child workflows.`,
+  TFN_UPDATE_TOO_LATE: (d: { update: string; when: LateUpdate }): string => LATE_UPDATES[d.when](d.update),
+  TFN_OUTCOME_ASYNC: (d: { workflow: string }): string =>
+    `The function that the workflow '${d.workflow}' returned, or passed to ctx.continueAsNew, returned a promise. Temporal ends the run as soon as it has been called: await before, and return the value.`,
   TFN_LOCAL_FUNCTION_UNKNOWN: (d: { name: string }): string =>
     `The local function '${d.name}' is not registered on this workflow's worker, where local functions run. Register it there: worker.register(${d.name}).`,
 } as const;
+
+/** When an update was too late: its handler completed, it arrived, or it continued its workflow as new by itself. */
+export type LateUpdate = 'completed' | 'arrived' | 'continued';
 
 /** The bundler's error table. Every entry is described in docs/reference/errors.md. */
 export const bundleErrors = {
@@ -72,6 +78,14 @@ export const runError: ErrorFactory<typeof runErrors> = defineErrors(runErrors);
 export const bundleError: ErrorFactory<typeof bundleErrors> = defineErrors(bundleErrors);
 
 // --- internal ---
+
+const LATE_UPDATES: Readonly<Record<LateUpdate, (update: string) => string>> = {
+  completed: (update) =>
+    `The update '${update}' completed after the workflow had fixed its outcome, which may lack what the update changed. Let the workflow return a function, or pass one to ctx.continueAsNew: it is called when all handlers have ended, as in ctx.continueAsNew(() => state).`,
+  arrived: (update) =>
+    `The update '${update}' arrived when the workflow had fixed its outcome and was ending, ${NOT_RUN}. If the workflow continues as new, send the update again.`,
+  continued: (update) => `The update '${update}' continued the workflow as new, so it has no result.`,
+};
 
 function list(names: readonly string[]): string {
   return names.length === 0 ? 'nothing' : names.map((name) => `'${name}'`).join(', ');

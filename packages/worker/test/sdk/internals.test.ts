@@ -4,15 +4,28 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
-import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
+import { ApplicationFailure, defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import { Runtime, Worker } from '@temporalio/worker';
-import { getExternalWorkflowHandle, scheduleActivity, scheduleLocalActivity, startChild } from '@temporalio/workflow';
+import {
+  ContinueAsNew,
+  getExternalWorkflowHandle,
+  scheduleActivity,
+  scheduleLocalActivity,
+  startChild,
+} from '@temporalio/workflow';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { NodeTracerProvider as NodeTracerProvider2 } from 'opentelemetry-sdk-2';
 import { activator } from '../../src/sandbox/sdk/activator.ts';
 import { bufferFirst, takeBufferedSignals } from '../../src/sandbox/sdk/buffered-signals.ts';
+import { LaterRequest } from '../../src/sandbox/sdk/later-request.ts';
 import { whenQuiet } from '../../src/sandbox/sdk/quiet-conditions.ts';
 import { replaceSpanIds } from '../../src/sandbox/sdk/replace-span-ids.ts';
+import {
+  countConditions,
+  hasNothingPending,
+  interceptUpdates,
+  validateAllUpdates,
+} from '../../src/sandbox/sdk/updates.ts';
 import { spanTargetOf } from '../../src/sdk/open-telemetry.ts';
 import { hasRuntime, isRuntimeTaken, replaceLogger } from '../../src/sdk/host-state.ts';
 import { isKnownSdk, sdkVersion } from '../../src/sdk/version.ts';
@@ -213,6 +226,41 @@ describe('src/sandbox/sdk', () => {
     expect([tryUnblockConditions(), calls]).toEqual([0, 2]);
   });
 
+  test('updates: interceptors may be added, and validators given to handlers, while the workflow runs', async () => {
+    const run = createActivator();
+    setCurrentActivator(run);
+    interceptUpdates({
+      validateUpdate: (input, next) => (input.name === 'refused' ? reject() : next(input)),
+      handleUpdate: async (input, next) => `${String(await next(input))}!`,
+    });
+    for (const name of ['taken', 'refused']) run.updateHandlers.set(name, { handler: async () => name } as never);
+    validateAllUpdates();
+    for (const name of ['taken', 'refused'])
+      run.doUpdate({ id: name, protocolInstanceId: name, name, input: [], runValidator: true });
+    await new Promise(setImmediate);
+    const answers = run.concludeActivation().commands.map(({ updateResponse }) => updateResponse);
+    const result = expect.objectContaining({ data: defaultPayloadConverter.toPayload('taken!').data });
+    expect(answers).toMatchObject([
+      { protocolInstanceId: 'taken', accepted: {} },
+      { protocolInstanceId: 'refused', rejected: { message: 'no' } },
+      { protocolInstanceId: 'taken', completed: result },
+    ]);
+    expect(countConditions()).toBe(0);
+    run.blockedConditions.set(1, { fn: () => false, resolve: () => {} });
+    expect(countConditions()).toBe(1);
+    expect(hasNothingPending()).toBe(true);
+    run.completions.timer.set(1, { resolve: () => {}, reject: () => {} });
+    expect(hasNothingPending()).toBe(false);
+  });
+
+  test('later-request: a request to continue as new may be made without its input', () => {
+    setCurrentActivator(createActivator());
+    const request = new LaterRequest(() => 1);
+    expect(request).toBeInstanceOf(ContinueAsNew);
+    expect(request.command).toMatchObject({ arguments: [] });
+    expect(new ContinueAsNew({})).not.toBeInstanceOf(LaterRequest);
+  });
+
   test.each(['@temporalio/interceptors-opentelemetry', '@temporalio/interceptors-opentelemetry-v2'])(
     'replace-span-ids: the tracer of %s takes its ids from where we replace them',
     (name) => {
@@ -230,6 +278,10 @@ describe('src/sandbox/sdk', () => {
     },
   );
 });
+
+function reject(): never {
+  throw ApplicationFailure.create({ message: 'no' });
+}
 
 interface Tracer {
   startSpan(name: string): { spanContext(): object };

@@ -1,5 +1,8 @@
+import type { TestEnv } from '@tfn/testing';
 import type { Case } from '../case.ts';
+import { failureOf, until } from '../case.ts';
 import * as ending from '../fixtures/ending.ts';
+import { step } from '../fixtures/functions.ts';
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
@@ -22,6 +25,17 @@ export const endingCases: readonly Case[] = [
       await Promise.all(upTo(40).map((value) => env.client.signal(handle.workflowId, ending.item, value)));
       const taken = (await handle.result()) as number[];
       expect([...taken].sort((a, b) => a - b)).toEqual(upTo(40));
+    },
+  },
+  {
+    name: 'loses no signal that another workflow sends while a run continues as new',
+    async run(env) {
+      const handle = await env.start(ending.fives, { items: [], goal: 40, size: 1 });
+      await handle.signal('go');
+      const sent = { to: handle.workflowId, count: 10 };
+      await Promise.all(upTo(4).map(() => env.execute(ending.sendAll, sent)));
+      const taken = (await handle.result()) as number[];
+      expect([...taken].sort((a, b) => a - b)).toEqual(upTo(10).flatMap((value) => Array(4).fill(value)));
     },
   },
   {
@@ -64,4 +78,162 @@ export const endingCases: readonly Case[] = [
       expect(await handle.result()).toEqual([1, 2]);
     },
   },
+  {
+    name: 'has every answered update and every signal in the outcome, when a function makes it',
+    run: (env) => countAll(env, false),
+  },
+  {
+    name: 'has every answered update and every signal in the outcome, when it is a plain value',
+    run: (env) => countAll(env, true),
+  },
+  {
+    name: 'calls a function that was returned when the handlers have ended',
+    run: async (env) => expect(await updateAtEnd(env, 'later')).toEqual([5, 5]),
+  },
+  {
+    name: 'waits for handlers by ctx.handlersFinished',
+    run: async (env) => expect(await updateAtEnd(env, 'wait')).toEqual([5, 5]),
+  },
+  {
+    name: 'answers an update with an error when its handler ends after a plain value was returned',
+    async run(env) {
+      const [answer, result] = await updateAtEnd(env, 'plain');
+      expect(answer).toMatch(/^TFN_UPDATE_FAILED: .*TFN_UPDATE_TOO_LATE: The update 'add' completed after/);
+      expect(result).toBe(0);
+    },
+  },
+  {
+    name: "answers an update with an error also when Temporal's own setHandler set its handler",
+    async run(env) {
+      const handle = await env.start(ending.returning, 'plain');
+      const answer = answerOf(handle.update('raw'));
+      await untilUpdated(env, handle.workflowId);
+      await handle.signal('go');
+      expect(await answer).toContain("TFN_UPDATE_TOO_LATE: The update 'raw' completed after");
+      expect(await handle.result()).toBe(0);
+    },
+  },
+  {
+    name: 'answers an update with an error when the workflow fails while its handler runs',
+    async run(env) {
+      const handle = await env.start(ending.returning, 'throw');
+      expect(await answerOf(handle.update(ending.add, 5))).toMatch(/^TFN_/);
+      expect((await failureOf(handle.result())).details?.rootCause?.message).toBe('broken');
+    },
+  },
+  {
+    name: 'passes on the signals, and rejects the updates, that arrive after the input of the next run was fixed',
+    async run(env) {
+      let letGo = (): void => {};
+      env.mock(step, () => new Promise((resolve) => (letGo = () => resolve('held'))));
+      const { workflowId } = await env.start(ending.holding, []);
+      const submitted = answerOf(env.client.update(workflowId, 'submit', 'function'));
+      await until(() => env.calls(step).length > 0);
+      for (const word of ['one', 'two']) await env.client.signal(workflowId, 'word', word);
+      expect(await answerOf(env.client.update(workflowId, 'approve'))).toMatch(
+        /^TFN_UPDATE_REJECTED: .*TFN_UPDATE_TOO_LATE: The update 'approve' arrived when/,
+      );
+      letGo();
+      expect(await submitted).toMatch(/^TFN_UPDATE_FAILED: .*TFN_UPDATE_TOO_LATE: The update 'submit' completed after/);
+      await env.client.signal(workflowId, ending.close);
+      expect(await env.getHandle(workflowId).result()).toEqual({
+        seen: ['continued', 'one', 'two'],
+        isApproved: false,
+      });
+    },
+  },
+  ...(
+    [
+      ['signal', 'condition'],
+      ['signal', 'promise'],
+      ['update', 'condition'],
+      ['update', 'promise'],
+    ] as const
+  ).map(([kind, waitsFor]): Case => ({
+    name: `ends a run whose handler waits for a ${waitsFor} that the handler of another ${kind} brings about`,
+    async run(env) {
+      const { workflowId } = await env.start(ending.holding, []);
+      const submitted = answerOf(env.client.update(workflowId, 'submit', waitsFor));
+      await untilUpdated(env, workflowId);
+      if (kind === 'signal') await env.client.signal(workflowId, 'approve');
+      else expect(await answerOf(env.client.update(workflowId, 'approve'))).toContain('TFN_UPDATE_TOO_LATE');
+      expect(await submitted).toContain('TFN_UPDATE_TOO_LATE');
+      await env.client.signal(workflowId, ending.close);
+      expect(await env.getHandle(workflowId).result()).toEqual({ seen: ['continued'], isApproved: false });
+    },
+  })),
+  {
+    name: 'continues as new from a handler, with the signals that wait',
+    async run(env) {
+      for (const kind of ['signal', 'update'] as const) {
+        const { workflowId } = await env.start(ending.handlerContinues, 'first');
+        await env.client.signal(workflowId, 'word', 'kept');
+        if (kind === 'signal') await env.client.signal(workflowId, 'next', 'end');
+        else
+          expect(await answerOf(env.client.update(workflowId, 'next', 'end'))).toMatch(
+            /^TFN_UPDATE_FAILED: .*TFN_UPDATE_TOO_LATE: The update 'next' continued the workflow as new/,
+          );
+        expect(await env.getHandle(workflowId).result()).toBe('kept');
+      }
+    },
+  },
+  ...(['async', 'continueAsync', 'throws'] as const).map((how): Case => ({
+    name: `fails a workflow whose function for the outcome is wrong (${how})`,
+    async run(env) {
+      const { rootCause } = (await failureOf(env.execute(ending.wrongOutcome, how))).details ?? {};
+      expect(rootCause?.type).toBe(how === 'throws' ? 'RangeError' : 'TFN_OUTCOME_ASYNC');
+    },
+  })),
 ];
+
+/** Sends updates and signals while runs continue as new: the outcome must be the sum of what was answered and sent. */
+async function countAll(env: TestEnv, isPlain: boolean): Promise<void> {
+  env.mock(step, async (value) => {
+    await new Promise((resolve) => setTimeout(resolve, Number(value) % 3));
+    return value;
+  });
+  const { workflowId } = await env.start(ending.counting, { total: 0, runs: 1, isPlain });
+  let answered = 0;
+  const update = async (value: number): Promise<void> => {
+    if ((await answerOf(env.client.update(workflowId, ending.add, value))).startsWith('TFN_')) return;
+    answered += value;
+  };
+  const signal = async (value: number): Promise<void> => {
+    await env.client.signal(workflowId, ending.item, value);
+    answered += value;
+  };
+  for (const round of upTo(3)) {
+    const values = upTo(8).map((value) => 1 + value + round * 8);
+    await Promise.all(values.flatMap((value) => [update(value), ...(value % 3 === 0 ? [signal(value)] : [])]));
+  }
+  await env.client.signal(workflowId, ending.close);
+  const { total, runs } = (await env.getHandle(workflowId).result()) as { total: number; runs: number };
+  expect(total).toBe(answered);
+  expect(runs).toBeGreaterThan(1);
+}
+
+/** Lets a workflow return while an update's handler waits for a signal; resolves to the update's answer and the workflow's result. */
+async function updateAtEnd(env: TestEnv, how: 'plain' | 'later' | 'wait'): Promise<[unknown, unknown]> {
+  const handle = await env.start(ending.returning, how);
+  const answer = handle.update(ending.add, 5).catch(toAnswer);
+  await untilUpdated(env, handle.workflowId);
+  await handle.signal('go');
+  return [await answer, await handle.result()];
+}
+
+/** Waits until the workflow has accepted an update. */
+async function untilUpdated(env: TestEnv, workflowId: string): Promise<void> {
+  const handle = env.getHandle(workflowId);
+  for (;;)
+    if ((await handle.history()).events.some((event) => event['workflowExecutionUpdateAcceptedEventAttributes']))
+      return;
+}
+
+/** The answer to an update as text; that of a failure begins with its code. */
+async function answerOf(update: Promise<unknown>): Promise<string> {
+  return update.then(String, toAnswer);
+}
+
+function toAnswer(error: Error & { code?: string }): string {
+  return `${error.code}: ${error.message}`;
+}

@@ -15,7 +15,7 @@ export function toFailure(thrown: unknown): unknown {
   });
 }
 
-/** Wraps a handler so that an error ends the workflow, or the update, instead of failing its task forever. */
+/** Wraps a handler so that an error ends the workflow, instead of failing its task forever. */
 export function failing<TArgs extends unknown[], TResult>(
   handler: (...args: TArgs) => TResult | Promise<TResult>,
 ): (...args: TArgs) => Promise<TResult> {

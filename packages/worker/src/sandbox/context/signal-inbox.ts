@@ -35,6 +35,13 @@ export interface SignalInbox {
   next(name: string, timeout?: Duration): Promise<unknown>;
   /** Whether no handler runs. */
   isIdle(): boolean;
+  /** How many waits there are. */
+  countWaits(): number;
+  /**
+   * From now on, signals go to waits and to queues. When the workflow has run as far as it can, handlers get those in queues after all if
+   * `isNeeded` says so.
+   */
+  hold(isNeeded: () => boolean): void;
   /** Takes out the signals that wait in queues. */
   takeQueued(): readonly CarriedSignal<unknown>[];
 }
@@ -44,6 +51,8 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
   let running = 0;
   let arrivals = 0;
   let isWatching = false;
+  let isHeld = false;
+  let isHandlerNeeded = (): boolean => false;
 
   const run = async (receiver: Receiver, payload: unknown): Promise<void> => {
     running += 1;
@@ -65,10 +74,10 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
     const box: Box = { waits: [], queue: [], ...set };
     boxes.set(name, box);
     setHandler(defineSignal<[unknown]>(name), (payload) => {
-      if (box.handler !== undefined) return run(box.handler, payload);
+      if (box.handler !== undefined && !isHeld) return run(box.handler, payload);
       const wait = box.queue.length === 0 ? box.waits.find(isAwaited) : undefined;
       if (wait !== undefined && isAwaitedDirectly(wait)) wait.received = { payload };
-      else if (box.fallback !== undefined && box.queue.length >= box.waits.filter(mayTake).length)
+      else if (!isHeld && box.fallback !== undefined && box.queue.length >= box.waits.filter(mayTake).length)
         return run(box.fallback, payload);
       else box.queue.push({ payload, arrival: arrivals++ });
       return undefined;
@@ -81,16 +90,32 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
     let first: Box | undefined;
     for (const box of boxes.values()) {
       const [message] = box.queue;
-      const isLeftToFallback = box.fallback !== undefined && !box.waits.some(mayTake);
+      const isLeftToFallback = !isHeld && box.fallback !== undefined && !box.waits.some(mayTake);
       if (message === undefined || !(isLeftToFallback || box.waits.some(isAwaited))) continue;
       if (first === undefined || message.arrival < (first.queue[0]?.arrival ?? 0)) first = box;
     }
-    if (first === undefined) return false;
+    if (first === undefined) return isHeld && isHandlerNeeded() && release();
     const payload = first.queue.shift()?.payload;
     const wait = first.waits.find(isAwaited);
     if (wait !== undefined) wait.received = { payload };
     else if (first.fallback !== undefined) start(first.fallback, payload);
     return true;
+  };
+
+  const release = (): boolean => {
+    let hasBegun = false;
+    for (const { queue, handler, fallback } of boxes.values()) {
+      const receiver = handler ?? fallback;
+      if (receiver === undefined || queue.length === 0) continue;
+      hasBegun = true;
+      for (const { payload } of queue.splice(0)) void run(receiver, payload);
+    }
+    return hasBegun;
+  };
+
+  const watch = (): void => {
+    if (!isWatching) whenQuiet(handOut);
+    isWatching = true;
   };
 
   const giveBack = (box: Box, payload: unknown): void => {
@@ -133,8 +158,7 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
     },
     next(name, timeout) {
       const box = open(name, {});
-      if (!isWatching) whenQuiet(handOut);
-      isWatching = true;
+      watch();
       if (box.hasWarned !== true && box.waits.some(isAwaitedDirectly)) {
         box.hasWarned = true;
         log.warn(twoWaits(name), { signal: name });
@@ -145,6 +169,12 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
       return promise;
     },
     isIdle: () => running === 0,
+    countWaits: () => [...boxes.values()].reduce((sum, { waits }) => sum + waits.length, 0),
+    hold(isNeeded) {
+      isHeld = true;
+      isHandlerNeeded = isNeeded;
+      watch();
+    },
     takeQueued: () =>
       [...boxes].flatMap(([name, { queue, waits }]) =>
         // What a wait has got is queued until its code can read it.

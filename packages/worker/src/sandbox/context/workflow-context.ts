@@ -1,11 +1,17 @@
-import type { AnyMessageDef, AnyWorkflowDef, ChildOptions, Duration, WaitOptions, WorkflowContext } from '@tfn/core';
+import type {
+  AnyMessageDef,
+  AnyWorkflowDef,
+  ChildOptions,
+  Duration,
+  UpdateHandlerOptions,
+  WaitOptions,
+  WorkflowContext,
+} from '@tfn/core';
 import { messageName, toWait } from '@tfn/core/internal';
 import {
   CancellationScope,
   condition,
-  continueAsNew,
   defineQuery,
-  defineUpdate,
   deprecatePatch,
   patched,
   setHandler,
@@ -19,8 +25,11 @@ import { sleepUntil } from './calls/sleep-until.ts';
 import { runInScope } from './calls/scope.ts';
 import { upsertMemo, upsertSearchAttributes } from './calls/upserts.ts';
 import { openChild, runChild } from './child-workflow.ts';
-import { failing, failingAtOnce } from './failure.ts';
-import { assertAnswerable, assertSendable, UPDATE_MARGIN } from '../limits/payload-limit.ts';
+import { assertAnswerable } from '../limits/payload-limit.ts';
+import { failingAtOnce } from './failure.ts';
+import { createContinueAsNew } from '../execution/continue-as-new.ts';
+import type { Ending } from '../execution/ending.ts';
+import { createOnUpdate } from './on-update.ts';
 import { createRun } from './run-function.ts';
 import { createSaga } from './saga.ts';
 import type { SignalInbox } from './signal-inbox.ts';
@@ -28,7 +37,8 @@ import type { UnsentSteps } from './unsent-steps.ts';
 import { workflowLog } from './calls/workflow-log.ts';
 
 /** The context of a workflow's handler, or of a `tfn.signal`'s. */
-export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): WorkflowContext {
+export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps, ending: Ending): WorkflowContext {
+  const onUpdate = createOnUpdate(ending);
   // The types of the definitions are checked where users call; here all are of the widest form.
   const context = {
     run: createRun(unsent),
@@ -43,7 +53,7 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): 
       assertTarget('ctx.child', workflow, 'workflow');
       return openChild(workflow, args);
     },
-    continueAsNew: (...args: unknown[]) => continueAsNew(...args),
+    continueAsNew: createContinueAsNew(ending.fixInput),
     onSignal: (signal: string | AnyMessageDef, handler: (payload: unknown) => void | Promise<void>) =>
       inbox.handle(messageName(signal), handler),
     onQuery: (query: string | AnyMessageDef, handler: (input: unknown) => unknown) =>
@@ -58,17 +68,9 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps): 
     onUpdate: (
       update: string | AnyMessageDef,
       handler: (input: unknown) => unknown,
-      { validator, ...options }: { validator?: (input: unknown) => void } = {},
-    ) =>
-      setHandler(
-        defineUpdate<unknown, [unknown]>(messageName(update)),
-        failing(async (input: unknown) => {
-          const result = await handler(input);
-          assertSendable(`the update '${messageName(update)}'`, result, UPDATE_MARGIN);
-          return result;
-        }),
-        { ...options, ...(validator && { validator: failingAtOnce(validator) }) },
-      ),
+      options?: UpdateHandlerOptions<unknown>,
+    ) => onUpdate(messageName(update), handler, options),
+    handlersFinished: () => ending.handlers.ended(),
     waitFor,
     waitForSignal: (signal: string | AnyMessageDef, options?: WaitOptions) =>
       inbox.next(messageName(signal), options?.timeout),

@@ -9,7 +9,7 @@ import type { CarriedSignal } from '@tfn/core/internal';
 import type { Payload } from '@temporalio/common';
 import { log } from '@temporalio/workflow';
 import type { ContinueAsNew } from '@temporalio/workflow';
-import { assertCarriable, unmeteredConverter } from '../limits/payload-limit.ts';
+import { assertCarriable, plainConverter } from '../limits/payload-limit.ts';
 import { bufferFirst, takeBufferedSignals } from '../sdk/buffered-signals.ts';
 
 /** Receives the signals that the earlier run passed on. To be called before anything in this run may receive one. */
@@ -28,7 +28,7 @@ export function carrySignals({ command }: ContinueAsNew, queued: readonly Carrie
   if (signals.length === 0) return;
   // A workflow that is not ours would not know what to do with them.
   if (command.workflowType != null && !registry.workflows.has(command.workflowType)) return warn(signals);
-  const converter = unmeteredConverter();
+  const converter = plainConverter();
   const [input = converter.toPayload(undefined)] = command.arguments ?? [];
   const list = converter.toPayload(toCarriedList(signals));
   const carried = [list, ...signals.flatMap(({ values }) => values)];
@@ -51,7 +51,7 @@ function takeAll(queued: readonly CarriedSignal<unknown>[]): readonly PayloadSig
 }
 
 function toPayloads({ name, values }: CarriedSignal<unknown>): PayloadSignal {
-  const converter = unmeteredConverter();
+  const converter = plainConverter();
   return { name, values: values.map((value) => converter.toPayload(value)) };
 }
 

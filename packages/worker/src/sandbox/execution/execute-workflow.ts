@@ -9,12 +9,16 @@
  *     every promise that is made in a workflow.
  */
 import type { AnyWorkflowDef } from '@tfn/core';
-import { allHandlersFinished, condition, ContinueAsNew, isCancellation } from '@temporalio/workflow';
+import { ContinueAsNew, isCancellation } from '@temporalio/workflow';
 import { createWorkflowContext } from '../context/workflow-context.ts';
 import { toFailure } from '../context/failure.ts';
 import { carrySignals, receiveCarried, reportUntaken } from './carried-signals.ts';
 import { isA } from '../../shared/application-failure.ts';
 import { afterUnawaited, logUnawaited } from './unawaited.ts';
+import { isLater, toRequest } from './continue-as-new.ts';
+import { createHandlers } from './handlers.ts';
+import { makeOutcome } from './make-outcome.ts';
+import { createOutcome } from './outcome.ts';
 import { runOnFailure } from './on-failure.ts';
 import { assertSendable, limitPayloads, releasePayloads } from '../limits/payload-limit.ts';
 import { createSignalInbox } from '../context/signal-inbox.ts';
@@ -32,48 +36,62 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
     const fail = (error: unknown): void => {
       if (hasFailed) return;
       hasFailed = true;
+      outcome.fix();
       void toEnd(def, args, error).then((failure) => {
         if (!(failure instanceof ContinueAsNew)) reportUntaken(inbox.takeQueued());
         reject(failure);
       }, reject);
     };
-    const inbox = createSignalInbox((error) => stop(error));
+    const stop = (error: unknown): void => {
+      if (!isA(error, ContinueAsNew)) return fail(error);
+      if (!isLater(error)) fixInput();
+      afterAll(() => request(error));
+    };
+    const inbox = createSignalInbox(stop);
+    const handlers = createHandlers(inbox);
+    const outcome = createOutcome(handlers.mayAwaitMessage);
+    const fixInput = (): void => {
+      outcome.fix();
+      inbox.hold(handlers.mayAwaitMessage);
+    };
     const unsent = createUnsentSteps();
-    const ctx = createWorkflowContext(inbox, unsent);
+    const ctx = createWorkflowContext(inbox, unsent, { outcome, handlers, fixInput, stop });
 
-    const haveHandlersEnded = (): boolean => inbox.isIdle() && allHandlersFinished();
     const afterHandlers = (end: () => void): void => {
-      if (haveHandlersEnded()) end();
-      else unrecorded(() => void condition(haveHandlersEnded).then(end, fail));
+      if (handlers.haveEnded()) end();
+      else unrecorded(() => void handlers.ended().then(() => afterHandlers(end), fail));
     };
     const afterAll = (end: () => void): void => {
       const steps = unsent.take();
       if (steps.length === 0) afterHandlers(() => afterUnawaited(end, stopAtOnce));
       else unrecorded(() => void Promise.allSettled(steps).then(() => afterAll(end)));
     };
-    const succeed = (result: unknown): void =>
+    const succeed = (result: unknown): void => {
+      if (typeof result !== 'function') outcome.fix();
       afterAll(() => {
         if (hasFailed) return;
         try {
-          assertSendable(`the workflow '${def.name}'`, result);
+          const value = typeof result === 'function' ? makeOutcome(def.name, result as () => unknown) : result;
+          outcome.fix();
+          assertSendable(`the workflow '${def.name}'`, value);
           reportUntaken(inbox.takeQueued());
-          resolve(result);
+          resolve(value);
         } catch (error) {
           fail(error);
         }
       });
-    const stop = (error: unknown): void => {
-      if (isA(error, ContinueAsNew)) afterAll(() => goOn(error));
-      else fail(error);
     };
     const stopAtOnce = (error: unknown): void => {
-      if (isA(error, ContinueAsNew)) goOn(error);
+      if (isA(error, ContinueAsNew)) request(error);
       else fail(error);
     };
-    const goOn = (request: ContinueAsNew): void => {
+    const request = (given: ContinueAsNew): void => {
+      if (!hasFailed) unrecorded(() => void toRequest(given, def.name).then(goOn, fail));
+    };
+    const goOn = (made: ContinueAsNew): void => {
       try {
-        if (!hasFailed) carrySignals(request, inbox.takeQueued());
-        fail(request);
+        if (!hasFailed) carrySignals(made, inbox.takeQueued());
+        fail(made);
       } catch (error) {
         fail(error);
       }

@@ -71,12 +71,6 @@ export function nameInput(input: SentInput | undefined): void {
   if (payloadConverter instanceof MeteredConverter) payloadConverter.input = input;
 }
 
-/** The converter of what no call of the user's sends. */
-export function unmeteredConverter(): PayloadConverter {
-  const { payloadConverter } = activator();
-  return payloadConverter instanceof MeteredConverter ? defaultPayloadConverter : payloadConverter;
-}
-
 /**
  * Checks the arguments of a run that gets the signals which this one has not taken.
  * @throws {TfnError} TFN_SIGNALS_TOO_LARGE

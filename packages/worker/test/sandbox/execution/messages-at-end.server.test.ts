@@ -1,5 +1,7 @@
+import { tfn as clientTfn } from '@tfn/client';
+import { tfn as httpTfn } from '@tfn/client/http';
 import * as atEnd from '../../fixtures/messages-at-end.ts';
-import { failureOf, logs, startHarness } from '../../support/harness.ts';
+import { address, failureOf, logs, startHarness, until } from '../../support/harness.ts';
 import type { Harness } from '../../support/harness.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -37,6 +39,31 @@ describe('messages at the end of a run', () => {
         "The workflow ends without having taken all of its signals: 'item' (2), 'unknown' (2). Take them, or continue as new: its next run receives them.",
       );
       expect(others).toEqual([]);
+    },
+  );
+
+  test.each(['gRPC', 'HTTP'])(
+    'tells updates over %s that they were too late, and whether they ran',
+    async (transport) => {
+      const { taskQueue } = harness;
+      const client =
+        transport === 'HTTP'
+          ? httpTfn.client({ temporal: { address: process.env['TFN_TEST_HTTP_ADDRESS'] as string }, taskQueue })
+          : clientTfn.client({ temporal: { address }, taskQueue });
+      const handle = await harness.start(atEnd.closing);
+      const slow = client.update(handle.workflowId, 'slow').catch((error: unknown) => error);
+      await until(() => atEnd.held.length > 0);
+      await expect(client.update(handle.workflowId, 'quick')).rejects.toMatchObject({
+        code: 'TFN_UPDATE_REJECTED',
+        message: expect.stringContaining("TFN_UPDATE_TOO_LATE: The update 'quick' arrived when the workflow"),
+      });
+      atEnd.held.pop()?.();
+      expect(await slow).toMatchObject({
+        code: 'TFN_UPDATE_FAILED',
+        message: expect.stringContaining("TFN_UPDATE_TOO_LATE: The update 'slow' completed after the workflow"),
+      });
+      expect(await handle.result()).toBe('closed');
+      await client.close();
     },
   );
 

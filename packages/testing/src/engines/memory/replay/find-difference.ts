@@ -1,6 +1,8 @@
 import type { Command, Failure, Job } from '../protocol.ts';
 import { activateRun } from '../workflow/activate.ts';
-import type { Player } from '../workflow/activate.ts';
+import type { Activation, Player } from '../workflow/activate.ts';
+import { takeLogs } from '../workflow/sdk-sandbox.ts';
+import type { SandboxRun } from '../workflow/sdk-sandbox.ts';
 import type { RecordedActivation } from '../workflow/workflow-run.ts';
 import { describeCommand } from './describe-command.ts';
 
@@ -9,11 +11,9 @@ export async function findDifference(
   records: readonly RecordedActivation[],
   twin: Player,
 ): Promise<string | undefined> {
-  const patches = records.flatMap(({ commands }) => commands.flatMap(toPatchJob));
   let step = 0;
-  for (const [index, { activation, commands, flags }] of records.entries()) {
-    const jobs = index === 0 ? [...patches, ...activation.jobs] : activation.jobs;
-    const again = await activateRun(twin, { ...activation, jobs, flags, isReplaying: true });
+  for (const { commands, activation } of toReplay(records)) {
+    const again = await activateRun(twin, activation);
     if (again.error !== undefined) {
       const first = commands[0] === undefined ? 'it waited' : describeCommand(commands[0]);
       return differs(
@@ -33,7 +33,22 @@ export async function findDifference(
   return undefined;
 }
 
+/** Brings a new run to where a run was after what was recorded. */
+export async function replayTo(records: readonly RecordedActivation[], twin: Player): Promise<SandboxRun> {
+  for (const { activation } of toReplay(records)) await activateRun(twin, activation);
+  takeLogs(twin.run);
+  return twin.run;
+}
+
 // --- internal ---
+
+function toReplay(records: readonly RecordedActivation[]): { commands: readonly Command[]; activation: Activation }[] {
+  const patches = records.flatMap(({ commands }) => commands.flatMap(toPatchJob));
+  return records.map(({ activation, commands, flags }, index) => {
+    const jobs = index === 0 ? [...patches, ...activation.jobs] : activation.jobs;
+    return { commands, activation: { ...activation, jobs, flags, isReplaying: true } };
+  });
+}
 
 /** Steps count from 1. */
 function differs(step: number, first: string, second: string): string {

@@ -2,7 +2,9 @@
  * One run of a workflow: its history, what it waits for, and its end.
  * I1: events are queued and delivered in order, each batch in one activation (see `workflow-task.ts`).
  * I2: all activations are kept, and the run is replayed from them before its end is reported.
- * I3: after its end only functions that already run continue, and their results are ignored.
+ * I3: like Temporal, it does not close while a signal waits: it repeats the task together with the signal. What arrives while its last
+ *     commands run goes to the run that follows.
+ * I4: after its end only functions that already run continue, and their results are ignored.
  */
 import type { Payload } from '@temporalio/common';
 import { activateRun } from './activate.ts';
@@ -11,12 +13,13 @@ import type { RunEffects, UpdateProgress } from './apply-command.ts';
 import { createHistoryLog } from '../history-log.ts';
 import type { HistoryLog } from '../history-log.ts';
 import type { Command, Failure, Job } from '../protocol.ts';
+import { replayTo } from '../replay/find-difference.ts';
 import { toInfo } from '../run-spec.ts';
 import type { RunSpec } from '../run-spec.ts';
 import { createSandboxRun, fromFailure, takeLogs } from './sdk-sandbox.ts';
 import type { SandboxRun } from './sdk-sandbox.ts';
 import type { MemoryServer } from '../memory-server.ts';
-import { createWorkflowTask } from './workflow-task.ts';
+import { createWorkflowTask, inOrder } from './workflow-task.ts';
 
 /** How a run ended. */
 export type RunEnd =
@@ -79,7 +82,10 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
       registeredFunctions: functionNames,
       workflow,
     });
-  const sandbox = createTwin();
+  let sandbox = createTwin();
+  let isEnding = false;
+  /** The events of a task that is to be repeated. */
+  const refused: Job[] = [];
   let stepping: Promise<void> | undefined;
   let end: RunEnd | undefined;
   let closeTime: number | undefined;
@@ -97,6 +103,7 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
     end = closing;
     closeTime = clock.now();
     next = successor;
+    for (const job of jobs.splice(0)) if (isEnding && isSignal(job)) successor?.push(job);
     effects.stopAll();
     task.close();
     server.onRunClosed(run);
@@ -112,23 +119,31 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
   };
 
   const step = async (): Promise<void> => {
-    const batch = await wire.decode(task.take());
+    const sent = refused.length === 0 ? task.take() : inOrder([...refused.splice(0), ...jobs.splice(0)]);
+    const batch = await wire.decode(sent);
     if (batch.length === 0) return;
     const activation = { jobs: batch, now: clock.now(), historyLength: log.events.length + 1, isReplaying: false };
     const { commands, flags, error } = await activateRun({ run: sandbox, defaults }, activation);
-    records.push({ activation, commands, flags });
+    const isLast = commands.some(isClosing);
     const encoded = await wire.encode(commands);
+    if (isLast && end === undefined && jobs.some(isSignal)) {
+      refused.push(...sent);
+      sandbox = await replayTo(records, { run: createTwin(), defaults });
+      return;
+    }
+    isEnding = isLast;
+    records.push({ activation, commands, flags });
     for (const { level, message, fields } of takeLogs(sandbox)) server.writeLog(level, message, fields);
     if (end !== undefined) return;
     if (error !== undefined) return fail(server.explainTaskError(run, error));
-    await task.answer(encoded, commands.some(isClosing));
+    await task.answer(encoded, isLast);
   };
 
   const kick = (): void => {
     stepping ??= server.busy(async () => {
       // A turn, so that events that come together with the start are delivered together with it.
       await Promise.resolve();
-      while (task.isDue() && end === undefined && taskError === undefined)
+      while ((refused.length > 0 || task.isDue()) && end === undefined && taskError === undefined)
         await step().catch((error: unknown) => fail(server.explainTaskError(run, error)));
       stepping = undefined;
     });
@@ -259,6 +274,10 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
 }
 
 // --- internal ---
+
+function isSignal(job: Job): boolean {
+  return job.signalWorkflow !== undefined;
+}
 
 function isClosing(command: Command): boolean {
   return Boolean(

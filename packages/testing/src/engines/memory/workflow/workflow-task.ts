@@ -89,7 +89,7 @@ export function createWorkflowTask(server: MemoryServer, { run, jobs, kick }: Ta
       isReported = false;
       if (isOpen()) arm();
       jobs.splice(0, jobs.length, ...jobs.filter((job) => !now.includes(job)));
-      return now.sort((one, other) => rankOf(one) - rankOf(other));
+      return inOrder(now);
     },
     async answer(commands, isLast) {
       for (const command of commands) {
@@ -111,6 +111,11 @@ export function createWorkflowTask(server: MemoryServer, { run, jobs, kick }: Ta
     },
     close: wake,
   };
+}
+
+/** Events in the order in which a worker delivers them. */
+export function inOrder(jobs: readonly Job[]): Job[] {
+  return [...jobs].sort((one, other) => rankOf(one) - rankOf(other));
 }
 
 // --- internal ---
