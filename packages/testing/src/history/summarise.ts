@@ -1,3 +1,4 @@
+import { toMilliseconds } from '../engines/time-message.ts';
 import type { HistoryEvent } from './history-event.ts';
 import { readPayload, showPayloads } from './payload.ts';
 import { showDuration } from './show.ts';
@@ -78,8 +79,7 @@ function words(...parts: string[]): string {
 /** Seconds and nanos of a message, or '300s' in a file. */
 function durationOf(duration: unknown): string {
   if (typeof duration === 'string') return showDuration(Number.parseFloat(duration) * 1000);
-  const { seconds = 0, nanos = 0 } = (duration ?? {}) as { seconds?: unknown; nanos?: number };
-  return showDuration(Number(seconds) * 1000 + nanos / 1e6);
+  return showDuration(toMilliseconds(duration ?? {}));
 }
 
 const READERS: Readonly<Record<string, (a: Attributes, page: Page) => void>> = {

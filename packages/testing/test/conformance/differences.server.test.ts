@@ -7,8 +7,9 @@ import * as children from './fixtures/children.ts';
 import * as context from './fixtures/context.ts';
 import * as differences from './fixtures/differences.ts';
 import { raceTimer, slept } from './fixtures/flow.ts';
-import { step } from './fixtures/functions.ts';
+import { local, step } from './fixtures/functions.ts';
 import { counter } from './fixtures/messages.ts';
+import { racesLocal } from './fixtures/tasks.ts';
 
 const hang = (): Promise<never> => new Promise(() => {});
 const DAY = 86_400_000;
@@ -111,6 +112,24 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     const created = await create().catch(() => undefined);
     expect(created !== undefined).toBe(engine === 'server');
     await created?.delete();
+  });
+
+  test("calls of Temporal's client that are not about workflows are available, or named as missing", async () => {
+    const { activity } = env.client.temporal;
+    const complete = async (): Promise<void> => activity.complete(new Uint8Array(8), 'done');
+    const { message } = await failureOf(complete());
+    expect(message.includes("activity.complete (the engine 'server' can)")).toBe(engine === 'memory');
+  });
+
+  test('a local function runs again when the test begins to await the result meanwhile, or once', async () => {
+    env.mock(local, async (input) => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return input;
+    });
+    const handle = await env.start(racesLocal, 60_000);
+    while (env.calls(local).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await handle.result()).toBe('function');
+    expect(env.calls(local)).toHaveLength(of({ memory: 1, server: 2, 'time-skipping': 1 }));
   });
 
   test('only a server checks search attributes', async () => {
