@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { NativeConnection, Worker as TemporalWorker } from '@temporalio/worker';
-import * as functions from './fixtures/histories/functions.ts';
-import * as ours from './fixtures/histories/tfn.ts';
-import { address, afterTasks, eventsOf, startHarness, until } from './support/harness.ts';
-import type { Handle, Harness, History } from './support/harness.ts';
+import * as functions from '../../fixtures/histories/functions.ts';
+import * as ours from '../../fixtures/histories/tfn.ts';
+import { address, afterTasks, eventsOf, startHarness, until } from '../../support/harness.ts';
+import type { Handle, Harness, History } from '../../support/harness.ts';
 
 type Name = Exclude<keyof typeof ours, 'add' | 'fail' | 'gated'>;
 
@@ -81,7 +81,7 @@ describe('the history of a workflow', () => {
       connection,
       taskQueue: rawQueue,
       activities: { ...functions },
-      workflowsPath: join(__dirname, 'fixtures/histories/raw.ts'),
+      workflowsPath: join(__dirname, '../../fixtures/histories/raw.ts'),
     });
     const ended = raw.run();
     stopRaw = async () => {
