@@ -45,6 +45,7 @@ export type {
   WaitOptions,
   WorkflowContext,
 } from './context/workflow-context.ts';
+export type { RaceEntry, RaceWinner } from './context/race.ts';
 export type { OtherExecution, WorkflowInfo } from './context/workflow-info.ts';
 export type { ChildCancellationType, FunctionCancellationType, Scope } from './context/cancellation.ts';
 export type {

@@ -4,6 +4,7 @@ import type { Duration } from '../definitions/duration.ts';
 import type { FunctionDef, FunctionOptions } from '../definitions/function.ts';
 import type { Logger } from './logger.ts';
 import type { QueryDef, SignalDef, UpdateDef } from '../definitions/message.ts';
+import type { RaceEntry, RaceWinner } from './race.ts';
 import type { SearchAttributeUpdates, WorkflowDef, WorkflowOptions } from '../definitions/workflow.ts';
 import type { WorkflowInfo } from './workflow-info.ts';
 
@@ -128,6 +129,15 @@ export interface WorkflowContext<TInput = unknown> {
     signal: SignalDef<TPayload> | string,
     options: WaitOptions,
   ): Promise<TPayload | undefined>;
+
+  /**
+   * Resolves to the entry that ends first, as `{ key, value }`, and cancels the others: waits take no message, timers and children are
+   * cancelled, and so are functions, as their `cancellationType` says. Rejects if the first to end rejects. An entry is the promise of a call
+   * of `ctx`, a function that makes one (all that it starts is cancelled), or a signal, for its next message.
+   * @example const { key, value } = await ctx.race({ approved: approve, timeout: ctx.sleep('1 day') });
+   * @throws {TfnError} TFN_RACE_EMPTY
+   */
+  race<TEntries extends Readonly<Record<string, RaceEntry>>>(entries: TEntries): Promise<RaceWinner<TEntries>>;
 
   /** Sends a signal to another workflow. */
   signal<TPayload>(workflowId: string, signal: SignalDef<TPayload>, ...args: CallArgs<TPayload, never>): Promise<void>;

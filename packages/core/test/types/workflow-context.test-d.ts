@@ -43,6 +43,25 @@ tfn.workflow('all', async (ctx, order: Order) => {
   // @ts-expect-error -- the input is missing
   await ctx.startChild(ship);
 
+  const winner = await ctx.race({
+    cancelled: cancel,
+    note: ctx.waitForSignal<number>('note'),
+    charged: () => ctx.run(charge, order),
+    timeout: ctx.sleep('1h'),
+  });
+  expectTypeOf(winner.key).toEqualTypeOf<'cancelled' | 'note' | 'charged' | 'timeout'>();
+  if (winner.key === 'cancelled') expectTypeOf(winner.value).toEqualTypeOf<{ reason: string }>();
+  else if (winner.key === 'note') expectTypeOf(winner.value).toEqualTypeOf<number>();
+  else if (winner.key === 'charged') expectTypeOf(winner.value).toEqualTypeOf<{ chargeId: string }>();
+  else expectTypeOf(winner.value).toEqualTypeOf<void>();
+  const { key, value } = await ctx.race({ pong: ctx.run(ping), id: ctx.startChild(ship, order) });
+  expectTypeOf(key).toEqualTypeOf<'pong' | 'id'>();
+  expectTypeOf(value).toEqualTypeOf<string>();
+  // @ts-expect-error -- nothing to wait for
+  await ctx.race({ number: 1 });
+  // @ts-expect-error -- a query is not awaited
+  await ctx.race({ status });
+
   ctx.onSignal(cancel, (payload) => void expectTypeOf(payload).toEqualTypeOf<{ reason: string }>());
   ctx.onSignal('cancel', (payload: { reason: string }) => ctx.log.info(payload.reason));
   ctx.onQuery(status, () => 'open');

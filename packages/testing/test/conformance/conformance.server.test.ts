@@ -6,6 +6,7 @@ import { childCases } from './cases/children.ts';
 import { clientCases } from './cases/client.ts';
 import { endingCases } from './cases/ending.ts';
 import { contextCases } from './cases/context.ts';
+import { ctxRaceCases } from './cases/ctx-races.ts';
 import { environmentCases } from './cases/environment.ts';
 import { flowCases } from './cases/flow.ts';
 import { functionCases } from './cases/functions.ts';
@@ -25,6 +26,7 @@ const cases = [
   ...flowCases,
   ...messageCases,
   ...raceCases,
+  ...ctxRaceCases,
   ...unawaitedCases,
   ...updateCases,
   ...chainCases,

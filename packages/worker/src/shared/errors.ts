@@ -7,6 +7,8 @@ export const runErrors = {
     `${d.what} is ${d.size} bytes large, but Temporal accepts at most ${d.limit}. Keep large data in a store of your own, and send a reference to it.`,
   TFN_SIGNALS_TOO_LARGE: (d: { signals: string; size: number; limit: number }): string =>
     `The workflow continues as new with signals that it has not taken: ${d.signals}. With the input they are ${d.size} bytes large, but Temporal accepts at most ${d.limit}. Take signals before you continue as new, or keep large data in a store of your own, and send a reference to it.`,
+  TFN_RACE_EMPTY: (): string =>
+    `ctx.race has no entries, so nothing could win it. Pass at least one: ctx.race({ timeout: ctx.sleep('1h') }).`,
   TFN_SCOPE_TIMED_OUT: (d: { timeout: string }): string =>
     `A scope of the workflow did not complete within ${d.timeout}, so its steps were cancelled. Give ctx.scope a longer timeout, or catch this error.`,
   TFN_TIME_INVALID: (d: { call: string; value: string }): string =>

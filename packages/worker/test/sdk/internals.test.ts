@@ -208,6 +208,27 @@ describe('src/sandbox/sdk', () => {
     expect(Object.getOwnPropertyDescriptor(createActivator(), 'promiseStackStore')).toMatchObject({ writable: true });
   });
 
+  test('cancel-pending: the SDK numbers what it starts, and cancels it by its number', () => {
+    const run = createActivator();
+    expect(run.nextSeqs).toMatchObject({ timer: 1, activity: 1, childWorkflow: 1 });
+    for (const kind of ['timer', 'activity', 'childWorkflowComplete'] as const)
+      expect(run.completions[kind]).toBeInstanceOf(Map);
+    const code = source('@temporalio/workflow/lib/workflow').replaceAll(/\s+/g, ' ');
+    for (const part of [
+      'const seq = activator.nextSeqs.timer++',
+      'const seq = activator.nextSeqs.activity++',
+      'seq: activator.nextSeqs.childWorkflow++',
+      'activator.completions.timer.delete(seq)',
+      'activator.completions.activity.has(seq)',
+      'activator.completions.childWorkflowComplete.has(seq)',
+      'cancelTimer: { seq,',
+      'requestCancelActivity: { seq,',
+      'requestCancelLocalActivity: { seq,',
+      'cancelChildWorkflowExecution: { childWorkflowSeq: seq }',
+    ])
+      expect(code).toContain(part);
+  });
+
   test('quiet-conditions: a pass asks for the entries, and deletes a condition that is met', () => {
     const code = source('@temporalio/workflow/lib/worker-interface');
     expect(code).toContain('of activator.blockedConditions.entries()) {');

@@ -3,6 +3,7 @@ import { assertRetry, CHILD_RULES, resolveOptions, toTemporalOptions, workflowEx
 import { assertRoom } from '../limits/pending-limit.ts';
 import { CancellationScope, executeChild, startChild } from '@temporalio/workflow';
 import type { ChildWorkflowOptions, Workflow } from '@temporalio/workflow';
+import { cancellableBy, nextSeq, notePending } from '../sdk/cancel-pending.ts';
 import { toTemporalName } from './calls/temporal-name.ts';
 import { toSignalName } from './calls/stored-names.ts';
 
@@ -11,7 +12,9 @@ type ChildArgs = readonly [input?: unknown, options?: ChildOptions];
 
 /** Runs a child workflow and resolves to its result. */
 export function runChild(def: AnyWorkflowDef, args: ChildArgs): Promise<unknown> {
-  return executeChild<Workflow>(def.name, toChildOptions(def, args)).catch(rethrow);
+  const options = toChildOptions(def, args);
+  const seq = nextSeq('childWorkflow');
+  return notePending(executeChild<Workflow>(def.name, options).catch(rethrow), 'childWorkflow', seq);
 }
 
 /** Starts a child workflow in a scope of its own, so that its handle can cancel it alone. */
@@ -27,7 +30,7 @@ export async function openChild(def: AnyWorkflowDef, args: ChildArgs): Promise<C
       return handle.signal(name, ...payload);
     },
     cancel: () => scope.cancel(),
-    result: () => handle.result(),
+    result: () => cancellableBy(handle.result(), () => scope.cancel()),
   };
 }
 

@@ -5,6 +5,7 @@ import type { ActivityOptions } from '@temporalio/workflow';
 import { assertTarget } from './assert-target.ts';
 import { mergeOptions, withDefaults } from './function-defaults.ts';
 import { toTemporalName } from './calls/temporal-name.ts';
+import { nextSeq, notePending } from '../sdk/cancel-pending.ts';
 import { nameInput } from '../limits/payload-limit.ts';
 import { assertRoom } from '../limits/pending-limit.ts';
 import type { UnsentSteps } from './unsent-steps.ts';
@@ -23,7 +24,9 @@ export function createRun(
     assertTarget('ctx.run', fn, 'function');
     const { schedule, options, isLocal } = prepare(fn.name, toCallOptions(fn, overrides));
     try {
-      const step = schedule(fn.name, toArgs(input), options);
+      const kind = isLocal ? 'localActivity' : 'activity';
+      const seq = nextSeq(kind);
+      const step = notePending(schedule(fn.name, toArgs(input), options), kind, seq);
       // A local function is never sent: it runs, or not, within the task.
       if (!isLocal) unsent.add(step);
       return step;

@@ -10,11 +10,11 @@
 import type { Duration } from '@tfn/core';
 import { toWait } from '@tfn/core/internal';
 import type { CarriedSignal } from '@tfn/core/internal';
-import { condition, defineSignal, log, setHandler } from '@temporalio/workflow';
+import { CancelledFailure, condition, defineSignal, log, setHandler } from '@temporalio/workflow';
 import { promiseWatch } from '../sdk/promise-watch.ts';
 import { whenQuiet } from '../sdk/quiet-conditions.ts';
-import { followWait, isAwaited, isAwaitedDirectly, mayTake } from './signal-wait.ts';
-import type { SignalWait } from './signal-wait.ts';
+import { followWait, isAwaited, isAwaitedDirectly, mayTake } from '../races/signal-wait.ts';
+import type { SignalWait } from '../races/signal-wait.ts';
 
 type Receiver = (payload: unknown) => void | Promise<void>;
 
@@ -123,8 +123,12 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
     else start(box.handler, payload);
   };
 
-  const receive = async (box: Box, wait: SignalWait, timeout: Duration | undefined): Promise<unknown> => {
-    const hasArrived = (): boolean => wait.received !== undefined;
+  const receive = async (
+    [name, box]: readonly [string, Box],
+    wait: SignalWait,
+    timeout: Duration | undefined,
+  ): Promise<unknown> => {
+    const hasArrived = (): boolean => wait.received !== undefined || wait.isCancelled === true;
     box.waits.push(wait);
     try {
       if (box.queue.length > 0) {
@@ -145,6 +149,8 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
     } finally {
       box.waits.splice(box.waits.indexOf(wait), 1);
     }
+    if (wait.received === undefined && wait.isCancelled === true)
+      throw new CancelledFailure(`Waiting for the signal '${name}' was cancelled: another entry won the race`);
     return wait.received?.payload;
   };
 
@@ -164,7 +170,7 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
         log.warn(twoWaits(name), { signal: name });
       }
       const wait: SignalWait = {};
-      const promise = receive(box, wait, timeout);
+      const promise = receive([name, box], wait, timeout);
       followWait(wait, promise);
       return promise;
     },

@@ -15,14 +15,15 @@ import {
   deprecatePatch,
   patched,
   setHandler,
-  sleep,
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
 import { assertTarget } from './assert-target.ts';
 import { cancelOther, signalOther } from './calls/other-workflow.ts';
 import { sleepUntil } from './calls/sleep-until.ts';
+import { createRace } from '../races/race.ts';
 import { runInScope } from './calls/scope.ts';
+import { startTimer } from '../races/timer.ts';
 import { upsertMemo, upsertSearchAttributes } from './calls/upserts.ts';
 import { openChild, runChild } from './child-workflow.ts';
 import { assertAnswerable } from '../limits/payload-limit.ts';
@@ -42,7 +43,8 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps, e
   // The types of the definitions are checked where users call; here all are of the widest form.
   const context = {
     run: createRun(unsent),
-    sleep: (duration: Duration) => sleep(toWait(duration, 'ctx.sleep')),
+    sleep: (duration: Duration) => startTimer(toWait(duration, 'ctx.sleep')),
+    race: createRace(inbox),
     sleepUntil,
     now: () => new Date(),
     startChild: (workflow: AnyWorkflowDef, ...args: [unknown?, ChildOptions?]) => {

@@ -29,9 +29,10 @@ export function isStarting(workflowId: string): boolean {
 
 // --- internal ---
 
+type Counted = Exclude<keyof Completions, 'timer'>;
 type Kind = 'function' | 'child' | 'signal' | 'cancel';
 
-const KINDS: Readonly<Record<Kind, { map: keyof Completions; what: string }>> = {
+const KINDS: Readonly<Record<Kind, { map: Counted; what: string }>> = {
   function: { map: 'activity', what: 'functions' },
   child: { map: 'childWorkflowComplete', what: 'child workflows' },
   signal: { map: 'signalWorkflow', what: 'signals to other workflows' },
@@ -39,7 +40,7 @@ const KINDS: Readonly<Record<Kind, { map: keyof Completions; what: string }>> = 
 };
 
 /** Local functions stay in the worker: the server does not count them. */
-function countSent(pending: Completions[keyof Completions]): number {
+function countSent(pending: Completions[Counted]): number {
   let count = 0;
   for (const { context } of pending.values()) if (context?.isLocal !== true) count += 1;
   return count;

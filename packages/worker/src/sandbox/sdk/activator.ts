@@ -17,7 +17,9 @@ export interface Activator {
   /** Called around each activation. */
   readonly interceptors: { readonly internals: WorkflowInternalsInterceptor[] };
   readonly rootScope: { readonly cancelRequested: Promise<unknown> };
-  readonly completed: boolean;
+  /** The numbers of the next ones; see `cancel-pending.ts`. */
+  readonly nextSeqs: Readonly<Record<'timer' | 'activity' | 'childWorkflow', number>>;
+  pushCommand(command: object): void;
 }
 
 export interface PromiseStore {
@@ -40,6 +42,7 @@ export interface BlockedCondition {
 
 /** What the workflow waits for, by its numbers: one entry for each function, child or signal until it has settled. */
 export interface Completions {
+  readonly timer: Map<number, { reject(error: Error): void }>;
   readonly activity: Pending;
   readonly childWorkflowStart: Pending;
   readonly childWorkflowComplete: Pending;

@@ -1,6 +1,6 @@
 import { describe } from '@tfn/core/internal';
-import { sleep } from '@temporalio/workflow';
 import { runError } from '../../../shared/errors.ts';
+import { startTimer } from '../../races/timer.ts';
 
 /** Pauses until a time: a Date, or milliseconds since 1970; one that has passed is over at once. @throws {TfnError} TFN_TIME_INVALID */
 export function sleepUntil(time: Date | number): Promise<void> {
@@ -9,5 +9,5 @@ export function sleepUntil(time: Date | number): Promise<void> {
   const milliseconds = isDate ? (time as Date).getTime() : time;
   if (!Number.isFinite(milliseconds))
     throw runError('TFN_TIME_INVALID', { call: 'ctx.sleepUntil', value: describe(time) });
-  return sleep((milliseconds as number) - Date.now());
+  return startTimer((milliseconds as number) - Date.now());
 }

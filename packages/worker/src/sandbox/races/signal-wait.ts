@@ -1,10 +1,13 @@
 /** One `ctx.waitForSignal` that waits, and which of several gets the next message. */
+import { cancellableBy } from '../sdk/cancel-pending.ts';
 import { promiseWatch } from '../sdk/promise-watch.ts';
 import type { Followed } from '../sdk/promise-watch.ts';
 
 export interface SignalWait {
   /** What it waits for has arrived. */
   received?: { readonly payload: unknown };
+  /** It lost a `ctx.race`. */
+  isCancelled?: boolean;
   /** Its promise, while nothing has arrived. Undefined where the worker does not record promises. */
   promise?: Followed | undefined;
 }
@@ -12,11 +15,14 @@ export interface SignalWait {
 /** Follows the promise of a wait, so that it is known whether a race has left it. */
 export function followWait(wait: SignalWait, promise: Promise<unknown>): void {
   wait.promise = promiseWatch().follow(promise);
+  void cancellableBy(promise, () => {
+    wait.isCancelled = true;
+  });
 }
 
 /** Whether code waits for it now. A wait that lost its race gets no message, unless code awaits its promise again. */
-export function isAwaited({ received, promise }: SignalWait): boolean {
-  return received === undefined && (promise === undefined || promise.use === 'used');
+export function isAwaited({ received, isCancelled, promise }: SignalWait): boolean {
+  return received === undefined && isCancelled !== true && (promise === undefined || promise.use === 'used');
 }
 
 /** Whether code awaits it directly. A race needs to be decided before it can be told who wins it. */
@@ -25,6 +31,6 @@ export function isAwaitedDirectly(wait: SignalWait): boolean {
 }
 
 /** Whether it may take a message that is queued: code awaits it, or has kept its promise for later. */
-export function mayTake({ received, promise }: SignalWait): boolean {
-  return received === undefined && promise?.use !== 'left';
+export function mayTake({ received, isCancelled, promise }: SignalWait): boolean {
+  return received === undefined && isCancelled !== true && promise?.use !== 'left';
 }

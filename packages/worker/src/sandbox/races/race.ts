@@ -1,0 +1,61 @@
+import type { RaceEntry, RaceWinner } from '@tfn/core';
+import { kindOf, messageName } from '@tfn/core/internal';
+import { CancellationScope } from '@temporalio/workflow';
+import { runError } from '../../shared/errors.ts';
+import { cancelPending } from '../sdk/cancel-pending.ts';
+import type { SignalInbox } from '../context/signal-inbox.ts';
+
+type Entries = Readonly<Record<string, RaceEntry>>;
+
+/**
+ * Makes `ctx.race`. Its promise is derived from those of its entries without an async function, so that a race of races is seen as well by the
+ * waits in it (see `promise-watch.ts`).
+ */
+export function createRace(inbox: SignalInbox): (entries: Entries) => Promise<RaceWinner<Entries>> {
+  return (entries) => {
+    const runners = Object.entries(entries).map(([key, entry]) => start(inbox, key, entry));
+    if (runners.length === 0) return Promise.reject(runError('TFN_RACE_EMPTY', undefined));
+    return Promise.race(runners.map(({ winner }) => winner)).finally(() => {
+      for (const runner of runners) if (!runner.hasEnded) runner.cancel();
+    });
+  };
+}
+
+// --- internal ---
+
+interface Runner {
+  readonly winner: Promise<RaceWinner<Entries>>;
+  hasEnded: boolean;
+  cancel(): void;
+}
+
+function start(inbox: SignalInbox, key: string, entry: RaceEntry): Runner {
+  const { promise, cancel } = open(inbox, entry);
+  const runner: Runner = {
+    hasEnded: false,
+    cancel,
+    winner: promise.then(
+      (value) => {
+        runner.hasEnded = true;
+        return { key, value };
+      },
+      (error: unknown) => {
+        runner.hasEnded = true;
+        throw error;
+      },
+    ),
+  };
+  return runner;
+}
+
+function open(inbox: SignalInbox, entry: RaceEntry): { promise: Promise<unknown>; cancel: () => void } {
+  if (typeof entry === 'function') {
+    const scope = new CancellationScope();
+    return { promise: scope.run(async () => entry()), cancel: () => scope.cancel() };
+  }
+  const promise =
+    kindOf(entry) === 'signal'
+      ? inbox.next(messageName(entry as never))
+      : Promise.resolve(entry as PromiseLike<unknown>);
+  return { promise, cancel: () => cancelPending(promise) };
+}
