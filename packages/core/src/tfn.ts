@@ -1,3 +1,4 @@
+import { declareFn, implement } from './definitions/declared-function.ts';
 import { event } from './triggers/event-trigger.ts';
 import { fn } from './definitions/function.ts';
 import type { DefineFunction } from './definitions/function.ts';
@@ -11,6 +12,8 @@ import type { DefineWorkflow } from './definitions/workflow.ts';
 /** The methods of `tfn`. Other packages add theirs: `tfn.client`, `tfn.worker`, `tfn.testEnv`. */
 export interface Tfn {
   readonly fn: DefineFunction;
+  readonly declareFn: typeof declareFn;
+  readonly implement: typeof implement;
   readonly workflow: DefineWorkflow;
   readonly http: typeof http;
   readonly cron: typeof cron;
@@ -25,6 +28,8 @@ export interface Tfn {
 /** Defines functions, workflows and triggers. */
 export const tfn: Tfn = Object.freeze({
   fn,
+  declareFn,
+  implement,
   workflow,
   http,
   cron,

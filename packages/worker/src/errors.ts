@@ -22,6 +22,8 @@ export const workerErrors = {
     `Temporal at ${d.address} has no namespace '${d.namespace}'. Create it (temporal operator namespace create --namespace ${d.namespace}), or set temporal.namespace or TEMPORAL_NAMESPACE.`,
   TFN_FUNCTION_UNKNOWN: (d: { name: string; taskQueue: string; known: readonly string[] }): string =>
     `The function '${d.name}' is not registered on task queue '${d.taskQueue}'. Registered: ${d.known.map((name) => `'${name}'`).join(', ') || 'none'}. Register it: worker.register(${/^[\w$]+$/.test(d.name) ? d.name : '…'}).`,
+  TFN_CLIENT_MISSING: (): string =>
+    `ctx.client needs the package '@tfn/client', which is not installed. Install it: npm install @tfn/client.`,
   TFN_WORKFLOW_UNLOCATED: (d: { name: string }): string =>
     `The file that defines the workflow '${d.name}' is unknown, so it cannot be bundled. Build a bundle beforehand with bundleWorkflows() and pass it as the option 'bundle'.`,
   TFN_RUNTIME_INSTALLED: (): string =>

@@ -3,6 +3,8 @@ export type { Tfn } from './tfn.ts';
 export { createWorker } from './lifecycle/worker.ts';
 export type { Worker } from './lifecycle/worker.ts';
 export type { WorkerBundleOptions, WorkerOptions } from './lifecycle/worker-options.ts';
+export { toActivities } from './activities/to-activities.ts';
+export type { Activity } from './activities/activity.ts';
 export { toBuildId } from './lifecycle/deployment.ts';
 export type { DeploymentOptions } from './lifecycle/deployment.ts';
 export type { WorkerTemporalOptions } from './connection/connect.ts';

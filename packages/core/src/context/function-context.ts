@@ -1,3 +1,4 @@
+import type { Client } from '../client/client.ts';
 import type { Logger } from './logger.ts';
 
 /** The second argument of a function's handler. Maps to Temporal's activity Context. */
@@ -13,6 +14,12 @@ export interface FunctionContext {
   /** Adds the ids of workflow and function to each line. */
   readonly log: Logger;
   readonly info: FunctionInfo;
+  /**
+   * A client over the connection of the function's worker, made on first use: Temporal's `Context.client`, with the methods of ours. It closes with
+   * the worker. Needs the package `@tfn/client`. In tests it is the environment's.
+   * @throws {TfnError} TFN_CLIENT_MISSING
+   */
+  readonly client: Client;
 }
 
 /** Facts about the current attempt. */

@@ -9,6 +9,8 @@ const definitionErrors = {
     `The ${d.what} '${d.name}' is defined at ${d.first} and again at ${d.second}. Rename one.`,
   TFN_HANDLER_INVALID: (d: { what: string; name: string; got: string }): string =>
     `The ${d.what} '${d.name}' needs a function as its second argument, not ${d.got}.`,
+  TFN_FUNCTION_UNIMPLEMENTED: (d: { name: string; declared: string }): string =>
+    `The function '${d.name}', declared at ${d.declared}, has no implementation here. Register one: worker.register(tfn.implement(${d.name}, handler)).`,
   TFN_TRIGGER_INVALID: (d: { call: string; problem: string }): string => `${d.call}: ${d.problem}.`,
 } as const;
 

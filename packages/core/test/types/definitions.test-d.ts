@@ -104,3 +104,14 @@ tfn.http('POST', '/orders', inferred, { workflowId: (req) => req.body.number });
 tfn.http('FETCH', '/orders', inferred);
 // @ts-expect-error -- a route needs a definition, not a plain function
 tfn.http('GET', '/orders', async () => 1);
+
+// Declared functions.
+const declared = tfn.declareFn<Order, Paid>('declared', { retries: 1 });
+expectTypeOf(declared).toEqualTypeOf<FunctionDef<string, Order, Paid>>();
+expectTypeOf(tfn.declareFn('bare')).toEqualTypeOf<FunctionDef<string, void, void>>();
+expectTypeOf(tfn.implement(declared, async (order) => ({ chargeId: order.id }))).toEqualTypeOf<typeof declared>();
+// @ts-expect-error -- another result
+tfn.implement(declared, async (order) => order.id);
+// @ts-expect-error -- another input
+tfn.implement(declared, async (order: string) => ({ chargeId: order }));
+tfn.fn('withClient', async (order: Order, ctx) => ctx.client.signal(order.id, 'go'));

@@ -21,7 +21,8 @@ export interface FunctionCall {
   /** Undefined for a name without a definition. */
   readonly def: AnyFunctionDef | undefined;
   readonly args: readonly unknown[];
-  readonly ctx: FunctionContext;
+  /** Without the client, which is the environment's. */
+  readonly ctx: Omit<FunctionContext, 'client'>;
 }
 
 /** Runs what a function is in this test: its mock or its handler. */

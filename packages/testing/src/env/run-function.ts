@@ -1,4 +1,4 @@
-import type { AnyFunctionDef, FunctionContext, Logger } from '@tfn/core';
+import type { AnyFunctionDef, Client, FunctionContext, Logger } from '@tfn/core';
 import { parseInput } from '@tfn/core/internal';
 import { callHandler } from '@tfn/worker/internal';
 
@@ -20,7 +20,7 @@ export interface RunFunctionOptions {
 export async function runFunction(
   def: AnyFunctionDef,
   input: unknown,
-  { options, log, taskQueue }: { options: RunFunctionOptions; log: Logger; taskQueue: string },
+  { options, log, taskQueue, client }: { options: RunFunctionOptions; log: Logger; taskQueue: string; client: Client },
 ): Promise<unknown> {
   const { signal = new AbortController().signal, onHeartbeat, attempt = 1, lastHeartbeat, workflowId } = options;
   const ctx: FunctionContext = {
@@ -29,6 +29,7 @@ export async function runFunction(
     lastHeartbeat,
     idempotencyKey: [workflowId, def.name].filter(Boolean).join('/'),
     log,
+    client,
     info: { name: def.name, attempt, activityId: def.name, taskQueue, workflowId, runId: undefined },
   };
   return callHandler({ def, input: await parseInput(def, input), ctx, checkResult: true });

@@ -116,7 +116,7 @@ export async function createTestEnv(options: TestEnvOptions = {}): Promise<TestE
   const mocks = createMocks();
   const log = options.logger ?? silentLogger;
   const taskQueue = options.taskQueue ?? `test-${randomUUID()}`;
-  const call = createFunctionCaller(mocks, { strict: options.strict ?? false });
+  const call = createFunctionCaller(mocks, { strict: options.strict ?? false, client: () => engine.client });
   const engine = await createEngine(name, { call, log, taskQueue, mockedWorkflows: mocks.workflowNames }, options);
   // oxlint-disable-next-line no-console -- runners show it with the test's output
   const watch = createWatch(engine, (report) => console.error(report));
@@ -165,7 +165,7 @@ export async function createTestEnv(options: TestEnvOptions = {}): Promise<TestE
     run: (fn: AnyFunctionDef, input?: unknown, runOptions: RunFunctionOptions = {}) => {
       if (!isFunctionDef(fn))
         throw testingError('TFN_TEST_MOCK_INVALID', { got: describe(fn), problem: 'env.run needs a function' });
-      return runFunction(fn, input, { options: runOptions, log, taskQueue });
+      return runFunction(fn, input, { options: runOptions, log, taskQueue, client: engine.client });
     },
     sleep,
     advance: sleep,

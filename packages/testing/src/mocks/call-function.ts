@@ -1,4 +1,5 @@
 import { registry } from '@tfn/core';
+import type { Client, FunctionContext } from '@tfn/core';
 import { DEFAULT_PAYLOAD_LIMIT } from '@tfn/core/internal';
 import { callHandler, toUnknownFailure } from '@tfn/worker/internal';
 import { ApplicationFailure } from '@temporalio/common';
@@ -9,8 +10,14 @@ import { CHILD_MOCK_FUNCTION } from '../sandbox/child-mock.ts';
 import type { ChildMockInput } from '../sandbox/child-mock.ts';
 
 /** Makes what replaces every function: it calls the mock or the handler, and records each call. */
-export function createFunctionCaller(mocks: Mocks, { strict }: { strict: boolean }): FunctionCaller {
-  return async (call) => {
+export function createFunctionCaller(
+  mocks: Mocks,
+  { strict, client }: { strict: boolean; client: () => Client },
+): FunctionCaller {
+  return async ({ ctx: given, ...rest }) => {
+    // Not shown when a test prints what a mock received.
+    const ctx = Object.defineProperty(given, 'client', { get: client, configurable: true }) as FunctionContext;
+    const call: ContextCall = { ...rest, ctx };
     if (call.name !== CHILD_MOCK_FUNCTION)
       return record(mocks, { key: `function ${call.name}`, input: call.args[0], call }, () =>
         callFunction(mocks, call, strict),
@@ -23,12 +30,15 @@ export function createFunctionCaller(mocks: Mocks, { strict }: { strict: boolean
 
 // --- internal ---
 
+/** A call whose context has the client of the environment. */
+type ContextCall = FunctionCall & { readonly ctx: FunctionContext };
+
 /** As a worker whose server has Temporal's own limit. */
 const CHECK = { checkResult: true, valueLimit: DEFAULT_PAYLOAD_LIMIT };
 
 async function callFunction(
   mocks: Mocks,
-  { name, def, args: [input], ctx }: FunctionCall,
+  { name, def, args: [input], ctx }: ContextCall,
   strict: boolean,
 ): Promise<unknown> {
   const handler = mocks.next(`function ${name}`);
@@ -44,7 +54,7 @@ async function callFunction(
 
 async function record(
   mocks: Mocks,
-  { key, input, call }: { key: MockKey; input: unknown; call: FunctionCall },
+  { key, input, call }: { key: MockKey; input: unknown; call: ContextCall },
   run: () => Promise<unknown>,
 ): Promise<unknown> {
   const { attempt, workflowId } = call.ctx.info;

@@ -71,7 +71,13 @@ export interface UnknownFunction {
 // --- internal ---
 
 /** Another attempt cannot fix these. */
-const FINAL_CODES: readonly string[] = ['TFN_OUTPUT_INVALID', 'TFN_RESULT_UNSERIALIZABLE', 'TFN_VALUE_TOO_LARGE'];
+const FINAL_CODES: readonly string[] = [
+  'TFN_CLIENT_MISSING',
+  'TFN_FUNCTION_UNIMPLEMENTED',
+  'TFN_OUTPUT_INVALID',
+  'TFN_RESULT_UNSERIALIZABLE',
+  'TFN_VALUE_TOO_LARGE',
+];
 
 function toFailure(
   thrown: unknown,

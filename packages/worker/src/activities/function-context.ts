@@ -1,6 +1,7 @@
 import type { FunctionContext } from '@tfn/core';
 import type { Context } from '@temporalio/activity';
 import type { ResultCheck } from './call-handler.ts';
+import { clientOf } from './function-client.ts';
 import { assertHeartbeat } from './heartbeat.ts';
 
 /** The second argument of a function's handler, made of Temporal's activity context. */
@@ -21,6 +22,9 @@ export function createFunctionContext(context: Context, { checkResult, valueLimi
         .join('/');
     },
     log: context.log,
+    get client() {
+      return clientOf(context);
+    },
     info: {
       name: info.activityType,
       attempt: info.attempt,

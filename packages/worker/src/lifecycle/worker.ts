@@ -50,7 +50,7 @@ export interface Worker {
    * Connects, bundles and polls; resolves when the worker has stopped: by `stop`, or by SIGTERM or SIGINT. It then stops polling, and running
    * functions have `shutdownGraceTime` (10 s) to complete; after that `ctx.signal` aborts, and Temporal retries them immediately, on another
    * worker. Functions that ignore it have another 5 s: until `shutdownForceTime`.
-   * @throws {TfnError} TFN_WORKER_EMPTY, TFN_WORKER_STARTED, TFN_WORKER_UNREACHABLE, TFN_WORKER_NAMESPACE, TFN_MODULE_INVALID, TFN_BUNDLE_…
+   * @throws {TfnError} TFN_WORKER_EMPTY, TFN_FUNCTION_UNIMPLEMENTED, TFN_WORKER_STARTED, TFN_WORKER_UNREACHABLE, TFN_WORKER_NAMESPACE, TFN_MODULE_INVALID, TFN_BUNDLE_…
    */
   start(): Promise<void>;
   /** Resolves when the worker polls; rejects with the error of `start`. */
@@ -99,6 +99,7 @@ export function createWorker(given: WorkerOptions = {}): Worker {
 
   const run = async (): Promise<void> => {
     for (const path of modulePaths) definitions.addModule(await loadModule(path), `'${path}'`);
+    definitions.assertImplemented();
     if (definitions.functions.size + definitions.workflows.size === 0)
       throw workerError('TFN_WORKER_EMPTY', { taskQueue });
     const telemetry = await openWorkerTelemetry({

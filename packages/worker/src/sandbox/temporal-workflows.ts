@@ -1,7 +1,7 @@
 import { registry } from '@tfn/core';
 import type { VersioningBehavior } from '@tfn/core';
 import { INVOKE_WORKFLOW_TYPE } from '@tfn/core/internal';
-import { setWorkflowOptions } from '@temporalio/workflow';
+import { setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 import { toTemporalName } from './context/calls/temporal-name.ts';
 import { encodeFailures } from './execution/encode-failures.ts';
 import { executeWorkflow } from './execution/execute-workflow.ts';
@@ -33,6 +33,12 @@ function toTemporalWorkflow(execute: TemporalWorkflow, versioning: VersioningBeh
     encodeFailures();
     return execute(...args);
   };
-  if (versioning !== undefined) setWorkflowOptions({ versioningBehavior: toTemporalName(versioning) }, run);
+  // Temporal refuses the task of a worker without versions that has a behavior, and would retry it forever.
+  if (versioning !== undefined)
+    setWorkflowOptions(() => (hasVersions() ? { versioningBehavior: toTemporalName(versioning) } : {}), run);
   return run;
+}
+
+function hasVersions(): boolean {
+  return (workflowInfo().currentDeploymentVersion?.deploymentName ?? '') !== '';
 }

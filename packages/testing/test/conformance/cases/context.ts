@@ -1,5 +1,5 @@
 import type { ChildCancellationType } from '@tfn/core';
-import { isCancellation } from '@tfn/core';
+import { isCancellation, tfn } from '@tfn/core';
 import type { TestEnv } from '@tfn/testing';
 import type { Case } from '../case.ts';
 import { failureOf, until } from '../case.ts';
@@ -153,7 +153,30 @@ export const contextCases: readonly Case[] = [
     name: 'deprecates a patch',
     run: async (env) => expect(await env.execute(context.deprecates)).toBe('new code'),
   },
+  {
+    name: 'runs a declared function by what implements it, or by its mock',
+    async run(env) {
+      expect(await env.execute(context.priced, 4)).toBe(40);
+      const error = await failureOf(env.execute(context.unpriced, 4));
+      expect(error.details?.rootCause).toMatchObject({ type: 'TFN_FUNCTION_UNIMPLEMENTED' });
+      env.mock(context.nobodys, (amount) => amount + 1);
+      expect(await env.execute(context.unpriced, 4)).toBe(5);
+      expect(env.calls(context.price)).toMatchObject([{ input: 4, result: 40 }]);
+    },
+  },
+  {
+    name: 'gives functions the client of the environment',
+    async run(env) {
+      expect(await env.run(context.asksClient, 4)).toBe(12);
+      expect(await env.execute(context.asksThroughFunction, 5)).toBe(15);
+      expect(env.calls(context.asksClient)).toMatchObject([{ input: 5, result: 15 }]);
+    },
+  },
 ];
+
+// As a program does where the dependencies are.
+const factor = 10;
+tfn.implement(context.price, (amount) => amount * factor);
 
 interface Member {
   readonly self: readonly [string, string];

@@ -85,7 +85,8 @@ function find(module: SourceModule, graph: ModuleGraph): FoundCalls {
     const word = wordOf(node, module, graph);
     if (word === undefined) others.push(node);
     else if (TRIGGER_WORDS.has(word)) triggerEdits.push(replace(node, 'void 0'));
-    else if (word === 'fn' || word === 'workflow') definitions.push(...definitionEdits(node, word));
+    else if (word === 'fn' || word === 'workflow' || word === 'declareFn')
+      definitions.push(...definitionEdits(node, word));
   });
   let factories = findFactories(module, functions, definitions);
   // A factory may call another.
@@ -112,11 +113,12 @@ function wordOf(call: CallExpression, module: SourceModule, graph: ModuleGraph):
 }
 
 function isWord(key = ''): boolean {
-  return key === 'fn' || key === 'workflow' || TRIGGER_WORDS.has(key);
+  return key === 'fn' || key === 'workflow' || key === 'declareFn' || TRIGGER_WORDS.has(key);
 }
 
 function definitionEdits(call: CallExpression, word: string): TextEdit[] {
-  const [name, handler, options] = call.arguments;
+  const [name, second, third] = call.arguments;
+  const [handler, options] = word === 'declareFn' ? [name, second] : [second, third];
   if (!handler || name?.type === 'SpreadElement' || handler.type === 'SpreadElement') return [];
   const edits = word === 'fn' ? [replace(handler, 'undefined')] : [];
   const bag = options && unwrap(options);

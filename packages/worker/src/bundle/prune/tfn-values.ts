@@ -24,6 +24,7 @@ export interface FunctionValue {
 /** The members of `tfn` that make definitions which a workflow bundle needs. */
 export const DEFINING_WORDS: ReadonlySet<string> = new Set([
   'fn',
+  'declareFn',
   'workflow',
   'signal',
   'defineSignal',
@@ -31,8 +32,8 @@ export const DEFINING_WORDS: ReadonlySet<string> = new Set([
   'defineUpdate',
 ]);
 
-/** The members of `tfn` that make triggers, which a workflow bundle never needs. */
-export const TRIGGER_WORDS: ReadonlySet<string> = new Set(['http', 'cron', 'interval', 'event']);
+/** The members of `tfn` that make triggers, and implementations of declared functions, which a workflow bundle never needs. */
+export const TRIGGER_WORDS: ReadonlySet<string> = new Set(['http', 'cron', 'interval', 'event', 'implement']);
 
 /** The members of `tfn` that run a program; they have no meaning inside a workflow. */
 export const HOST_WORDS: ReadonlySet<string> = new Set(['client', 'worker', 'testEnv']);

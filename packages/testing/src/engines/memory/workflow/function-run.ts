@@ -130,7 +130,7 @@ export function runFunctionCall(input: FunctionRunInput): FunctionRun {
     };
     awaitHeartbeat();
     stopTry = (reason) => controller.abort(reason);
-    const ctx: FunctionContext = {
+    const ctx: Omit<FunctionContext, 'client'> = {
       signal: controller.signal,
       heartbeat(details) {
         if (isLocal) return;

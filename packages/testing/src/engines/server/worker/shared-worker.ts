@@ -233,8 +233,9 @@ function toRouted(def: AnyFunctionDef): AnyFunctionDef {
     const call = { name: def.name, def, args: [input], ctx };
     return (environment.getStore() as EngineHost).call(call);
   };
-  // The environment checks schemas, and the bundle contains the options.
-  return { ...def, handler, options: {} };
+  // The environment checks schemas, and the bundle contains the options. It also knows which implementation a declared function has.
+  const { declared: _declared, ...rest } = def;
+  return { ...rest, handler, options: {} };
 }
 
 function withoutTaskQueue<TDef extends AnyRunnable>(def: TDef): TDef {

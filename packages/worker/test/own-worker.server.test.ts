@@ -1,0 +1,147 @@
+/** Definitions of ours in a Worker of Temporal's SDK, functions that are declared apart, and what functions do with their client. */
+import { randomUUID } from 'node:crypto';
+import { AsyncCompletionClient, Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { WorkerOptions } from '@temporalio/worker';
+import { tfn, toActivities } from '@tfn/worker';
+import * as declared from './fixtures/declared.ts';
+import { address, bundleOf, failureOf, startHarness, until } from './support/harness.ts';
+import type { Harness } from './support/harness.ts';
+
+const file = require.resolve('./fixtures/declared.ts');
+const names = ['buys', 'echo', 'waitsForOther', 'pinned', 'unpinned'].map((name) => `declared.${name}`);
+const charged: string[] = [];
+
+class Payments {
+  readonly #prefix: string;
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+  charge({ id }: { id: string }): string {
+    charged.push(id);
+    return `${this.#prefix} ${id}`;
+  }
+}
+const payments = new Payments('paid');
+const chargeOf = tfn.implement(declared.charge, (order) => payments.charge(order));
+
+describe('a function that is declared apart from its implementation', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness({ ...declared, chargeOf });
+  });
+  afterAll(async () => {
+    expect(await harness.replay()).toEqual([]);
+    await harness.stop();
+  });
+
+  test('runs what was registered for it, with its dependencies, and its functions start workflows with their client', async () => {
+    expect(await harness.execute(declared.buys, '7')).toEqual({ charged: 'paid 7', told: 'echo of 7' });
+    expect(charged).toContain('7');
+    expect(harness.bundle.code).toContain('declared.buys');
+    expect(harness.bundle.code).not.toContain('the body of an implementation');
+  });
+
+  test('is completed by another program', async () => {
+    const key = randomUUID();
+    const handle = await harness.start(declared.waitsForOther, key);
+    await until(() => declared.tokens.has(key));
+    const { connection } = harness.client;
+    await new AsyncCompletionClient({ connection }).complete(declared.tokens.get(key) as Uint8Array, 'by another');
+    expect(await handle.result()).toBe('by another');
+  });
+
+  test('with a versioning behavior runs on a worker without versions', async () => {
+    const handle = await harness.start(declared.pinned);
+    await handle.signal('go', 1);
+    expect(await handle.result()).toBe(1);
+  });
+});
+
+describe('a declared function without an implementation', () => {
+  test('is reported when a worker starts', async () => {
+    const worker = tfn.worker({ temporal: { address }, taskQueue: randomUUID() }).registerModule(declared);
+    const message = /'declared\.charge', declared at .*declared\.ts:\d+:\d+.*tfn\.implement/;
+    const error = { code: 'TFN_FUNCTION_UNIMPLEMENTED', message: expect.stringMatching(message) as string };
+    await expect(worker.start()).rejects.toMatchObject(error);
+  });
+
+  test('is reported by a workflow that runs it', async () => {
+    const harness = await startHarness({ buys: declared.buys, asksOther: declared.asksOther });
+    const error = await failureOf(harness.execute(declared.buys, '8', { workflowRunTimeout: '20s' }));
+    expect(error.cause).toMatchObject({ type: 'TFN_FUNCTION_UNKNOWN' });
+    await harness.stop();
+  });
+
+  test('cannot be registered twice', () => {
+    const worker = tfn.worker({ taskQueue: 'twice' }).register(chargeOf);
+    const again = tfn.implement(declared.charge, () => 'other');
+    expect(() => worker.register(again)).toThrow(expect.objectContaining({ code: 'TFN_REGISTER_DUPLICATE' }));
+    tfn.implement(declared.charge, (order) => payments.charge(order));
+  });
+});
+
+describe("a Worker of Temporal's SDK", () => {
+  let connection: NativeConnection;
+  let client: Client;
+  beforeAll(async () => {
+    connection = await NativeConnection.connect({ address });
+    client = new Client({ connection: await Connection.connect({ address }) });
+  });
+  afterAll(async () => {
+    await connection.close();
+    await client.connection.close();
+  });
+
+  const run = async (options: Partial<WorkerOptions>, work: (taskQueue: string) => Promise<void>): Promise<void> => {
+    const taskQueue = `own-${randomUUID()}`;
+    const { code } = await bundleOf(file, names);
+    const activities = toActivities(declared, chargeOf);
+    const worker = await Worker.create({ connection, taskQueue, activities, workflowBundle: { code }, ...options });
+    await worker.runUntil(work(taskQueue));
+  };
+
+  test('runs functions and workflows of ours', async () => {
+    await run({}, async (taskQueue) => {
+      const input = { taskQueue, workflowId: randomUUID(), args: ['9'] };
+      const result = await client.workflow.execute('declared.buys', input);
+      expect(result).toEqual({ charged: 'paid 9', told: 'echo of 9' });
+    });
+  });
+
+  test('has the versioning behavior of each workflow', async () => {
+    const version = { deploymentName: `own-${randomUUID()}`, buildId: '1' };
+    const workerDeploymentOptions = {
+      useWorkerVersioning: true,
+      version,
+      defaultVersioningBehavior: 'AUTO_UPGRADE' as const,
+    };
+    await run({ workerDeploymentOptions }, async (taskQueue) => {
+      await until(() =>
+        client.workflowService.setWorkerDeploymentCurrentVersion({ namespace: 'default', ...version }).then(
+          () => true,
+          () => false,
+        ),
+      );
+      const behaviors = await Promise.all(
+        ['declared.pinned', 'declared.unpinned'].map(async (type) => {
+          const handle = await client.workflow.start(type, { taskQueue, workflowId: randomUUID(), args: [] });
+          const behaviorOf = async (): Promise<unknown> =>
+            (await handle.describe()).raw.workflowExecutionInfo?.versioningInfo?.behavior;
+          await until(async () => Boolean(await behaviorOf()));
+          await handle.signal('go', 1);
+          await handle.result();
+          return behaviorOf();
+        }),
+      );
+      // Temporal's numbers of PINNED and AUTO_UPGRADE.
+      expect(behaviors).toEqual([1, 2]);
+    });
+  });
+
+  test('takes functions only when they have an implementation', () => {
+    expect(() => toActivities(declared)).toThrow(expect.objectContaining({ code: 'TFN_FUNCTION_UNIMPLEMENTED' }));
+    expect(() => toActivities({ a: 1 })).toThrow(expect.objectContaining({ code: 'TFN_MODULE_INVALID' }));
+    expect(Object.keys(toActivities(declared.asksOther))).toEqual(['declared.asksOther']);
+  });
+});
