@@ -112,7 +112,7 @@ describe("a Worker of Temporal's SDK", () => {
   test('has the versioning behavior of each workflow', async () => {
     const version = { deploymentName: `own-${randomUUID()}`, buildId: '1' };
     const workerDeploymentOptions = {
-      useWorkerVersioning: true,
+      useWorkerVersioning: true as const,
       version,
       defaultVersioningBehavior: 'AUTO_UPGRADE' as const,
     };

@@ -41,7 +41,7 @@ describe('a declared function', () => {
     const whole = tfn.fn('whole', () => 1);
     const error = expect.objectContaining({ code: 'TFN_TARGET_INVALID' }) as Error;
     expect(() => tfn.implement(whole, () => 2)).toThrow(error);
-    expect(() => tfn.implement(undefined as never, () => 2)).toThrow(error);
+    expect(() => tfn.implement(undefined as never, (() => 2) as never)).toThrow(error);
     expect(() => tfn.implement(declared, undefined as never)).toThrow(
       expect.objectContaining({ code: 'TFN_HANDLER_INVALID' }),
     );
