@@ -7,7 +7,7 @@
 import { sizeOfFields, sizeOfPayloads, unserializableError } from '@tfn/core/internal';
 import type { SentValue } from '@tfn/core/internal';
 import type { Payload } from '@temporalio/common';
-import { defaultPayloadConverter, ValueError, workflowInfo } from '@temporalio/workflow';
+import { defaultPayloadConverter, log, ValueError, workflowInfo } from '@temporalio/workflow';
 import type { PayloadConverter } from '@temporalio/workflow';
 import { runError } from '../../shared/errors.ts';
 import { activator } from '../sdk/activator.ts';
@@ -72,7 +72,8 @@ export function nameInput(input: SentInput | undefined): void {
 }
 
 /**
- * Checks the arguments of a run that gets the signals which this one has not taken.
+ * Checks the arguments of a run that gets the signals which this one has not taken. Where a converter or a codec decides what is sent, a size
+ * that Temporal may refuse is logged: Temporal would terminate the run.
  * @throws {TfnError} TFN_SIGNALS_TOO_LARGE
  */
 export function assertCarriable(args: readonly Payload[], signals: string): void {
@@ -80,6 +81,11 @@ export function assertCarriable(args: readonly Payload[], signals: string): void
   const limit = payloadConverter instanceof MeteredConverter ? valueLimit() : Infinity;
   const size = args.reduce((sum, { data }) => sum + (data?.length ?? 0) + PAYLOAD_SIZE, 0);
   if (size > limit) throw runError('TFN_SIGNALS_TOO_LARGE', { signals, size, limit });
+  if (size > DEFAULT_VALUE_LIMIT && limit === Infinity)
+    log.warn(
+      `The workflow continues as new with signals that it has not taken: ${signals}. With the input they are ${size} bytes large before a codec encodes them. ` +
+        'If that is more than Temporal accepts, it terminates the run, and the signals are lost.',
+    );
 }
 
 /** An input that is being sent. */
