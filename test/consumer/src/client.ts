@@ -1,5 +1,5 @@
 import { tfn } from '@tfn/client';
-import { addItem, cancel, charge, nightly, processOrder, status } from './functions';
+import { addItem, basket, cancel, charge, nightly, processOrder, status } from './functions';
 import type * as functions from './functions';
 
 export const client = tfn.client({ temporal: { address: 'localhost:7233' }, taskQueue: 'orders' });
@@ -23,9 +23,12 @@ export async function invokeAll() {
   const named = await byName.invoke('processOrder', { id: 'a', amount: 1 });
   const paid = await client.invoke(charge, { id: 'a', amount: 1 });
   const pong = await client.invoke(nightly);
+  const { total } = await client.invoke(basket, { lines: [] });
+  // @ts-expect-error -- the result of the function that the workflow returns
+  void total.missing;
   // @ts-expect-error -- no definition has this name
   await byName.invoke('processOrders', { id: 'a', amount: 1 });
-  return { byDefinition, named, paid, pong };
+  return { byDefinition, named, paid, pong, total };
 }
 
 export const listed = async () => {

@@ -23,5 +23,13 @@ export const processOrder = tfn.workflow('processOrder', async (ctx, order: Orde
 
 export const nightly = tfn.workflow('nightly', async (ctx) => ctx.run(ping));
 
+// A result by a function.
+export const basket = tfn.workflow('basket', async (ctx, { lines }: { lines: string[] }) => {
+  ctx.onUpdate(addItem, ({ sku }) => lines.push(sku));
+  if (ctx.info.continueAsNewSuggested) await ctx.continueAsNew(() => ({ lines }));
+  await ctx.handlersFinished();
+  return () => ({ total: lines.length });
+});
+
 export const route = tfn.http('POST', '/api/orders', processOrder, { async: true });
 export const schedule = tfn.cron('0 9 * * *', nightly, { timezone: 'America/New_York' });

@@ -1,5 +1,6 @@
 import { tfn as clientTfn } from '@tfn/client';
 import { tfn as httpTfn } from '@tfn/client/http';
+import { createEncryptionCodec } from '@tfn/core/encryption';
 import * as atEnd from '../../fixtures/messages-at-end.ts';
 import { address, failureOf, logs, startHarness, until } from '../../support/harness.ts';
 import type { Harness } from '../../support/harness.ts';
@@ -78,5 +79,21 @@ describe('messages at the end of a run', () => {
     expect(failure.message).toMatch(
       /has not taken: 'large.taken' \(3\), 'small' \(1\)\. With the input they are 23\d{5} bytes large, but Temporal accepts at most 2097152\./,
     );
+  });
+
+  test('logs what it passes on when only the codec decides how large it is', async () => {
+    const payloadCodec = createEncryptionCodec({ keys: { only: new Uint8Array(32).fill(1) } });
+    const encrypted = await startHarness(atEnd, { payloadCodec });
+    const client = clientTfn.client({ temporal: { address }, taskQueue: encrypted.taskQueue, payloadCodec });
+    const handle = await client.start(atEnd.overloaded);
+    await handle.signal('large.taken');
+    for (let sent = 0; sent < 3; sent += 1) await handle.signal('large.taken', 'x'.repeat(0.75 * MEGABYTE));
+    await handle.signal('go');
+    await expect(handle.result()).rejects.toMatchObject({ code: 'TFN_WORKFLOW_TERMINATED' });
+    expect(warningsOf(handle.workflowId)[0]).toMatch(
+      /has not taken: 'large.taken' \(3\)\. With the input they are 23\d{5} /,
+    );
+    await client.close();
+    await encrypted.stop();
   });
 });
