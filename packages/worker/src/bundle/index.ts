@@ -8,7 +8,7 @@ export { bundleErrors } from '../shared/errors.ts';
 
 /**
  * Bundles workflows for a Temporal worker, without the code that only functions and triggers need. Caches the bundle on disk.
- * @throws {TfnError} TFN_BUNDLE_OPTIONS, TFN_BUNDLE_FAILED, TFN_BUNDLE_FILE_MISSING, TFN_BUNDLE_WORKFLOW_MISSING, TFN_BUNDLE_LOAD_FAILED,
+ * @throws {TfnError} TFN_BUNDLE_OPTIONS, TFN_BUNDLE_CACHE_UNUSABLE, TFN_BUNDLE_FAILED, TFN_BUNDLE_FILE_MISSING, TFN_BUNDLE_WORKFLOW_MISSING, TFN_BUNDLE_LOAD_FAILED,
  *   TFN_BUNDLE_MODULE_INVALID, TFN_BUNDLE_TOP_LEVEL_AWAIT, TFN_SANDBOX_VALUE
  */
 export async function bundleWorkflows(options: BundleOptions): Promise<WorkflowBundle> {

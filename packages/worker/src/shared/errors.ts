@@ -30,6 +30,8 @@ export const bundleErrors = {
   TFN_BUNDLE_FAILED: (d: { problems: readonly string[] }): string =>
     `The workflows could not be bundled:\n${d.problems.map((problem) => `  - ${problem}`).join('\n')}`,
   TFN_BUNDLE_OPTIONS: (d: { problem: string }): string => `Options of a workflow bundle: ${d.problem}.`,
+  TFN_BUNDLE_CACHE_UNUSABLE: (d: { folder: string; problem: string }): string =>
+    `The bundle cache cannot use the folder '${d.folder}': ${d.problem}. Make it a folder that this process can write, name another one with TFN_CACHE_DIR or the bundle option 'cache', or turn the cache off with cache: false.`,
   TFN_BUNDLE_FILE_MISSING: (d: { file: string; workflows: readonly string[] }): string =>
     `The file '${d.file}', which defines ${d.workflows.length > 0 ? list(d.workflows) : 'signals'}, cannot be read. Deploy it with the worker, or build the bundle ahead of time with buildWorkflowBundle().`,
   TFN_BUNDLE_FILE_UNKNOWN: (d: { name: string }): string =>

@@ -1,7 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { deserialize, serialize } from 'node:v8';
 import { evict } from '../../src/bundle/cache/bundle-cache.ts';
 import { bundleWorkflows } from '../../src/bundle/index.ts';
+import type { BundleOptions, WorkflowBundle } from '../../src/bundle/index.ts';
 import { createTempProject } from './temp-project.ts';
 
 const project = createTempProject();
@@ -48,15 +51,123 @@ test('other options have their own entry', async () => {
   expect(readdirSync(cache)).toHaveLength(before + 1);
 });
 
-test('a damaged entry is replaced', async () => {
-  const folder = path.join(project.folder, 'damaged');
-  mkdirSync(folder);
-  const good = await bundleWorkflows({ ...options, cache: folder });
-  for (const name of readdirSync(folder))
-    writeFileSync(path.join(folder, name), readFileSync(path.join(folder, name)).subarray(0, 50));
+/** Bundles as another process does, which has nothing in memory. */
+async function bundleAfresh(given: BundleOptions): Promise<WorkflowBundle> {
+  let made: WorkflowBundle | undefined;
   await jest.isolateModulesAsync(async () => {
     const fresh = (await import('../../src/bundle/index.ts')) as { bundleWorkflows: typeof bundleWorkflows };
-    expect((await fresh.bundleWorkflows({ ...options, cache: folder })).hash).toBe(good.hash);
+    made = await fresh.bundleWorkflows(given);
+  });
+  return made as WorkflowBundle;
+}
+
+/** Another entry, with a right checksum. */
+function rewrite(bytes: Buffer, change: (entry: Record<string, unknown>) => unknown): Buffer {
+  const content = serialize(change(deserialize(bytes.subarray(32)) as Record<string, unknown>));
+  return Buffer.concat([createHash('sha256').update(content).digest(), content]);
+}
+
+const BAD = 'globalThis.bad = 1;';
+
+test.each<[string, (bytes: Buffer) => Buffer]>([
+  ['that was cut off', (bytes) => bytes.subarray(0, 50)],
+  ['that was cut off near its end', (bytes) => bytes.subarray(0, -1)],
+  ['that is empty', () => Buffer.alloc(0)],
+  ['of zeros, as after a crash', (bytes) => Buffer.alloc(bytes.length)],
+  ['that something else wrote', () => Buffer.from('{"bundle":{"code":"bad"}}')],
+  ['of an earlier version', (bytes) => bytes.subarray(32)],
+  ['in which a byte changed', (bytes) => Buffer.from(bytes).fill(0x20, bytes.length >> 1, (bytes.length >> 1) + 1)],
+  [
+    'of which the code was edited',
+    (bytes) => Buffer.from(bytes.toString('latin1').replace('__TEMPORAL__', '__TEMPORAX__'), 'latin1'),
+  ],
+  ['of other options', (bytes) => rewrite(bytes, (entry) => ({ ...entry, key: 'other' }))],
+  ['without code', (bytes) => rewrite(bytes, (entry) => ({ ...entry, bundle: { hash: 'x' } }))],
+  ['without inputs', (bytes) => rewrite(bytes, (entry) => ({ ...entry, inputs: [] }))],
+  [
+    'whose inputs are no files',
+    (bytes) =>
+      rewrite(bytes, ({ key, bundle }) => ({ key, bundle: { ...(bundle as object), code: BAD }, inputs: [1] })),
+  ],
+  ['that is no object', (bytes) => rewrite(bytes, () => null)],
+])('an entry %s is made again, and never used', async (title, damage) => {
+  const folder = path.join(project.folder, title.replaceAll(/\W/g, '-'));
+  const given = { ...options, cache: folder };
+  const good = await bundleAfresh(given);
+  const [name = ''] = readdirSync(folder);
+  const entry = path.join(folder, name);
+  const written = readFileSync(entry);
+  writeFileSync(entry, damage(written));
+  expect(await bundleAfresh(given)).toEqual(good);
+  expect(readFileSync(entry).equals(written)).toBe(true);
+});
+
+test('an entry that is a folder is no entry', async () => {
+  const folder = path.join(project.folder, 'folders');
+  const given = { ...options, cache: folder };
+  const good = await bundleAfresh(given);
+  const entry = path.join(folder, readdirSync(folder)[0] ?? '');
+  rmSync(entry);
+  mkdirSync(entry);
+  expect(await bundleAfresh(given)).toEqual(good);
+});
+
+describe('an unusable folder', () => {
+  const file = project.write({ 'a-file': '' });
+  const dangling = path.join(project.folder, 'dangling');
+  symlinkSync(path.join(project.folder, 'not/there'), dangling);
+  const loop = path.join(project.folder, 'loop');
+  symlinkSync(loop, loop);
+  const unusable = [
+    ['a file in its place', file],
+    ['a file above it', path.join(file, 'below')],
+    ['a dangling link', dangling],
+    ['a link to itself', loop],
+    ['a file system without folders', '/proc/tfn'],
+  ] as const;
+
+  test.each(unusable)('is an error within a second that names it: %s', async (_, folder) => {
+    const started = Date.now();
+    await expect(bundleWorkflows({ ...options, cache: folder })).rejects.toMatchObject({
+      code: 'TFN_BUNDLE_CACHE_UNUSABLE',
+      message: expect.stringContaining(folder) as string,
+    });
+    expect(Date.now() - started).toBeLessThan(1000);
+  });
+
+  test('is an error when TFN_CACHE_DIR names it, and no error when the cache is off', async () => {
+    const { cache: _, ...rest } = options;
+    const before = process.env['TFN_CACHE_DIR'];
+    process.env['TFN_CACHE_DIR'] = file;
+    try {
+      await expect(bundleWorkflows(rest)).rejects.toMatchObject({ code: 'TFN_BUNDLE_CACHE_UNUSABLE' });
+      await expect(bundleWorkflows({ ...rest, cache: false })).resolves.toBeDefined();
+    } finally {
+      if (before === undefined) delete process.env['TFN_CACHE_DIR'];
+      else process.env['TFN_CACHE_DIR'] = before;
+    }
+  });
+
+  test('is a warning when it is the default one', async () => {
+    const { cache: _, ...rest } = options;
+    const before = { ...process.env };
+    delete process.env['TFN_CACHE_DIR'];
+    process.env['XDG_CACHE_HOME'] = file;
+    const warned: string[] = [];
+    const nothing = (): void => {};
+    const logger = {
+      trace: nothing,
+      debug: nothing,
+      info: nothing,
+      error: nothing,
+      warn: (text: string) => warned.push(text),
+    };
+    try {
+      await expect(bundleWorkflows({ ...rest, logger })).resolves.toBeDefined();
+    } finally {
+      process.env = before;
+    }
+    expect(warned).toEqual([expect.stringMatching(/^Bundles are not cached\. .*a-file/)]);
   });
 });
 

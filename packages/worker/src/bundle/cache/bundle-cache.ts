@@ -3,17 +3,19 @@
  * I1: an entry is used only if the content of every input file is unchanged; a bundle is not stored if an input changed while it was
  *   being made.
  * I2: entries are written atomically: to a temporary file, which is then renamed.
- * I3: the folder stays below a maximum size; the least recently used entries are removed first.
+ * I3: an entry is read only if its checksum, key and form are right; otherwise it is made again.
+ * I4: the folder stays below a maximum size; the least recently used entries are removed first.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { deserialize, serialize } from 'node:v8';
 import { sdkVersion } from '../../sdk/version.ts';
 import type { BundleOptions, WorkflowBundle } from '../bundle-options.ts';
+import { decodeEntry, encodeEntry } from './cache-entry.ts';
+import type { CachedInput, CacheEntry } from './cache-entry.ts';
+import { openFolder } from './cache-folder.ts';
 import { isSameState, stateOf } from './input-files.ts';
-import type { FileState, InputFiles } from './input-files.ts';
+import type { InputFiles } from './input-files.ts';
 
 /** Keeps the bundle of one set of options across processes. */
 export interface BundleCache {
@@ -22,16 +24,20 @@ export interface BundleCache {
   put(bundle: WorkflowBundle, files: InputFiles): void;
 }
 
-/** The cache for one set of options; undefined when the options cannot be compared, or the cache is off. */
+/**
+ * The cache for one set of options; undefined when the options cannot be compared, or the cache is off.
+ * @throws {TfnError} TFN_BUNDLE_CACHE_UNUSABLE
+ */
 export function openCache(options: BundleOptions): BundleCache | undefined {
-  const { cache = true, logger: _, webpackConfigHook, ...compared } = options;
+  const { cache = true, logger, webpackConfigHook, ...compared } = options;
   if (cache === false || webpackConfigHook !== undefined) return undefined;
-  const folder = typeof cache === 'string' ? path.resolve(cache) : path.join(cacheRoot(), 'bundles');
+  const folder = openFolder(options);
+  if (folder === undefined) return undefined;
   const key = hash(JSON.stringify([compared, options.cwd ?? process.cwd(), process.version, versions()]));
   const file = path.join(folder, `${key}.bundle`);
   return {
     get() {
-      const entry = memory.get(file) ?? readEntry(file);
+      const entry = memory.get(file) ?? readEntry(file, key);
       if (entry === undefined || !entry.inputs.every(isUnchanged)) return undefined;
       remember(file, entry);
       try {
@@ -42,22 +48,23 @@ export function openCache(options: BundleOptions): BundleCache | undefined {
       return entry.bundle;
     },
     put(bundle, files) {
-      const inputs: Input[] = [];
+      const inputs: CachedInput[] = [];
       for (const [name, state] of files) {
         const input = toInput(name);
         if (!isSameState(input, state)) return;
         inputs.push(input);
       }
-      const entry: Entry = { bundle, inputs };
+      const entry: CacheEntry = { bundle, inputs };
       remember(file, entry);
+      const partial = `${file}.${process.pid}-${randomUUID()}`;
       try {
-        mkdirSync(folder, { recursive: true });
-        const partial = `${file}.${process.pid}-${randomUUID()}`;
-        writeFileSync(partial, serialize(entry));
+        writeFileSync(partial, encodeEntry(key, entry));
         renameSync(partial, file);
         evict(folder);
-      } catch {
-        // Without the cache, bundling only takes longer.
+      } catch (error) {
+        rmSync(partial, { force: true });
+        // The bundle is made, and the next one only takes longer: a full disk must not keep a worker from starting.
+        logger?.warn(`The bundle could not be cached in '${folder}': ${String(error)}`);
       }
     },
   };
@@ -81,19 +88,9 @@ export function evict(folder: string, limit: number = CACHE_LIMIT): void {
 
 // --- internal ---
 
-interface Input extends FileState {
-  readonly file: string;
-  readonly hash: string;
-}
+const memory = new Map<string, CacheEntry>();
 
-interface Entry {
-  readonly bundle: WorkflowBundle;
-  readonly inputs: readonly Input[];
-}
-
-const memory = new Map<string, Entry>();
-
-function remember(file: string, entry: Entry): void {
+function remember(file: string, entry: CacheEntry): void {
   memory.delete(file);
   memory.set(file, entry);
   const [oldest] = memory.keys();
@@ -109,24 +106,18 @@ function versions(): unknown[] {
   return [sdkVersion(), own.map((name) => [name, stateOf(path.join(BUNDLER, name)).mtimeMs])];
 }
 
-function cacheRoot(): string {
-  const { TFN_CACHE_DIR, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
-  if (TFN_CACHE_DIR) return TFN_CACHE_DIR;
-  if (process.platform === 'win32' && LOCALAPPDATA) return path.join(LOCALAPPDATA, 'tfn', 'Cache');
-  if (process.platform === 'darwin') return path.join(homedir(), 'Library', 'Caches', 'tfn');
-  return path.join(XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'tfn');
-}
-
-function readEntry(file: string): Entry | undefined {
+function readEntry(file: string, key: string): CacheEntry | undefined {
+  let bytes: Buffer;
   try {
-    return deserialize(readFileSync(file)) as Entry;
+    bytes = readFileSync(file);
   } catch {
     return undefined;
   }
+  return decodeEntry(key, bytes);
 }
 
 /** A file that cannot be read is an input too: the bundle may change once it exists. */
-function toInput(file: string): Input {
+function toInput(file: string): CachedInput {
   const state = stateOf(file);
   try {
     return { file, ...state, hash: hash(readFileSync(file)) };
@@ -136,7 +127,7 @@ function toInput(file: string): Input {
 }
 
 /** Compares size and modification time, and content if only the time differs, as after a fresh checkout. */
-function isUnchanged(input: Input): boolean {
+function isUnchanged(input: CachedInput): boolean {
   const state = stateOf(input.file);
   if (state.size !== input.size) return false;
   return isSameState(state, input) || toInput(input.file).hash === input.hash;

@@ -24,13 +24,21 @@ export function createInputFiles(): InputFiles {
   };
 }
 
-/** The current state of a file. */
+/** The current state of a file. One that cannot be reached, as behind a file in place of a folder, does not exist. */
 export function stateOf(file: string): FileState {
-  const { size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { size: -1, mtimeMs: 0 };
-  return { size, mtimeMs };
+  try {
+    const { size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? MISSING;
+    return { size, mtimeMs };
+  } catch {
+    return MISSING;
+  }
 }
 
 /** Whether the file was unchanged between two states. */
 export function isSameState(a: FileState, b: FileState): boolean {
   return a.size === b.size && a.mtimeMs === b.mtimeMs;
 }
+
+// --- internal ---
+
+const MISSING: FileState = { size: -1, mtimeMs: 0 };
