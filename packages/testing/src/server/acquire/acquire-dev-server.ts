@@ -1,10 +1,10 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { buildDevServer } from './build-dev-server.ts';
-import { cacheDir } from './cache-dir.ts';
+import { cacheDir, makeFolder } from './cache-dir.ts';
 import { DEFAULT_DOWNLOAD_URL, downloadCli } from './download-cli.ts';
 import { hashDevServerSource } from './dev-server-source.ts';
-import { withFileLock } from './file-lock.ts';
+import { assertLockable, withFileLock } from './file-lock.ts';
 import { checkTemporalCli, TEMPORAL_CLI_VERSION } from './temporal-cli.ts';
 import { testingError } from '../../errors.ts';
 
@@ -101,7 +101,8 @@ function cachedCliPath(): string {
 async function install(target: string, tried: Attempt[], onProgress: (line: string) => void): Promise<AcquiredServer> {
   const folder = dirname(target);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
+    assertLockable(`${folder}.lock`);
     accessSync(dirname(folder), constants.W_OK);
     accessSync(folder, constants.W_OK);
   } catch (error) {

@@ -1,14 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testingError } from '../../errors.ts';
 import type { AcquireOptions } from './acquire-dev-server.ts';
-import { cacheDir } from './cache-dir.ts';
+import { cacheDir, makeFolder } from './cache-dir.ts';
 import { downloadArchive } from './download-archive.ts';
 import { DEFAULT_DOWNLOAD_URL } from './download-cli.ts';
-import { withFileLock } from './file-lock.ts';
+import { assertLockable, withFileLock } from './file-lock.ts';
 import { freePorts, loopback } from '../launch/free-port.ts';
 import { probeTemporal } from '../launch/grpc-probe.ts';
 import { runCommand } from './run-command.ts';
@@ -38,7 +38,13 @@ export async function acquireTimeSkippingServer(options: AcquireOptions = {}): P
   const cached = findCached(folder);
   if (cached !== undefined) return cached;
   const onProgress = options.onProgress ?? (() => {});
-  mkdirSync(dirname(folder), { recursive: true });
+  try {
+    makeFolder(dirname(folder));
+    assertLockable(`${folder}.lock`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw testingError('TFN_TEST_SERVER_NOT_FOUND', { tried: [{ way: `the cache ${folder}`, why }] });
+  }
   return withFileLock(
     `${folder}.lock`,
     async () => findCached(folder) ?? (await install(folder, onProgress)),

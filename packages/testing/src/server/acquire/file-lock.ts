@@ -7,11 +7,12 @@
  * I3. Two processes that break one stale lock at the same moment may in rare cases both come to hold
  *     it. The guarded work must stay correct when it runs twice: here, an atomic rename.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from './cache-dir.ts';
 
 /** Who holds a lock. */
 export interface LockHolder {
@@ -28,7 +29,8 @@ export async function withFileLock<TResult>(
   work: () => Promise<TResult>,
   onWait: (holder: LockHolder, seconds: number) => void,
 ): Promise<TResult> {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
+  assertLockable(path);
   const started = Date.now();
   let nextNotice = 0;
   while (!take(path)) {
@@ -47,6 +49,12 @@ export async function withFileLock<TResult>(
     clearInterval(renewal);
     release(path);
   }
+}
+
+/** Throws when something is in the place of a lock that is no lock, such as a folder or a link: no one would ever release it. */
+export function assertLockable(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true) return;
+  throw new Error(`'${path}' is not a file, so it cannot be a lock: remove it`);
 }
 
 // --- internal ---

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cacheDir } from './cache-dir.ts';
+import { cacheDir, makeFolder } from './cache-dir.ts';
 
 /**
  * The file that keeps an executable's answer to `--version`, keyed by the executable's path, size and times: running it takes a
@@ -33,7 +33,7 @@ export function readKnownCli(file: string | undefined): string | undefined {
 export function keepKnownCli(file: string | undefined, output: string): void {
   if (file === undefined) return;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, output);
   } catch {
     // An installation reports a cache that cannot be written.

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,6 +30,18 @@ test('a lock is released when its work fails', async () => {
   const failing = withFileLock(path, () => Promise.reject(new Error('no luck')), ignore);
   await expect(failing).rejects.toThrow('no luck');
   expect(existsSync(path)).toBe(false);
+});
+
+test('what is in the place of a lock and is no lock is an error, since no one would release it', async () => {
+  const [path, dangling] = [join(folder(), 'lock'), join(folder(), 'dangling')];
+  mkdirSync(path);
+  symlinkSync(join(folder(), 'not-there'), dangling);
+  for (const one of [path, dangling])
+    await expect(withFileLock(one, () => Promise.resolve(), ignore)).rejects.toThrow(`'${one}' is not a file`);
+});
+
+test('a folder that the system refuses is an error at once', async () => {
+  await expect(withFileLock('/proc/tfn/below/lock', () => Promise.resolve(), ignore)).rejects.toThrow('/proc/tfn');
 });
 
 test('a waiting process learns who holds the lock, and gets it when the holder was killed with SIGKILL', async () => {
