@@ -162,6 +162,30 @@ export const endingCases: readonly Case[] = [
       expect(await env.getHandle(workflowId).result()).toEqual({ seen: ['continued'], isApproved: false });
     },
   })),
+  ...[false, true].map((isPlain): Case => ({
+    name: `waits for handlers after a cancellation that the workflow has caught (outcome by a plain value: ${isPlain})`,
+    async run(env) {
+      let letGo = (): void => {};
+      env.mock(step, () => new Promise((resolve) => (letGo = () => resolve('held'))));
+      const handle = await env.start(ending.cancelled, isPlain);
+      const answer = answerOf(handle.update(ending.add, 5));
+      await until(() => env.calls(step).length > 0);
+      await handle.cancel();
+      // The workflow has returned by the time at which it could answer another one.
+      if (isPlain) expect(await answerOf(handle.update(ending.add, 1))).toContain('TFN_UPDATE_TOO_LATE');
+      letGo();
+      expect(await answer).toContain(isPlain ? 'TFN_UPDATE_TOO_LATE' : '5');
+      expect(await handle.result()).toBe(isPlain ? -1 : 5);
+    },
+  })),
+  {
+    name: 'fails by a rejection that no code awaits also after a cancellation that the workflow has caught',
+    async run(env) {
+      const handle = await env.start(ending.unawaitedAfterCancellation);
+      await handle.cancel();
+      expect((await failureOf(handle.result())).details?.rootCause?.message).toBe('unawaited');
+    },
+  },
   {
     name: 'continues as new from a handler, with the signals that wait',
     async run(env) {

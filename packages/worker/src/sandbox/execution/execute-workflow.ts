@@ -59,7 +59,7 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
 
     const afterHandlers = (end: () => void): void => {
       if (handlers.haveEnded()) end();
-      else unrecorded(() => void handlers.ended().then(() => afterHandlers(end), fail));
+      else unrecorded(() => void handlers.endedAtLast().then(() => afterHandlers(end), fail));
     };
     const afterAll = (end: () => void): void => {
       const steps = unsent.take();

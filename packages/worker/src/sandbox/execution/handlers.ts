@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
 import type { SignalInbox } from '../context/signal-inbox.ts';
 import { countConditions, hasNothingPending } from '../sdk/updates.ts';
 
@@ -7,6 +7,8 @@ export interface Handlers {
   haveEnded(): boolean;
   /** Resolves when none runs. */
   ended(): Promise<void>;
+  /** The same at the end of the run, where a cancellation that its code has caught before does not count. */
+  endedAtLast(): Promise<void>;
   /**
    * Whether one runs that may wait for what the handler of another message does: for a condition; or, when nothing is pending, for a promise
    * of its own.
@@ -23,19 +25,22 @@ export function createHandlers(inbox: SignalInbox): Handlers {
     if (isOver) waits -= 1;
     return isOver;
   };
+  const ended = async (): Promise<void> => {
+    if (haveEnded()) return;
+    const wait = condition(checkEnded);
+    waits += 1;
+    try {
+      await wait;
+    } catch (error) {
+      waits -= 1;
+      throw error;
+    }
+  };
   return {
     haveEnded,
-    async ended() {
-      if (haveEnded()) return;
-      const ended = condition(checkEnded);
-      waits += 1;
-      try {
-        await ended;
-      } catch (error) {
-        waits -= 1;
-        throw error;
-      }
-    },
+    ended,
+    endedAtLast: () =>
+      CancellationScope.current().consideredCancelled ? CancellationScope.nonCancellable(ended) : ended(),
     mayAwaitMessage: () => !haveEnded() && (hasNothingPending() || countConditions() > waits + inbox.countWaits()),
   };
 }

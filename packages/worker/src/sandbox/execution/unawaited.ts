@@ -2,7 +2,7 @@
  * Rejections that no code awaits. Awaited later is fine. One that no code awaits until the workflow ends fails it with its error, as
  * an error that no code catches; a cancellation does not.
  */
-import { condition, isCancellation, log } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
 import { toFailure } from '../context/failure.ts';
 import { unrecorded } from '../sdk/floating-rejections.ts';
 import { promiseWatch } from '../sdk/promise-watch.ts';
@@ -32,7 +32,9 @@ export function afterUnawaited(end: () => void, fail: (error: unknown) => void):
   unrecorded(() => {
     // What happens in the same task may still reject, or await, a promise.
     let isAsked = false;
-    void condition(() => isAsked || !(isAsked = true)).then(() => {
+    const asked = (): boolean => isAsked || !(isAsked = true);
+    // Not in the workflow's scope: a cancellation that its code has caught would reject the condition.
+    void CancellationScope.nonCancellable(() => condition(asked)).then(() => {
       floating.sweep();
       unrecorded(() => void Promise.resolve().then(decide));
     });
