@@ -1,33 +1,47 @@
 import { toMilliseconds } from '@tfn/core';
 import { kindOf } from '@tfn/core/internal';
-import type { AnyMessageDef, AnyRunnable, Client, InvokeOptions, StartOptions, WorkflowHandle } from '@tfn/core';
+import type {
+  AnyMessageDef,
+  AnyRunnable,
+  Client,
+  InvokeOptions,
+  StartOptions,
+  UpdateOptions,
+  UpdatedWithStart,
+  WorkflowHandle,
+} from '@tfn/core';
 import type { AnyTarget } from '@tfn/core/internal';
 import { listWorkflows } from './runs/list-workflows.ts';
 import { toResultParser } from './runs/parse-result.ts';
 import { planStart } from './runs/plan-start.ts';
 import type { StartPlan } from './runs/plan-start.ts';
-import { resolveTaken, signalOwn, startSubject } from './runs/taken-id.ts';
-import type { ExecutionRef, SentMessage, StartMode, Transport } from './transport.ts';
-import { createHandle, toMessage } from './runs/workflow-handle.ts';
+import { resolveTaken, sendToOwn, startSubject } from './runs/taken-id.ts';
+import type { ExecutionRef, SentMessage, StartMode, Transport, UpdatedStart, WorkflowApi } from './transport.ts';
+import { planUpdate } from './runs/send-update.ts';
+import { toMessage } from './runs/to-message.ts';
+import { createHandle } from './runs/workflow-handle.ts';
+import { toUpdateError } from './errors/workflow-failure.ts';
 
 /** Makes the methods that all clients share, over one transport. */
 export function createClientOver(transport: Transport, taskQueue: string): Client {
   // Takes the promise of the plan: awaiting it in a function between would add two promises to each start.
   const send = async (planning: Promise<StartPlan>, signal?: SentMessage): Promise<WorkflowHandle> => {
     const plan = await planning;
-    const { workflowId, what, workflowType, def } = plan;
     const attempt = (how?: StartMode): Promise<ExecutionRef> =>
       transport.call(startSubject(plan), (api) => api.start(plan, how));
     let ref: ExecutionRef;
-    if (signal) ref = await signalOwn(signal, { transport, plan, attempt });
+    if (signal) ref = await sendToOwn({ transport, plan, attempt: () => attempt({ signal }) });
     else
       try {
         ref = await attempt();
       } catch (error) {
         ref = await resolveTaken(error, { transport, plan, attempt });
       }
-    return createHandle({ transport, ref, what, workflowType, parseResult: toResultParser(def, workflowId) });
+    return handleOf(plan, ref);
   };
+
+  const handleOf = ({ workflowId, what, workflowType, def }: StartPlan, ref: ExecutionRef): WorkflowHandle =>
+    createHandle({ transport, ref, what, workflowType, parseResult: toResultParser(def, workflowId) });
 
   const toPlan = (target: AnyTarget, input: unknown, options: StartOptions = {}): Promise<StartPlan> =>
     planStart({ target, input, options, taskQueue });
@@ -75,6 +89,32 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
       );
     },
 
+    async updateWithStart(
+      target: AnyTarget,
+      {
+        update,
+        payload,
+        input,
+        updateId: id,
+        ...options
+      }: StartOptions & UpdateOptions & { update: Message; payload?: unknown; input?: unknown },
+    ): Promise<UpdatedWithStart<unknown, unknown>> {
+      const { message, updateId, call } = planUpdate(update, payload, id === undefined ? {} : { updateId: id });
+      const plan = await toPlan(target, input, options);
+      const subject = startSubject({ ...plan, inputs: [...plan.inputs, ...call.about.inputs] });
+      const details = { update: message.name, workflowId: plan.workflowId };
+      const run = (api: WorkflowApi): Promise<UpdatedStart> =>
+        api.updateWithStart(plan, message, updateId).catch(async (error: unknown) => {
+          throw await toUpdateError(error, details, () => api.wasAccepted(plan, updateId));
+        });
+      const { ref, result } = await sendToOwn({
+        transport,
+        plan,
+        attempt: () => transport.call(subject, run, { answerer: 'workflow' }),
+      });
+      return { result, handle: handleOf(plan, ref) };
+    },
+
     getHandle,
     ...Object.fromEntries(byId),
     list: (query?: string) => listWorkflows(transport, query),
@@ -88,4 +128,4 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
 
 type Message = AnyMessageDef | string;
 
-const VERBS = ['signal', 'query', 'update', 'cancel', 'terminate'] as const;
+const VERBS = ['signal', 'query', 'update', 'startUpdate', 'cancel', 'terminate'] as const;

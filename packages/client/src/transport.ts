@@ -40,6 +40,8 @@ export interface ExecutionRef {
   readonly firstRunId?: string | undefined;
   /** The run at which the wait for a result starts. */
   readonly resultRunId?: string | undefined;
+  /** Whether a worker of this process got its first task with the response to its start. */
+  readonly eagerlyStarted?: boolean | undefined;
   /** The transport's own object for it, if it has one. */
   readonly native?: unknown;
 }
@@ -57,6 +59,20 @@ export interface StartMode {
   readonly signal?: SentMessage;
   /** Terminates a running execution, and starts even if one has closed. */
   readonly replace?: boolean;
+  /** Joins the running execution, as a signal does. */
+  readonly joins?: boolean;
+}
+
+/** An accepted update. */
+export interface StartedUpdate {
+  /** Waits for its result, by another call. */
+  result(api: WorkflowApi): Promise<unknown>;
+}
+
+/** The outcome of an update with a start. */
+export interface UpdatedStart {
+  readonly ref: ExecutionRef;
+  readonly result: unknown;
 }
 
 /** The run that holds a workflow id. */
@@ -91,6 +107,10 @@ export interface WorkflowApi {
   signal(ref: ExecutionRef, message: SentMessage): Promise<void>;
   query(ref: ExecutionRef, message: SentMessage): Promise<unknown>;
   update(ref: ExecutionRef, message: SentMessage, updateId: string): Promise<unknown>;
+  /** Sends an update, and waits until it is accepted. Rejects with a WorkflowUpdateFailedError if it is rejected. */
+  startUpdate(ref: ExecutionRef, message: SentMessage, updateId: string): Promise<StartedUpdate>;
+  /** Sends an update to the running execution, or to one that it starts; waits for the result. */
+  updateWithStart(plan: StartPlan, message: SentMessage, updateId: string): Promise<UpdatedStart>;
   /** Whether the workflow accepted an update: Temporal keeps no record of a rejected one. */
   wasAccepted(ref: ExecutionRef, updateId: string): Promise<boolean>;
   cancel(ref: ExecutionRef): Promise<void>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@tfn/core';
-import { add, addItem, basket, closeBasket, count } from './fixtures/functions.ts';
+import { add, addItem, basket, closeBasket, count, slowly } from './fixtures/functions.ts';
 import { startRawWorker } from './support/raw-worker.ts';
 import type { RawWorker } from './support/raw-worker.ts';
 import { transports } from './support/transports.ts';
@@ -52,6 +52,49 @@ describe.each(transports)('a running workflow, over $name', ({ connect }) => {
   it('handles updates by definition and by name', async () => {
     expect(await handle.update(addItem, { sku: 'chair' })).toBe(1);
     expect(await client.update(handle.workflowId, 'addItem', { sku: 'table' })).toBe(2);
+  });
+
+  it('gives a second update with the same id the outcome of the first', async () => {
+    expect(await handle.update(addItem, { sku: 'chair' }, { updateId: '1' })).toBe(1);
+    expect(await client.update(handle.workflowId, 'addItem', { sku: 'table' }, { updateId: '1' })).toBe(1);
+    expect(await handle.update(addItem, { sku: 'lamp' }, { updateId: '2' })).toBe(2);
+    await expect(handle.update(addItem, { sku: '' }, { updateId: '11' })).rejects.toMatchObject({
+      code: 'TFN_UPDATE_REJECTED',
+    });
+    await expect(handle.update(addItem, { sku: 'x' }, { updateId: '' })).rejects.toMatchObject({
+      code: 'TFN_OPTIONS_INVALID',
+    });
+  });
+
+  it('accepts an update, whose result can be had later', async () => {
+    const update = await handle.startUpdate(slowly, 'chair', { updateId: 'u-1' });
+    expect(update).toMatchObject({ updateId: 'u-1', workflowId: handle.workflowId });
+    expect(await handle.query(count)).toBe(0);
+    await handle.signal(add, { sku: 'go on' });
+    expect(await update.result()).toBe('chair, after 1');
+    const failing = await client.startUpdate(handle.workflowId, 'addItem', { sku: 'bomb' });
+    await expect(failing.result()).rejects.toMatchObject({
+      code: 'TFN_UPDATE_FAILED',
+      message: expect.stringContaining('Explosion: boom'),
+    });
+    const done = await handle.startUpdate(addItem, { sku: 'table' });
+    await handle.signal(closeBasket);
+    await handle.result();
+    expect(await done.result()).toBe(2);
+  });
+
+  it('says that it did not accept an update that was to be started', async () => {
+    await expect(handle.startUpdate(addItem, { sku: '' })).rejects.toMatchObject({ code: 'TFN_UPDATE_REJECTED' });
+    await expect(handle.startUpdate('removeItem')).rejects.toMatchObject({ code: 'TFN_UPDATE_UNKNOWN' });
+  });
+
+  it('says why an accepted update has no result when the workflow closed before', async () => {
+    const update = await handle.startUpdate(slowly, 'chair');
+    await handle.terminate();
+    await expect(update.result()).rejects.toMatchObject({
+      code: 'TFN_UPDATE_FAILED',
+      message: expect.stringContaining('the Workflow completed before the Update completed'),
+    });
   });
 
   it('lists the queries that it handles when it gets an unknown one', async () => {

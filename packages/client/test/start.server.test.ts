@@ -29,7 +29,7 @@ afterAll(async () => {
   await worker.stop();
 });
 
-describe.each(transports)('a client over $name', ({ connect }) => {
+describe.each(transports)('a client over $name', ({ name, connect }) => {
   let client: Client;
   let typed: Client<typeof functions>;
 
@@ -294,6 +294,38 @@ describe.each(transports)('a client over $name', ({ connect }) => {
     );
   });
 
+  it("updates with a start, where Temporal's API has that", async () => {
+    const workflowId = `basket-${randomUUID()}`;
+    const options = { workflowId, update: functions.addItem };
+    const first = client.updateWithStart(functions.basket, { ...options, payload: { sku: 'chair' } });
+    if (name === 'HTTP')
+      return expect(first).rejects.toMatchObject({
+        code: 'TFN_REQUEST_REFUSED',
+        message: expect.stringContaining("Temporal's HTTP API has no update-with-start"),
+      });
+    const { result, handle } = await first;
+    expect([result, handle.workflowId]).toEqual([1, workflowId]);
+    const again = { ...options, payload: { sku: 'table' }, updateId: 'u' };
+    expect((await client.updateWithStart(functions.basket, again)).result).toBe(2);
+    const repeated = await client.updateWithStart('basket', again);
+    expect([repeated.result, repeated.handle.runId]).toEqual([2, handle.runId]);
+    await expect(client.updateWithStart(functions.basket, { ...options, payload: { sku: '' } })).rejects.toMatchObject({
+      code: 'TFN_UPDATE_REJECTED',
+    });
+    await expect(
+      client.updateWithStart(functions.basket, { ...options, payload: { sku: 'bomb' } }),
+    ).rejects.toMatchObject({ code: 'TFN_UPDATE_FAILED' });
+    await expect(
+      client.updateWithStart(functions.basket, { ...options, payload: { sku: 'x'.repeat(3_000_000) } }),
+    ).rejects.toMatchObject({ code: 'TFN_PAYLOAD_TOO_LARGE' });
+    await expect(client.updateWithStart('sleeper', { ...options, payload: { sku: 'x' } })).rejects.toMatchObject({
+      code: 'TFN_WORKFLOW_EXISTS',
+    });
+    await handle.signal(functions.closeBasket);
+    expect(await handle.result()).toEqual(['chair', 'table']);
+    return undefined;
+  });
+
   it('signals nothing else that holds the id', async () => {
     const workflowId = `held-${randomUUID()}`;
     const holder = await client.start('sleeper', undefined, { workflowId });
@@ -353,7 +385,14 @@ describe.each(transports)('a client over $name', ({ connect }) => {
         closeTime: expect.any(Date),
         historyLength: expect.any(Number),
       };
-      expect(await handle.describe()).toEqual({ ...summary, memo: { team: 'sales' } });
+      const { workflowId, runId } = handle;
+      expect(await handle.describe()).toEqual({
+        ...summary,
+        memo: { team: 'sales' },
+        searchAttributes: expect.any(Object),
+        parent: undefined,
+        root: { workflowId, runId },
+      });
       // Temporal's list lags behind a little.
       const list = async (): Promise<unknown[]> => {
         const found = [];
@@ -363,6 +402,19 @@ describe.each(transports)('a client over $name', ({ connect }) => {
       let found = await list();
       while (found.length === 0 || (found[0] as { status: string }).status === 'running') found = await list();
       expect(found).toEqual([summary]);
+    });
+
+    it('return search attributes, the parent and the root', async () => {
+      const handle = await client.start('keeper', undefined, { searchAttributes: { BuildIds: ['a', 'b'] } });
+      const { workflowId, runId } = handle;
+      expect((await handle.describe()).searchAttributes).toMatchObject({
+        BuildIds: expect.arrayContaining(['a', 'b']),
+      });
+      const child = client.getHandle(`${workflowId}-child`);
+      const parent = { workflowId, runId };
+      const found = async (): Promise<object> => child.describe().catch(found);
+      expect(await found()).toMatchObject({ parent, root: parent });
+      await handle.terminate();
     });
 
     it('report an invalid filter', async () => {

@@ -87,6 +87,7 @@ export type { EventOptions, EventTriggerDef } from './triggers/event-trigger.ts'
 export type {
   Client,
   DefsOf,
+  ExecutionId,
   InvokeOptions,
   NameOf,
   OnDuplicate,
@@ -96,6 +97,10 @@ export type {
   SignalWithStartInput,
   StartOptions,
   Target,
+  UpdateHandle,
+  UpdateOptions,
+  UpdateWithStart,
+  UpdatedWithStart,
   WorkflowDescription,
   WorkflowHandle,
   WorkflowStatus,

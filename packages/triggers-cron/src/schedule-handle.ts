@@ -23,6 +23,8 @@ export interface ScheduleHandle {
   /** Fires now for every scheduled time between two past times. @default overlap 'allow-all' */
   backfill(range: { start: Date; end: Date; overlap?: boolean | OverlapPolicy }): Promise<void>;
   state(): Promise<ScheduleState>;
+  /** Removes the schedule; runs in flight continue. `syncSchedules` makes it again as long as it is defined. */
+  delete(): Promise<void>;
 }
 
 /** The state of a schedule in Temporal. */
@@ -67,6 +69,7 @@ export function scheduleHandle(client: ScheduleClient, schedule: ScheduleTrigger
         const { state, info } = await untilAnswered(() => handle.describe());
         return { paused: state.paused, note: state.note ?? '', nextRuns: info.nextActionTimes };
       }),
+    delete: () => call((handle) => inOrder(`${namespace}/${id}`, async () => void (await handle.delete()))),
   };
 }
 

@@ -91,6 +91,16 @@ describe('a schedule', () => {
     await countAtLeast('report by hand', 6);
   });
 
+  it('can be deleted by its id, and is made again as long as it is defined', async () => {
+    const def = tfn.cron('0 0 1 1 *', report, { id: app.id('deleted'), input: 'deleted' });
+    await app.sync([def], { prune: false });
+    const handle = scheduleHandle(temporal.client, def.id);
+    await handle.delete();
+    await expect(handle.state()).rejects.toMatchObject({ code: 'TFN_SCHEDULE_NOT_FOUND' });
+    expect((await app.sync([def], { prune: false })).create).toEqual(['deleted']);
+    await handle.delete();
+  });
+
   it('applies all changes, concurrent or in quick succession', async () => {
     const def = tfn.cron('0 0 1 1 *', report, { id: app.id('busy'), input: 'busy' });
     await app.sync([def], { prune: false });
@@ -109,7 +119,7 @@ describe('a schedule', () => {
 
   it('that does not exist is reported', async () => {
     const handle = scheduleHandle(temporal.client, 'none');
-    for (const call of [handle.pause, handle.resume, handle.trigger, handle.state])
+    for (const call of [handle.pause, handle.resume, handle.trigger, handle.delete, handle.state])
       await expect(call()).rejects.toMatchObject({ code: 'TFN_SCHEDULE_NOT_FOUND' });
   });
 });

@@ -1,3 +1,4 @@
+import type { Workflow } from '@temporalio/common';
 import type { Client as TemporalClient, WorkflowHandle as TemporalHandle } from '@temporalio/client';
 import type { ExecutionRef, WorkflowApi } from '../transport.ts';
 import { findHolder } from './holder.ts';
@@ -13,6 +14,19 @@ export function createGrpcApi(temporal: TemporalClient): WorkflowApi {
     (native as TemporalHandle | undefined) ??
     workflow.getHandle(workflowId, runId, firstRunId ? { firstExecutionRunId: firstRunId } : {});
 
+  const wasAccepted = async ({ workflowId, runId }: ExecutionRef, updateId: string): Promise<boolean> => {
+    try {
+      await temporal.workflowService.pollWorkflowExecutionUpdate({
+        namespace: temporal.options.namespace,
+        updateRef: { workflowExecution: { workflowId, ...(runId !== undefined && { runId }) }, updateId },
+      });
+      return true;
+    } catch (error) {
+      // Whatever else goes wrong, the workflow may have accepted it.
+      return !isGrpcCode(error, 'NOT_FOUND');
+    }
+  };
+
   return {
     async start(plan, how) {
       const { workflowType, workflowId } = plan;
@@ -20,7 +34,8 @@ export function createGrpcApi(temporal: TemporalClient): WorkflowApi {
       const options = toStartOptions(plan, how);
       if (signal === undefined) {
         const native = await workflow.start(workflowType, eager === undefined ? options : { ...options, ...eager });
-        return { workflowId, native, resultRunId: native.firstExecutionRunId };
+        const { firstExecutionRunId: resultRunId, eagerlyStarted } = native;
+        return { workflowId, native, resultRunId, eagerlyStarted };
       }
       const native = await workflow.signalWithStart(workflowType, {
         ...options,
@@ -42,18 +57,29 @@ export function createGrpcApi(temporal: TemporalClient): WorkflowApi {
     update: (ref, { name, args }, updateId) =>
       handleOf(ref).executeUpdate<unknown, [unknown]>(name, { updateId, args: args as [unknown] }),
 
-    async wasAccepted({ workflowId }, updateId) {
-      try {
-        await temporal.workflowService.pollWorkflowExecutionUpdate({
-          namespace: temporal.options.namespace,
-          updateRef: { workflowExecution: { workflowId }, updateId },
-        });
-        return true;
-      } catch (error) {
-        // Whatever else goes wrong, the workflow may have accepted it.
-        return !isGrpcCode(error, 'NOT_FOUND');
-      }
+    async startUpdate(ref, { name, args }, updateId) {
+      const options = { waitForStage: 'ACCEPTED', updateId, args: args as [unknown] } as const;
+      const started = await handleOf(ref).startUpdate<unknown, [unknown]>(name, options);
+      // A rejected update has an outcome as well.
+      if (!(await wasAccepted({ ...ref, runId: started.workflowRunId }, updateId))) await started.result();
+      return started;
     },
+
+    async updateWithStart(plan, { name, args }, updateId) {
+      const { WithStartWorkflowOperation } = require('@temporalio/client') as typeof import('@temporalio/client');
+      const options = toStartOptions(plan, { joins: true }) as ConstructorParameters<
+        typeof WithStartWorkflowOperation
+      >[1];
+      const startWorkflowOperation = new WithStartWorkflowOperation(plan.workflowType, options);
+      const update = { updateId, args: args as [unknown], startWorkflowOperation };
+      const result = await workflow.executeUpdateWithStart<Workflow, unknown, [unknown]>(name, update);
+      const native = (await startWorkflowOperation.workflowHandle()) as TemporalHandle & {
+        firstExecutionRunId?: string;
+      };
+      return { ref: { workflowId: plan.workflowId, native, resultRunId: native.firstExecutionRunId }, result };
+    },
+
+    wasAccepted,
 
     async cancel(ref) {
       await handleOf(ref).cancel();

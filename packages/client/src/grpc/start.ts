@@ -12,8 +12,8 @@ export function toStartOptions({ workflowId, args, options }: StartPlan, how: St
 // --- internal ---
 
 /** What Temporal does with an id that is taken: by a running execution, and by a closed one. */
-function policiesOf({ signal, replace = false }: StartMode): object {
-  if (signal) return { workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE' };
+function policiesOf({ signal, replace = false, joins = signal !== undefined }: StartMode): object {
+  if (joins) return { workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE' };
   return replace
     ? { workflowIdConflictPolicy: 'TERMINATE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE' }
     : { workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'REJECT_DUPLICATE' };

@@ -1,4 +1,4 @@
-import type { WorkflowDescription, WorkflowStatus, WorkflowSummary } from '@tfn/core';
+import type { ExecutionId, WorkflowDescription, WorkflowStatus, WorkflowSummary } from '@tfn/core';
 import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
 
 /** Converts an entry of Temporal's list. */
@@ -18,7 +18,14 @@ export function toSummary(info: Omit<WorkflowExecutionInfo, 'raw'>): WorkflowSum
 
 /** Converts Temporal's description of an execution. */
 export function toDescription(info: WorkflowExecutionDescription): WorkflowDescription {
-  return { ...toSummary(info), memo: info.memo ?? {} };
+  const { memo, searchAttributes, parentExecution, rootExecution } = info;
+  return {
+    ...toSummary(info),
+    memo: memo ?? {},
+    searchAttributes: { ...searchAttributes } as Record<string, unknown[]>,
+    parent: parentExecution as ExecutionId | undefined,
+    root: rootExecution as ExecutionId | undefined,
+  };
 }
 
 // --- internal ---

@@ -1,11 +1,12 @@
-import type { WorkflowSummary } from '@tfn/core';
-import { INVOKE_WORKFLOW_TYPE } from '@tfn/core/internal';
-import type { Invocation } from '@tfn/core/internal';
-import type { ExecutionRef, WorkflowApi } from '../transport.ts';
+import type { ExecutionId, WorkflowSummary } from '@tfn/core';
+import { INVOKE_WORKFLOW_TYPE, fromWire, toText } from '@tfn/core/internal';
+import type { Invocation, WirePayload } from '@tfn/core/internal';
+import type { ExecutionRef, SentMessage, WorkflowApi } from '../transport.ts';
 import { toFailureError, toSdkError, toWord } from './failures.ts';
 import type { WireFailure } from './failures.ts';
-import { mapFields } from './payloads.ts';
+import { createConverter, mapFields } from './payloads.ts';
 import type { PayloadConverter, WireFields, WirePayloads } from './payloads.ts';
+import { toStatusError } from './send.ts';
 import { toStartRequest } from './start-request.ts';
 
 /** What the API sends requests with. */
@@ -28,7 +29,27 @@ export function createHttpApi({ request, converter, identity }: HttpApiSettings)
     throw toSdkError(name, message, { ...more, cause: await toFailureError(failure, converter) });
   };
 
-  return {
+  /** Sends an update until the workflow has reached the stage. A repeated request with the same id waits for the same update. */
+  const sendUpdate = async (
+    ref: ExecutionRef,
+    { message: { name, args }, updateId, stage }: { message: SentMessage; updateId: string; stage: number },
+  ): Promise<Answer> => {
+    const input = { args: await converter.encode(args) };
+    for (;;) {
+      const answer = await ask(ref, `/update/${toSegment(name)}`, {
+        ...toChain(ref),
+        waitPolicy: { lifecycleStage: stage },
+        request: { meta: { updateId, identity }, input },
+      });
+      if (answer.outcome || (stage === ACCEPTED && /ACCEPTED|COMPLETED/.test(answer.stage ?? ''))) return answer;
+    }
+  };
+  const toResult = async (outcome: Answer['outcome']): Promise<unknown> => {
+    const { failure, success } = outcome ?? {};
+    return failure ? fail('WorkflowUpdateFailedError', 'Workflow Update failed', { failure }) : decodeFirst(success);
+  };
+
+  const api: WorkflowApi = {
     async start(plan, how) {
       const { workflowId } = plan;
       const signal = how?.signal;
@@ -91,24 +112,33 @@ export function createHttpApi({ request, converter, identity }: HttpApiSettings)
       return decodeFirst((await ask(ref, `/query/${toSegment(name)}`, body)).queryResult);
     },
 
-    async update(ref, { name, args }, updateId) {
-      const input = { args: await converter.encode(args) };
-      for (;;) {
-        // A repeated request with the same id waits for the same update.
-        const { outcome } = await ask(ref, `/update/${toSegment(name)}`, {
-          ...toChain(ref),
-          waitPolicy: { lifecycleStage: 3 },
-          request: { meta: { updateId, identity }, input },
-        });
-        const failure = outcome?.failure;
-        if (failure) await fail('WorkflowUpdateFailedError', 'Workflow Update failed', { failure });
-        if (outcome) return decodeFirst(outcome.success);
-      }
+    async update(ref, message, updateId) {
+      return toResult((await sendUpdate(ref, { message, updateId, stage: COMPLETED })).outcome);
+    },
+
+    async startUpdate(ref, message, updateId) {
+      const { outcome, updateRef } = await sendUpdate(ref, { message, updateId, stage: ACCEPTED });
+      const run = { ...ref, ...updateRef?.workflowExecution };
+      // A rejected update has an outcome as well.
+      if (outcome?.failure && !(await api.wasAccepted(run, updateId))) await toResult(outcome);
+      return { result: (later) => (outcome ? toResult(outcome) : later.update(run, message, updateId)) };
+    },
+
+    async updateWithStart() {
+      throw toStatusError(12, "Temporal's HTTP API has no update-with-start; use a client over gRPC");
     },
 
     async wasAccepted(ref, updateId) {
       try {
-        return JSON.stringify(await ask(ref, '/history-reverse')).includes(updateId);
+        for (let token = ''; ;) {
+          const path = `/history-reverse?nextPageToken=${encodeURIComponent(token)}&execution.runId=${ref.runId ?? ''}`;
+          const { history, nextPageToken } = await ask(ref, path);
+          for (const event of history?.events ?? [])
+            if (event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.meta?.updateId === updateId)
+              return true;
+          if (!nextPageToken) return false;
+          token = nextPageToken;
+        }
       } catch {
         // It may have.
         return true;
@@ -126,7 +156,14 @@ export function createHttpApi({ request, converter, identity }: HttpApiSettings)
     async describe(ref) {
       const { workflowExecutionInfo: info } = await ask(ref, `?execution.runId=${ref.runId ?? ''}`);
       const decode = (payload: object): Promise<unknown> => decodeFirst({ payloads: [payload] });
-      return { ...toSummary(info), memo: await mapFields(info.memo?.fields ?? {}, decode) };
+      const { memo, searchAttributes, parentExecution: parent, rootExecution: root } = info;
+      return {
+        ...toSummary(info),
+        memo: await mapFields(memo?.fields ?? {}, decode),
+        searchAttributes: await mapFields(searchAttributes?.indexedFields ?? {}, toSearchValues),
+        parent,
+        root,
+      };
     },
 
     async list(query = '', next = '') {
@@ -135,9 +172,21 @@ export function createHttpApi({ request, converter, identity }: HttpApiSettings)
       return { items: executions.map(toSummary), next: nextPageToken || undefined };
     },
   };
+  return api;
 }
 
 // --- internal ---
+
+/** Temporal's numbers for the stages of an update. */
+const ACCEPTED = 2;
+const COMPLETED = 3;
+
+/** Codecs do not encode search attributes. */
+async function toSearchValues(payload: WirePayload): Promise<unknown[]> {
+  const [value] = await createConverter(undefined).decode({ payloads: [payload] });
+  const isDate = toText(fromWire(payload).metadata?.['type']) === 'Datetime';
+  return [value].flat().map((one) => (isDate ? new Date(one as string) : one));
+}
 
 /** The fields of Temporal's answers. */
 interface Answer {
@@ -147,6 +196,8 @@ interface Answer {
   readonly history?: { readonly events?: readonly HistoryEvent[] };
   readonly nextPageToken?: string;
   readonly queryResult?: WirePayloads;
+  readonly stage?: string;
+  readonly updateRef?: { readonly workflowExecution?: ExecutionId };
   readonly outcome?: { readonly success?: WirePayloads; readonly failure?: WireFailure };
   readonly workflowExecutionInfo: WireInfo;
   readonly executions?: readonly WireInfo[];
@@ -156,6 +207,9 @@ interface Answer {
 interface HistoryEvent {
   readonly eventType: string;
   readonly workflowExecutionStartedEventAttributes?: { readonly input?: WirePayloads };
+  readonly workflowExecutionUpdateAcceptedEventAttributes?: {
+    readonly acceptedRequest?: { readonly meta?: { readonly updateId?: string } };
+  };
 }
 
 /** The attributes of the events that close a run. */
@@ -177,6 +231,9 @@ interface FailedWith {
 interface WireInfo {
   readonly execution: { readonly workflowId: string; readonly runId: string };
   readonly firstRunId?: string;
+  readonly parentExecution?: ExecutionId;
+  readonly rootExecution?: ExecutionId;
+  readonly searchAttributes?: { readonly indexedFields?: WireFields };
   readonly type: { readonly name: string };
   readonly taskQueue?: string;
   readonly status: string;

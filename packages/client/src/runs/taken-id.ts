@@ -7,7 +7,7 @@
 import { isTfnError } from '@tfn/core';
 import { kindOf, workflowExistsError } from '@tfn/core/internal';
 import type { CallSubject } from '../errors/call-errors.ts';
-import type { ExecutionRef, Holder, SentMessage, StartMode, Transport } from '../transport.ts';
+import type { ExecutionRef, Holder, StartMode, Transport } from '../transport.ts';
 import type { StartPlan } from './plan-start.ts';
 
 /** A start, and how to send it. */
@@ -49,23 +49,24 @@ export async function resolveTaken(rejection: unknown, start: PlannedStart): Pro
 }
 
 /**
- * Signals the running execution that holds the id, or starts one first. Temporal signals whatever runs under an id, so the holder is
- * looked up before.
+ * Sends a signal or an update to the running execution that holds the id, or to one that it starts. Temporal sends it to whatever runs under
+ * an id, so the holder is looked up before.
  * @throws {TfnError} TFN_WORKFLOW_EXISTS when something else holds the id, or Temporal rejects the id again and again
  */
-export async function signalOwn(
-  signal: SentMessage,
-  { transport, plan, attempt }: PlannedStart,
-): Promise<ExecutionRef> {
+export async function sendToOwn<TResult>({
+  transport,
+  plan,
+  attempt,
+}: Omit<PlannedStart, 'attempt'> & { attempt(): Promise<TResult> }): Promise<TResult> {
   let rejection: unknown;
   for (let repeats = 0; repeats < MAX_REPEATS; repeats++) {
     const holder = await findHolder(transport, { workflowId: plan.workflowId });
     if (holder?.isOpen === true && !(await isSameTarget(transport, { plan, holder })))
       throw exists(plan, { holder, isOwn: false });
     try {
-      return await attempt({ signal });
+      return await attempt();
     } catch (error) {
-      // Another call took the id in between: the signal was not sent.
+      // Another call took the id in between: nothing was sent.
       if (!hasCode(error, 'TFN_WORKFLOW_EXISTS')) throw error;
       rejection = error;
     }
@@ -74,7 +75,12 @@ export async function signalOwn(
 }
 
 /** Describes a start for the errors of its calls. */
-export function startSubject({ what, name, workflowId, inputs }: StartPlan): CallSubject {
+export function startSubject({
+  what,
+  name,
+  workflowId,
+  inputs,
+}: Pick<StartPlan, 'what' | 'name' | 'workflowId' | 'inputs'>): CallSubject {
   return { action: `start the ${what}`, workflowId, inputs, name };
 }
 

@@ -1,11 +1,12 @@
 import { toMilliseconds } from '@tfn/core';
-import { messageName } from '@tfn/core/internal';
-import type { AnyMessageDef, Duration, WorkflowHandle } from '@tfn/core';
-import type { CallInput, CallSubject } from '../errors/call-errors.ts';
+import type { AnyMessageDef, Duration, UpdateHandle, UpdateOptions, WorkflowHandle } from '@tfn/core';
+import type { CallSubject } from '../errors/call-errors.ts';
 import { callError } from '../errors/transport-errors.ts';
 import { CallTimedOut } from '../transport.ts';
-import type { CallOptions, ExecutionRef, SentMessage, Transport, WorkflowApi } from '../transport.ts';
-import { toResultError, toUpdateError } from '../errors/workflow-failure.ts';
+import type { CallOptions, ExecutionRef, Transport, WorkflowApi } from '../transport.ts';
+import { toResultError } from '../errors/workflow-failure.ts';
+import { sendUpdate, startUpdate } from './send-update.ts';
+import { toMessage } from './to-message.ts';
 
 /** Which execution a handle is for. */
 export interface HandleTarget {
@@ -30,28 +31,20 @@ export function createHandle(target: HandleTarget): WorkflowHandle {
   ): Promise<TResult> =>
     transport.call({ action: `${verb} '${workflowId}'${more}`, workflowId, ...about }, run, options);
 
-  const send = async (kind: MessageKind, given: Message, input: unknown): Promise<never> => {
+  const send = async (kind: 'signal' | 'query', given: Message, input: unknown): Promise<never> => {
     const { message, inputs } = toMessage(kind, given, input);
     const { name } = message;
-    const updateId = crypto.randomUUID();
-    const run = async (api: WorkflowApi): Promise<unknown> => {
-      if (kind !== 'update') return api[kind](ref, message);
-      try {
-        return await api.update(ref, message, updateId);
-      } catch (error) {
-        throw await toUpdateError(error, { update: name, workflowId }, () => api.wasAccepted(ref, updateId));
-      }
-    };
-    return (await call(kind, run, {
+    return (await call<unknown>(kind, (api) => api[kind](ref, message), {
       more: ` with '${name}'`,
       about: { inputs, ...(kind === 'query' && { query: name }) },
-      answerer: ANSWERERS[kind],
+      answerer: kind === 'query' ? 'worker' : 'temporal',
     })) as never;
   };
 
   return {
     workflowId,
     runId,
+    eagerlyStarted: ref.eagerlyStarted === true,
 
     async result({ timeout }: { timeout?: Duration } = {}): Promise<unknown> {
       const limit = timeout === undefined ? Infinity : toMilliseconds(timeout, 'timeout');
@@ -73,23 +66,12 @@ export function createHandle(target: HandleTarget): WorkflowHandle {
 
     signal: (signal: Message, payload?: unknown) => send('signal', signal, payload),
     query: (query: Message, input?: unknown) => send('query', query, input),
-    update: (update: Message, input?: unknown) => send('update', update, input),
+    update: (...args: UpdateArgs): Promise<never> => sendUpdate({ ref, call }, ...args) as Promise<never>,
+    startUpdate: (...args: UpdateArgs): Promise<UpdateHandle<never>> =>
+      startUpdate({ ref, call }, ...args) as Promise<UpdateHandle<never>>,
     cancel: () => call('cancel', (api) => api.cancel(ref)),
     terminate: (reason?: string) => call('terminate', (api) => api.terminate(ref, reason)),
     describe: () => call('describe', (api) => api.describe(ref)),
-  };
-}
-
-/** Makes the message to send; without an input it has no argument. */
-export function toMessage(
-  kind: MessageKind,
-  given: Message,
-  input: unknown,
-): { message: SentMessage; inputs: readonly CallInput[] } {
-  const name = messageName(given);
-  return {
-    message: { name, args: input === undefined ? [] : [input] },
-    inputs: [{ what: `the ${kind} '${name}'`, value: input }],
   };
 }
 
@@ -97,7 +79,7 @@ export function toMessage(
 
 type Message = AnyMessageDef | string;
 
-type MessageKind = 'signal' | 'query' | 'update';
+type UpdateArgs = readonly [Message, unknown?, UpdateOptions?];
 
 /** Options of one of a handle's calls. */
 interface HandleCall extends CallOptions {
@@ -105,9 +87,6 @@ interface HandleCall extends CallOptions {
   readonly more?: string;
   readonly about?: Pick<CallSubject, 'inputs' | 'query'>;
 }
-
-/** Who answers each kind of message. */
-const ANSWERERS = { signal: 'temporal', query: 'worker', update: 'workflow' } as const;
 
 /** Milliseconds after which a wait for a result restarts: Temporal's client holds memory for each request until its call ends. */
 const LONGEST_WAIT = 120_000;

@@ -25,11 +25,13 @@ describe('a client over the connection of a worker in its process', () => {
     const handle = await shared.start(functions.processOrder, order);
     expect(await handle.result()).toEqual(done);
     expect(await wasEager(handle.workflowId)).toBe(true);
+    expect(handle.eagerlyStarted).toBe(true);
   });
 
   it('starts on the task queues of other workers as any client does', async () => {
     const handle = await shared.start(functions.processOrder, order, { taskQueue: `others-${randomUUID()}` });
     expect(await wasEager(handle.workflowId)).toBe(false);
+    expect(handle.eagerlyStarted).toBe(false);
     await handle.terminate('the test is over');
   });
 });

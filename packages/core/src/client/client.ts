@@ -61,10 +61,22 @@ export interface WorkflowDescription {
   readonly closeTime: Date | undefined;
   readonly historyLength: number;
   readonly memo: Readonly<Record<string, unknown>>;
+  /** The values of each search attribute; those of the type Datetime are dates. */
+  readonly searchAttributes: Readonly<Record<string, readonly unknown[]>>;
+  /** The workflow that started this one as its child. */
+  readonly parent: ExecutionId | undefined;
+  /** The workflow without a parent from which this one descends; itself if it has no parent. Undefined from a server that does not report it. */
+  readonly root: ExecutionId | undefined;
+}
+
+/** Identifies a run. */
+export interface ExecutionId {
+  readonly workflowId: string;
+  readonly runId: string;
 }
 
 /** One execution in a list. */
-export type WorkflowSummary = Omit<WorkflowDescription, 'memo'>;
+export type WorkflowSummary = Omit<WorkflowDescription, 'memo' | 'searchAttributes' | 'parent' | 'root'>;
 
 /** Maps to Temporal's WorkflowExecutionStatus. */
 export type WorkflowStatus =
@@ -77,19 +89,49 @@ export type WorkflowStatus =
   | 'continued-as-new'
   | 'timed-out';
 
+/** Options of an update. */
+export interface UpdateOptions {
+  /** Makes the update idempotent within its workflow: a second one with the same id gets the outcome of the first. @default a new UUID */
+  updateId?: string;
+}
+
+/** An update that a workflow has accepted. */
+export interface UpdateHandle<TResult = unknown> {
+  readonly updateId: string;
+  readonly workflowId: string;
+  /** Waits until the update has completed. @throws {TfnError} TFN_UPDATE_FAILED, also when the workflow closed before */
+  result(): Promise<TResult>;
+}
+
 /** One execution, by its id. */
 export interface WorkflowHandle<TOutput = unknown> {
   readonly workflowId: string;
   /** The id of the started run; undefined if the handle was made from a workflow id alone. */
   readonly runId: string | undefined;
+  /** Whether a worker of this process got the first task with the response to the start. */
+  readonly eagerlyStarted: boolean;
   /** Waits for the result, following continue-as-new and retries. @throws {TfnError} TFN_WORKFLOW_FAILED and similar codes */
   result(options?: { timeout?: Duration }): Promise<TOutput>;
   signal<TPayload>(signal: SignalDef<TPayload>, ...args: CallArgs<TPayload, never>): Promise<void>;
   signal(signal: string, payload?: unknown): Promise<void>;
   query<TResult, TInput>(query: QueryDef<TResult, TInput>, ...args: CallArgs<TInput, never>): Promise<TResult>;
   query<TResult = unknown>(query: string, input?: unknown): Promise<TResult>;
-  update<TResult, TInput>(update: UpdateDef<TResult, TInput>, ...args: CallArgs<TInput, never>): Promise<TResult>;
-  update<TResult = unknown>(update: string, input?: unknown): Promise<TResult>;
+  /** Sends an update and waits for its result. @throws {TfnError} TFN_UPDATE_REJECTED, TFN_UPDATE_FAILED */
+  update<TResult, TInput>(
+    update: UpdateDef<TResult, TInput>,
+    ...args: CallArgs<TInput, UpdateOptions>
+  ): Promise<TResult>;
+  update<TResult = unknown>(update: string, input?: unknown, options?: UpdateOptions): Promise<TResult>;
+  /** Sends an update and waits until the workflow has accepted it. @throws {TfnError} TFN_UPDATE_REJECTED */
+  startUpdate<TResult, TInput>(
+    update: UpdateDef<TResult, TInput>,
+    ...args: CallArgs<TInput, UpdateOptions>
+  ): Promise<UpdateHandle<TResult>>;
+  startUpdate<TResult = unknown>(
+    update: string,
+    input?: unknown,
+    options?: UpdateOptions,
+  ): Promise<UpdateHandle<TResult>>;
   /** Requests cancellation of the workflow. */
   cancel(): Promise<void>;
   /** Stops the workflow immediately, without running any of its code. */
@@ -101,6 +143,19 @@ export interface WorkflowHandle<TOutput = unknown> {
 export type SignalWithStart<TPayload = unknown> =
   | ({ signal: SignalDef<TPayload> } & PayloadOption<NoInfer<TPayload>>)
   | { signal: string; payload?: unknown };
+
+/** An update that is sent together with a start. */
+export type UpdateWithStart<TResult = unknown, TPayload = unknown> = UpdateOptions &
+  (
+    | ({ update: UpdateDef<TResult, TPayload> } & PayloadOption<NoInfer<TPayload>>)
+    | { update: string; payload?: unknown }
+  );
+
+/** The result of an update that was sent with a start, and the handle of its workflow. */
+export interface UpdatedWithStart<TResult, TOutput> {
+  readonly result: TResult;
+  readonly handle: WorkflowHandle<TOutput>;
+}
 
 /** The option for a signal's payload, required if the signal has one. */
 export type PayloadOption<TPayload> = undefined extends TPayload ? { payload?: TPayload } : { payload: TPayload };
@@ -131,6 +186,19 @@ export interface Client<TModule = unknown> {
       >,
   ): Promise<WorkflowHandle<OutputOf<Resolve<TModule, TTarget>>>>;
 
+  /**
+   * Sends an update to the running execution with that id; starts one first if none is running. Maps to Temporal's update-with-start, which its
+   * HTTP API does not have: over HTTP it rejects with TFN_REQUEST_REFUSED.
+   * @throws {TfnError} TFN_INPUT_INVALID, TFN_WORKFLOW_EXISTS, TFN_UPDATE_REJECTED, TFN_UPDATE_FAILED
+   */
+  updateWithStart<TTarget extends Target<TModule, AnyWorkflowDef>, TResult = unknown, TPayload = unknown>(
+    target: TTarget,
+    options: UpdateWithStart<TResult, TPayload> &
+      Omit<StartOptions, 'onDuplicate'> & { workflowId: string } & SignalWithStartInput<
+        CallerInputOf<Resolve<TModule, TTarget>>
+      >,
+  ): Promise<UpdatedWithStart<TResult, OutputOf<Resolve<TModule, TTarget>>>>;
+
   signal<TPayload>(workflowId: string, signal: SignalDef<TPayload>, ...args: CallArgs<TPayload, never>): Promise<void>;
   signal(workflowId: string, signal: string, payload?: unknown): Promise<void>;
 
@@ -144,9 +212,27 @@ export interface Client<TModule = unknown> {
   update<TResult, TInput>(
     workflowId: string,
     update: UpdateDef<TResult, TInput>,
-    ...args: CallArgs<TInput, never>
+    ...args: CallArgs<TInput, UpdateOptions>
   ): Promise<TResult>;
-  update<TResult = unknown>(workflowId: string, update: string, input?: unknown): Promise<TResult>;
+  update<TResult = unknown>(
+    workflowId: string,
+    update: string,
+    input?: unknown,
+    options?: UpdateOptions,
+  ): Promise<TResult>;
+
+  /** Sends an update and waits until the workflow has accepted it. @throws {TfnError} TFN_UPDATE_REJECTED */
+  startUpdate<TResult, TInput>(
+    workflowId: string,
+    update: UpdateDef<TResult, TInput>,
+    ...args: CallArgs<TInput, UpdateOptions>
+  ): Promise<UpdateHandle<TResult>>;
+  startUpdate<TResult = unknown>(
+    workflowId: string,
+    update: string,
+    input?: unknown,
+    options?: UpdateOptions,
+  ): Promise<UpdateHandle<TResult>>;
 
   /** Makes a handle from an id, without a request to Temporal. A definition gives it its types. */
   getHandle(workflowId: string, runId?: string): WorkflowHandle;

@@ -36,6 +36,10 @@ export function toTestHandle<TOutput>(
     // An update may wait for a timer.
     update: ((...args: Parameters<WorkflowHandle['update']>) =>
       engine.duringUpdate(() => (handle.update as WorkflowHandle['update'])(...args))) as WorkflowHandle['update'],
+    startUpdate: (async (...args: Parameters<WorkflowHandle['startUpdate']>) => {
+      const update = await (handle.startUpdate as WorkflowHandle['startUpdate'])(...args);
+      return { ...update, result: () => engine.duringUpdate(() => update.result()) };
+    }) as WorkflowHandle['startUpdate'],
     history: () => engine.history({ workflowId, runId, follows }),
   };
 }

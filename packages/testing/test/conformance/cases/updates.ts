@@ -27,6 +27,34 @@ export const updateCases: readonly Case[] = [
     },
   },
   {
+    name: 'starts an update, whose result can be had later, once for its id',
+    async run(env) {
+      const handle = await env.start(updates.desk);
+      const update = await env.client.startUpdate(handle.workflowId, 'sync', 'open', { updateId: 'u' });
+      expect([update.updateId, await update.result()]).toEqual(['u', 'open']);
+      expect(await handle.update('sync', 'other', { updateId: 'u' })).toBe('open');
+      const failing = await handle.startUpdate('late', 'break');
+      expect((await failureOf(failing.result())).code).toBe('TFN_UPDATE_FAILED');
+      expect((await failureOf(handle.startUpdate('guarded', 'deny'))).code).toBe('TFN_UPDATE_REJECTED');
+      expect((await failureOf(handle.startUpdate('unknown', 'x'))).code).toBe('TFN_UPDATE_UNKNOWN');
+      await handle.signal('close');
+    },
+  },
+  {
+    name: 'updates with a start: starts the workflow, joins it, and refuses an id of another workflow',
+    async run(env) {
+      const options = { workflowId: newId(), update: 'sync', payload: 'open' };
+      const first = await env.client.updateWithStart(updates.desk, options);
+      const second = await env.client.updateWithStart(updates.desk, options);
+      expect([first.result, second.result]).toEqual(['open', 'open']);
+      expect(second.handle.runId).toBe(first.handle.runId);
+      const wrong = env.client.updateWithStart(updates.sleepsOnDesk, { ...options, input: 1000 });
+      expect((await failureOf(wrong)).code).toBe('TFN_WORKFLOW_EXISTS');
+      await first.handle.signal('close');
+      expect(await second.handle.result()).toBe('closed');
+    },
+  },
+  {
     name: 'answers an update while the workflow sleeps',
     async run(env) {
       const handle = await env.start(updates.sleepsOnDesk, 3_600_000);

@@ -16,6 +16,7 @@ export interface RunDescription {
   readonly memo: Record<string, unknown>;
   readonly searchAttributes: Readonly<Record<string, unknown>>;
   readonly parentExecution: { readonly workflowId: string; readonly runId: string } | undefined;
+  readonly rootExecution: { readonly workflowId: string; readonly runId: string };
 }
 
 export async function describeRun(
@@ -38,5 +39,6 @@ export async function describeRun(
     ),
     searchAttributes: fromIndexedFields(withUpserts(spec.searchAttributes, effects.searchAttributes)),
     parentExecution: spec.parent,
+    rootExecution: spec.root ?? { workflowId: spec.workflowId, runId: spec.runId },
   };
 }
