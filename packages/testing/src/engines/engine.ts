@@ -1,6 +1,7 @@
 import type { TfnClient } from '@tfn/client';
 import type { AnyFunctionDef, FunctionContext, FunctionDefaults, Logger } from '@tfn/core';
 import type { PayloadCodec } from '@tfn/core/encryption';
+import type { WorkerOptions } from '@tfn/worker';
 import type { WorkflowHistory } from '../history/workflow-history.ts';
 
 /** Where the workflows of a test run. */
@@ -13,6 +14,9 @@ export const CLOSED = 'the test environment was closed';
 export interface EngineSetup {
   readonly payloadCodec?: PayloadCodec | undefined;
   readonly defaults?: FunctionDefaults | undefined;
+  readonly dataConverter?: WorkerOptions['dataConverter'] | undefined;
+  readonly interceptors?: WorkerOptions['interceptors'] | undefined;
+  readonly sinks?: WorkerOptions['sinks'] | undefined;
 }
 
 /** One call of a function, mocked or not. */

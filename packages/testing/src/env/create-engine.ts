@@ -16,12 +16,15 @@ export function chooseEngine({ engine }: TestEnvOptions): EngineName {
 
 /**
  * Makes an engine; loads only what that engine needs.
- * @throws {TfnError} TFN_OPTIONS_INVALID, TFN_TEST_PACKAGE_MISSING and those of the servers
+ * @throws {TfnError} TFN_OPTIONS_INVALID, TFN_TEST_UNSUPPORTED, TFN_TEST_PACKAGE_MISSING and those of the servers
  */
 export async function createEngine(name: EngineName, host: EngineHost, options: TestEnvOptions): Promise<Engine> {
   // Before a server is started for them.
   if (options.defaults !== undefined) resolveFunctionDefaults(options.defaults);
   if (name === 'memory') {
+    for (const option of ['dataConverter', 'interceptors', 'sinks'] as const)
+      if (options[option] !== undefined)
+        throw testingError('TFN_TEST_UNSUPPORTED', { what: `use the option '${option}'`, engine: name });
     const { createMemoryEngine } = load<typeof import('../engines/memory/index.ts')>(() =>
       require('../engines/memory'),
     );

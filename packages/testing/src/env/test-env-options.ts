@@ -1,6 +1,7 @@
 import { assertNames, assertTaskQueue } from '@tfn/core/internal';
 import type { FunctionDefaults, Logger } from '@tfn/core';
 import type { PayloadCodec } from '@tfn/core/encryption';
+import type { WorkerOptions } from '@tfn/worker';
 import type { EngineName } from '../engines/engine.ts';
 
 /** Options of `tfn.testEnv`. */
@@ -19,6 +20,12 @@ export interface TestEnvOptions {
   address?: string;
   /** The codec of clients and workers, such as one that encrypts: all values pass through it, on every engine. @default none */
   payloadCodec?: PayloadCodec;
+  /** Temporal's data converter of clients and workers; not with `memory`. @default Temporal's own */
+  dataConverter?: NonNullable<WorkerOptions['dataConverter']>;
+  /** Interceptors of Temporal's: of workers, and `client` of clients; not with `memory`. @default none */
+  interceptors?: NonNullable<WorkerOptions['interceptors']>;
+  /** Sinks of Temporal's, for workflows; not with `memory`. @default none */
+  sinks?: NonNullable<WorkerOptions['sinks']>;
   /** Options for all functions, as for workers. Options of a function or a call override them. @default none */
   defaults?: FunctionDefaults;
   /** With `memory`: replays each workflow, to check that it does the same. @default true */
@@ -44,6 +51,9 @@ const NAMES: Readonly<Record<keyof TestEnvOptions, true>> = {
   taskQueue: true,
   address: true,
   payloadCodec: true,
+  dataConverter: true,
+  interceptors: true,
+  sinks: true,
   defaults: true,
   checkDeterminism: true,
   logger: true,

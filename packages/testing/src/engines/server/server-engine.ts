@@ -33,7 +33,8 @@ import type { WorkflowClock } from './time/workflow-clock.ts';
 
 /** Runs workflows on a real server. */
 export async function createServerEngine(host: EngineHost, choice: ServerSetup): Promise<Engine> {
-  const { payloadCodec } = choice;
+  const { payloadCodec, dataConverter } = choice;
+  const ofClient = choice.interceptors?.client;
   const id = randomUUID();
   const open = new Set<string>();
   let workflowClock: WorkflowClock | undefined;
@@ -81,8 +82,8 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
       namespace: 'default',
     },
     taskQueue: host.taskQueue,
-    interceptors: { workflow: [interceptor] },
-    ...definedOnly({ payloadCodec }),
+    interceptors: { ...ofClient, workflow: [interceptor, ...toList(ofClient?.workflow)] },
+    ...definedOnly({ payloadCodec, dataConverter }),
   });
   const history = async (execution: Execution): Promise<WorkflowHistory> => {
     const { events } = await readRun(client, execution);
@@ -125,6 +126,11 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
 }
 
 // --- internal ---
+
+/** Interceptors of an older form, by workflow type, are not supported. */
+function toList(given: unknown): WorkflowClientInterceptor[] {
+  return Array.isArray(given) ? (given as WorkflowClientInterceptor[]) : [];
+}
 
 /** Environments enter one after another: the test server is probed, and replaced if necessary, while no environment uses it. */
 const entrance: SerialQueue = { last: Promise.resolve() };

@@ -37,13 +37,13 @@ export function bundleAhead(): AheadBundle {
   return made;
 }
 
-// --- internal ---
-
 /** The options of every bundle for test environments. */
-const BUNDLE_OPTIONS: { readonly mode: 'development'; readonly workflowInterceptorModules: string[] } = {
+export const BUNDLE_OPTIONS: { readonly mode: 'development'; readonly workflowInterceptorModules: string[] } = {
   mode: 'development',
   workflowInterceptorModules: [require.resolve('../../../sandbox/interceptors')],
 };
+
+// --- internal ---
 
 /** All definitions in the registry. */
 function currentDefinitions(): AnyRunnable[] {

@@ -14,7 +14,6 @@ import type { Connection } from '@temporalio/client';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { registry } from '@tfn/core';
 import { brand, definedOnly } from '@tfn/core/internal';
-import type { PayloadCodec } from '@tfn/core/encryption';
 import type { AnyFunctionDef, AnyRunnable } from '@tfn/core';
 import { createWorker } from '@tfn/worker';
 import type { Worker } from '@tfn/worker';
@@ -25,7 +24,7 @@ import { noteShared } from '../../../env/open-envs.ts';
 import { CLOSED } from '../../engine.ts';
 import type { EngineHost, EngineSetup } from '../../engine.ts';
 import { createEnvSinks } from './env-sinks.ts';
-import { bundleAhead, isCurrent } from './bundle-ahead.ts';
+import { BUNDLE_OPTIONS, bundleAhead, isCurrent } from './bundle-ahead.ts';
 import type { AheadBundle } from './bundle-ahead.ts';
 import { environments } from './environments.ts';
 import { createLeftFunctions } from './left-functions.ts';
@@ -94,13 +93,17 @@ interface SharedWorker {
 const workers = new Map<string, SharedWorker>();
 noteShared(stopWorkers);
 
-const codecIds = new WeakMap<PayloadCodec, string>();
+const ids = new WeakMap<object, string>();
 
 /** Equal for environments that may share a worker. */
-function keyOf({ payloadCodec, defaults = {} }: EngineSetup): string {
-  const id = payloadCodec && (codecIds.get(payloadCodec) ?? randomUUID());
-  if (payloadCodec !== undefined && id !== undefined) codecIds.set(payloadCodec, id);
-  return `${id ?? ''} ${inspect(defaults, { depth: null, sorted: true })}`;
+function keyOf({ payloadCodec, dataConverter, interceptors, sinks, defaults = {} }: EngineSetup): string {
+  const parts = [payloadCodec, dataConverter, interceptors, sinks].map((part) => {
+    if (part === undefined) return '';
+    const id = ids.get(part) ?? randomUUID();
+    ids.set(part, id);
+    return id;
+  });
+  return `${parts.join(' ')} ${inspect(defaults, { depth: null, sorted: true })}`;
 }
 
 /** Milliseconds that an unused worker keeps running: from one test to the next. */
@@ -112,7 +115,10 @@ function startShared(address: string, { choice, bundle, key }: WorkerStart & { k
   let stopping: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   // More definitions may have been registered while the server started.
-  const { bundling, definitions } = isCurrent(bundle.definitions) ? bundle : bundleAhead();
+  const { bundling: ahead, definitions } = isCurrent(bundle.definitions) ? bundle : bundleAhead();
+  // Modules of the user's are part of the bundle, which the worker then builds.
+  const hasModules = choice.dataConverter !== undefined || choice.interceptors?.workflowModules !== undefined;
+  const bundling = hasModules ? Promise.resolve(BUNDLE_OPTIONS) : ahead;
   const opening = open(address, { taskQueue, choice, bundling });
 
   const stop = (): Promise<void> =>
@@ -176,6 +182,7 @@ async function open(
     // A cancellation reaches a function with a heartbeat; by default the SDK sends one per 80 % of the heartbeat timeout.
     maxHeartbeatThrottleInterval: 100,
     interceptors: {
+      ...choice.interceptors,
       activity: [
         ({ info, cancellationSignal: signal }) => ({
           inbound: {
@@ -188,17 +195,25 @@ async function open(
             },
           },
         }),
+        ...(choice.interceptors?.activity ?? []),
       ],
     },
-    sinks: createEnvSinks(
-      connecting.then((connection) => ({
-        connection,
-        clock: choice.timeSkipping ? createSkippingClock(address, connection) : undefined,
-      })),
-      left.leave,
-    ),
+    sinks: {
+      ...choice.sinks,
+      ...createEnvSinks(
+        connecting.then((connection) => ({
+          connection,
+          clock: choice.timeSkipping ? createSkippingClock(address, connection) : undefined,
+        })),
+        left.leave,
+      ),
+    },
     bundle,
-    ...definedOnly({ payloadCodec: choice.payloadCodec, defaults: choice.defaults }),
+    ...definedOnly({
+      payloadCodec: choice.payloadCodec,
+      defaults: choice.defaults,
+      dataConverter: choice.dataConverter,
+    }),
   });
   for (const def of registry.functions.values()) worker.register(toRouted(def));
   for (const def of registry.workflows.values()) worker.register(withoutTaskQueue(def));
