@@ -1,8 +1,8 @@
 import * as fixture from '../../fixtures/races.ts';
-import { logs, startHarness } from '../../support/harness.ts';
+import { eventsOf, logs, startHarness } from '../../support/harness.ts';
 import type { Harness } from '../../support/harness.ts';
 
-const { readsAfterTimeout, readsByRace, readsInside } = fixture;
+const { cancelsLosers, readsAfterTimeout, readsByRace, readsInside } = fixture;
 
 describe.each([true, false])('waits for signals in races, on workflow threads of ours: %s', (fastWorkflowThreads) => {
   let harness: Harness;
@@ -33,6 +33,15 @@ describe.each([true, false])('waits for signals in races, on workflow threads of
     const { workflowId } = handle;
     const warnings = logs.filter(({ level, meta }) => level === 'WARN' && meta?.['workflowId'] === workflowId);
     expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining('use ctx.race')]);
+  });
+
+  test('are cancelled when they lose a ctx.race, with its timers', async () => {
+    const handle = await harness.start(cancelsLosers);
+    for (const text of ['1', '2', '3', '4', '5', '6']) await handle.signal('a', text);
+    expect(await handle.result()).toHaveLength(6);
+    const events = await eventsOf(handle);
+    const started = events.filter((event) => event.timerStartedEventAttributes).length;
+    expect(events.filter((event) => event.timerCanceledEventAttributes)).toHaveLength(started);
   });
 
   test('time out, and leave what arrives later to the next wait', async () => {
