@@ -1,5 +1,5 @@
 import type { Logger } from '@tfn/core';
-import type { TemporalModuleNames } from './plan/temporal-modules.ts';
+import type { TemporalModuleNames } from '../definitions/temporal-module-names.ts';
 import type { BundleOptions as SdkBundleOptions } from '@temporalio/worker';
 
 /** What to bundle, and how. */

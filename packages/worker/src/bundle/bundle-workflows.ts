@@ -3,7 +3,7 @@ import path from 'node:path';
 import { openCache } from './cache/bundle-cache.ts';
 import type { BundleOptions, WorkflowBundle } from './bundle-options.ts';
 import { createPlan, fillOrigins } from './plan/bundle-plan.ts';
-import { temporalModuleNames } from './plan/temporal-modules.ts';
+import { temporalModuleNames } from '../definitions/temporal-module-names.ts';
 import type { BundlePlan } from './plan/bundle-plan.ts';
 import { assertBundleOptions } from './check/assert-options.ts';
 import { checkBundle } from './check/check-bundle.ts';

@@ -3,7 +3,7 @@ import type { BundleOptions, WorkflowBundle } from './bundle-options.ts';
 export { buildWorkflowBundle, readWorkflowBundle } from './build-workflow-bundle.ts';
 export type { BuildOptions } from './build-workflow-bundle.ts';
 export type { BundleOptions, WorkflowBundle, WorkflowSource } from './bundle-options.ts';
-export type { TemporalModuleNames } from './plan/temporal-modules.ts';
+export type { TemporalModuleNames } from '../definitions/temporal-module-names.ts';
 export { bundleErrors } from '../shared/errors.ts';
 
 /**

@@ -5,7 +5,7 @@
 import type { BundleOptions as SdkBundleOptions } from '@temporalio/worker';
 import { definedOnly } from '@tfn/core/internal';
 import type { WorkflowBundle } from '../bundle/index.ts';
-import type { TemporalModuleNames } from '../bundle/plan/temporal-modules.ts';
+import type { TemporalModuleNames } from './temporal-module-names.ts';
 import { workerError } from '../errors.ts';
 import type { WorkerBundleOptions, WorkerOptions } from '../lifecycle/worker-options.ts';
 

@@ -1,7 +1,7 @@
 import { registry } from '@tfn/core';
 import { bundleWorkflows } from '../bundle/index.ts';
 import type { WorkflowBundle, WorkflowSource } from '../bundle/index.ts';
-import { temporalModuleNames } from '../bundle/plan/temporal-modules.ts';
+import { temporalModuleNames } from './temporal-module-names.ts';
 import { assertBuiltWith, toBundleModules } from './bundle-modules.ts';
 import type { Definitions } from './definitions.ts';
 import { workerError } from '../errors.ts';

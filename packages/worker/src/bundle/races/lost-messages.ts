@@ -56,7 +56,7 @@ export function describeLostMessage(
     `${shown(at.file)}:${at.line}:${at.column}: ${race} loses a message: the wait at ${shown(waitsAt.file)}:${waitsAt.line} is inside ` +
     `another promise, which takes its message even if something else wins the race.${frameOf(line, isCompiled ? undefined : at.column - 1)} ` +
     `Race the wait itself, and do the rest with its result: ` +
-    `const approved = await Promise.race([ctx.waitForSignal('approved'), ctx.sleep('1h')]);`
+    `const { key, value } = await ctx.race({ approved: ctx.waitForSignal('approved'), timeout: ctx.sleep('1h') });`
   );
 }
 
