@@ -1,12 +1,18 @@
 import type { TestEnv } from '@tfn/testing';
 import { failureOf } from '../case.ts';
 import type { Case } from '../case.ts';
-import { awaitedLate, handlersLeave, harmless, neverAwaited } from '../fixtures/unawaited.ts';
+import { awaitedLate, caught, handlersLeave, harmless, neverAwaited } from '../fixtures/unawaited.ts';
 
 const LATE = ['run', 'local', 'helper', 'startChild', 'child.result', 'then', 'all', 'thrown', 'rejected', 'made'];
 const NEVER = [
   ...['run', 'helper', 'startChild', 'then', 'finally', 'all', 'rejected'].map((kind) => `${kind} slowly`),
-  ...['run', 'run beside', 'helper beside', 'rejected', 'run again', 'rejected again'],
+  ...['run', 'noticed at once', 'rejected', 'run again', 'rejected again'],
+];
+
+const CAUGHT = [
+  ...['for await', 'for await of generator', 'for await of settled'],
+  ...['', ' catch', ' made', ' resolve', ' all', ' settled'].map((kind) => `subclass${kind}`),
+  ...['all', 'settled', 'race', 'any'].map((kind) => `thenable ${kind}`),
 ];
 
 /** Rejections that no code awaits, or not yet. */
@@ -19,6 +25,10 @@ export const unawaitedCases: readonly Case[] = [
     name: `fails a workflow that never awaits a rejection: ${kind}`,
     run: async (env: TestEnv) =>
       expect((await failureOf(env.execute(neverAwaited, kind))).details?.rootCause?.message).toBe(`${kind} broke`),
+  })),
+  ...CAUGHT.map((kind) => ({
+    name: `completes a workflow that catches an error: ${kind}`,
+    run: async (env: TestEnv) => expect(await env.execute(caught, kind)).toBe(`${kind} broke`),
   })),
   {
     name: 'fails a workflow that never awaits a rejection with no error',

@@ -33,7 +33,7 @@ export function createAsyncWaits(files: Iterable<string>, graph: ModuleGraph): A
 }
 
 /** Whether a call is `ctx.waitForSignal(…)`. */
-export function isWait(node: Node): boolean {
+function isWait(node: Node): boolean {
   return node.type === 'CallExpression' && calledName(node) === WAIT;
 }
 

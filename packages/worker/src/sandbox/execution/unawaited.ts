@@ -36,7 +36,13 @@ export function afterUnawaited(end: () => void, fail: (error: unknown) => void):
     // Not in the workflow's scope: a cancellation that its code has caught would reject the condition.
     void CancellationScope.nonCancellable(() => condition(asked)).then(() => {
       floating.sweep();
-      unrecorded(() => void Promise.resolve().then(decide));
+      unrecorded(
+        () =>
+          void Promise.resolve()
+            .then(() => undefined)
+            .then(() => undefined)
+            .then(decide),
+      );
     });
   });
 }

@@ -7,7 +7,7 @@ import { activator } from '../sdk/activator.ts';
 import type { Completions } from '../sdk/activator.ts';
 
 /** How many of a kind may be pending: the default of Temporal's server for each. */
-export const PENDING_LIMIT = 2000;
+const PENDING_LIMIT = 2000;
 
 /**
  * Checks that one more of a kind may be started.

@@ -33,6 +33,8 @@ export interface PromiseStack {
   readonly formatted: string;
   /** Set by our own hooks, to whom `formatted` is expensive. */
   readonly isThen?: boolean;
+  /** Likewise. */
+  readonly isCombination?: boolean;
 }
 
 export interface BlockedCondition {

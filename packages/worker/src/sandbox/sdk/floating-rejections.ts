@@ -3,6 +3,8 @@
  * forever; so each promise that is settled before any code uses it gets a handler first.
  * I1: a use after that takes the promise out again.
  * I2: queries are not a part of a workflow's history: what they leave behind is dropped.
+ * I3: V8 does not report every use: not that by `for await` over a list of promises, by a subclass of Promise, or by `Promise.all` of what is no
+ *     promise. Such a use passes the error on: a rejection does not count when a used promise is rejected with the same error right after it.
  */
 import { activator } from './activator.ts';
 
@@ -15,6 +17,11 @@ export class FloatingRejections {
   readonly #unused = new Set<AnyPromise>();
   /** Settled, or no longer recorded by the SDK. */
   readonly #settled = new Set<AnyPromise>();
+  /** The used promises that were settled in this task, since there is one that may have to be compared with them. */
+  #later: AnyPromise[] = [];
+  /** How many of `#later` were settled before each of `#settled`. */
+  readonly #positions = new WeakMap<AnyPromise, number>();
+  readonly #ignored = new WeakSet<AnyPromise>();
   /** Have a handler of ours. */
   readonly #handled = new WeakSet<AnyPromise>();
   readonly #errors = new Map<AnyPromise, unknown>();
@@ -62,34 +69,82 @@ export class FloatingRejections {
     this.#errors.delete(promise);
   }
 
+  isUnused(promise: AnyPromise): boolean {
+    return this.#unused.has(promise);
+  }
+
+  /** Handles a promise in the next sweep, whatever its error. */
+  ignore(promise: AnyPromise): void {
+    this.#ignored.add(promise);
+  }
+
   /** Forgets a promise that is pending and whose rejection is someone else's. */
   drop(promise: AnyPromise): void {
     this.#unused.delete(promise);
   }
 
   settle(promise: AnyPromise, isThen: boolean): void {
-    if (!this.#unused.delete(promise)) return;
-    if (this.#isStarting && isThen && promise === this.#newest) this.#isStarting = false;
-    else this.#settled.add(promise);
+    if (!this.#unused.delete(promise)) {
+      if (this.#settled.size > 0 || this.#errors.size > 0) this.#later.push(promise);
+    } else if (this.#isStarting && isThen && promise === this.#newest) this.#isStarting = false;
+    else {
+      this.#settled.add(promise);
+      this.#positions.set(promise, this.#later.length);
+    }
   }
 
-  /** Handles those that are settled. Their errors are known once the handlers have run. */
+  /** Handles those that are settled. Their errors are known three turns of microtasks later. */
   sweep(): void {
+    const later = this.#later;
+    this.#later = [];
+    if (later.length > 0) for (const promise of this.#errors.keys()) this.#lookForUse(promise, later);
     if (this.#settled.size === 0) return;
     const promises = [...this.#settled];
     this.#settled.clear();
     const isQuery = this.#isQuery;
     unrecorded(() => {
       for (const promise of promises) {
+        const isIgnored = isQuery || this.#ignored.has(promise) || isSubclass(promise);
         this.#handled.add(promise);
         void promise.then(undefined, (error: unknown) => {
-          if (isQuery || !this.#handled.has(promise)) return;
+          if (isIgnored || !this.#handled.has(promise)) return;
           this.#errors.set(promise, error);
-          this.onReject?.(error);
+          this.#lookForUse(promise, later.slice(this.#positions.get(promise)));
+          this.#report(promise, error);
         });
       }
     });
   }
+
+  #lookForUse(promise: AnyPromise, later: readonly AnyPromise[]): void {
+    const error = this.#errors.get(promise);
+    unrecorded(() => {
+      for (const other of later)
+        void other.then(undefined, (passedOn: unknown) => {
+          if (passedOn === error) this.#errors.delete(promise);
+        });
+    });
+  }
+
+  /** When it is known whether it was used after all. */
+  #report(promise: AnyPromise, error: unknown): void {
+    unrecorded(
+      () =>
+        void Promise.resolve()
+          .then(() => undefined)
+          .then(() => {
+            if (this.#errors.has(promise)) this.onReject?.(error);
+          }),
+    );
+  }
+}
+
+/** Whether its prototype is not that of all promises; of whichever realm. */
+function isSubclass(promise: AnyPromise): boolean {
+  let depth = 0;
+  for (let at: unknown = promise; at !== null; at = Object.getPrototypeOf(at) as unknown) depth++;
+  // The promise, the prototypes of promises and of objects.
+  return depth > 3;
 }
 
 let isRecording = true;

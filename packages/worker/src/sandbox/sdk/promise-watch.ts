@@ -76,7 +76,10 @@ class Watch implements PromiseWatch {
   /** `parents` as it was made with. */
   onSettled(promise: AnyPromise, parents: Set<AnyPromise> | undefined): void {
     if (parents !== undefined && this.#isPending(parents)) this.floating.drop(promise);
-    else this.floating.settle(promise, parents?.size === 1);
+    else {
+      if (parents?.size === 0 && this.#isElement(promise)) this.floating.ignore(promise);
+      this.floating.settle(promise, parents?.size === 1);
+    }
     if (this.#followed.size === 0) return;
     const node = this.#followed.get(promise);
     if (node === undefined) return;
@@ -89,6 +92,11 @@ class Watch implements PromiseWatch {
     if (parents.size !== 1 || parents instanceof Elements) return false;
     for (const parent of parents) return this.childToParent.has(parent);
     return false;
+  }
+
+  /** Whether `Promise.all` or the like made it of something that is no promise, and waits for it: the hooks do not report that. */
+  #isElement(promise: AnyPromise): boolean {
+    return this.floating.isUnused(promise) && isOfCombination(this.promiseToStack.get(promise));
   }
 
   #node(promise: AnyPromise): Node {
@@ -166,6 +174,13 @@ function isThen(stack: PromiseStack | undefined): boolean {
 }
 
 const THEN_OF_CODE = /^\s*at Promise\.then \(<anonymous>\)\n\s*at /;
+
+/** Whether `Promise.all` or the like made it. */
+function isOfCombination(stack: PromiseStack | undefined): boolean {
+  return stack?.isCombination ?? (stack !== undefined && COMBINATION.test(stack.formatted));
+}
+
+const COMBINATION = /^\s*at (Function|Promise)\.(race|all|allSettled|any) \(<anonymous>\)\n/;
 
 /** The elements that a combination waits for. */
 class Elements extends Set<AnyPromise> {

@@ -76,7 +76,10 @@ function setPromiseHook(this: Handlers): void {
         // What `Promise.all` makes inside counts as the promise that it gives.
         noted = aggregation;
         stack = promiseToStack.get(aggregation) as LazyStack | undefined;
-      } else aggregation = isBuiltIn(frames[first], AGGREGATORS) ? promise : undefined;
+      } else {
+        stack.isCombination = isBuiltIn(frames[first], AGGREGATORS);
+        aggregation = stack.isCombination ? promise : undefined;
+      }
       if (noted === parent) return;
       if (stack !== undefined) {
         promiseToStack.set(noted, stack);
@@ -115,6 +118,8 @@ const MOST_WRITTEN = 1000;
 class LazyStack implements Stack {
   /** For the sandbox, which would have to look for it in the text. */
   isThen = false;
+  /** Likewise. */
+  isCombination = false;
   #stack: Stack | (() => Stack);
   constructor(error: Error, frames: Frames, toText: (error: Error, frames: Frames) => Stack) {
     this.#stack = () => toText(error, frames);

@@ -24,7 +24,12 @@ export function hookPromises(runningWorkflow: () => SandboxRun | undefined): () 
       if (known === parent) return;
       runs.set(promise, run);
       if (known === promise)
-        promiseToStack.set(promise, { formatted: '', structured: [], isThen: isThenOfCode } as never);
+        promiseToStack.set(promise, {
+          formatted: '',
+          structured: [],
+          isThen: isThenOfCode,
+          isCombination: combination === promise,
+        } as never);
       const parents = childToParent.get(known) ?? new Set();
       if (parent !== undefined) parents.add(parent);
       childToParent.set(known, parents);

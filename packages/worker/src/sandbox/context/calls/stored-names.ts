@@ -1,15 +1,6 @@
 import { coreErrors, defineErrors, describe, findNameProblem, messageName } from '@tfn/core/internal';
 import type { AnyMessageDef } from '@tfn/core';
 
-/**
- * Checks a name or an id that a command carries: the server refuses the workflow task of an invalid one, again and again.
- * @throws {TfnError} TFN_OPTIONS_INVALID
- */
-export function assertStored(what: string, value: unknown): void {
-  const expected = findNameProblem(value);
-  if (expected) throw coreError('TFN_OPTIONS_INVALID', { what, problems: [`${describe(value)} is not ${expected}`] });
-}
-
 /** The name of a signal that is sent. @throws {TfnError} TFN_OPTIONS_INVALID */
 export function toSignalName(signal: string | AnyMessageDef): string {
   const name = messageName(signal);
@@ -20,3 +11,12 @@ export function toSignalName(signal: string | AnyMessageDef): string {
 // --- internal ---
 
 const coreError = defineErrors(coreErrors);
+
+/**
+ * Checks a name or an id that a command carries: the server refuses the workflow task of an invalid one, again and again.
+ * @throws {TfnError} TFN_OPTIONS_INVALID
+ */
+function assertStored(what: string, value: unknown): void {
+  const expected = findNameProblem(value);
+  if (expected) throw coreError('TFN_OPTIONS_INVALID', { what, problems: [`${describe(value)} is not ${expected}`] });
+}
