@@ -30,9 +30,14 @@ export function field(value: unknown, key: PropertyKey): unknown {
   }
 }
 
-/** The text, or its beginning and its length. A text that was cut is not cut again. */
+/**
+ * The text, or its beginning and its length. A text that was cut is not cut again. Half of a surrogate pair is dropped where the text is cut, and
+ * replaced elsewhere: a worker of Temporal stops at a message with one.
+ */
 export function cutText(text: string, limit: number): string {
-  return text.length > limit + LONGEST_COUNT ? `${text.slice(0, limit)}… (${text.length} characters)` : text;
+  const isLong = text.length > limit + LONGEST_COUNT;
+  const kept = isLong ? `${text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '')}… (${text.length} characters)` : text;
+  return kept.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
 /** The message of a thrown value, else its text. */

@@ -97,7 +97,7 @@ function canKeep(failure: TemporalFailure): boolean {
   try {
     const { failure: received, name, message, cause } = failure;
     if (received !== undefined) return typeof received === 'object';
-    if (!NOT_OURS.test(name) || message.length > LONGEST_TEXT) return false;
+    if (!NOT_OURS.test(name) || cutText(message, LONGEST_TEXT) !== message) return false;
     failureConverter.errorToFailure(failure, defaultPayloadConverter);
     return cause === undefined || isA(cause, TemporalFailure);
   } catch {
