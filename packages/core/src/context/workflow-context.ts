@@ -96,7 +96,10 @@ export interface WorkflowContext<TInput = unknown> {
    */
   continueAsNew(...args: CallArgs<TInput | (() => TInput), never>): Promise<never>;
 
-  /** Resolves when no handler of a signal or an update runs. For the body of a workflow: a handler would wait for itself. */
+  /**
+   * Resolves when no handler of a signal or an update runs. For the body of a workflow: a handler would wait for itself.
+   * @throws {TfnError} TFN_HANDLER_AWAITS_ITSELF
+   */
   handlersFinished(): Promise<void>;
 
   /** Handles a signal. Signals that arrived earlier are handled now, in order. */

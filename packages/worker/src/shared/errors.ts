@@ -18,6 +18,8 @@ export const runErrors = {
   TFN_UPDATE_TOO_LATE: (d: { update: string; when: LateUpdate }): string => LATE_UPDATES[d.when](d.update),
   TFN_OUTCOME_ASYNC: (d: { workflow: string }): string =>
     `The function that the workflow '${d.workflow}' returned, or passed to ctx.continueAsNew, returned a promise. Temporal ends the run as soon as it has been called: await before, and return the value.`,
+  TFN_HANDLER_AWAITS_ITSELF: (): string =>
+    `The handler of a signal or an update called ctx.handlersFinished(), which waits for that handler too, so neither would ever end. Call it in the body of the workflow.`,
   TFN_LOCAL_FUNCTION_UNKNOWN: (d: { name: string }): string =>
     `The local function '${d.name}' is not registered on this workflow's worker, where local functions run. Register it there: worker.register(${d.name}).`,
 } as const;

@@ -201,6 +201,18 @@ export const endingCases: readonly Case[] = [
       }
     },
   },
+  {
+    name: 'refuses to wait for handlers in one of them',
+    async run(env) {
+      const handle = await env.start(ending.awaitsItself);
+      expect(await answerOf(handle.update('wait'))).toMatch(/^TFN_UPDATE_FAILED: .*TFN_HANDLER_AWAITS_ITSELF/);
+      await handle.signal('end');
+      expect(await handle.result()).toBe('ended');
+      const second = await env.start(ending.awaitsItself);
+      await second.signal('wait');
+      expect((await failureOf(second.result())).details?.rootCause?.type).toBe('TFN_HANDLER_AWAITS_ITSELF');
+    },
+  },
   ...(['async', 'continueAsync', 'throws'] as const).map((how): Case => ({
     name: `fails a workflow whose function for the outcome is wrong (${how})`,
     async run(env) {

@@ -1,5 +1,6 @@
 import { ContinueAsNew, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { UpdateHandlerOptions } from '@tfn/core';
+import { callHandler } from '../execution/handler-scope.ts';
 import type { Ending } from '../execution/ending.ts';
 import { tooLate } from '../execution/outcome.ts';
 import { assertSendable, UPDATE_MARGIN } from '../limits/payload-limit.ts';
@@ -15,8 +16,9 @@ export function createOnUpdate({ outcome, stop }: Ending) {
   ): void => {
     outcome.watch(name);
     const handle = async (input: unknown): Promise<unknown> => {
+      const scope = { isRunning: true };
       try {
-        const result = await handler(input);
+        const result = await callHandler(scope, () => handler(input));
         outcome.assertOpen(name);
         assertSendable(`the update '${name}'`, result, UPDATE_MARGIN);
         return result;
@@ -24,6 +26,8 @@ export function createOnUpdate({ outcome, stop }: Ending) {
         if (!isA(error, ContinueAsNew)) throw toFailure(error);
         stop(error);
         throw tooLate(name, 'continued');
+      } finally {
+        scope.isRunning = false;
       }
     };
     setHandler(defineUpdate<unknown, [unknown]>(name), handle, {

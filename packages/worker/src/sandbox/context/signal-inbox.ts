@@ -11,6 +11,7 @@ import type { Duration } from '@tfn/core';
 import { toWait } from '@tfn/core/internal';
 import type { CarriedSignal } from '@tfn/core/internal';
 import { CancelledFailure, condition, defineSignal, log, setHandler } from '@temporalio/workflow';
+import { callHandler } from '../execution/handler-scope.ts';
 import { promiseWatch } from '../sdk/promise-watch.ts';
 import { whenQuiet } from '../sdk/quiet-conditions.ts';
 import { followWait, isAwaited, isAwaitedDirectly, mayTake } from '../races/signal-wait.ts';
@@ -55,12 +56,14 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
   let isHandlerNeeded = (): boolean => false;
 
   const run = async (receiver: Receiver, payload: unknown): Promise<void> => {
+    const scope = { isRunning: true };
     running += 1;
     try {
-      await receiver(payload);
+      await callHandler(scope, () => receiver(payload));
     } catch (error) {
       fail(error);
     } finally {
+      scope.isRunning = false;
       running -= 1;
     }
   };

@@ -72,7 +72,7 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps, e
       handler: (input: unknown) => unknown,
       options?: UpdateHandlerOptions<unknown>,
     ) => onUpdate(messageName(update), handler, options),
-    handlersFinished: () => ending.handlers.ended(),
+    handlersFinished: () => ending.handlers.finished(),
     waitFor,
     waitForSignal: (signal: string | AnyMessageDef, options?: WaitOptions) =>
       inbox.next(messageName(signal), options?.timeout),

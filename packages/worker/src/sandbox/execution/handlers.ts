@@ -1,13 +1,15 @@
 import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
 import type { SignalInbox } from '../context/signal-inbox.ts';
+import { runError } from '../../shared/errors.ts';
+import { isInHandler } from './handler-scope.ts';
 import { countConditions, hasNothingPending } from '../sdk/updates.ts';
 
 /** The handlers of signals and updates that run, whoever set them. */
 export interface Handlers {
   haveEnded(): boolean;
-  /** Resolves when none runs. */
-  ended(): Promise<void>;
-  /** The same at the end of the run, where a cancellation that its code has caught before does not count. */
+  /** `ctx.handlersFinished`: resolves when none runs. @throws {TfnError} TFN_HANDLER_AWAITS_ITSELF */
+  finished(): Promise<void>;
+  /** Resolves when none runs, at the end of the run, where a cancellation that its code has caught before does not count. */
   endedAtLast(): Promise<void>;
   /**
    * Whether one runs that may wait for what the handler of another message does: for a condition; or, when nothing is pending, for a promise
@@ -38,7 +40,10 @@ export function createHandlers(inbox: SignalInbox): Handlers {
   };
   return {
     haveEnded,
-    ended,
+    async finished() {
+      if (isInHandler()) throw runError('TFN_HANDLER_AWAITS_ITSELF', undefined);
+      await ended();
+    },
     endedAtLast: () =>
       CancellationScope.current().consideredCancelled ? CancellationScope.nonCancellable(ended) : ended(),
     mayAwaitMessage: () => !haveEnded() && (hasNothingPending() || countConditions() > waits + inbox.countWaits()),
