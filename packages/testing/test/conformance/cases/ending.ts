@@ -201,6 +201,23 @@ export const endingCases: readonly Case[] = [
       }
     },
   },
+  ...(['waitFor', 'signal', 'race', 'finally'] as const).map((how): Case => ({
+    name: `handles messages after a request to continue as new that code has caught (${how})`,
+    async run(env) {
+      let letGo = (): void => {};
+      env.mock(step, () => new Promise((resolve) => (letGo = () => resolve('cleaned'))));
+      const { workflowId } = await env.start(ending.catching, { how, before: [] });
+      await until(() => env.calls(step).length > 0);
+      await env.client.signal(workflowId, 'word', 'one');
+      expect(await answerOf(env.client.update(workflowId, ending.add, 5))).toContain('TFN_UPDATE_TOO_LATE');
+      letGo();
+      await until(async () => (await answerOf(env.client.update(workflowId, ending.add, 6))) === '6');
+      await env.client.signal(workflowId, 'word', 'two');
+      await env.client.signal(workflowId, ending.close);
+      const seen = how === 'finally' ? ['continued', 'one', 'two'] : ['one', 'two'];
+      expect(await env.getHandle(workflowId).result()).toEqual(seen);
+    },
+  })),
   {
     name: 'refuses to wait for handlers in one of them',
     async run(env) {

@@ -43,6 +43,8 @@ export interface SignalInbox {
    * `isNeeded` says so.
    */
   hold(isNeeded: () => boolean): void;
+  /** Takes `hold` back: handlers get the signals in queues. */
+  letGo(): void;
   /** Takes out the signals that wait in queues. */
   takeQueued(): readonly CarriedSignal<unknown>[];
 }
@@ -183,6 +185,10 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
       isHeld = true;
       isHandlerNeeded = isNeeded;
       watch();
+    },
+    letGo() {
+      isHeld = false;
+      release();
     },
     takeQueued: () =>
       [...boxes].flatMap(([name, { queue, waits }]) =>

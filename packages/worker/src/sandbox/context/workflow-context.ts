@@ -40,12 +40,22 @@ import { workflowLog } from './calls/workflow-log.ts';
 /** The context of a workflow's handler, or of a `tfn.signal`'s. */
 export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps, ending: Ending): WorkflowContext {
   const onUpdate = createOnUpdate(ending);
+  const race = createRace(inbox);
   // The types of the definitions are checked where users call; here all are of the widest form.
   const context = {
     run: createRun(unsent),
-    sleep: (duration: Duration) => startTimer(toWait(duration, 'ctx.sleep')),
-    race: createRace(inbox),
-    sleepUntil,
+    sleep: (duration: Duration) => {
+      ending.goOn();
+      return startTimer(toWait(duration, 'ctx.sleep'));
+    },
+    race: (entries: Parameters<typeof race>[0]) => {
+      ending.goOn();
+      return race(entries);
+    },
+    sleepUntil: (time: Date | number) => {
+      ending.goOn();
+      return sleepUntil(time);
+    },
     now: () => new Date(),
     startChild: (workflow: AnyWorkflowDef, ...args: [unknown?, ChildOptions?]) => {
       assertTarget('ctx.startChild', workflow, 'workflow');
@@ -73,9 +83,14 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps, e
       options?: UpdateHandlerOptions<unknown>,
     ) => onUpdate(messageName(update), handler, options),
     handlersFinished: () => ending.handlers.finished(),
-    waitFor,
-    waitForSignal: (signal: string | AnyMessageDef, options?: WaitOptions) =>
-      inbox.next(messageName(signal), options?.timeout),
+    waitFor: (predicate: () => boolean, timeout?: Duration) => {
+      ending.goOn();
+      return waitFor(predicate, timeout);
+    },
+    waitForSignal: (signal: string | AnyMessageDef, options?: WaitOptions) => {
+      ending.goOn();
+      return inbox.next(messageName(signal), options?.timeout);
+    },
     signal: signalOther,
     cancel: cancelOther,
     scope: runInScope,

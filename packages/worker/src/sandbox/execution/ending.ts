@@ -7,6 +7,11 @@ export interface Ending {
   readonly handlers: Handlers;
   /** Fixes the input of the next run. */
   fixInput(): void;
+  /**
+   * To be called when code begins to wait for time or messages: takes `fixInput` back if the code has caught the request to continue as new
+   * and goes on. Functions do not count, since a `finally` runs some.
+   */
+  goOn(): void;
   /** Ends the run by what its code threw: an error, or the request to continue as new. */
   stop(error: unknown): void;
 }

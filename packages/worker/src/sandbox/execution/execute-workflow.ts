@@ -5,7 +5,8 @@
  *     otherwise never run (see `UnsentSteps`).
  * I3: what the handler, or that of a signal, throws ends the execution (see `toFailure`); `onFailure` runs when no retry follows.
  * I4: a rejection that no code has awaited by its end fails it (see `afterUnawaited`).
- * I5: a successful execution makes two promises besides those of its handler. Each costs time, as Temporal's worker records the stack of
+ * I5: a request to continue as new that code has caught does not keep messages waiting (see `Ending.goOn`).
+ * I6: a successful execution makes two promises besides those of its handler. Each costs time, as Temporal's worker records the stack of
  *     every promise that is made in a workflow.
  */
 import type { AnyWorkflowDef } from '@tfn/core';
@@ -16,6 +17,7 @@ import { carrySignals, receiveCarried, reportUntaken } from './carried-signals.t
 import { isA } from '../../shared/application-failure.ts';
 import { afterUnawaited, logUnawaited } from './unawaited.ts';
 import { isLater, toRequest } from './continue-as-new.ts';
+import { isInHandler } from './handler-scope.ts';
 import { createHandlers } from './handlers.ts';
 import { makeOutcome } from './make-outcome.ts';
 import { createOutcome } from './outcome.ts';
@@ -33,9 +35,12 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
   logUnawaited();
   const ended = new Promise<unknown>((resolve, reject) => {
     let hasFailed = false;
+    let hasAsked = false;
+    let isEnding = false;
     const fail = (error: unknown): void => {
       if (hasFailed) return;
       hasFailed = true;
+      isEnding = true;
       outcome.fix();
       void toEnd(def, args, error).then((failure) => {
         if (!(failure instanceof ContinueAsNew)) reportUntaken(inbox.takeQueued());
@@ -44,6 +49,7 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
     };
     const stop = (error: unknown): void => {
       if (!isA(error, ContinueAsNew)) return fail(error);
+      isEnding = true;
       if (!isLater(error)) fixInput();
       afterAll(() => request(error));
     };
@@ -51,11 +57,18 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
     const handlers = createHandlers(inbox);
     const outcome = createOutcome(handlers.mayAwaitMessage);
     const fixInput = (): void => {
+      hasAsked = true;
       outcome.fix();
       inbox.hold(handlers.mayAwaitMessage);
     };
+    const goOn = (): void => {
+      if (!hasAsked || isEnding || isInHandler()) return;
+      hasAsked = false;
+      outcome.reopen();
+      inbox.letGo();
+    };
     const unsent = createUnsentSteps();
-    const ctx = createWorkflowContext(inbox, unsent, { outcome, handlers, fixInput, stop });
+    const ctx = createWorkflowContext(inbox, unsent, { outcome, handlers, fixInput, goOn, stop });
 
     const afterHandlers = (end: () => void): void => {
       if (handlers.haveEnded()) end();
@@ -67,6 +80,7 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
       else unrecorded(() => void Promise.allSettled(steps).then(() => afterAll(end)));
     };
     const succeed = (result: unknown): void => {
+      isEnding = true;
       if (typeof result !== 'function') outcome.fix();
       afterAll(() => {
         if (hasFailed) return;
@@ -86,9 +100,9 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
       else fail(error);
     };
     const request = (given: ContinueAsNew): void => {
-      if (!hasFailed) unrecorded(() => void toRequest(given, def.name).then(goOn, fail));
+      if (!hasFailed) unrecorded(() => void toRequest(given, def.name).then(continueWith, fail));
     };
-    const goOn = (made: ContinueAsNew): void => {
+    const continueWith = (made: ContinueAsNew): void => {
       try {
         if (!hasFailed) carrySignals(made, inbox.takeQueued());
         fail(made);

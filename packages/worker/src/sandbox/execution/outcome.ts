@@ -15,6 +15,8 @@ import { interceptUpdates, validateAllUpdates } from '../sdk/updates.ts';
 export interface Outcome {
   /** From now on, nothing that happens changes the outcome. */
   fix(): void;
+  /** Takes it back. */
+  reopen(): void;
   /** Calls of `assertOpen` watch over this update. */
   watch(update: string): void;
   /** @throws Temporal's ApplicationFailure of type TFN_UPDATE_TOO_LATE */
@@ -46,6 +48,9 @@ export function createOutcome(mustAccept: () => boolean): Outcome {
       if (isFixed) return;
       isFixed = true;
       validateAllUpdates();
+    },
+    reopen() {
+      isFixed = false;
     },
     watch: (update) => void watched.add(update),
     assertOpen,
