@@ -7,6 +7,7 @@ import { clientCases } from './cases/client.ts';
 import { endingCases } from './cases/ending.ts';
 import { contextCases } from './cases/context.ts';
 import { ctxRaceCases } from './cases/ctx-races.ts';
+import { enclosedRaceCases } from './cases/enclosed-races.ts';
 import { environmentCases } from './cases/environment.ts';
 import { flowCases } from './cases/flow.ts';
 import { functionCases } from './cases/functions.ts';
@@ -27,6 +28,7 @@ const cases = [
   ...messageCases,
   ...raceCases,
   ...ctxRaceCases,
+  ...enclosedRaceCases,
   ...unawaitedCases,
   ...updateCases,
   ...chainCases,

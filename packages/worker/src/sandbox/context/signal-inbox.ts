@@ -14,8 +14,9 @@ import { CancelledFailure, condition, defineSignal, log, setHandler } from '@tem
 import { callHandler } from '../execution/handler-scope.ts';
 import { promiseWatch } from '../sdk/promise-watch.ts';
 import { whenQuiet } from '../sdk/quiet-conditions.ts';
-import { followWait, isAwaited, isAwaitedDirectly, mayTake } from '../races/signal-wait.ts';
-import type { SignalWait } from '../races/signal-wait.ts';
+import { currentEnclosures } from '../races/enclosure.ts';
+import { followWait, isAwaited, isAwaitedDirectly, isScopeCancelled, mayTake } from '../races/signal-wait.ts';
+import type { Message, SignalWait } from '../races/signal-wait.ts';
 
 type Receiver = (payload: unknown) => void | Promise<void>;
 
@@ -24,7 +25,7 @@ interface Box {
   fallback?: Receiver;
   /** Oldest first. */
   readonly waits: SignalWait[];
-  readonly queue: { readonly payload: unknown; readonly arrival: number }[];
+  readonly queue: Message[];
   hasWarned?: boolean;
 }
 
@@ -81,7 +82,7 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
     setHandler(defineSignal<[unknown]>(name), (payload) => {
       if (box.handler !== undefined && !isHeld) return run(box.handler, payload);
       const wait = box.queue.length === 0 ? box.waits.find(isAwaited) : undefined;
-      if (wait !== undefined && isAwaitedDirectly(wait)) wait.received = { payload };
+      if (wait !== undefined && isAwaitedDirectly(wait)) wait.received = { payload, arrival: arrivals++ };
       else if (!isHeld && box.fallback !== undefined && box.queue.length >= box.waits.filter(mayTake).length)
         return run(box.fallback, payload);
       else box.queue.push({ payload, arrival: arrivals++ });
@@ -100,10 +101,10 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
       if (first === undefined || message.arrival < (first.queue[0]?.arrival ?? 0)) first = box;
     }
     if (first === undefined) return isHeld && isHandlerNeeded() && release();
-    const payload = first.queue.shift()?.payload;
+    const message = first.queue.shift() as Message;
     const wait = first.waits.find(isAwaited);
-    if (wait !== undefined) wait.received = { payload };
-    else if (first.fallback !== undefined) start(first.fallback, payload);
+    if (wait !== undefined) wait.received = message;
+    else if (first.fallback !== undefined) start(first.fallback, message.payload);
     return true;
   };
 
@@ -123,9 +124,11 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
     isWatching = true;
   };
 
-  const giveBack = (box: Box, payload: unknown): void => {
-    if (box.handler === undefined) box.queue.unshift({ payload, arrival: -1 });
-    else start(box.handler, payload);
+  /** Before those that arrived later. */
+  const giveBack = ({ handler, queue }: Box, message: Message): void => {
+    if (handler !== undefined) return start(handler, message.payload);
+    const later = queue.findIndex(({ arrival }) => arrival > message.arrival);
+    queue.splice(later === -1 ? queue.length : later, 0, message);
   };
 
   const receive = async (
@@ -147,9 +150,10 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
       if (timeout === undefined) await condition(hasArrived);
       else if (!hasArrived() && !(await condition(hasArrived, toWait(timeout, 'waitForSignal timeout'))))
         await condition(() => hasArrived() || box.queue.length === 0 || !mayTake(wait));
+      if (isScopeCancelled(wait)) throw new CancelledFailure(`Waiting for the signal '${name}' was cancelled`);
     } catch (error) {
       // Cancelled at the moment at which it got the message.
-      if (wait.received !== undefined) giveBack(box, wait.received.payload);
+      if (wait.received !== undefined) giveBack(box, wait.received);
       throw error;
     } finally {
       box.waits.splice(box.waits.indexOf(wait), 1);
@@ -174,7 +178,7 @@ export function createSignalInbox(fail: (error: unknown) => void): SignalInbox {
         box.hasWarned = true;
         log.warn(twoWaits(name), { signal: name });
       }
-      const wait: SignalWait = {};
+      const wait: SignalWait = { enclosures: currentEnclosures() };
       const promise = receive([name, box], wait, timeout);
       followWait(wait, promise);
       return promise;

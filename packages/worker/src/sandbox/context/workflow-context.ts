@@ -8,21 +8,13 @@ import type {
   WorkflowContext,
 } from '@tfn/core';
 import { messageName, toWait } from '@tfn/core/internal';
-import {
-  CancellationScope,
-  condition,
-  defineQuery,
-  deprecatePatch,
-  patched,
-  setHandler,
-  uuid4,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { condition, defineQuery, deprecatePatch, patched, setHandler, uuid4, workflowInfo } from '@temporalio/workflow';
 import { assertTarget } from './assert-target.ts';
 import { cancelOther, signalOther } from './calls/other-workflow.ts';
 import { sleepUntil } from './calls/sleep-until.ts';
 import { createRace } from '../races/race.ts';
 import { runInScope } from './calls/scope.ts';
+import { runShielded } from '../races/enclosure.ts';
 import { startTimer } from '../races/timer.ts';
 import { upsertMemo, upsertSearchAttributes } from './calls/upserts.ts';
 import { openChild, runChild } from './child-workflow.ts';
@@ -94,7 +86,7 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps, e
     signal: signalOther,
     cancel: cancelOther,
     scope: runInScope,
-    shield: <TResult>(body: () => Promise<TResult>) => CancellationScope.nonCancellable(body),
+    shield: runShielded,
     saga: createSaga,
     patched,
     deprecatePatch,

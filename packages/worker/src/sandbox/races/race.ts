@@ -3,7 +3,10 @@ import { kindOf, messageName } from '@tfn/core/internal';
 import { CancellationScope } from '@temporalio/workflow';
 import { runError } from '../../shared/errors.ts';
 import { cancelPending } from '../sdk/cancel-pending.ts';
+import { promiseWatch } from '../sdk/promise-watch.ts';
 import type { SignalInbox } from '../context/signal-inbox.ts';
+import { encloseBy } from './enclosure.ts';
+import type { Enclosure } from './enclosure.ts';
 
 type Entries = Readonly<Record<string, RaceEntry>>;
 
@@ -15,9 +18,11 @@ export function createRace(inbox: SignalInbox): (entries: Entries) => Promise<Ra
   return (entries) => {
     const runners = Object.entries(entries).map(([key, entry]) => start(inbox, key, entry));
     if (runners.length === 0) return Promise.reject(runError('TFN_RACE_EMPTY', undefined));
-    return Promise.race(runners.map(({ winner }) => winner)).finally(() => {
+    const race = Promise.race(runners.map(({ winner }) => winner)).finally(() => {
       for (const runner of runners) if (!runner.hasEnded) runner.cancel();
     });
+    for (const { enclosure } of runners) if (enclosure !== undefined) enclosure.promise = promiseWatch().follow(race);
+    return race;
   };
 }
 
@@ -25,14 +30,16 @@ export function createRace(inbox: SignalInbox): (entries: Entries) => Promise<Ra
 
 interface Runner {
   readonly winner: Promise<RaceWinner<Entries>>;
+  readonly enclosure?: Enclosure | undefined;
   hasEnded: boolean;
   cancel(): void;
 }
 
 function start(inbox: SignalInbox, key: string, entry: RaceEntry): Runner {
-  const { promise, cancel } = open(inbox, entry);
+  const { promise, enclosure, cancel } = open(inbox, entry);
   const runner: Runner = {
     hasEnded: false,
+    enclosure,
     cancel,
     winner: promise.then(
       (value) => {
@@ -48,10 +55,17 @@ function start(inbox: SignalInbox, key: string, entry: RaceEntry): Runner {
   return runner;
 }
 
-function open(inbox: SignalInbox, entry: RaceEntry): { promise: Promise<unknown>; cancel: () => void } {
+interface Opened {
+  readonly promise: Promise<unknown>;
+  readonly enclosure?: Enclosure;
+  cancel(): void;
+}
+
+function open(inbox: SignalInbox, entry: RaceEntry): Opened {
   if (typeof entry === 'function') {
     const scope = new CancellationScope();
-    return { promise: scope.run(async () => entry()), cancel: () => scope.cancel() };
+    const enclosure = encloseBy(scope, true);
+    return { promise: scope.run(async () => entry()), enclosure, cancel: () => scope.cancel() };
   }
   const promise =
     kindOf(entry) === 'signal'

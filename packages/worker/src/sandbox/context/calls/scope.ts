@@ -2,19 +2,32 @@ import type { Scope, ScopeOptions } from '@tfn/core';
 import { toWait } from '@tfn/core/internal';
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { runError } from '../../../shared/errors.ts';
+import { runEnclosed } from '../../races/enclosure.ts';
 
 /** Runs `body` in a cancellable scope; see `ctx.scope`. The history is that of Temporal's `CancellationScope.withTimeout`. */
-export async function runInScope<TResult>(
+export function runInScope<TResult>(
+  body: (scope: Scope) => Promise<TResult>,
+  options?: ScopeOptions,
+): Promise<TResult> {
+  return runEnclosed((enclose) => run(enclose, body, options));
+}
+
+// --- internal ---
+
+async function run<TResult>(
+  enclose: (scope: CancellationScope) => CancellationScope,
   body: (scope: Scope) => Promise<TResult>,
   { timeout }: ScopeOptions = {},
 ): Promise<TResult> {
   const milliseconds = timeout === undefined ? undefined : toWait(timeout, 'ctx.scope timeout');
   const parent = CancellationScope.current();
-  const scope = new CancellationScope({
-    cancellable: true,
-    // For the SDK zero is no timeout.
-    ...(milliseconds !== undefined && { timeout: Math.max(milliseconds, 1) }),
-  });
+  const scope = enclose(
+    new CancellationScope({
+      cancellable: true,
+      // For the SDK zero is no timeout.
+      ...(milliseconds !== undefined && { timeout: Math.max(milliseconds, 1) }),
+    }),
+  );
   let isCancelledByHand = false;
   try {
     return await scope.run(async () =>
