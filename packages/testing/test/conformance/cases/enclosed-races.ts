@@ -15,7 +15,7 @@ export const enclosedRaceCases: readonly Case[] = [
         names.map(async (signal, index) => {
           for (let sent = 0; sent < count; sent += 1) {
             // The names take turns in bursts.
-            if (sent % (3 + index) === 0) await env.sleep(10);
+            if (sent % (3 + index) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
             await handle.signal(signal, `${signal}${sent}`);
           }
         }),
