@@ -28,7 +28,6 @@ const cases = [
   ...messageCases,
   ...raceCases,
   ...ctxRaceCases,
-  ...enclosedRaceCases,
   ...unawaitedCases,
   ...updateCases,
   ...chainCases,
@@ -56,5 +55,7 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('the engine %s', (
 
   afterEach(() => env.close());
 
-  test.each(cases.map(({ name, run }) => [name, run] as const))('%s', (_name, run) => run(env));
+  // Temporal's time-skipping server gives these workflows no second task.
+  const own = engine === 'time-skipping' ? cases : [...cases, ...enclosedRaceCases];
+  test.each(own.map(({ name, run }) => [name, run] as const))('%s', (_name, run) => run(env));
 });
