@@ -46,6 +46,12 @@ const cases = [
 // The first environment of a file may have to bundle and start a server, and on a new machine install one.
 jest.setTimeout(120_000);
 
+/** While a run continues as new, Temporal's time-skipping server answers another workflow's signal that there is no such workflow. */
+const NOT_ON_TEST_SERVER: ReadonlySet<string> = new Set([
+  'loses no signal that another workflow sends while a run continues as new',
+]);
+
+// The enclosed races hang on the time-skipping server, which gives their workflows no second task; why is not known.
 describe.each(['memory', 'server', 'time-skipping'] as const)('the engine %s', (engine) => {
   let env: TestEnv;
 
@@ -55,7 +61,9 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('the engine %s', (
 
   afterEach(() => env.close());
 
-  // Temporal's time-skipping server gives these workflows no second task.
-  const own = engine === 'time-skipping' ? cases : [...cases, ...enclosedRaceCases];
+  const own =
+    engine === 'time-skipping'
+      ? cases.filter(({ name }) => !NOT_ON_TEST_SERVER.has(name))
+      : [...cases, ...enclosedRaceCases];
   test.each(own.map(({ name, run }) => [name, run] as const))('%s', (_name, run) => run(env));
 });

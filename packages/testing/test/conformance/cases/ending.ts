@@ -261,8 +261,27 @@ async function countAll(env: TestEnv, isPlain: boolean): Promise<void> {
   }
   await env.client.signal(workflowId, ending.close);
   const { total, runs } = (await env.getHandle(workflowId).result()) as { total: number; runs: number };
-  expect(total).toBe(answered);
+  // A server under load may give the next run an update, or a signal, that it has recorded in the run before.
+  const arrived = isPlain || total === answered ? answered : await sumOfHistories(env, workflowId);
+  expect(total).toBe(arrived);
+  expect(arrived).toBeGreaterThanOrEqual(answered);
   expect(runs).toBeGreaterThan(1);
+}
+
+/** What updates and signals have brought to all runs of a workflow, by their histories. */
+async function sumOfHistories(env: TestEnv, workflowId: string): Promise<number> {
+  const { workflow } = env.client.temporal;
+  let sum = 0;
+  for await (const { runId } of workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
+    const { events } = await workflow.getHandle(workflowId, runId).fetchHistory();
+    for (const event of events ?? []) {
+      const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.args;
+      const { signalName, input: payload } = event.workflowExecutionSignaledEventAttributes ?? {};
+      for (const { data } of (signalName === ending.close.name ? undefined : (payload ?? update))?.payloads ?? [])
+        sum += Number(Buffer.from(data ?? []).toString());
+    }
+  }
+  return sum;
 }
 
 /** Lets a workflow return while an update's handler waits for a signal; resolves to the update's answer and the workflow's result. */
