@@ -66,10 +66,10 @@ export const functions: readonly Fault[] = [
 
 /** What is thrown, and what the caller's error contains. */
 const THROWN = [
-  ['text', '← ApplicationFailure: just text.'],
-  ['undefined', '← ApplicationFailure: undefined.'],
-  ['null', '← ApplicationFailure: null.'],
-  ['object', '← Object: '],
+  ['text', '← Error: just text.'],
+  ['undefined', '← Error: undefined.'],
+  ['null', '← Error: null.'],
+  ['object', '← Error: { reason: no error at all }.'],
   ['huge', '← Error: xxxx'],
   ['huge cause', '← Error: outside'],
   ['cyclic', '← Error: round and round.'],
