@@ -5,7 +5,7 @@
 import { promiseHooks } from 'node:v8';
 import type { SandboxRun } from './sdk-sandbox.ts';
 
-/** Returns a function that removes the hooks. Without such hooks, as in other runtimes than Node, nothing is told. */
+/** Returns a function that removes the hooks. Runtimes other than Node may lack such hooks: then it records nothing. */
 export function hookPromises(runningWorkflow: () => SandboxRun | undefined): () => void {
   if (typeof promiseHooks?.createHook !== 'function') return () => undefined;
   /** What `Promise.race` or the like has just made. */

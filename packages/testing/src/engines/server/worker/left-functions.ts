@@ -47,7 +47,7 @@ export function createLeftFunctions(connecting: Promise<Connection>): LeftFuncti
       const left = new Promise<void>((resolve) => running.set(key, resolve));
       try {
         const working = work();
-        // When the attempt has ended already, nobody sees how the function ends.
+        // When the attempt has ended already, the function's end is not reported.
         working.catch(() => undefined);
         return await Promise.race([working, left.then(() => ended(attempt))]);
       } finally {
