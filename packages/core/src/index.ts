@@ -107,15 +107,15 @@ export type {
   WorkflowSummary,
 } from './client/client.ts';
 
-export type { Branded, DefKind } from './definitions/brand.ts';
-export { registry } from './definitions/registry.ts';
-export type { Registry } from './definitions/registry.ts';
-export type { SourceLocation } from './definitions/call-site.ts';
+export type { Branded, DefKind } from './definitions/registry/brand.ts';
+export { registry } from './definitions/registry/registry.ts';
+export type { Registry } from './definitions/registry/registry.ts';
+export type { SourceLocation } from './definitions/registry/call-site.ts';
 export { toMilliseconds } from './definitions/duration.ts';
 export type { Duration } from './definitions/duration.ts';
 export type { AnySchema, SchemaFor, SchemaInput, SchemaOutput, WithInput } from './definitions/schema.ts';
 export type { RetryPolicy } from './definitions/options.ts';
-export { isCancellation } from './errors/is-cancellation.ts';
+export { isCancellation } from './errors/thrown/is-cancellation.ts';
 export { NonRetryableError, RetryAfterError } from './errors/retry-errors.ts';
 export type { Logger } from './context/logger.ts';
 export type { InputIssue } from './errors/input-errors.ts';

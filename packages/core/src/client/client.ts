@@ -1,4 +1,4 @@
-import type { Branded } from '../definitions/brand.ts';
+import type { Branded } from '../definitions/registry/brand.ts';
 import type { AnyRunnable, CallArgs, CallerInputOf, OutputOf } from '../definitions/inference.ts';
 import type { Duration } from '../definitions/duration.ts';
 import type { AnyFunctionDef } from '../definitions/function.ts';

@@ -1,12 +1,12 @@
-import { brand } from './brand.ts';
-import { captureCallSite, formatLocation } from './call-site.ts';
-import { assertName } from './define.ts';
+import { brand } from './registry/brand.ts';
+import { captureCallSite, formatLocation } from './registry/call-site.ts';
+import { assertName } from './registry/define.ts';
 import { describe } from '../errors/describe.ts';
 import { coreError } from '../errors/errors.ts';
 import { isFunctionDef, resolveFunctionOptions } from './function.ts';
 import type { AnyFunctionDef, FunctionDef, FunctionHandler, FunctionOptions } from './function.ts';
 import type { InputOf, OutputOf } from './inference.ts';
-import { register } from './registry.ts';
+import { register } from './registry/registry.ts';
 import type { SchemaFor, WithInput } from './schema.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { brand } from './brand.ts';
-import type { Branded } from './brand.ts';
-import { assertName } from './define.ts';
+import { brand } from './registry/brand.ts';
+import type { Branded } from './registry/brand.ts';
+import { assertName } from './registry/define.ts';
 
 declare const types: unique symbol;
 

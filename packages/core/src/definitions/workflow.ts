@@ -1,7 +1,7 @@
-import { kindOf } from './brand.ts';
-import type { Branded } from './brand.ts';
-import type { SourceLocation } from './call-site.ts';
-import { defineOnce } from './define.ts';
+import { kindOf } from './registry/brand.ts';
+import type { Branded } from './registry/brand.ts';
+import type { SourceLocation } from './registry/call-site.ts';
+import { defineOnce } from './registry/define.ts';
 import type { Duration } from './duration.ts';
 import type { AnyFunctionDef } from './function.ts';
 import type { InferrableInput, ParameterOf } from './inference.ts';

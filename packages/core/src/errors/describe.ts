@@ -1,4 +1,4 @@
-import { cutText } from './thrown-fields.ts';
+import { cutText } from './thrown/thrown-fields.ts';
 
 /** Describes a value in an error message. */
 export function describe(value: unknown): string {

@@ -1,6 +1,6 @@
 import { toWait } from '../definitions/duration.ts';
 import type { Duration } from '../definitions/duration.ts';
-import { field } from './thrown-fields.ts';
+import { field } from './thrown/thrown-fields.ts';
 
 /** What an error says about the next attempt. Every copy of core finds it under the same key. */
 export interface RetryAdvice {

@@ -1,4 +1,4 @@
-import { field } from './thrown-fields.ts';
+import { field } from './thrown/thrown-fields.ts';
 
 /** A stable name for one kind of problem: `TFN_AREA_PROBLEM`. Codes are never reused. */
 export type TfnErrorCode = `TFN_${string}`;

@@ -1,4 +1,4 @@
-import { kindOf } from '../definitions/brand.ts';
+import { kindOf } from '../definitions/registry/brand.ts';
 import type { ResolvedFunctionOptions } from '../definitions/function.ts';
 import { assertRetry } from '../definitions/options.ts';
 import type { RetryPolicy } from '../definitions/options.ts';

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors/thrown-fields.ts';
+import { messageOf } from '../errors/thrown/thrown-fields.ts';
 import type { TfnError } from '../errors/tfn-error.ts';
 import { sendError } from '../errors/send-errors.ts';
 

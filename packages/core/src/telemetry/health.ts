@@ -1,4 +1,4 @@
-import { readThrown } from '../errors/read-thrown.ts';
+import { readThrown } from '../errors/thrown/read-thrown.ts';
 import { toMilliseconds } from '../definitions/duration.ts';
 import type { Duration } from '../definitions/duration.ts';
 

@@ -1,6 +1,6 @@
-import { causesOf } from '../errors/causes-of.ts';
-import { readThrown } from '../errors/read-thrown.ts';
-import { field } from '../errors/thrown-fields.ts';
+import { causesOf } from '../errors/thrown/causes-of.ts';
+import { readThrown } from '../errors/thrown/read-thrown.ts';
+import { field } from '../errors/thrown/thrown-fields.ts';
 
 /**
  * Converts an error for a log line: its name, type, code and message, and the stacks down to its cause. Other fields are left out,

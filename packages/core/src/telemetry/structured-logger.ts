@@ -1,6 +1,6 @@
 import type { Logger } from '../context/logger.ts';
-import { readThrown } from '../errors/read-thrown.ts';
-import { isErrorLike } from '../errors/thrown-fields.ts';
+import { readThrown } from '../errors/thrown/read-thrown.ts';
+import { isErrorLike } from '../errors/thrown/thrown-fields.ts';
 import { toPlainError } from './plain-error.ts';
 
 /** The methods of a pino logger; any logger with these methods works. */

@@ -1,7 +1,7 @@
 import type { AnyRunnable, CallerInputOf } from '../definitions/inference.ts';
 import type { OptionRules } from '../definitions/rules/option-rules.ts';
 import type { Duration } from '../definitions/duration.ts';
-import { kindOf } from '../definitions/brand.ts';
+import { kindOf } from '../definitions/registry/brand.ts';
 import type { OnDuplicate } from '../client/client.ts';
 import type { AnyMessageDef, QueryDef, SignalDef, UpdateDef } from '../definitions/message.ts';
 import { assertTrigger, defineTrigger } from './trigger.ts';

@@ -1,14 +1,14 @@
-import { brand, kindOf } from '../definitions/brand.ts';
-import type { Branded, DefKind } from '../definitions/brand.ts';
-import { captureCallSite } from '../definitions/call-site.ts';
-import type { SourceLocation } from '../definitions/call-site.ts';
+import { brand, kindOf } from '../definitions/registry/brand.ts';
+import type { Branded, DefKind } from '../definitions/registry/brand.ts';
+import { captureCallSite } from '../definitions/registry/call-site.ts';
+import type { SourceLocation } from '../definitions/registry/call-site.ts';
 import { describe } from '../errors/describe.ts';
 import { coreError } from '../errors/errors.ts';
 import type { EventTriggerDef } from './event-trigger.ts';
 import type { HttpTriggerDef } from './http-trigger.ts';
 import type { OptionRule } from '../definitions/rules/option-rules.ts';
 import { resolveOptions } from '../definitions/options.ts';
-import { register } from '../definitions/registry.ts';
+import { register } from '../definitions/registry/registry.ts';
 import type { ScheduleTriggerDef } from './schedule-trigger.ts';
 import type { SignalTriggerDef } from './signal-trigger.ts';
 

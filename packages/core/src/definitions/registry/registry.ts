@@ -1,9 +1,9 @@
 import type { SourceLocation } from './call-site.ts';
 import { formatLocation } from './call-site.ts';
-import { coreError } from '../errors/errors.ts';
-import type { AnyFunctionDef } from './function.ts';
-import type { TriggerDef } from '../triggers/trigger.ts';
-import type { AnyWorkflowDef } from './workflow.ts';
+import { coreError } from '../../errors/errors.ts';
+import type { AnyFunctionDef } from '../function.ts';
+import type { TriggerDef } from '../../triggers/trigger.ts';
+import type { AnyWorkflowDef } from '../workflow.ts';
 
 /** All definitions of this process, including those that other copies of core made. */
 export interface Registry {

@@ -1,4 +1,4 @@
-import { isTfnError } from './tfn-error.ts';
+import { isTfnError } from '../tfn-error.ts';
 
 /**
  * Recognises what a cancellation throws: in a workflow Temporal's CancelledFailure, and the failure of a function or child that was cancelled; in

@@ -1,8 +1,8 @@
 import { brand } from './brand.ts';
 import { captureCallSite, inSandbox } from './call-site.ts';
-import { describe } from '../errors/describe.ts';
-import { coreError } from '../errors/errors.ts';
-import { findNameProblem } from './rules/option-rules.ts';
+import { describe } from '../../errors/describe.ts';
+import { coreError } from '../../errors/errors.ts';
+import { findNameProblem } from '../rules/option-rules.ts';
 import { register } from './registry.ts';
 import type { Stored } from './registry.ts';
 

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tfn } from '../../src/index.ts';
-import { formatLocation } from '../../src/internal/index.ts';
-import type { SourceLocation } from '../../src/index.ts';
+import { tfn } from '../../../src/index.ts';
+import { formatLocation } from '../../../src/internal/index.ts';
+import type { SourceLocation } from '../../../src/index.ts';
 
-const core = join(__dirname, '../..');
+const core = join(__dirname, '../../../..');
 const tool = (name: string): string => join(core, '../../node_modules/.bin', name);
 
 describe('a call site', () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { isFunctionDef, isTfnError, registry, tfn } from '../../src/index.ts';
-import type { AnyFunctionDef } from '../../src/index.ts';
+import { isFunctionDef, isTfnError, registry, tfn } from '../../../src/index.ts';
+import type { AnyFunctionDef } from '../../../src/index.ts';
 
 const file = (name: string): string => join(__dirname, 'fixtures', `${name}.ts`);
 

@@ -1,5 +1,5 @@
-import { isFunctionDef, isWorkflowDef, tfn } from '../../src/index.ts';
-import { kindOf } from '../../src/internal/index.ts';
+import { isFunctionDef, isWorkflowDef, tfn } from '../../../src/index.ts';
+import { kindOf } from '../../../src/internal/index.ts';
 
 const fn = tfn.fn('brand.fn', async () => 1);
 const workflow = tfn.workflow('brand.workflow', async () => 1);
