@@ -6,7 +6,7 @@ import { tfn } from '../../../src/index.ts';
 import { formatLocation } from '../../../src/internal/index.ts';
 import type { SourceLocation } from '../../../src/index.ts';
 
-const core = join(__dirname, '../../../..');
+const core = join(__dirname, '../../..');
 const tool = (name: string): string => join(core, '../../node_modules/.bin', name);
 
 describe('a call site', () => {

@@ -1,6 +1,12 @@
 import { runInNewContext } from 'node:vm';
 import { isTfnError, TfnError } from '../../../src/index.ts';
-import { causesOf, describe as describeValue, errorType, isErrorLike, readThrown } from '../../../src/internal/index.ts';
+import {
+  causesOf,
+  describe as describeValue,
+  errorType,
+  isErrorLike,
+  readThrown,
+} from '../../../src/internal/index.ts';
 import { toLogger, toPlainError } from '../../../src/telemetry/index.ts';
 
 const throwing = (): never => {
