@@ -44,8 +44,8 @@ export interface EngineHost {
 /** What an environment does through its engine. */
 export interface Engine {
   readonly client: TfnClient;
-  /** Lets time pass while the work runs, on engines that can skip time. */
-  during<TResult>(work: () => Promise<TResult>): Promise<TResult>;
+  /** Lets time pass while the work runs, on engines that can skip time. `awaited` is the workflow for whose end the work waits, if known. */
+  during<TResult>(work: () => Promise<TResult>, awaited?: string): Promise<TResult>;
   sleep(milliseconds: number): Promise<void>;
   /** Lets time pass while an update runs, on engines that can. */
   duringUpdate<TResult>(work: () => Promise<TResult>): Promise<TResult>;

@@ -29,7 +29,7 @@ export function toTestHandle<TOutput>(
   return {
     ...handle,
     result: ({ timeout }: { timeout?: Duration } = {}) =>
-      watch(() => engine.during(() => handle.result()).catch(rethrow), {
+      watch(() => engine.during(() => handle.result(), workflowId).catch(rethrow), {
         execution,
         timeout: timeout === undefined ? undefined : toMilliseconds(timeout, 'timeout'),
       }),

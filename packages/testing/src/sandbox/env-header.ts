@@ -15,6 +15,8 @@ export interface EnvSinks {
     begun(id: string): void;
     /** It completed. */
     completed(id: string): void;
+    /** It sends the command that ends it; it has no parent. */
+    ending(id: string): void;
     /** It asks another workflow to cancel, a child for example, … */
     cancelling(): void;
     /** … and hears that the other one has been asked. */

@@ -4,7 +4,7 @@
  * one worker, whatever task queue their definitions name.
  */
 import { proxySinks, workflowInfo } from '@temporalio/workflow';
-import type { Sinks, WorkflowInterceptors } from '@temporalio/workflow';
+import type { Sinks, WorkflowInterceptors, WorkflowInternalsInterceptor } from '@temporalio/workflow';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Headers } from '@temporalio/common';
 import { createMockedWorkflow } from './mocked-workflow.ts';
@@ -14,6 +14,8 @@ import type { EnvHeader, EnvSinks } from './env-header.ts';
 /** The SDK calls this for each workflow. */
 export function interceptors(): WorkflowInterceptors {
   let own: Headers = {};
+  /** The environment of a workflow that a client started; undefined for a child. */
+  let waitingEnv: string | undefined;
   /** The functions for whose end the workflow waits when it has cancelled them, by their numbers. */
   const awaited = new Set<number>();
   const add = (headers: Headers): Headers => ({ ...headers, ...own });
@@ -27,6 +29,7 @@ export function interceptors(): WorkflowInterceptors {
           own = { [ENV_HEADER]: header };
           const { id, mocked } = defaultPayloadConverter.fromPayload<EnvHeader>(header);
           const { parent, workflowType } = workflowInfo();
+          if (parent === undefined) waitingEnv = id;
           tfnTest.begun(id);
           const isMocked = parent !== undefined && mocked.includes(workflowType);
           const result = await (isMocked ? createMockedWorkflow(workflowType)(input.args[0]) : next(input));
@@ -44,6 +47,7 @@ export function interceptors(): WorkflowInterceptors {
         },
         concludeActivation(input, next) {
           const output = next(input);
+          if (waitingEnv !== undefined && output.commands.some(isEnd)) tfnTest.ending(waitingEnv);
           if (output.commands.some((command) => command.requestCancelExternalWorkflowExecution)) tfnTest.cancelling();
           for (const { requestCancelActivity } of output.commands) {
             const seq = requestCancelActivity?.seq;
@@ -75,4 +79,16 @@ export function interceptors(): WorkflowInterceptors {
       },
     ],
   };
+}
+
+// --- internal ---
+
+type Command = Parameters<
+  Parameters<NonNullable<WorkflowInternalsInterceptor['concludeActivation']>>[1]
+>[0]['commands'][number];
+
+/** Whether a command ends the workflow, and no other run follows. */
+function isEnd({ completeWorkflowExecution, cancelWorkflowExecution, failWorkflowExecution }: Command): boolean {
+  if (failWorkflowExecution) return workflowInfo().retryPolicy === undefined;
+  return Boolean(completeWorkflowExecution ?? cancelWorkflowExecution);
 }

@@ -46,9 +46,26 @@ test('time is skipped again when a workflow ends before it reports the cancellat
   expect(events).toEqual(['held', 'released']);
 });
 
+test('no time is skipped from the command that ends a workflow until the test has its result', async () => {
+  let result = (): void => {};
+  const waited = new Promise<void>((resolve) => (result = resolve));
+  const awaiting = (workflowId: string): Promise<void> | undefined => (workflowId === 'order-7' ? waited : undefined);
+  environments.set('env', { host: {} as never, open: new Set(), begun: () => {}, awaiting });
+  await tfnTest.ending.fn({ ...(info as object), workflowId: 'order-8' } as never, 'env');
+  expect(events).toEqual([]);
+  const longest = jest.spyOn(timers, 'setTimeout').mockImplementation((() => undefined) as never);
+  await tfnTest.ending.fn(info, 'env');
+  longest.mockRestore();
+  await settled();
+  expect(events).toEqual(['held']);
+  result();
+  await settled();
+  expect(events).toEqual(['held', 'released']);
+});
+
 test('a workflow counts as open from its start to its end', async () => {
   const open = new Set<string>();
-  environments.set('env', { host: {} as never, open, begun: () => {} });
+  environments.set('env', { host: {} as never, open, begun: () => {}, awaiting: () => undefined });
   await tfnTest.begun.fn(info, 'env');
   expect([...open]).toEqual(['order-7']);
   await tfnTest.completed.fn(info, 'env');

@@ -27,6 +27,7 @@ import type { Lease, ServerSetup } from './worker/shared-worker.ts';
 import { skipsTime } from './time/test-server-clock.ts';
 import { realTime } from './time/clock.ts';
 import { createSkippingApi } from './time/skipping-api.ts';
+import { createWaits } from './time/waits.ts';
 import { timedConnection } from './time/timed-connection.ts';
 import { createWorkflowClock } from './time/workflow-clock.ts';
 import type { WorkflowClock } from './time/workflow-clock.ts';
@@ -37,19 +38,22 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
   const ofClient = choice.interceptors?.client;
   const id = randomUUID();
   const open = new Set<string>();
+  const waits = createWaits();
   let workflowClock: WorkflowClock | undefined;
   const enter = async (): Promise<Lease> => {
     const leased = await leaseFitServer(choice);
     const { workflowService } = leased.connection;
     if (!choice.timeSkipping && !leased.skipsWorkflowTime) await reportRealTime();
     if (leased.skipsWorkflowTime) workflowClock = createWorkflowClock(createSkippingApi(workflowService), open);
-    environments.set(id, { host, open, begun: (workflowId) => workflowClock?.begun(workflowId) });
+    const begun = (workflowId: string): void => workflowClock?.begun(workflowId);
+    environments.set(id, { host, open, begun, awaiting: waits.of });
     return leased;
   };
   const lease = await (choice.timeSkipping ? enqueue(entrance, enter) : enter());
   const { connection, taskQueue, clock } = lease;
 
-  const { during, hold, sleep, now } = clock ?? workflowClock ?? realTime;
+  const { hold, sleep, now, ...time } = clock ?? workflowClock ?? realTime;
+  const during: Engine['during'] = (work, awaited) => waits.add(awaited, time.during(work));
   const interceptor: WorkflowClientInterceptor = {
     start: (input, next) => hold(() => next(toEnv(input))),
     startWithDetails: (input, next) => hold(() => next(toEnv(input))),

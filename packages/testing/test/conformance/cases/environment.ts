@@ -22,6 +22,21 @@ const newId = (): string => `id-${Math.random()}`;
 /** The behavior of the environment itself. */
 export const environmentCases: readonly Case[] = [
   {
+    name: 'leaves a workflow waiting when others end, however slowly the test notices',
+    async run(env) {
+      const waiting = await env.start(waitsForSignal);
+      const slow = setInterval(() => {
+        for (const end = Date.now() + 40; Date.now() < end;);
+      }, 1);
+      try {
+        for (let count = 0; count < 3; count += 1) await env.execute(runStep, 'a');
+      } finally {
+        clearInterval(slow);
+      }
+      expect((await waiting.describe()).status).toBe('running');
+    },
+  },
+  {
     name: 'reports with a timeout what a workflow waits for, why it failed last, and what has happened',
     async run(env) {
       env.mock(step, (input) => (input === 'busy' ? fail('shop is closed')() : hang()));

@@ -50,26 +50,20 @@ export function createEnvSinks(
           environments.get(id)?.open.delete(workflowId);
         },
       },
+      ending: {
+        // Time stands still until the test has the result; otherwise it jumps to what the test's other workflows wait for.
+        async fn({ workflowId }, id) {
+          const { clock } = await opening;
+          const waited = environments.get(id)?.awaiting(workflowId);
+          if (clock !== undefined && waited !== undefined) await holdUntil(clock, waited);
+        },
+      },
       cancelling: {
-        // The workflow awaits this before it sends the cancellation to the server.
         async fn({ runId }) {
           const { clock } = await opening;
           if (clock === undefined || holds.has(runId)) return;
-          await new Promise<void>((held) => {
-            const released = new Promise<void>((release) => holds.set(runId, release));
-            const timer = setTimeout(() => holds.get(runId)?.(), LONGEST_HOLD);
-            const isDone = clock.hold(() => {
-              held();
-              return released;
-            });
-            isDone
-              .catch(() => undefined)
-              .finally(() => {
-                held();
-                clearTimeout(timer);
-                holds.delete(runId);
-              });
-          });
+          const released = new Promise<void>((release) => holds.set(runId, release));
+          await holdUntil(clock, released, () => holds.delete(runId));
         },
       },
       cancelled: {
@@ -83,6 +77,28 @@ export function createEnvSinks(
 }
 
 // --- internal ---
+
+/**
+ * Resolves when time stands still, which it then does until `released` settles. The workflow's command goes to the server after
+ * that.
+ */
+function holdUntil(clock: Clock, released: Promise<unknown>, whenDone?: () => void): Promise<void> {
+  return new Promise((held) => {
+    let timer: NodeJS.Timeout | undefined;
+    const longest = new Promise<void>((resolve) => (timer = setTimeout(resolve, LONGEST_HOLD)));
+    const isDone = clock.hold(() => {
+      held();
+      return Promise.race([released, longest]);
+    });
+    isDone
+      .catch(() => undefined)
+      .finally(() => {
+        held();
+        clearTimeout(timer);
+        whenDone?.();
+      });
+  });
+}
 
 /** Milliseconds. A workflow that cancels another may end before it reports that the server has the cancellation. */
 const LONGEST_HOLD = 1000;

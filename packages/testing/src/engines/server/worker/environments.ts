@@ -7,6 +7,8 @@ export interface Environment {
   readonly open: Set<string>;
   /** Called when a workflow starts that the test did not start itself. */
   begun(workflowId: string): void;
+  /** Settles when the test no longer waits for the end of the workflow. Undefined when it does not wait for it. */
+  awaiting(workflowId: string): Promise<unknown> | undefined;
 }
 
 /** The open environments, by the ids that headers carry. */
