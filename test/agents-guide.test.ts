@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(__dirname, '..');
@@ -18,4 +18,15 @@ describe.each(['AGENTS.md', 'CONTRIBUTING.md'])('%s', (file) => {
   it.each(paths)('names %s, which exists', (path) => {
     expect(existsSync(join(root, path))).toBe(true);
   });
+});
+
+test('CONTRIBUTING.md names every module that relies on internals of the SDK', () => {
+  const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const rooms = ['packages/worker/src/sdk', 'packages/worker/src/sandbox/sdk', 'packages/testing/src/sdk'];
+  const modules = rooms.flatMap((room) =>
+    readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${room}/${file.replaceAll('\\', '/')}`),
+  );
+  expect(modules.filter((module) => !guide.includes(`\`${module}\``))).toEqual([]);
 });

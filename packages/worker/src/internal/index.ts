@@ -9,5 +9,5 @@ export { SETTINGS_KEY } from '../shared/sandbox-settings.ts';
 export type { SandboxSettings } from '../shared/sandbox-settings.ts';
 export { captureReplayHooks } from '../sdk/replay-hooks.ts';
 export { ownWorkflowThreads } from '../sdk/threads/workflow-threads.ts';
-export { loadWorkflowLibrary, setCurrentActivator } from '../sdk/workflow-library.ts';
+export { loadWorkflowLibrary, setCurrentActivator, waitsForNothing } from '../sdk/workflow-library.ts';
 export type { WorkflowActivator, WorkflowLibrary } from '../sdk/workflow-library.ts';

@@ -38,6 +38,14 @@ export function setCurrentActivator(activator: WorkflowActivator | undefined): v
   else holder.__TEMPORAL_ACTIVATOR__ = activator;
 }
 
+/** Whether a run has nothing that could continue it: no command to send, no condition, and nothing that Temporal would answer. */
+export function waitsForNothing(run: WorkflowActivator): boolean {
+  const { completed, blockedConditions, completions } = run;
+  const { commands } = run as unknown as { readonly commands: readonly unknown[] };
+  const isWaiting = blockedConditions.size > 0 || Object.values(completions).some(({ size }) => size > 0);
+  return !completed && commands.length === 0 && !isWaiting;
+}
+
 // --- internal ---
 
 /**

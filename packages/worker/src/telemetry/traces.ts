@@ -56,7 +56,7 @@ export function findUntraced(code: string, given: true | TraceTarget): string[] 
 export function openTraces(given: true | TraceTarget): WorkerTraces {
   const target = targetOf(given);
   const major = majorOf(target);
-  const official = loadOptional<Official>(`${PACKAGES[major].interceptors}/lib/worker`, major);
+  const official = loadOptional<Official>(PACKAGES[major].interceptors, major);
   const { fn } = official.makeWorkflowExporter(target.spanProcessor as never, target.resource as never).export;
   return {
     sinks: {
@@ -89,18 +89,18 @@ interface MajorPackages {
 const PACKAGES: Readonly<Record<OpenTelemetryMajor, MajorPackages>> = {
   1: {
     interceptors: '@temporalio/interceptors-opentelemetry',
-    workflowSide: () => require.resolve('../sandbox/telemetry/workflow-traces'),
+    workflowSide: () => require.resolve('../sandbox/sdk/workflow-traces'),
     scope: 'instrumentationLibrary',
   },
   2: {
     interceptors: '@temporalio/interceptors-opentelemetry-v2',
-    workflowSide: () => require.resolve('../sandbox/telemetry/workflow-traces-v2'),
+    workflowSide: () => require.resolve('../sandbox/sdk/workflow-traces-v2'),
     scope: 'instrumentationScope',
   },
 };
 
 /** What both major versions of Temporal's interceptors share. */
-type Official = typeof import('@temporalio/interceptors-opentelemetry/lib/worker');
+type Official = typeof import('@temporalio/interceptors-opentelemetry');
 
 function loadOptional<TModule>(name: string, major: OpenTelemetryMajor): TModule {
   try {

@@ -7,25 +7,27 @@ import { readFileSync } from 'node:fs';
 import { ApplicationFailure, defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import { Runtime, Worker } from '@temporalio/worker';
 import {
-  ContinueAsNew,
   getExternalWorkflowHandle,
   scheduleActivity,
   scheduleLocalActivity,
+  sleep,
   startChild,
 } from '@temporalio/workflow';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { NodeTracerProvider as NodeTracerProvider2 } from 'opentelemetry-sdk-2';
-import { activator } from '../../src/sandbox/sdk/activator.ts';
-import { bufferFirst, takeBufferedSignals } from '../../src/sandbox/sdk/buffered-signals.ts';
-import { LaterRequest } from '../../src/sandbox/sdk/later-request.ts';
-import { whenQuiet } from '../../src/sandbox/sdk/quiet-conditions.ts';
-import { replaceSpanIds } from '../../src/sandbox/sdk/replace-span-ids.ts';
 import {
+  activator,
+  bufferFirst,
+  cancelBySeq,
   countConditions,
   hasNothingPending,
   interceptUpdates,
+  nextSeq,
+  takeBufferedSignals,
   validateAllUpdates,
-} from '../../src/sandbox/sdk/updates.ts';
+} from '../../src/sandbox/sdk/activator.ts';
+import { whenQuiet } from '../../src/sandbox/sdk/quiet-conditions.ts';
+import { replaceSpanIds } from '../../src/sandbox/sdk/replace-span-ids.ts';
 import { spanTargetOf } from '../../src/sdk/open-telemetry.ts';
 import { hasRuntime, isRuntimeTaken, replaceLogger } from '../../src/sdk/host-state.ts';
 import { isKnownSdk, sdkVersion } from '../../src/sdk/version.ts';
@@ -33,6 +35,7 @@ import {
   GLOBAL_OVERRIDES,
   loadWorkflowLibrary,
   setCurrentActivator,
+  waitsForNothing,
   WORKER_INTERFACE,
 } from '../../src/sdk/workflow-library.ts';
 import type { WorkflowActivator } from '../../src/sdk/workflow-library.ts';
@@ -136,6 +139,19 @@ describe('src/sdk', () => {
       setCurrentActivator(undefined);
     }
   });
+
+  test('workflow-library: a run keeps its commands and all that it waits for', () => {
+    const run = createActivator();
+    expect(waitsForNothing(run)).toBe(true);
+    run.pushCommand({ startTimer: { seq: 1 } });
+    expect(waitsForNothing(run)).toBe(false);
+    const waiting = createActivator();
+    waiting.blockedConditions.set(1, { fn: () => false, resolve: () => {} });
+    expect(waitsForNothing(waiting)).toBe(false);
+    expect(waiting.completed).toBe(false);
+    const { completions } = createActivator();
+    expect(Object.keys(completions)).toEqual(expect.arrayContaining(['timer', 'activity', 'childWorkflowComplete']));
+  });
 });
 
 describe('src/sandbox/sdk', () => {
@@ -177,7 +193,7 @@ describe('src/sandbox/sdk', () => {
     expect([childWorkflowComplete.size, signalWorkflow.size, cancelWorkflow.size]).toEqual([1, 1, 1]);
   });
 
-  test('buffered-signals: signals wait in a list until something receives them', () => {
+  test('activator: signals wait in a list until something receives them', () => {
     const run = createActivator();
     setCurrentActivator(run);
     run.signalWorkflow({ signalName: 'later', input: [defaultPayloadConverter.toPayload(2)] });
@@ -208,7 +224,7 @@ describe('src/sandbox/sdk', () => {
     expect(Object.getOwnPropertyDescriptor(createActivator(), 'promiseStackStore')).toMatchObject({ writable: true });
   });
 
-  test('cancel-pending: the SDK numbers what it starts, and cancels it by its number', () => {
+  test('activator: the SDK numbers what it starts, and cancels it by its number', () => {
     const run = createActivator();
     expect(run.nextSeqs).toMatchObject({ timer: 1, activity: 1, childWorkflow: 1 });
     for (const kind of ['timer', 'activity', 'childWorkflowComplete'] as const)
@@ -227,6 +243,15 @@ describe('src/sandbox/sdk', () => {
       'cancelChildWorkflowExecution: { childWorkflowSeq: seq }',
     ])
       expect(code).toContain(part);
+
+    setCurrentActivator(run);
+    expect([nextSeq('timer'), nextSeq('localActivity')]).toEqual([1, 1]);
+    void sleep(1000).catch(() => undefined);
+    cancelBySeq('timer', 1);
+    cancelBySeq('timer', 1);
+    expect(run.concludeActivation().commands.filter(({ cancelTimer }) => cancelTimer)).toEqual([
+      { cancelTimer: { seq: 1 } },
+    ]);
   });
 
   test('quiet-conditions: a pass asks for the entries, and deletes a condition that is met', () => {
@@ -247,7 +272,7 @@ describe('src/sandbox/sdk', () => {
     expect([tryUnblockConditions(), calls]).toEqual([0, 2]);
   });
 
-  test('updates: interceptors may be added, and validators given to handlers, while the workflow runs', async () => {
+  test('activator: interceptors may be added, and validators given to handlers, while the workflow runs', async () => {
     const run = createActivator();
     setCurrentActivator(run);
     interceptUpdates({
@@ -272,14 +297,6 @@ describe('src/sandbox/sdk', () => {
     expect(hasNothingPending()).toBe(true);
     run.completions.timer.set(1, { resolve: () => {}, reject: () => {} });
     expect(hasNothingPending()).toBe(false);
-  });
-
-  test('later-request: a request to continue as new may be made without its input', () => {
-    setCurrentActivator(createActivator());
-    const request = new LaterRequest(() => 1);
-    expect(request).toBeInstanceOf(ContinueAsNew);
-    expect(request.command).toMatchObject({ arguments: [] });
-    expect(new ContinueAsNew({})).not.toBeInstanceOf(LaterRequest);
   });
 
   test.each(['@temporalio/interceptors-opentelemetry', '@temporalio/interceptors-opentelemetry-v2'])(

@@ -3,7 +3,8 @@ import { assertRetry, CHILD_RULES, resolveOptions, toTemporalOptions, workflowEx
 import { assertRoom } from '../limits/pending-limit.ts';
 import { CancellationScope, executeChild, startChild } from '@temporalio/workflow';
 import type { ChildWorkflowOptions, Workflow } from '@temporalio/workflow';
-import { cancellableBy, nextSeq, notePending } from '../sdk/cancel-pending.ts';
+import { cancellableBy, notePending } from '../promises/cancel-pending.ts';
+import { nextSeq } from '../sdk/activator.ts';
 import { toTemporalName } from './calls/temporal-name.ts';
 import { toSignalName } from './calls/stored-names.ts';
 

@@ -10,7 +10,7 @@ import type { Payload } from '@temporalio/common';
 import { log } from '@temporalio/workflow';
 import type { ContinueAsNew } from '@temporalio/workflow';
 import { assertCarriable, plainConverter } from '../limits/payload-limit.ts';
-import { bufferFirst, takeBufferedSignals } from '../sdk/buffered-signals.ts';
+import { bufferFirst, takeBufferedSignals } from '../sdk/activator.ts';
 
 /** Receives the signals that the earlier run passed on. To be called before anything in this run may receive one. */
 export function receiveCarried(args: readonly unknown[]): void {

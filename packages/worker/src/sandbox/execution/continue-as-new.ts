@@ -1,5 +1,4 @@
-import { continueAsNew, ContinueAsNew } from '@temporalio/workflow';
-import { LaterRequest } from '../sdk/later-request.ts';
+import { continueAsNew, ContinueAsNew, workflowInfo } from '@temporalio/workflow';
 import { makeOutcome } from './make-outcome.ts';
 
 /** Makes `ctx.continueAsNew`; `fix` is called when the input of the next run is fixed. */
@@ -29,5 +28,18 @@ export async function toRequest(request: ContinueAsNew, workflow: string): Promi
   } catch (error) {
     if (error instanceof ContinueAsNew) return error;
     throw error;
+  }
+}
+
+// --- internal ---
+
+/** A request to continue as new, as a workflow's code sees it, whose input is made when the run's handlers have ended. */
+class LaterRequest extends ContinueAsNew {
+  readonly makeInput: () => unknown;
+
+  constructor(makeInput: () => unknown) {
+    const { workflowType, taskQueue } = workflowInfo();
+    super({ workflowType, taskQueue, arguments: [] });
+    this.makeInput = makeInput;
   }
 }

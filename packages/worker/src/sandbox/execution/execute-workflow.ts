@@ -25,7 +25,7 @@ import { runOnFailure } from './on-failure.ts';
 import { assertSendable, limitPayloads, releasePayloads } from '../limits/payload-limit.ts';
 import { createSignalInbox } from '../context/signal-inbox.ts';
 import { createUnsentSteps } from '../context/unsent-steps.ts';
-import { unrecorded } from '../sdk/floating-rejections.ts';
+import { unrecorded } from '../promises/floating-rejections.ts';
 import { promiseWatch } from '../sdk/promise-watch.ts';
 import { handleWorkerSignals } from '../context/worker-signals.ts';
 

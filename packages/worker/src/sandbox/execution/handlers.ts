@@ -2,7 +2,7 @@ import { allHandlersFinished, CancellationScope, condition } from '@temporalio/w
 import type { SignalInbox } from '../context/signal-inbox.ts';
 import { runError } from '../../shared/errors.ts';
 import { isInHandler } from './handler-scope.ts';
-import { countConditions, hasNothingPending } from '../sdk/updates.ts';
+import { countConditions, hasNothingPending } from '../sdk/activator.ts';
 
 /** The handlers of signals and updates that run, whoever set them. */
 export interface Handlers {

@@ -10,7 +10,7 @@ import type { ApplicationFailure, WorkflowInboundCallsInterceptor } from '@tempo
 import { toFailure } from '../context/failure.ts';
 import { runError } from '../../shared/errors.ts';
 import type { LateUpdate } from '../../shared/errors.ts';
-import { interceptUpdates, validateAllUpdates } from '../sdk/updates.ts';
+import { interceptUpdates, validateAllUpdates } from '../sdk/activator.ts';
 
 export interface Outcome {
   /** From now on, nothing that happens changes the outcome. */

@@ -4,7 +4,7 @@
  */
 import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
 import { toFailure } from '../context/failure.ts';
-import { unrecorded } from '../sdk/floating-rejections.ts';
+import { unrecorded } from '../promises/floating-rejections.ts';
 import { promiseWatch } from '../sdk/promise-watch.ts';
 
 /** To be called when the execution starts. */

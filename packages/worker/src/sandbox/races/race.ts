@@ -2,7 +2,7 @@ import type { RaceEntry, RaceWinner } from '@tfn/core';
 import { kindOf, messageName } from '@tfn/core/internal';
 import { CancellationScope } from '@temporalio/workflow';
 import { runError } from '../../shared/errors.ts';
-import { cancelPending } from '../sdk/cancel-pending.ts';
+import { cancelPending } from '../promises/cancel-pending.ts';
 import { promiseWatch } from '../sdk/promise-watch.ts';
 import type { SignalInbox } from '../context/signal-inbox.ts';
 import { encloseBy } from './enclosure.ts';

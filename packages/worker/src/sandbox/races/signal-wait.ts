@@ -1,5 +1,5 @@
 /** One `ctx.waitForSignal` that waits, and which of several gets the next message. */
-import { cancellableBy } from '../sdk/cancel-pending.ts';
+import { cancellableBy } from '../promises/cancel-pending.ts';
 import { promiseWatch } from '../sdk/promise-watch.ts';
 import type { Followed } from '../sdk/promise-watch.ts';
 import { isLeft, isRaced } from './enclosure.ts';

@@ -1,5 +1,6 @@
 import { sleep } from '@temporalio/workflow';
-import { nextSeq, notePending } from '../sdk/cancel-pending.ts';
+import { notePending } from '../promises/cancel-pending.ts';
+import { nextSeq } from '../sdk/activator.ts';
 
 /** Starts a timer, which a race can cancel. In milliseconds. */
 export function startTimer(milliseconds: number): Promise<void> {

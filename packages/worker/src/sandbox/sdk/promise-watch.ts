@@ -6,7 +6,7 @@
  */
 import { activator } from './activator.ts';
 import type { PromiseStack, PromiseStore } from './activator.ts';
-import { FloatingRejections, isUnrecorded } from './floating-rejections.ts';
+import { FloatingRejections, isUnrecorded } from '../promises/floating-rejections.ts';
 
 type AnyPromise = Promise<unknown>;
 

@@ -3,7 +3,7 @@
  * The SDK runs the code in turns. Within a turn it evaluates the open conditions, in passes until one meets none; the code runs on when the
  * turn has ended, and the next turn begins when the code has nothing to run. A turn in which no condition is met is the last.
  */
-import { activator } from './activator.ts';
+import { activator, interceptActivations } from './activator.ts';
 import type { BlockedCondition } from './activator.ts';
 
 /** `act` returns whether the code may now have something to run: then it is called again when the workflow is next quiet. */
@@ -14,7 +14,7 @@ export function whenQuiet(act: () => boolean): void {
   void Promise.resolve().then(() => {
     isActivating = false;
   });
-  run.interceptors.internals.push({
+  interceptActivations({
     activate(input, next) {
       isActivating = true;
       try {

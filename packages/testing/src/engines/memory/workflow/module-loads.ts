@@ -1,6 +1,6 @@
 import { registry } from '@tfn/core';
 import { setTimeout as wait } from 'node:timers/promises';
-import { waitsForNothing } from '../../../sdk/waits-for-nothing.ts';
+import { waitsForNothing } from '@tfn/worker/internal';
 import type { SandboxRun } from './sdk-sandbox.ts';
 
 /**

@@ -29,7 +29,7 @@ import type { AheadBundle } from './bundle-ahead.ts';
 import { environments } from './environments.ts';
 import { createLeftFunctions } from './left-functions.ts';
 import { quietRuntime } from './quiet-runtime.ts';
-import { connectTo } from '../../../sdk/shared-connection.ts';
+import { connectToServer } from '../time/connect-to-server.ts';
 import type { ServerChoice } from '../find-server.ts';
 import { createSkippingClock } from '../time/test-server-clock.ts';
 import type { Clock } from '../time/clock.ts';
@@ -168,7 +168,7 @@ async function open(
   const bundle = await bundling;
   // Not before: a runtime without a worker keeps the process alive.
   quietRuntime();
-  const connecting = connectTo(address, choice);
+  const connecting = connectToServer(address, choice);
   const probing = connecting.then((opened) => !choice.timeSkipping && canSkipTime(opened.workflowService, 'default'));
   probing.catch(() => undefined);
   const left = createLeftFunctions(connecting);

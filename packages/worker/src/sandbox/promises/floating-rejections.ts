@@ -6,7 +6,7 @@
  * I3: V8 does not report every use: not that by `for await` over a list of promises, by a subclass of Promise, or by `Promise.all` of what is no
  *     promise. Such a use passes the error on: a rejection does not count when a used promise is rejected with the same error right after it.
  */
-import { activator } from './activator.ts';
+import { interceptActivations } from '../sdk/activator.ts';
 
 type AnyPromise = Promise<unknown>;
 
@@ -30,7 +30,7 @@ export class FloatingRejections {
   #isStarting = false;
 
   constructor() {
-    activator().interceptors.internals.push({
+    interceptActivations({
       activate: (input, next) => {
         this.#isQuery = (input.activation.jobs ?? []).some(({ queryWorkflow }) => queryWorkflow != null);
         next(input);

@@ -1,11 +1,11 @@
-/** The workflow side of traces for OpenTelemetry's SDK 1.x: a module that a bundle takes in. */
+/** The workflow side of traces for OpenTelemetry's SDK 2.x: a module that a bundle takes in. */
 import {
   OpenTelemetryInboundInterceptor,
   OpenTelemetryInternalsInterceptor,
   OpenTelemetryOutboundInterceptor,
-} from '@temporalio/interceptors-opentelemetry/lib/workflow';
+} from '@temporalio/interceptors-opentelemetry-v2/lib/workflow';
 import type { WorkflowInterceptors } from '@temporalio/workflow';
-import { traceInterceptors } from './trace-interceptors.ts';
+import { traceInterceptors } from '../telemetry/trace-interceptors.ts';
 
 /** What Temporal asks of a module of workflow interceptors. */
 export function interceptors(): WorkflowInterceptors {
@@ -13,6 +13,6 @@ export function interceptors(): WorkflowInterceptors {
     inbound: new OpenTelemetryInboundInterceptor(),
     outbound: new OpenTelemetryOutboundInterceptor(),
     internals: new OpenTelemetryInternalsInterceptor(),
-    sdk: "OpenTelemetry's SDK 1.x",
+    sdk: "OpenTelemetry's SDK 2.x",
   });
 }
