@@ -6,14 +6,6 @@ import { build } from 'esbuild';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Temporal's client loads this module by its path, so it stays a file of its own. */
-const encodedFailuresByPath = {
-  name: 'encoded-failures-by-path',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\/encoded-failures$/ }, () => ({ path: './grpc/encoded-failures', external: true }));
-  },
-};
-
 const common = { bundle: true, target: 'es2022', sourcemap: true };
 
 await build({
@@ -23,7 +15,6 @@ await build({
   format: 'cjs',
   platform: 'node',
   packages: 'external',
-  plugins: [encodedFailuresByPath],
 });
 
 // The entry over HTTP comes in both formats and includes the parts of core that it needs: edge platforms install no other package.

@@ -8,7 +8,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Client as TemporalClient, ConnectionLike, ConnectionOptions } from '@temporalio/client';
 import { toMilliseconds } from '@tfn/core';
-import { definedOnly, withPayloadCodec } from '@tfn/core/internal';
+import { definedOnly } from '@tfn/core/internal';
 import { findUnsendable, toCallError } from '../errors/call-errors.ts';
 import type { CallSubject } from '../errors/call-errors.ts';
 import type { ClientOptions } from '../client-options.ts';
@@ -19,6 +19,7 @@ import { isGrpcCode, toCallStatus } from './status.ts';
 import type { CallBounds, GrpcStatus } from './status.ts';
 import { assertSizes, readNamespaceLimit, withMeter } from './measure.ts';
 import { createInFlight } from './in-flight.ts';
+import { withPayloadCodec } from '../sdk/payload-codec.ts';
 import { createPayloadLimit } from '../limits/payload-limit.ts';
 import type { PayloadLimit } from '../limits/payload-limit.ts';
 import { readTemporalConfig } from './temporal-config.ts';
@@ -149,11 +150,10 @@ function openTemporal(options: ClientOptions, sizes: PayloadLimit): OpenTemporal
   const interceptors: ConnectionOptions['interceptors'] = [sdk.makeGrpcRetryInterceptor(retries.options)];
   const own = given.connection === undefined ? sdk.Connection.lazy({ ...connectionOptions, interceptors }) : undefined;
   const connection: ConnectionLike = given.connection ?? (own as ConnectionLike);
-  const converter = withPayloadCodec(
-    options.payloadCodec,
-    options.dataConverter,
-    require.resolve('./encoded-failures'),
-  );
+  const converter = withPayloadCodec(options, (dataConverter) => {
+    const { options: loaded } = new sdk.Client({ connection, ...definedOnly({ dataConverter }) });
+    return loaded.loadedDataConverter;
+  });
   // Storage of the user's takes values after the last codec: what is sent then is small, whatever their size.
   const isMetered = converter?.externalStorage === undefined || options.maxPayloadSize !== undefined;
   const check = (size: number): Promise<void> => sizes.check(size, () => readNamespaceLimit(temporal));

@@ -1,7 +1,9 @@
+import type { EndSignal } from '../routes/wait.ts';
+
 /** Counts requests in flight, and waits for them when serving stops. */
 export interface Lifecycle {
-  /** Aborted when the timeout of `stop` has passed. */
-  readonly stopped: AbortSignal;
+  /** Aborted when the timeout of `stop` has passed. Not an AbortSignal: Cloudflare's Workers let only requests make one. */
+  readonly stopped: EndSignal;
   readonly stopping: boolean;
   /** Counts a request; call the returned function when it is answered. */
   enter(): () => void;
@@ -10,13 +12,24 @@ export interface Lifecycle {
 }
 
 export function createLifecycle(): Lifecycle {
-  const controller = new AbortController();
+  const listeners = new Set<() => void>();
+  let aborted = false;
   let underWay = 0;
   let stopping = false;
   const waiting: (() => void)[] = [];
+  const abort = (): void => {
+    aborted = true;
+    for (const listener of listeners) listener();
+  };
 
   return {
-    stopped: controller.signal,
+    stopped: {
+      get aborted() {
+        return aborted;
+      },
+      addEventListener: (_type, listener) => void listeners.add(listener),
+      removeEventListener: (_type, listener) => void listeners.delete(listener),
+    },
     get stopping() {
       return stopping;
     },
@@ -29,7 +42,7 @@ export function createLifecycle(): Lifecycle {
     },
     async stop(timeout) {
       stopping = true;
-      const timer = setTimeout(() => controller.abort(), timeout);
+      const timer = setTimeout(abort, timeout);
       try {
         if (underWay > 0) await new Promise<void>((resolve) => waiting.push(resolve));
       } finally {

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpTriggerDef } from '@tfn/core';
 import type { HttpCall } from '../requests/call.ts';
 import type { RouteClient } from '../handler/route-client.ts';
+import type { EndSignal } from './wait.ts';
 
 /** One request to a route. */
 export interface Exchange {
@@ -13,7 +14,7 @@ export interface Exchange {
   /** Milliseconds that it may wait for an answer. */
   readonly waitTimeout: number;
   /** Aborted when the timeout of `stop` has passed. */
-  readonly stopped: AbortSignal;
+  readonly stopped: EndSignal;
   /** The URL of a workflow's status; undefined when the status route is off. */
   statusUrl(workflowId: string): string | undefined;
 }

@@ -1,10 +1,17 @@
 /** The outcome of a wait. */
 export type Waited<TResult> = { readonly arrived: true; readonly result: TResult } | { readonly arrived: false };
 
+/** What of an AbortSignal a wait uses. */
+export interface EndSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** Waits for a promise until the timeout, or until one of the signals aborts; then ignores the promise. */
 export async function waitFor<TResult>(
   promise: Promise<TResult>,
-  { timeout, signals }: { timeout: number; signals: readonly AbortSignal[] },
+  { timeout, signals }: { timeout: number; signals: readonly EndSignal[] },
 ): Promise<Waited<TResult>> {
   promise.catch(() => undefined);
   let giveUp: (() => void) | undefined;
