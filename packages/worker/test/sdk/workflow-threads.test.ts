@@ -65,11 +65,12 @@ test('concurrent callers use as many threads as were started for them', async ()
 test('other threads start as usual, and nothing is left behind', async () => {
   const ahead = startWorkflowThreads(1, { wanted: true });
   const [started] = threads;
-  const other = await ahead.during(() =>
-    Promise.resolve(start(require.resolve('../fixtures/processes/other-thread.cjs'))),
-  );
+  const [other, message] = await ahead.during(() => {
+    const thread = start(require.resolve('../fixtures/processes/other-thread.cjs'));
+    return Promise.all([thread, once(thread, 'message')]);
+  });
   expect(other).not.toBe(started);
-  expect(await once(other, 'message')).toEqual(['started']);
+  expect(message).toEqual(['started']);
   expect(idsOf(threads)).toEqual(idsOf([other]));
   expect(workerThreads.Worker).toBe(NodeWorker);
 });
