@@ -11,6 +11,7 @@ import type {
   WorkflowHandle,
 } from '@tfn/core';
 import type { AnyTarget } from '@tfn/core/internal';
+import { assertText } from './runs/assert-text.ts';
 import { listWorkflows } from './runs/list-workflows.ts';
 import { toResultParser } from './runs/parse-result.ts';
 import { planStart } from './runs/plan-start.ts';
@@ -50,6 +51,7 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
     send(toPlan(target, input, options));
 
   const getHandle = (first: AnyRunnable | string, second?: string, third?: string): WorkflowHandle => {
+    assertText("the workflow's id", typeof first === 'string' ? first : (second as string));
     if (typeof first === 'string') return createHandle({ transport, ref: { workflowId: first, runId: second } });
     const workflowId = second as string;
     return createHandle({
@@ -64,7 +66,7 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
   // The methods of a handle, by workflow id.
   const byId = VERBS.map((verb) => [
     verb,
-    (workflowId: string, ...rest: readonly unknown[]) =>
+    async (workflowId: string, ...rest: readonly unknown[]) =>
       (getHandle(workflowId)[verb] as (...args: readonly unknown[]) => Promise<unknown>)(...rest),
   ]);
 

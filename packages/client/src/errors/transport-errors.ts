@@ -12,7 +12,7 @@ export const callErrors = {
   TFN_AUTH_DENIED: (d: { namespace: string; address: string; reason: string }): string =>
     `Temporal at '${d.address}' denies access to the namespace '${d.namespace}': ${d.reason}. Check temporal.apiKey or temporal.tls.`,
   TFN_REQUEST_REFUSED: (d: { action: string; reason: string }): string =>
-    `Temporal refused to ${d.action}: ${d.reason}. Correct what it names.`,
+    `Temporal refused to ${d.action}: ${d.reason}. Correct what it names${d.reason.includes(' no mapping ') ? ', or register it: temporal operator search-attribute create' : ''}.`,
 
   TFN_WORKFLOW_FAILED: (d: WorkflowFailure): string => `${run(d)} failed: ${d.reason}.`,
   TFN_WORKFLOW_CANCELLED: (d: WorkflowEnd): string => `${run(d)} was cancelled.`,

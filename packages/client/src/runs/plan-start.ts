@@ -10,6 +10,7 @@ import {
   toStartFields,
 } from '@tfn/core/internal';
 import type { AnyTarget, StartFields } from '@tfn/core/internal';
+import { assertText } from './assert-text.ts';
 import type { CallInput } from '../errors/call-errors.ts';
 
 /** One start: the request to Temporal, and the data that the handle needs. */
@@ -57,6 +58,7 @@ export async function planStart({ target, input: given, options, taskQueue }: St
       targets: ['workflow', 'function', "workflow's name"],
     });
   const name = isName ? target : target.name;
+  if (isName) assertText("the workflow's name", name);
   const { workflowId = `${name}-${crypto.randomUUID()}`, ...overrides } = resolveOptions(
     `the call of '${name}'`,
     options,

@@ -4,6 +4,7 @@ import type { AnyMessageDef, UpdateHandle, UpdateOptions } from '@tfn/core';
 import type { CallSubject } from '../errors/call-errors.ts';
 import { toUpdateError } from '../errors/workflow-failure.ts';
 import type { CallOptions, ExecutionRef, SentMessage, WorkflowApi } from '../transport.ts';
+import { assertText } from './assert-text.ts';
 import { toMessage } from './to-message.ts';
 
 /** The execution that an update is for, and how it is reached. */
@@ -74,5 +75,6 @@ export function planUpdate(
       what: `the update '${name}'`,
       problems: [`updateId: ${describe(updateId)} is not an id`],
     });
+  assertText("the update's id", updateId);
   return { message, updateId, call: { more: ` with '${name}'`, about: { inputs }, answerer: 'workflow' } };
 }

@@ -168,12 +168,16 @@ export interface WorkflowContext<TInput = unknown> {
   /** Stands for `patched` when no run needs the old code any more, until those that passed it have ended: Temporal's `deprecatePatch`. */
   deprecatePatch(id: string): void;
 
-  /** Sets fields of the run's memo, and removes those that are null: Temporal's `upsertMemo`. */
+  /**
+   * Sets fields of the run's memo, and removes those that are null: Temporal's `upsertMemo`.
+   * @throws {TfnError} TFN_OPTIONS_INVALID, TFN_INPUT_UNSERIALIZABLE, TFN_VALUE_TOO_LARGE
+   */
   upsertMemo(memo: Readonly<Record<string, unknown>>): void;
 
   /**
-   * Sets search attributes of the run, and removes those that are null: Temporal's `upsertSearchAttributes`. Each must be registered with the
-   * server: otherwise Temporal retries the workflow's task until it is.
+   * Sets search attributes of the run, and removes those that are null: Temporal's `upsertSearchAttributes`. One that is not registered with
+   * the namespace, or has another type there, fails the workflow with TFN_SEARCH_ATTRIBUTES_REFUSED.
+   * @throws {TfnError} TFN_OPTIONS_INVALID for values that Temporal never accepts: more than 2 KB each or 40 KB in all, or more than 100
    */
   upsertSearchAttributes(attributes: SearchAttributeUpdates): void;
 

@@ -4,7 +4,7 @@ import type { ErrorFactory } from './define-errors.ts';
 
 const definitionErrors = {
   TFN_NAME_INVALID: (d: { what: string; name: string }): string =>
-    `A ${d.what} cannot be named ${d.name}. Use a non-empty string of at most 1000 bytes that does not start with '__temporal'.`,
+    `A ${d.what} cannot be named ${d.name}. Use a non-empty, well-formed string of at most 1000 bytes that does not start with '__temporal'.`,
   TFN_NAME_DUPLICATE: (d: { what: string; name: string; first: string; second: string }): string =>
     `The ${d.what} '${d.name}' is defined at ${d.first} and again at ${d.second}. Rename one.`,
   TFN_HANDLER_INVALID: (d: { what: string; name: string; got: string }): string =>

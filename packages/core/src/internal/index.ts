@@ -30,7 +30,7 @@ export type { ErrorFactory, ErrorTable } from '../errors/define-errors.ts';
 export { describe } from '../errors/describe.ts';
 export { formatIssues, inputError } from '../errors/input-errors.ts';
 export { assertNames, assertRetry, assertTaskQueue, resolveOptions } from '../definitions/options.ts';
-export { findNameProblem } from '../definitions/rules/option-rules.ts';
+export { findNameProblem, findTextProblem } from '../definitions/rules/option-rules.ts';
 export type { OptionRules } from '../definitions/rules/option-rules.ts';
 export { nearestName } from './nearest-name.ts';
 export { retryAdviceOf } from '../errors/retry-errors.ts';

@@ -19,6 +19,9 @@ describe('a message definition', () => {
     ['update', tfn.defineUpdate],
   ])('of a %s needs a name', (_, define) => {
     expect(() => define('')).toThrow(expect.objectContaining({ code: 'TFN_NAME_INVALID' }));
+    expect(() => define('half \ud83d')).toThrow(
+      /^A .* cannot be named 'half \ufffd'\. Use a non-empty, well-formed string/,
+    );
     expect(() => define('__temporal_x')).toThrow("cannot be named '__temporal_x'");
   });
 });

@@ -15,6 +15,7 @@ import { messageCases } from './cases/messages.ts';
 import { raceCases } from './cases/races.ts';
 import { optionCases } from './cases/options.ts';
 import { seedCases } from './cases/seed.ts';
+import { storedCases } from './cases/stored.ts';
 import { taskCases } from './cases/tasks.ts';
 import { sizeCases } from './cases/sizes.ts';
 import { unawaitedCases } from './cases/unawaited.ts';
@@ -41,6 +42,7 @@ const cases = [
   ...environmentCases,
   ...thrownCases,
   ...optionCases,
+  ...storedCases,
 ];
 
 // The first environment of a file may have to bundle and start a server, and on a new machine install one.

@@ -9,6 +9,8 @@ import { keepApiKey, readApiKey } from './api-key.ts';
 import type { ApiKey } from './api-key.ts';
 import { workerError } from '../errors.ts';
 import { DEFAULT_VALUE_LIMIT } from '../shared/sandbox-settings.ts';
+import type { AttributeTypes } from '../shared/search-attributes.ts';
+import { readSearchAttributes } from './read-search-attributes.ts';
 
 /** How to reach Temporal. Missing options come from Temporal's environment variables and its TOML profile. */
 export interface WorkerTemporalOptions {
@@ -36,6 +38,8 @@ export interface WorkerConnection {
   readonly namespace: string;
   /** Largest value that the namespace accepts, in bytes. */
   readonly valueLimit: number;
+  /** Its search attributes; undefined when they cannot be read. */
+  readonly searchAttributes: AttributeTypes | undefined;
   /** Closes what was opened here. */
   close(): Promise<void>;
 }
@@ -62,8 +66,11 @@ export async function connect(options: WorkerTemporalOptions): Promise<WorkerCon
     if (options.connection === undefined) await connection.close();
   };
   try {
-    const valueLimit = await readValueLimit(connection, { namespace, address });
-    return { connection, namespace, valueLimit, close };
+    const [valueLimit, searchAttributes] = await Promise.all([
+      readValueLimit(connection, { namespace, address }),
+      readSearchAttributes(connection, namespace),
+    ]);
+    return { connection, namespace, valueLimit, searchAttributes, close };
   } catch (error) {
     await close();
     throw error;

@@ -10,6 +10,8 @@ import type { NativeConnection, WorkerOptions as TemporalWorkerOptions } from '@
 import { assertNodeVersion, definedOnly, resolveFunctionDefaults, withPayloadCodec } from '@tfn/core/internal';
 import { createHealth } from '@tfn/core/telemetry';
 import type { Health } from '@tfn/core/telemetry';
+import { CHECK_ATTRIBUTES_FUNCTION } from '../shared/search-attributes.ts';
+import { createAttributesCheck } from '../connection/read-search-attributes.ts';
 import { createUnknownActivity, toActivity } from '../activities/activity.ts';
 import type { Activity } from '../activities/activity.ts';
 import type { ResultCheck } from '../activities/call-handler.ts';
@@ -128,7 +130,7 @@ export function createWorker(given: WorkerOptions = {}): Worker {
     try {
       if (bundle.status === 'rejected') throw bundle.reason;
       if (connected.status === 'rejected') throw connected.reason;
-      const { connection, namespace, valueLimit } = connected.value;
+      const { connection, namespace, valueLimit, searchAttributes } = connected.value;
       const limit = options.maxPayloadSize ?? (sendsAsTemporalDoes(options) ? valueLimit : Infinity);
       // Before a worker is created: one that never runs is never freed.
       const question = { bundle: bundle.value, definitions, connection, namespace };
@@ -147,20 +149,24 @@ export function createWorker(given: WorkerOptions = {}): Worker {
         connection,
         namespace,
         taskQueue,
-        activities: toActivities(
-          definitions,
-          {
-            checkResult: options.dataConverter?.payloadConverterPath === undefined,
-            valueLimit: limit,
-            payloadConverter: loadPayloadConverter(options.dataConverter),
-          },
-          telemetry.onFunction,
-        ),
+        activities: {
+          [CHECK_ATTRIBUTES_FUNCTION]: createAttributesCheck(connection, namespace),
+          ...toActivities(
+            definitions,
+            {
+              checkResult: options.dataConverter?.payloadConverterPath === undefined,
+              valueLimit: limit,
+              payloadConverter: loadPayloadConverter(options.dataConverter),
+            },
+            telemetry.onFunction,
+          ),
+        },
         ...telemetry.workerOptions,
         workflowBundle: {
           code: addSettings(bundle.value.code, {
             ...(limit !== DEFAULT_VALUE_LIMIT && { valueLimit: limit === Infinity ? null : limit }),
             ...(defaults && { functionDefaults: defaults }),
+            ...(searchAttributes && { searchAttributes }),
             ...(given.payloadCodec !== undefined &&
               given.dataConverter?.failureConverterPath === undefined && { encodeFailures: true }),
           }),

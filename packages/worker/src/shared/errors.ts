@@ -13,6 +13,8 @@ export const runErrors = {
     `A scope of the workflow did not complete within ${d.timeout}, so its steps were cancelled. Give ctx.scope a longer timeout, or catch this error.`,
   TFN_TIME_INVALID: (d: { call: string; value: string }): string =>
     `${d.call}: ${d.value} is not a time. Use a valid Date, or milliseconds since 1970.`,
+  TFN_SEARCH_ATTRIBUTES_REFUSED: (d: { what: string; namespace: string; problems: readonly string[] }): string =>
+    `The search attributes of ${d.what} cannot be set in the namespace '${d.namespace}': ${d.problems.join('; ')}. Correct the code, or register the attribute: temporal operator search-attribute create --namespace ${d.namespace} --name NAME --type TYPE.`,
   TFN_TOO_MANY_PENDING: (d: { what: string; limit: number }): string =>
     `${d.limit} ${d.what} of this workflow are pending, and Temporal accepts no more at once. Await some before you start others: work in batches, or split the work over child workflows.`,
   TFN_UPDATE_TOO_LATE: (d: { update: string; when: LateUpdate }): string => LATE_UPDATES[d.when](d.update),

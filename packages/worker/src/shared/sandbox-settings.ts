@@ -4,12 +4,15 @@
  */
 import type { ResolvedFunctionOptions } from '@tfn/core';
 import { DEFAULT_PAYLOAD_LIMIT } from '@tfn/core/internal';
+import type { AttributeTypes } from './search-attributes.ts';
 
 export interface SandboxSettings {
   /** How many bytes one value may have; null: Temporal, or a converter or codec of the user's, decides. @default Temporal's own limit */
   readonly valueLimit?: number | null | undefined;
   /** The options that a project gives once for all of its functions. @default none */
   readonly functionDefaults?: ResolvedFunctionOptions | undefined;
+  /** The search attributes of the namespace when the worker started. Undefined: they are not known. */
+  readonly searchAttributes?: AttributeTypes | undefined;
   /** Whether messages and stacks of failures pass through the worker's codec. @default false */
   readonly encodeFailures?: boolean | undefined;
 }

@@ -24,7 +24,13 @@ export function isDuration(rule: OptionRule): boolean {
 
 /** The problem of a name or an id that Temporal stores; undefined if it accepts it. */
 export function findNameProblem(value: unknown): string | false {
-  return !(typeof value === 'string' && value.trim() !== '' && byteLength(value) <= LONGEST_NAME) && NAME;
+  if (typeof value !== 'string' || value.trim() === '' || byteLength(value) > LONGEST_NAME) return NAME;
+  return findTextProblem(value);
+}
+
+/** The problem of a text that Temporal stores outside of a payload: no message that contains half of a surrogate pair can be read. */
+export function findTextProblem(text: string): string | false {
+  return /\p{Surrogate}/u.test(text) && 'well-formed: it contains half of a surrogate pair';
 }
 
 /**
@@ -67,6 +73,7 @@ type RuleName =
   | 'key'
   | 'names'
   | 'object'
+  | 'memo'
   | 'function'
   | 'count'
   | 'flag'
@@ -90,16 +97,19 @@ const RULES: Readonly<Record<RuleName, (value: unknown) => string | false>> = {
   urgency: (value: unknown) =>
     !(Number.isInteger(value) && isNumber(value, 1) && (value as number) <= 5) && 'a whole number from 1 to 5',
   weight: (value: unknown) => !(isNumber(value, 0) && value !== 0) && 'a number above 0',
-  key: (value: unknown) => !(typeof value === 'string' && byteLength(value) <= 64) && 'a string of at most 64 bytes',
-  names: (value: unknown) => !isListOf('string', value) && 'a list of strings',
+  key: (value: unknown) =>
+    !(typeof value === 'string' && byteLength(value) <= 64) ? 'a string of at most 64 bytes' : findTextProblem(value),
+  names: (value: unknown) => (isListOf('string', value) ? findTextProblem(value.join('\n')) : 'a list of strings'),
   object: (value: unknown) => !isObject(value) && 'an object',
+  memo: (value: unknown) => findFieldsProblem(value) || (Array.isArray(value) && 'an object'),
   function: (value: unknown) => typeof value !== 'function' && 'a function',
   count: (value: unknown) => !isCount(value, 0) && 'a whole number that is 0 or more',
   flag: (value: unknown) => typeof value !== 'boolean' && 'true or false',
   date: (value: unknown) => !isDate(value) && 'a valid Date',
   attributes: (value: unknown) =>
-    !(isObject(value) && Object.values(value).every(isAttribute)) &&
-    'an object whose values are strings, numbers, booleans, dates or lists of strings',
+    isObject(value) && !Array.isArray(value) && Object.values(value).every(isAttribute)
+      ? findFieldsProblem(value) || findTextProblem(Object.values(value).flat().join('\n'))
+      : 'an object whose values are strings, numbers, booleans, dates or lists of strings',
   retry: (value: unknown) => !isObject(value) && 'an object',
   priority: (value: unknown) => !isObject(value) && 'an object',
 };
@@ -118,7 +128,12 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-function isListOf(type: 'string', value: unknown): boolean {
+/** The problem of an object whose names Temporal stores. */
+function findFieldsProblem(value: unknown): string | false {
+  return isObject(value) ? findTextProblem(Object.keys(value).join('\n')) : 'an object';
+}
+
+function isListOf(type: 'string', value: unknown): value is string[] {
   return Array.isArray(value) && value.every((one) => typeof one === type);
 }
 

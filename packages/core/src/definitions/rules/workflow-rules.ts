@@ -8,7 +8,7 @@ export const EXECUTION_RULES: OptionRules<Omit<WorkflowOptions, 'output' | 'onFa
   executionTimeout: 'time',
   runTimeout: 'time',
   retry: 'retry',
-  memo: 'object',
+  memo: 'memo',
   searchAttributes: 'attributes',
   priority: 'priority',
 };

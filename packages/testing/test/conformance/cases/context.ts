@@ -185,7 +185,7 @@ interface Member {
 }
 
 /** A real server refuses attributes that it does not know. */
-async function registerAttributes(env: TestEnv): Promise<void> {
+export async function registerAttributes(env: TestEnv): Promise<void> {
   if (env.engine === 'memory') return;
   const { temporal } = env.client as unknown as { temporal: import('@temporalio/client').Client };
   const { operatorService } = temporal.connection as import('@temporalio/client').Connection;

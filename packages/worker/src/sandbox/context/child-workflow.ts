@@ -1,5 +1,14 @@
 import type { AnyWorkflowDef, ChildHandle, ChildOptions } from '@tfn/core';
-import { assertRetry, CHILD_RULES, resolveOptions, toTemporalOptions, workflowExistsError } from '@tfn/core/internal';
+import {
+  assertRetry,
+  CHILD_RULES,
+  definedOnly,
+  resolveOptions,
+  toTemporalOptions,
+  workflowExistsError,
+} from '@tfn/core/internal';
+import { assertMemo } from '../limits/payload-limit.ts';
+import { assertAttributes, lookUpAttributes } from '../limits/search-attributes.ts';
 import { assertRoom } from '../limits/pending-limit.ts';
 import { CancellationScope, executeChild, startChild } from '@temporalio/workflow';
 import type { ChildWorkflowOptions, Workflow } from '@temporalio/workflow';
@@ -13,15 +22,20 @@ type ChildArgs = readonly [input?: unknown, options?: ChildOptions];
 
 /** Runs a child workflow and resolves to its result. */
 export function runChild(def: AnyWorkflowDef, args: ChildArgs): Promise<unknown> {
-  const options = toChildOptions(def, args);
-  const seq = nextSeq('childWorkflow');
-  return notePending(executeChild<Workflow>(def.name, options).catch(rethrow), 'childWorkflow', seq);
+  const { options, looking } = toChildOptions(def, args);
+  const run = (): Promise<unknown> => {
+    const seq = nextSeq('childWorkflow');
+    return notePending(executeChild<Workflow>(def.name, options).catch(rethrow), 'childWorkflow', seq);
+  };
+  return looking === undefined ? run() : looking.then(run);
 }
 
 /** Starts a child workflow in a scope of its own, so that its handle can cancel it alone. */
 export async function openChild(def: AnyWorkflowDef, args: ChildArgs): Promise<ChildHandle<unknown>> {
   const scope = new CancellationScope();
-  const handle = await scope.run(() => startChild<Workflow>(def.name, toChildOptions(def, args)).catch(rethrow));
+  const { options, looking } = toChildOptions(def, args);
+  if (looking !== undefined) await looking;
+  const handle = await scope.run(() => startChild<Workflow>(def.name, options).catch(rethrow));
   return {
     workflowId: handle.workflowId,
     runId: handle.firstExecutionRunId,
@@ -46,7 +60,13 @@ function rethrow(error: unknown): never {
 
 const CLOSE_POLICIES = { terminate: 'TERMINATE', abandon: 'ABANDON', 'request-cancel': 'REQUEST_CANCEL' } as const;
 
-function toChildOptions(def: AnyWorkflowDef, [input, given]: ChildArgs): ChildWorkflowOptions & { args: unknown[] } {
+interface PlannedChild {
+  readonly options: ChildWorkflowOptions & { args: unknown[] };
+  /** While its search attributes are looked up. */
+  readonly looking: Promise<void> | undefined;
+}
+
+function toChildOptions(def: AnyWorkflowDef, [input, given]: ChildArgs): PlannedChild {
   const {
     input: _input,
     output: _output,
@@ -59,10 +79,15 @@ function toChildOptions(def: AnyWorkflowDef, [input, given]: ChildArgs): ChildWo
   const { parentClosePolicy, cancellationType, ...rest }: ChildOptions = { ...own, ...overrides };
   assertRetry(what, rest.retry);
   assertRoom('child');
-  return toTemporalOptions({
+  const attributes = rest.searchAttributes && definedOnly(rest.searchAttributes);
+  const sent = attributes && { what, attributes };
+  if (sent) assertAttributes(sent);
+  if (rest.memo) assertMemo(what, rest.memo);
+  const options = toTemporalOptions({
     ...rest,
     args: input === undefined ? [] : [input],
     parentClosePolicy: parentClosePolicy === undefined ? undefined : CLOSE_POLICIES[parentClosePolicy],
     cancellationType: cancellationType && toTemporalName(cancellationType),
-  }) as unknown as ChildWorkflowOptions & { args: unknown[] };
+  }) as unknown as PlannedChild['options'];
+  return { options, looking: sent && lookUpAttributes(sent) };
 }

@@ -11,12 +11,13 @@ import { messageName, toWait } from '@tfn/core/internal';
 import { condition, defineQuery, deprecatePatch, patched, setHandler, uuid4, workflowInfo } from '@temporalio/workflow';
 import { assertTarget } from './assert-target.ts';
 import { cancelOther, signalOther } from './calls/other-workflow.ts';
+import { toPatchId } from './calls/stored-names.ts';
 import { sleepUntil } from './calls/sleep-until.ts';
 import { createRace } from '../races/race.ts';
 import { runInScope } from './calls/scope.ts';
 import { runShielded } from '../races/enclosure.ts';
 import { startTimer } from '../races/timer.ts';
-import { upsertMemo, upsertSearchAttributes } from './calls/upserts.ts';
+import { createUpsertSearchAttributes, upsertMemo } from './calls/upserts.ts';
 import { openChild, runChild } from './child-workflow.ts';
 import { assertAnswerable } from '../limits/payload-limit.ts';
 import { failingAtOnce } from './failure.ts';
@@ -88,10 +89,10 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps, e
     scope: runInScope,
     shield: runShielded,
     saga: createSaga,
-    patched,
-    deprecatePatch,
+    patched: (id: string) => patched(toPatchId(id)),
+    deprecatePatch: (id: string) => deprecatePatch(toPatchId(id)),
     upsertMemo,
-    upsertSearchAttributes,
+    upsertSearchAttributes: createUpsertSearchAttributes(ending.stop, unsent),
     uuid: uuid4,
     random: () => Math.random(),
     log: workflowLog,

@@ -45,9 +45,9 @@ export function assertSendable(what: string, value: unknown, margin: number = 0)
  * Checks a memo as it will be: Temporal ends a workflow whose memo becomes too large.
  * @throws {TfnError} TFN_INPUT_UNSERIALIZABLE, TFN_VALUE_TOO_LARGE
  */
-export function assertMemo(memo: Readonly<Record<string, unknown>>): void {
+export function assertMemo(what: string, memo: Readonly<Record<string, unknown>>): void {
   const { payloadConverter } = activator();
-  if (payloadConverter instanceof MeteredConverter) payloadConverter.checkMemo(memo);
+  if (payloadConverter instanceof MeteredConverter) payloadConverter.checkMemo(what, memo);
 }
 
 /** What Temporal adds to the result of an update, in bytes: the ids of the update, of at most 1,000 bytes each, and who sent it. */
@@ -139,14 +139,14 @@ class MeteredConverter implements PayloadConverter {
     this.weigh(`The result of ${what}`, convertNamed({ kind: 'result', what, value }), margin);
   }
 
-  checkMemo(memo: Readonly<Record<string, unknown>>): void {
+  checkMemo(what: string, memo: Readonly<Record<string, unknown>>): void {
     const { limit } = this;
     const fields: Record<string, Payload> = {};
     for (const [key, value] of Object.entries(memo))
       if (value !== null && value !== undefined)
-        fields[key] = convertNamed({ kind: 'input', part: `memo field '${key}'`, what: 'the workflow', value });
+        fields[key] = convertNamed({ kind: 'input', part: `memo field '${key}'`, what, value });
     const size = sizeOfFields(fields);
-    if (size > limit) throw runError('TFN_VALUE_TOO_LARGE', { what: 'The memo of the workflow', size, limit });
+    if (size > limit) throw runError('TFN_VALUE_TOO_LARGE', { what: `The memo of ${what}`, size, limit });
   }
 
   checkAnswer(what: string, value: unknown): void {

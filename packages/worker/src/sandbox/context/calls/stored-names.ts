@@ -8,6 +8,12 @@ export function toSignalName(signal: string | AnyMessageDef): string {
   return name;
 }
 
+/** Checks the id of a patch. @throws {TfnError} TFN_OPTIONS_INVALID */
+export function toPatchId(id: string): string {
+  assertStored('the id of a patch', id);
+  return id;
+}
+
 // --- internal ---
 
 const coreError = defineErrors(coreErrors);
