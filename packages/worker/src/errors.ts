@@ -1,4 +1,5 @@
-import { defineErrors } from '@tfn/core/internal';
+import type { InputIssue } from '@tfn/core';
+import { defineErrors, formatIssues } from '@tfn/core/internal';
 import type { ErrorFactory } from '@tfn/core/internal';
 
 /** The worker's error table. Every entry is described in docs/reference/errors.md. */
@@ -34,8 +35,8 @@ export const workerErrors = {
     `Traces by OpenTelemetry's SDK ${d.major}.x need Temporal's interceptors for it, which are not installed. Install them: npm install ${d.interceptors} @opentelemetry/api@1.9`,
   TFN_TRACES_PROVIDER: (): string =>
     `Traces are on, but this process has no OpenTelemetry SDK (1.x or 2.x) that receives them. Set one up before the worker starts, such as new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())] }).register(), or give telemetry.traces a spanProcessor and a resource.`,
-  TFN_OUTPUT_INVALID: (d: { name: string; problems: readonly string[] }): string =>
-    `What the function '${d.name}' returned does not match its output schema: ${d.problems.join('; ')}.`,
+  TFN_OUTPUT_INVALID: (d: { what: string; issues: readonly InputIssue[] }): string =>
+    `What the ${d.what} returned does not match its output schema: ${formatIssues(d.issues)}.`,
 } as const;
 
 /** Makes an error of the worker's table. */

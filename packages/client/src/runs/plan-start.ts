@@ -65,7 +65,9 @@ export async function planStart({ target, input: given, options, taskQueue }: St
     { rules: START_RULES },
   );
   // Awaits only when there is a schema: a start without one stays synchronous up to its request.
-  const input = def?.options.input ? await parseInput(def, given) : given;
+  const parsed = def?.options.input ? await parseInput(def, given) : given;
+  // The worker of a function parses its input itself.
+  const input = kind === 'function' ? given : parsed;
   const start = toStartFields({ name, def, input, taskQueue, overrides });
   const what = `${kind ?? 'workflow'} '${name}'`;
   return {

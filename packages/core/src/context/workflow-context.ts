@@ -1,7 +1,7 @@
-import type { CallArgs } from '../definitions/inference.ts';
+import type { CallArgs, CallerInputOf, OutputOf } from '../definitions/inference.ts';
 import type { ChildCancellationType, Scope } from './cancellation.ts';
 import type { Duration } from '../definitions/duration.ts';
-import type { FunctionDef, FunctionOptions } from '../definitions/function.ts';
+import type { AnyFunctionDef, FunctionOptions } from '../definitions/function.ts';
 import type { Logger } from './logger.ts';
 import type { QueryDef, SignalDef, UpdateDef } from '../definitions/message.ts';
 import type { RaceEntry, RaceWinner } from './race.ts';
@@ -63,10 +63,14 @@ export interface ScopeOptions {
 /** The first argument of a workflow's handler, through which it does everything. Each call maps to one of `@temporalio/workflow`. */
 export interface WorkflowContext<TInput = unknown> {
   /**
-   * Runs a function durably and resolves to its result: one activity in the history.
+   * Runs a function durably and resolves to its result: one activity in the history. Takes what the function's schema accepts; its worker
+   * parses that.
    * @throws Temporal's ActivityFailure when no retry is left, CancelledFailure when cancelled
    */
-  run<TIn, TOut>(fn: FunctionDef<string, TIn, TOut>, ...args: CallArgs<TIn, RunOptions>): Promise<TOut>;
+  run<TDef extends AnyFunctionDef>(
+    fn: TDef,
+    ...args: CallArgs<CallerInputOf<TDef>, RunOptions>
+  ): Promise<OutputOf<TDef>>;
 
   /** Pauses the run durably: a timer in the history. Below zero is over at once. @throws {TfnError} TFN_DURATION_INVALID */
   sleep(duration: Duration): Promise<void>;

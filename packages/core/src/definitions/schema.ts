@@ -10,7 +10,10 @@ export type SchemaFor<TOutput> = StandardSchemaV1<unknown, TOutput>;
 
 /** The option that sets the schema of the input. */
 export interface WithInput<TSchema extends AnySchema> {
-  /** A Standard Schema. Clients and triggers check the input before they start anything. */
+  /**
+   * A Standard Schema: the handler gets its output. Clients and triggers check the input before they start anything; the worker parses the
+   * input of a function, and that of a workflow that nothing of ours has parsed.
+   */
   input: TSchema;
 }
 
@@ -25,10 +28,22 @@ export type SchemaOutput<TSchema extends AnySchema> = StandardSchemaV1.InferOutp
  * @throws {TfnError} TFN_INPUT_INVALID with `details.issues`
  */
 export async function parseInput(def: SchemaCarrier, input: unknown): Promise<unknown> {
-  const result = await def.options.input?.['~standard'].validate(input);
-  if (result?.issues)
-    throw inputError('TFN_INPUT_INVALID', { what: `'${def.name}'`, issues: result.issues.map(toIssue) });
-  return result ? result.value : input;
+  const { value, issues } = await parseBy(def.options.input, input);
+  if (issues !== undefined) throw inputError('TFN_INPUT_INVALID', { what: `'${def.name}'`, issues });
+  return value;
+}
+
+/** What a schema makes of a value, or its problems with it; without a schema, the value itself. */
+export async function parseBy(schema: AnySchema | undefined, value: unknown): Promise<Parsed> {
+  const result = await schema?.['~standard'].validate(value);
+  if (result === undefined) return { value };
+  return result.issues ? { issues: result.issues.map(toIssue) } : { value: result.value };
+}
+
+/** A parsed value, or the problems of one that does not match. */
+export interface Parsed {
+  readonly value?: unknown;
+  readonly issues?: readonly InputIssue[];
 }
 
 /** Anything whose options may hold an input schema. */

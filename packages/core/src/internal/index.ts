@@ -20,7 +20,7 @@ export { brand, kindOf } from '../definitions/registry/brand.ts';
 export { formatLocation } from '../definitions/registry/call-site.ts';
 export { resolveFunctionOptions } from '../definitions/function.ts';
 export { messageName } from '../definitions/message.ts';
-export { parseInput } from '../definitions/schema.ts';
+export { parseBy, parseInput } from '../definitions/schema.ts';
 export type { SchemaCarrier } from '../definitions/schema.ts';
 export type { AnyTarget } from '../client/client.ts';
 export { CHILD_RULES, START_RULES } from '../client/start-rules.ts';

@@ -32,5 +32,8 @@ export async function runFunction(
     client,
     info: { name: def.name, attempt, activityId: def.name, taskQueue, workflowId, runId: undefined },
   };
-  return callHandler({ def, input: await parseInput(def, input), ctx, checkResult: true });
+  // Parsed here, so that the test gets the error itself rather than a failure of Temporal's.
+  const parsed = await parseInput(def, input);
+  const { input: _input, ...rest } = def.options;
+  return callHandler({ def: { ...def, options: rest }, input: parsed, ctx, checkResult: true });
 }

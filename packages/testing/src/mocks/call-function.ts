@@ -1,5 +1,5 @@
 import { registry } from '@tfn/core';
-import type { Client, FunctionContext } from '@tfn/core';
+import type { AnyFunctionDef, Client, FunctionContext } from '@tfn/core';
 import { DEFAULT_PAYLOAD_LIMIT } from '@tfn/core/internal';
 import { callHandler, toUnknownFailure } from '@tfn/worker/internal';
 import { ApplicationFailure } from '@temporalio/common';
@@ -19,8 +19,8 @@ export function createFunctionCaller(
     const ctx = Object.defineProperty(given, 'client', { get: client, configurable: true }) as FunctionContext;
     const call: ContextCall = { ...rest, ctx };
     if (call.name !== CHILD_MOCK_FUNCTION)
-      return record(mocks, { key: `function ${call.name}`, input: call.args[0], call }, () =>
-        callFunction(mocks, call, strict),
+      return record(mocks, { key: `function ${call.name}`, input: call.args[0], call }, (entry) =>
+        callFunction({ mocks, strict, entry }, call),
       );
     const { workflow, input } = call.args[0] as ChildMockInput;
     const key: MockKey = `workflow ${workflow}`;
@@ -33,21 +33,32 @@ export function createFunctionCaller(
 /** A call whose context has the client of the environment. */
 type ContextCall = FunctionCall & { readonly ctx: FunctionContext };
 
+/** What is recorded of a call: its input is what the handler got, unless that was refused. */
+interface Entry {
+  input: unknown;
+  result: unknown;
+  error: unknown;
+}
+
 /** As a worker whose server has Temporal's own limit. */
 const CHECK = { checkResult: true, valueLimit: DEFAULT_PAYLOAD_LIMIT };
 
 async function callFunction(
-  mocks: Mocks,
+  { mocks, strict, entry }: { mocks: Mocks; strict: boolean; entry: Entry },
   { name, def, args: [input], ctx }: ContextCall,
-  strict: boolean,
 ): Promise<unknown> {
   const handler = mocks.next(`function ${name}`);
   if (def === undefined) {
     const { taskQueue, attempt } = ctx.info;
     throw toUnknownFailure({ name, taskQueue, attempt, known: [...registry.functions.keys()] });
   }
-  if (handler !== undefined) return callHandler({ def: { ...def, handler }, input, ctx, ...CHECK });
-  if (!strict) return callHandler({ def, input, ctx, ...CHECK });
+  if (handler !== undefined || !strict) {
+    const recorded: AnyFunctionDef['handler'] = (parsed, context) => {
+      entry.input = parsed;
+      return (handler ?? def.handler)(parsed, context);
+    };
+    return callHandler({ def: { ...def, handler: recorded }, input, ctx, ...CHECK });
+  }
   const { message, code: type } = testingError('TFN_TEST_UNMOCKED', { name });
   throw ApplicationFailure.create({ message, type, nonRetryable: true });
 }
@@ -55,13 +66,13 @@ async function callFunction(
 async function record(
   mocks: Mocks,
   { key, input, call }: { key: MockKey; input: unknown; call: ContextCall },
-  run: () => Promise<unknown>,
+  run: (entry: Entry) => Promise<unknown>,
 ): Promise<unknown> {
   const { attempt, workflowId } = call.ctx.info;
-  const entry: { result: unknown; error: unknown } = { result: undefined, error: undefined };
-  mocks.record(key, Object.assign(entry, { input, attempt, workflowId }));
+  const entry: Entry = { input, result: undefined, error: undefined };
+  mocks.record(key, Object.assign(entry, { attempt, workflowId }));
   try {
-    return (entry.result = await run());
+    return (entry.result = await run(entry));
   } catch (error) {
     entry.error = error;
     throw error;

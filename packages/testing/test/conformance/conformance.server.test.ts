@@ -14,6 +14,7 @@ import { functionCases } from './cases/functions.ts';
 import { messageCases } from './cases/messages.ts';
 import { raceCases } from './cases/races.ts';
 import { optionCases } from './cases/options.ts';
+import { schemaCases } from './cases/schemas.ts';
 import { seedCases } from './cases/seed.ts';
 import { storedCases } from './cases/stored.ts';
 import { taskCases } from './cases/tasks.ts';
@@ -43,6 +44,7 @@ const cases = [
   ...thrownCases,
   ...optionCases,
   ...storedCases,
+  ...schemaCases,
 ];
 
 // The first environment of a file may have to bundle and start a server, and on a new machine install one.

@@ -1,5 +1,5 @@
 import type { OverlapPolicy, ScheduleTriggerDef } from '@tfn/core';
-import { definedOnly, toStartFields, toTemporalOptions, parseInput } from '@tfn/core/internal';
+import { definedOnly, kindOf, parseInput, toStartFields, toTemporalOptions } from '@tfn/core/internal';
 import { toCalendars } from '../calendar/cron-calendar.ts';
 import type { ValueRange } from '../calendar/cron-calendar.ts';
 
@@ -18,7 +18,9 @@ export interface DesiredSchedule {
  */
 export async function toDesired(def: ScheduleTriggerDef, taskQueue: string): Promise<DesiredSchedule> {
   const { options, target } = def;
-  const input = await parseInput(target, options.input);
+  const parsed = await parseInput(target, options.input);
+  // The worker of a function parses its input itself.
+  const input = kindOf(target) === 'function' ? options.input : parsed;
   const {
     workflowType,
     args,

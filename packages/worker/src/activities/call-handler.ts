@@ -1,6 +1,6 @@
 import { isTfnError } from '@tfn/core';
 import type { AnyFunctionDef, FunctionContext } from '@tfn/core';
-import { errorType, readThrown, sizeOfPayloads, unserializableError } from '@tfn/core/internal';
+import { errorType, parseBy, parseInput, readThrown, sizeOfPayloads, unserializableError } from '@tfn/core/internal';
 import { CompleteAsyncError } from '@temporalio/activity';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import type { PayloadConverter } from '@temporalio/common';
@@ -27,7 +27,7 @@ export interface HandlerCall {
 /** How what a function sends is checked before. */
 export type ResultCheck = Pick<HandlerCall, 'checkResult' | 'valueLimit' | 'payloadConverter'>;
 
-/** Calls a function's handler and returns its result, checked. Errors become failures that keep their type, stack and retry advice. */
+/** Calls a function's handler with its input, parsed, and returns its result, parsed and checked. Errors become failures that keep their type, stack and retry advice. */
 export async function callHandler({
   def,
   input,
@@ -37,7 +37,8 @@ export async function callHandler({
   payloadConverter = defaultPayloadConverter,
 }: HandlerCall): Promise<unknown> {
   try {
-    const output = await parseOutput(def, await def.handler(input, ctx));
+    const parsed = def.options.input === undefined ? input : await parseInput(def, input);
+    const output = await parseOutput(def, await def.handler(parsed, ctx));
     if (checkResult && output !== undefined) assertSendable(def.name, output, valueLimit);
     return output;
   } catch (error) {
@@ -74,6 +75,7 @@ export interface UnknownFunction {
 const FINAL_CODES: readonly string[] = [
   'TFN_CLIENT_MISSING',
   'TFN_FUNCTION_UNIMPLEMENTED',
+  'TFN_INPUT_INVALID',
   'TFN_OUTPUT_INVALID',
   'TFN_RESULT_UNSERIALIZABLE',
   'TFN_VALUE_TOO_LARGE',
@@ -101,9 +103,9 @@ function toAbortError(thrown: unknown): Error {
 async function parseOutput(def: AnyFunctionDef, result: unknown): Promise<unknown> {
   const schema = def.options.output;
   if (schema === undefined) return result;
-  const parsed = await schema['~standard'].validate(result);
-  if (parsed.issues === undefined) return parsed.value;
-  throw workerError('TFN_OUTPUT_INVALID', { name: def.name, problems: parsed.issues.map((issue) => issue.message) });
+  const { value, issues } = await parseBy(schema, result);
+  if (issues === undefined) return value;
+  throw workerError('TFN_OUTPUT_INVALID', { what: `function '${def.name}'`, issues });
 }
 
 function assertSendable(name: string, result: unknown, limit: number): void {
