@@ -44,8 +44,8 @@ export {
   OWNER_MEMO,
   READINESS_WORKFLOW_ID,
 } from '../protocol/reserved-names.ts';
-export { readCarriedSignals, toCarriedList } from '../protocol/carried-signals.ts';
-export type { CarriedSignal } from '../protocol/carried-signals.ts';
+export { readCarried, toCarriedList } from '../protocol/carried-signals.ts';
+export type { Carried, CarriedSignal } from '../protocol/carried-signals.ts';
 export { NOT_RUN, UPDATE_TOO_LATE } from '../protocol/late-updates.ts';
 export { toStartFields } from '../protocol/start-fields.ts';
 export type { Invocation, StartFields } from '../protocol/start-fields.ts';

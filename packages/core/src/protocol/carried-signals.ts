@@ -1,6 +1,7 @@
 /**
- * The arguments of a run that continues another one: its input, a list of the signals that the earlier run received and did not take, and
- * their values. Each value is an argument of its own, so that converters and codecs treat it as they treat a signal's payload.
+ * The arguments of a run that continues another one: its input, a list of the signals that the earlier run received and did not take,
+ * their values, and what else the earlier run passes on. Each value is an argument of its own, so that converters and codecs treat it as they
+ * treat a signal's payload.
  */
 
 /** A signal that no handler and no wait has taken. */
@@ -17,11 +18,19 @@ export function toCarriedList(signals: readonly CarriedSignal<unknown>[]): Carri
   return { [LIST]: signals.map(({ name, values }) => [name, values.length]) };
 }
 
-/** The signals in the arguments of a run; none when the run continues no other, or the other took all. */
-export function readCarriedSignals([, list, ...values]: readonly unknown[]): readonly CarriedSignal<unknown>[] {
-  if (!isCarriedList(list)) return [];
+/** What a run was passed beside its input. */
+export interface Carried {
+  /** None when the run continues no other, or the other took all. */
+  readonly signals: readonly CarriedSignal<unknown>[];
+  /** The arguments after those of the signals. */
+  readonly more: readonly unknown[];
+}
+
+export function readCarried([, list, ...values]: readonly unknown[]): Carried {
+  if (!isCarriedList(list)) return { signals: [], more: [] };
   let next = 0;
-  return list[LIST].map(([name, count]) => ({ name, values: values.slice(next, (next += count)) }));
+  const signals = list[LIST].map(([name, count]) => ({ name, values: values.slice(next, (next += count)) }));
+  return { signals, more: values.slice(next) };
 }
 
 // --- internal ---

@@ -18,6 +18,8 @@ export const runErrors = {
   TFN_TOO_MANY_PENDING: (d: { what: string; limit: number }): string =>
     `${d.limit} ${d.what} of this workflow are pending, and Temporal accepts no more at once. Await some before you start others: work in batches, or split the work over child workflows.`,
   TFN_UPDATE_TOO_LATE: (d: { update: string; when: LateUpdate }): string => LATE_UPDATES[d.when](d.update),
+  TFN_UPDATE_REPEATED: (d: { update: string }): string =>
+    `The update '${d.update}' was sent again, with the same id: an earlier run of this workflow has handled it, and its result is too large to be kept for this run. Read the result from the earlier run's history.`,
   TFN_OUTCOME_ASYNC: (d: { workflow: string }): string =>
     `The function that the workflow '${d.workflow}' returned, or passed to ctx.continueAsNew, returned a promise. Temporal ends the run as soon as it has been called: await before, and return the value.`,
   TFN_HANDLER_AWAITS_ITSELF: (): string =>

@@ -4,36 +4,48 @@
  * I2: the next run receives them from the SDK's buffer, before all others, whoever handles them there.
  */
 import { registry } from '@tfn/core';
-import { readCarriedSignals, toCarriedList } from '@tfn/core/internal';
+import { readCarried, toCarriedList } from '@tfn/core/internal';
 import type { CarriedSignal } from '@tfn/core/internal';
 import type { Payload } from '@temporalio/common';
 import { log } from '@temporalio/workflow';
 import type { ContinueAsNew } from '@temporalio/workflow';
-import { assertCarriable, plainConverter } from '../limits/payload-limit.ts';
+import { assertCarriable, plainConverter, roomBeside } from '../limits/payload-limit.ts';
 import { bufferFirst, takeBufferedSignals } from '../sdk/activator.ts';
+import type { HandledUpdates } from './handled-updates.ts';
 
-/** Receives the signals that the earlier run passed on. To be called before anything in this run may receive one. */
-export function receiveCarried(args: readonly unknown[]): void {
-  if (args.length < 2) return;
-  const signals = readCarriedSignals(args);
+/**
+ * Receives the signals that the earlier run passed on; returns what else it did. To be called before anything in this run may receive a
+ * signal.
+ */
+export function receiveCarried(args: readonly unknown[]): readonly unknown[] {
+  if (args.length < 2) return [];
+  const { signals, more } = readCarried(args);
   if (signals.length > 0) bufferFirst(signals.map(toPayloads));
+  return more;
 }
 
 /**
- * Adds the signals that the run has not taken to its request to continue as new.
+ * Adds the signals that the run has not taken to its request to continue as new, and the updates that it has handled lately.
  * @throws {TfnError} TFN_SIGNALS_TOO_LARGE
  */
-export function carrySignals({ command }: ContinueAsNew, queued: readonly CarriedSignal<unknown>[]): void {
+export function carry(
+  { command }: ContinueAsNew,
+  { queued, handled }: { queued: readonly CarriedSignal<unknown>[]; handled: HandledUpdates },
+): void {
   const signals = takeAll(queued);
-  if (signals.length === 0) return;
+  if (signals.length === 0 && !handled.exist()) return;
   // A workflow that is not ours would not know what to do with them.
-  if (command.workflowType != null && !registry.workflows.has(command.workflowType)) return warn(signals);
+  if (command.workflowType != null && !registry.workflows.has(command.workflowType)) {
+    if (signals.length > 0) warn(signals);
+    return;
+  }
   const converter = plainConverter();
   const [input = converter.toPayload(undefined)] = command.arguments ?? [];
   const list = converter.toPayload(toCarriedList(signals));
-  const carried = [list, ...signals.flatMap(({ values }) => values)];
-  assertCarriable([input, ...carried], countByName(signals));
-  command.arguments = [input, ...carried];
+  const args = [input, list, ...signals.flatMap(({ values }) => values)];
+  if (signals.length > 0) assertCarriable(args, countByName(signals));
+  const updates = handled.toPayloads(roomBeside(args));
+  if (signals.length > 0 || updates.length > 0) command.arguments = [...args, ...updates];
 }
 
 /** Logs the signals that a run has not taken which ends without another one. */

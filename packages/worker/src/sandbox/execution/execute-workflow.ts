@@ -13,10 +13,11 @@ import type { AnyWorkflowDef } from '@tfn/core';
 import { ContinueAsNew, isCancellation } from '@temporalio/workflow';
 import { createWorkflowContext } from '../context/workflow-context.ts';
 import { toFailure } from '../context/failure.ts';
-import { carrySignals, receiveCarried, reportUntaken } from './carried-signals.ts';
+import { carry, receiveCarried, reportUntaken } from './carried-signals.ts';
 import { isA } from '../../shared/application-failure.ts';
 import { afterUnawaited, logUnawaited } from './unawaited.ts';
 import { isLater, toRequest } from './continue-as-new.ts';
+import { recordUpdates } from './handled-updates.ts';
 import { isInHandler } from './handler-scope.ts';
 import { createHandlers } from './handlers.ts';
 import { makeOutcome } from './make-outcome.ts';
@@ -30,7 +31,7 @@ import { promiseWatch } from '../sdk/promise-watch.ts';
 import { handleWorkerSignals } from '../context/worker-signals.ts';
 
 export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): Promise<unknown> {
-  receiveCarried(args);
+  const carried = receiveCarried(args);
   limitPayloads();
   logUnawaited();
   const ended = new Promise<unknown>((resolve, reject) => {
@@ -55,6 +56,7 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
     };
     const inbox = createSignalInbox(stop);
     const handlers = createHandlers(inbox);
+    const handled = recordUpdates(carried);
     const outcome = createOutcome(handlers.mayAwaitMessage);
     const fixInput = (): void => {
       hasAsked = true;
@@ -104,7 +106,7 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
     };
     const continueWith = (made: ContinueAsNew): void => {
       try {
-        if (!hasFailed) carrySignals(made, inbox.takeQueued());
+        if (!hasFailed) carry(made, { queued: inbox.takeQueued(), handled });
         fail(made);
       } catch (error) {
         fail(error);

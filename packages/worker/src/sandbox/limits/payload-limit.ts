@@ -79,13 +79,25 @@ export function nameInput(input: SentInput | undefined): void {
 export function assertCarriable(args: readonly Payload[], signals: string): void {
   const { payloadConverter } = activator();
   const limit = payloadConverter instanceof MeteredConverter ? valueLimit() : Infinity;
-  const size = args.reduce((sum, { data }) => sum + (data?.length ?? 0) + PAYLOAD_SIZE, 0);
+  const size = sizeOf(args);
   if (size > limit) throw runError('TFN_SIGNALS_TOO_LARGE', { signals, size, limit });
   if (size > DEFAULT_VALUE_LIMIT && limit === Infinity)
     log.warn(
       `The workflow continues as new with signals that it has not taken: ${signals}. With the input they are ${size} bytes large before a codec encodes them. ` +
         'If that is more than Temporal accepts, it terminates the run, and the signals are lost.',
     );
+}
+
+/** How many bytes more the arguments of the next run may have, with a margin for what a codec adds. */
+export function roomBeside(args: readonly Payload[]): number {
+  const { payloadConverter } = activator();
+  const limit = payloadConverter instanceof MeteredConverter ? valueLimit() : DEFAULT_VALUE_LIMIT;
+  return Math.min(limit, DEFAULT_VALUE_LIMIT) * 0.9 - sizeOf(args);
+}
+
+/** The approximate size of payloads, in bytes. */
+export function sizeOf(payloads: readonly Payload[]): number {
+  return payloads.reduce((sum, { data }) => sum + (data?.length ?? 0) + PAYLOAD_SIZE, 0);
 }
 
 /** An input that is being sent. */
