@@ -6,7 +6,7 @@
  */
 import { registry } from '@tfn/core';
 import type { ScheduleTriggerDef } from '@tfn/core';
-import { OWNER_MEMO, definedOnly, describe } from '@tfn/core/internal';
+import { OWNER_MEMO, assertNames, definedOnly, describe } from '@tfn/core/internal';
 import { assertDefinitions } from './plan/assert-definitions.ts';
 import { toDesired } from './plan/desired-schedule.ts';
 import type { DesiredSchedule } from './plan/desired-schedule.ts';
@@ -50,9 +50,10 @@ export interface SchedulePlan {
  * Creates, updates and deletes Temporal Schedules so that they match the app's definitions; returns the changes. It does not write
  * equal schedules, and a schedule that someone paused stays paused unless its definition says `paused: false`.
  * @example await syncSchedules(client, { app: 'shop' });
- * @throws {TfnError} TFN_SCHEDULE_INVALID, TFN_INPUT_INVALID, TFN_SCHEDULE_FOREIGN, TFN_SCHEDULE_CLIENT, TFN_SCHEDULE_APP
+ * @throws {TfnError} TFN_OPTIONS_INVALID, TFN_SCHEDULE_INVALID, TFN_INPUT_INVALID, TFN_SCHEDULE_FOREIGN, TFN_SCHEDULE_CLIENT, TFN_SCHEDULE_APP
  */
 export async function syncSchedules(client: ScheduleClient, options: SyncOptions): Promise<SchedulePlan> {
+  assertNames('syncSchedules', options, { known: Object.keys(NAMES) });
   const { app, dryRun = false, prune = true, taskQueue = client.taskQueue ?? 'default' } = options;
   if (typeof app !== 'string' || app === '') throw scheduleError('TFN_SCHEDULE_APP', { got: describe(app) });
   const temporal = temporalOf(client);
@@ -72,6 +73,14 @@ export async function syncSchedules(client: ScheduleClient, options: SyncOptions
 }
 
 // --- internal ---
+
+const NAMES: Readonly<Record<keyof SyncOptions, true>> = {
+  app: true,
+  schedules: true,
+  taskQueue: true,
+  dryRun: true,
+  prune: true,
+};
 
 function toPlan(changes: readonly ScheduleChange[]): SchedulePlan {
   const idsOf = (action: ScheduleChange['action']): readonly string[] =>

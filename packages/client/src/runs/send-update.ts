@@ -1,5 +1,5 @@
 /** Updates of one execution. */
-import { describe, inputError } from '@tfn/core/internal';
+import { assertNames, describe, inputError } from '@tfn/core/internal';
 import type { AnyMessageDef, UpdateHandle, UpdateOptions } from '@tfn/core';
 import type { CallSubject } from '../errors/call-errors.ts';
 import { toUpdateError } from '../errors/workflow-failure.ts';
@@ -63,13 +63,11 @@ export async function startUpdate(
 }
 
 /** Plans an update. @throws {TfnError} TFN_OPTIONS_INVALID */
-export function planUpdate(
-  update: AnyMessageDef | string,
-  input: unknown,
-  { updateId = crypto.randomUUID() }: UpdateOptions = {},
-): PlannedUpdate {
+export function planUpdate(update: AnyMessageDef | string, input: unknown, options: UpdateOptions = {}): PlannedUpdate {
   const { message, inputs } = toMessage('update', update, input);
   const { name } = message;
+  assertNames(`the update '${name}'`, options, { known: ['updateId'] });
+  const { updateId = crypto.randomUUID() } = options;
   if (typeof updateId !== 'string' || updateId === '')
     throw inputError('TFN_OPTIONS_INVALID', {
       what: `the update '${name}'`,

@@ -1,5 +1,6 @@
 import { toMilliseconds } from '@tfn/core';
 import type { AnyMessageDef, Duration, UpdateHandle, UpdateOptions, WorkflowHandle } from '@tfn/core';
+import { assertNames } from '@tfn/core/internal';
 import type { CallSubject } from '../errors/call-errors.ts';
 import { callError } from '../errors/transport-errors.ts';
 import { CallTimedOut } from '../transport.ts';
@@ -46,7 +47,9 @@ export function createHandle(target: HandleTarget): WorkflowHandle {
     runId,
     eagerlyStarted: ref.eagerlyStarted === true,
 
-    async result({ timeout }: { timeout?: Duration } = {}): Promise<unknown> {
+    async result(options: { timeout?: Duration } = {}): Promise<unknown> {
+      assertNames('handle.result', options, { known: ['timeout'] });
+      const { timeout } = options;
       const limit = timeout === undefined ? Infinity : toMilliseconds(timeout, 'timeout');
       const deadline = Date.now() + limit;
       for (;;) {

@@ -49,7 +49,7 @@ export function assertRetry(what: string, retry: RetryPolicy | undefined): void 
 }
 
 /**
- * Checks only the names of options.
+ * Checks only the names of options, and that they are an object.
  * @throws {TfnError} TFN_OPTIONS_INVALID
  */
 export function assertNames(
@@ -57,11 +57,14 @@ export function assertNames(
   given: object,
   { known, prefix = '' }: { known: readonly string[]; prefix?: string },
 ): void {
+  const isObject = typeof given === 'object' && (given as object | null) !== null;
   failOn(
     what,
-    Object.keys(given)
-      .map((name) => unknownName(name, { known, prefix }))
-      .filter((problem) => problem !== undefined),
+    isObject
+      ? Object.keys(given)
+          .map((name) => unknownName(name, { known, prefix }))
+          .filter((problem) => problem !== undefined)
+      : [`${prefix.slice(0, -1)}${prefix && ': '}${describe(given)} is not an object`],
   );
 }
 
@@ -132,7 +135,8 @@ function unknownName(
 ): string | undefined {
   if (known.includes(name)) return undefined;
   const nearest = nearestName(name, known);
-  const hint = nearest === undefined ? `known are ${known.join(', ')}` : `did you mean '${prefix}${nearest}'?`;
+  const hint =
+    nearest === undefined ? `known are ${known.join(', ') || 'none'}` : `did you mean '${prefix}${nearest}'?`;
   return `'${prefix}${name}' is unknown; ${hint}`;
 }
 

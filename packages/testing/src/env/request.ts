@@ -1,4 +1,5 @@
 import type { Client } from '@tfn/core';
+import { assertNames } from '@tfn/core/internal';
 import { loadPeer } from './load-peer.ts';
 
 /** Further parts of a request. */
@@ -26,6 +27,7 @@ export interface RequestCall {
 
 /** Sends a request through the handler that serves in production, without a port. @throws {TfnError} TFN_TEST_PACKAGE_MISSING */
 export async function sendRequest(client: Client, { method, path, body, options }: RequestCall): Promise<TestResponse> {
+  assertNames('env.request', options, { known: ['headers'] });
   const { fetchHandler } = loadPeer<{ fetchHandler: FetchHandler }>('@tfn/triggers-http', {
     load: () => require('@tfn/triggers-http'),
     for: 'env.request',

@@ -1,5 +1,5 @@
 import type { AnyFunctionDef, Client, FunctionContext, Logger } from '@tfn/core';
-import { parseInput } from '@tfn/core/internal';
+import { assertNames, parseInput } from '@tfn/core/internal';
 import { callHandler } from '@tfn/worker/internal';
 
 /** Options of `env.run`: the circumstances of the single attempt. */
@@ -22,6 +22,7 @@ export async function runFunction(
   input: unknown,
   { options, log, taskQueue, client }: { options: RunFunctionOptions; log: Logger; taskQueue: string; client: Client },
 ): Promise<unknown> {
+  assertNames('env.run', options, { known: Object.keys(NAMES) });
   const { signal = new AbortController().signal, onHeartbeat, attempt = 1, lastHeartbeat, workflowId } = options;
   const ctx: FunctionContext = {
     signal,
@@ -37,3 +38,13 @@ export async function runFunction(
   const { input: _input, ...rest } = def.options;
   return callHandler({ def: { ...def, options: rest }, input: parsed, ctx, checkResult: true });
 }
+
+// --- internal ---
+
+const NAMES: Readonly<Record<keyof RunFunctionOptions, true>> = {
+  signal: true,
+  onHeartbeat: true,
+  attempt: true,
+  lastHeartbeat: true,
+  workflowId: true,
+};

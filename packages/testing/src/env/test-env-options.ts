@@ -1,4 +1,5 @@
-import { assertNames, assertTaskQueue } from '@tfn/core/internal';
+import { resolveOptions } from '@tfn/core/internal';
+import type { OptionRules } from '@tfn/core/internal';
 import type { FunctionDefaults, Logger } from '@tfn/core';
 import type { PayloadCodec } from '@tfn/core/encryption';
 import type { WorkerOptions } from '@tfn/worker';
@@ -35,26 +36,27 @@ export interface TestEnvOptions {
 }
 
 /**
- * Checks the names of a test environment's options.
+ * Checks the options of a test environment.
  * @throws {TfnError} TFN_OPTIONS_INVALID
  */
 export function assertOptionNames(options: TestEnvOptions): void {
-  assertNames('tfn.testEnv', options, { known: Object.keys(NAMES) });
-  assertTaskQueue('tfn.testEnv', options.taskQueue);
+  resolveOptions('tfn.testEnv', options, { rules: RULES });
 }
 
 // --- internal ---
 
-const NAMES: Readonly<Record<keyof TestEnvOptions, true>> = {
-  engine: true,
-  strict: true,
-  taskQueue: true,
-  address: true,
-  payloadCodec: true,
-  dataConverter: true,
-  interceptors: true,
-  sinks: true,
-  defaults: true,
-  checkDeterminism: true,
-  logger: true,
+const RULES: OptionRules<TestEnvOptions> = {
+  // Its error names the engines.
+  engine: 'any',
+  strict: 'flag',
+  taskQueue: 'queue',
+  address: 'name',
+  payloadCodec: 'object',
+  dataConverter: 'object',
+  interceptors: 'object',
+  sinks: 'object',
+  // Checked with their own names.
+  defaults: 'any',
+  checkDeterminism: 'flag',
+  logger: 'any',
 };

@@ -1,4 +1,5 @@
 import { toMilliseconds } from '@tfn/core';
+import { assertNames } from '@tfn/core/internal';
 import type { Duration, WorkflowHandle } from '@tfn/core';
 import type { Engine } from '../engines/engine.ts';
 import type { WorkflowHistory } from '../history/workflow-history.ts';
@@ -28,11 +29,14 @@ export function toTestHandle<TOutput>(
   };
   return {
     ...handle,
-    result: ({ timeout }: { timeout?: Duration } = {}) =>
-      watch(() => engine.during(() => handle.result(), workflowId).catch(rethrow), {
+    result: async (options: { timeout?: Duration } = {}) => {
+      assertNames('handle.result', options, { known: ['timeout'] });
+      const { timeout } = options;
+      return watch(() => engine.during(() => handle.result(), workflowId).catch(rethrow), {
         execution,
         timeout: timeout === undefined ? undefined : toMilliseconds(timeout, 'timeout'),
-      }),
+      });
+    },
     // An update may wait for a timer.
     update: ((...args: Parameters<WorkflowHandle['update']>) =>
       engine.duringUpdate(() => (handle.update as WorkflowHandle['update'])(...args))) as WorkflowHandle['update'],

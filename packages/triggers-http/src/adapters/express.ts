@@ -3,6 +3,7 @@ import type { HttpMiddleware } from '@tfn/core';
 import { splitUrl, toHeaders } from '../requests/call.ts';
 import type { RouteClient } from '../handler/route-client.ts';
 import type { HttpHandlerOptions } from '../handler/handler-options.ts';
+import { assertOptions } from '../handler/assert-options.ts';
 import { createAdapterHandler } from '../handler/http-handler.ts';
 import type { HttpHandler } from '../handler/http-handler.ts';
 import type { HttpReply } from '../replies/reply.ts';
@@ -29,9 +30,10 @@ export interface ExpressRouter extends Pick<HttpHandler, 'stop' | 'paths'> {
  * Serves every `tfn.http` in an Express 5 or 4 app. Routes with `verify` need the raw body: mount the router before express.json() and
  * similar middleware, or on its own path.
  * @example app.use(expressRouter(client));
- * @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
+ * @throws {TfnError} TFN_OPTIONS_INVALID, TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
  */
 export function expressRouter(client: RouteClient, options: ExpressOptions = {}): ExpressRouter {
+  assertOptions('expressRouter', options, { fallthrough: 'flag' });
   const handler = createAdapterHandler(client, options);
   const { fallthrough } = options;
 

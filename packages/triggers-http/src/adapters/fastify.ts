@@ -3,6 +3,7 @@ import type { HttpMiddleware } from '@tfn/core';
 import { splitUrl, toHeaders } from '../requests/call.ts';
 import type { RouteClient } from '../handler/route-client.ts';
 import type { HttpHandlerOptions } from '../handler/handler-options.ts';
+import { assertOptions } from '../handler/assert-options.ts';
 import { createAdapterHandler } from '../handler/http-handler.ts';
 import type { HttpHandler } from '../handler/http-handler.ts';
 import { problem } from '../replies/problem.ts';
@@ -38,9 +39,10 @@ export interface FastifyPlugin extends Pick<HttpHandler, 'stop' | 'paths'> {
  * Serves every `tfn.http` in a Fastify app, under the `prefix` of its registration. A route's `middleware` runs like a preHandler hook:
  * `(request, reply)` or `(request, reply, done)`.
  * @example await app.register(fastifyPlugin(client));
- * @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
+ * @throws {TfnError} TFN_OPTIONS_INVALID, TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
  */
 export function fastifyPlugin(client: RouteClient, options: FastifyOptions = {}): FastifyPlugin {
+  assertOptions('fastifyPlugin', options, { fallthrough: 'flag' });
   const handler = createAdapterHandler(client, options);
 
   const plugin = async (instance: FastifyLike): Promise<void> => {

@@ -2,6 +2,7 @@ import { joinBytes } from '@tfn/core/internal';
 import { splitUrl } from '../requests/call.ts';
 import type { RouteClient } from '../handler/route-client.ts';
 import type { HttpHandlerOptions } from '../handler/handler-options.ts';
+import { assertOptions } from '../handler/assert-options.ts';
 import { createAdapterHandler } from '../handler/http-handler.ts';
 import type { HttpHandler } from '../handler/http-handler.ts';
 import { bodyTooLarge } from '../requests/request.ts';
@@ -21,9 +22,10 @@ export interface FetchHandler extends Pick<HttpHandler, 'stop' | 'paths'> {
  * Serves every `tfn.http` where handlers take a Request and return a Response: Next.js, Hono, Bun, Deno, Workers.
  * A route's `middleware` is called with the Request; if it returns a Response, that is the answer.
  * @example export const POST = fetchHandler(client);
- * @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
+ * @throws {TfnError} TFN_OPTIONS_INVALID, TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
  */
 export function fetchHandler(client: RouteClient, options: FetchOptions = {}): FetchHandler {
+  assertOptions('fetchHandler', options, { mount: 'any' });
   const handler = createAdapterHandler(client, options);
   const { mount = '' } = options;
 

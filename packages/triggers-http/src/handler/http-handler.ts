@@ -11,6 +11,7 @@ import type { RouteClient } from './route-client.ts';
 import { createFinder } from '../routes/endpoint.ts';
 import type { Endpoint, Found } from '../routes/endpoint.ts';
 import type { HttpHandlerOptions } from './handler-options.ts';
+import { assertOptions } from './assert-options.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { openApiEndpoint } from '../openapi/endpoint.ts';
 import { HttpProblem, problem } from '../replies/problem.ts';
@@ -47,8 +48,9 @@ export interface AdapterHandler extends Omit<HttpHandler, 'reply'>, RequestObser
   answer(found: Found, call: HttpCall): Promise<HttpReply>;
 }
 
-/** Makes the handler behind an adapter. @throws {TfnError} TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID */
+/** Makes the handler behind an adapter. @throws {TfnError} TFN_OPTIONS_INVALID, TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID */
 export function createHttpHandler(client: RouteClient, options: HttpHandlerOptions = {}): HttpHandler {
+  assertOptions('createHttpHandler', options);
   const { paths, find, answer, observe, stop } = createAdapterHandler(client, options);
   return {
     ...{ paths, find, stop },

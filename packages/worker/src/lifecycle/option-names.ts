@@ -3,9 +3,10 @@ import type { WorkerTemporalOptions } from '../connection/connect.ts';
 import type { WorkerTelemetryOptions } from '../telemetry/worker-telemetry.ts';
 import type { DeploymentOptions } from './deployment.ts';
 import type { WorkerOptions } from './worker-options.ts';
+import { assertValues } from './option-values.ts';
 
 /**
- * Checks the names of a worker's options, and its task queue. One of its own that resembles none passes: it may be an option of a newer SDK of Temporal's.
+ * Checks the names of a worker's options, its task queue, and its numbers and durations. One of its own that resembles none passes: it may be an option of a newer SDK of Temporal's.
  * @throws {TfnError} TFN_OPTIONS_INVALID
  */
 export function assertOptionNames(options: WorkerOptions): void {
@@ -15,6 +16,7 @@ export function assertOptionNames(options: WorkerOptions): void {
   );
   assertNames(WHAT, Object.fromEntries(mistyped), { known });
   assertTaskQueue(WHAT, options.taskQueue);
+  assertValues(options);
   assertNames(WHAT, options.temporal ?? {}, { known: Object.keys(TEMPORAL), prefix: 'temporal.' });
   assertNames(WHAT, options.telemetry ?? {}, { known: Object.keys(TELEMETRY), prefix: 'telemetry.' });
   assertNames(WHAT, options.deployment ?? {}, { known: Object.keys(DEPLOYMENT), prefix: 'deployment.' });

@@ -8,7 +8,7 @@ export const optionCases: readonly Case[] = [
   {
     name: 'refuses options that Temporal refuses, and unknown ones, in the call of a workflow',
     async run(env) {
-      const { run, child, sent } = await env.execute(options.refuses);
+      const { run, child, sent, messages } = await env.execute(options.refuses);
       expect(options.REFUSED_BY_RUN.map((given, index) => [given, run[index]])).toEqual(
         options.REFUSED_BY_RUN.map((given) => [given, 'TFN_OPTIONS_INVALID']),
       );
@@ -16,6 +16,7 @@ export const optionCases: readonly Case[] = [
         options.REFUSED_BY_CHILD.map((given) => [given, 'TFN_OPTIONS_INVALID']),
       );
       expect(sent).toEqual(['TFN_TARGET_INVALID', 'TFN_OPTIONS_INVALID', 'TFN_OPTIONS_INVALID']);
+      expect(messages).toEqual(messages.map(([expected]) => [expected, expect.stringContaining(expected ?? '')]));
       const clash = await failureOf(env.execute(options.clash));
       expect(clash.details?.rootCause).toEqual({
         type: 'TFN_OPTIONS_INVALID',
@@ -48,6 +49,21 @@ export const optionCases: readonly Case[] = [
           env.client.signalWithStart(options.quick, { workflowId: 'x', signal: 'go', payLoad: 1 } as never),
         ),
       ).toMatchObject({ code: 'TFN_OPTIONS_INVALID' });
+      const handle = await env.client.start(options.quick);
+      const own = await env.start(options.quick);
+      for (const [call, message] of [
+        [() => handle.result({ timeOut: 5 } as never), "handle.result: 'timeOut' is unknown; did you mean 'timeout'?"],
+        [() => own.result({ timeOut: 5 } as never), "handle.result: 'timeOut' is unknown; did you mean 'timeout'?"],
+        [() => handle.result(5 as never), 'handle.result: 5 is not an object'],
+        [() => handle.update('go', 1, { updateid: 'x' } as never), "'updateid' is unknown; did you mean 'updateId'?"],
+        [() => handle.startUpdate('go', 1, 'x' as never), "'x' is not an object"],
+        [() => env.run(step, 'a', { atempt: 2 } as never), "env.run: 'atempt' is unknown; did you mean 'attempt'?"],
+        [() => env.request('GET', '/', undefined, { header: {} } as never), "did you mean 'headers'?"],
+      ] as const)
+        expect(await failureOf(call())).toMatchObject({
+          code: 'TFN_OPTIONS_INVALID',
+          message: expect.stringContaining(message) as string,
+        });
       expect(await failureOf(env.client.invoke(options.quick, undefined, { timeout: -1 }))).toMatchObject({
         code: 'TFN_DURATION_INVALID',
       });

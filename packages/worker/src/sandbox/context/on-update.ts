@@ -12,7 +12,7 @@ export function createOnUpdate({ outcome, stop }: Ending) {
   return (
     name: string,
     handler: (input: unknown) => unknown,
-    { validator, ...options }: UpdateHandlerOptions<unknown> = {},
+    { validator }: UpdateHandlerOptions<unknown> = {},
   ): void => {
     outcome.watch(name);
     const handle = async (input: unknown): Promise<unknown> => {
@@ -30,9 +30,6 @@ export function createOnUpdate({ outcome, stop }: Ending) {
         scope.isRunning = false;
       }
     };
-    setHandler(defineUpdate<unknown, [unknown]>(name), handle, {
-      ...options,
-      ...(validator && { validator: failingAtOnce(validator) }),
-    });
+    setHandler(defineUpdate<unknown, [unknown]>(name), handle, validator && { validator: failingAtOnce(validator) });
   };
 }

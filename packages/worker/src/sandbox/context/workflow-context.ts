@@ -7,10 +7,11 @@ import type {
   WaitOptions,
   WorkflowContext,
 } from '@tfn/core';
-import { messageName, toWait } from '@tfn/core/internal';
+import { assertNames, messageName, toWait } from '@tfn/core/internal';
 import { condition, defineQuery, deprecatePatch, patched, setHandler, uuid4, workflowInfo } from '@temporalio/workflow';
 import { assertTarget } from './assert-target.ts';
 import { cancelOther, signalOther } from './calls/other-workflow.ts';
+import { assertHandler, assertPredicate, assertUpdateHandler } from './calls/assert-handler.ts';
 import { toPatchId } from './calls/stored-names.ts';
 import { sleepUntil } from './calls/sleep-until.ts';
 import { createRace } from '../races/race.ts';
@@ -59,28 +60,44 @@ export function createWorkflowContext(inbox: SignalInbox, unsent: UnsentSteps, e
       return openChild(workflow, args);
     },
     continueAsNew: createContinueAsNew(ending.fixInput),
-    onSignal: (signal: string | AnyMessageDef, handler: (payload: unknown) => void | Promise<void>) =>
-      inbox.handle(messageName(signal), handler),
-    onQuery: (query: string | AnyMessageDef, handler: (input: unknown) => unknown) =>
+    onSignal: (
+      signal: string | AnyMessageDef,
+      handler: (payload: unknown) => void | Promise<void>,
+      ...rest: unknown[]
+    ) => {
+      const name = messageName(signal);
+      assertHandler('signal', name, handler, ...rest);
+      inbox.handle(name, handler);
+    },
+    onQuery: (query: string | AnyMessageDef, handler: (input: unknown) => unknown, ...rest: unknown[]) => {
+      const name = messageName(query);
+      assertHandler('query', name, handler, ...rest);
       setHandler(
-        defineQuery<unknown, [unknown]>(messageName(query)),
+        defineQuery<unknown, [unknown]>(name),
         failingAtOnce((input: unknown) => {
           const result = handler(input);
-          assertAnswerable(`the query '${messageName(query)}'`, result);
+          assertAnswerable(`the query '${name}'`, result);
           return result;
         }),
-      ),
+      );
+    },
     onUpdate: (
       update: string | AnyMessageDef,
       handler: (input: unknown) => unknown,
       options?: UpdateHandlerOptions<unknown>,
-    ) => onUpdate(messageName(update), handler, options),
+    ) => {
+      const name = messageName(update);
+      assertUpdateHandler(name, handler, options);
+      onUpdate(name, handler, options);
+    },
     handlersFinished: () => ending.handlers.finished(),
     waitFor: (predicate: () => boolean, timeout?: Duration) => {
+      assertPredicate(predicate);
       ending.goOn();
       return waitFor(predicate, timeout);
     },
     waitForSignal: (signal: string | AnyMessageDef, options?: WaitOptions) => {
+      if (options !== undefined) assertNames('ctx.waitForSignal', options, { known: ['timeout'] });
       ending.goOn();
       return inbox.next(messageName(signal), options?.timeout);
     },

@@ -1,5 +1,6 @@
 import type { Scope, ScopeOptions } from '@tfn/core';
-import { toWait } from '@tfn/core/internal';
+import { resolveOptions, toWait } from '@tfn/core/internal';
+import type { OptionRules } from '@tfn/core/internal';
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { runError } from '../../../shared/errors.ts';
 import { runEnclosed } from '../../races/enclosure.ts';
@@ -14,11 +15,15 @@ export function runInScope<TResult>(
 
 // --- internal ---
 
+const RULES: OptionRules<ScopeOptions> = { timeout: 'time' };
+
 async function run<TResult>(
   enclose: (scope: CancellationScope) => CancellationScope,
   body: (scope: Scope) => Promise<TResult>,
-  { timeout }: ScopeOptions = {},
+  options: ScopeOptions = {},
 ): Promise<TResult> {
+  resolveOptions('ctx.scope', options, { rules: RULES });
+  const { timeout } = options;
   const milliseconds = timeout === undefined ? undefined : toWait(timeout, 'ctx.scope timeout');
   const parent = CancellationScope.current();
   const scope = enclose(
