@@ -24,10 +24,10 @@ describe('@tfn/client/http in a bundle', () => {
     return { bytes: outputFiles[0]?.contents ?? new Uint8Array(), inputs: Object.keys(metafile.inputs) };
   };
 
-  it('takes at most 34 KB minified, and 13 KB compressed', async () => {
+  it('takes at most 43 KB minified, and 17 KB compressed', async () => {
     const { bytes } = await bundle();
-    expect(bytes.byteLength).toBeLessThanOrEqual(34 * 1024);
-    expect(gzipSync(bytes).byteLength).toBeLessThanOrEqual(13 * 1024);
+    expect(bytes.byteLength).toBeLessThanOrEqual(43 * 1024);
+    expect(gzipSync(bytes).byteLength).toBeLessThanOrEqual(17 * 1024);
   });
 
   it('contains only our own code: no Temporal package, no Node built-in', async () => {

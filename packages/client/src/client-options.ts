@@ -8,6 +8,7 @@ import type {
 } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { Duration } from '@tfn/core';
+import type { ValuesMode } from '@tfn/core';
 import type { PayloadCodec } from '@tfn/core/encryption';
 
 /** Where Temporal is. Missing options come from Temporal's environment variables and its TOML profile. */
@@ -47,6 +48,12 @@ export interface ClientOptions {
    * @default the namespace's limit, else Temporal's default of 2 MB
    */
   maxPayloadSize?: number;
+  /**
+   * What is written: 'rich' also what JSON cannot express, such as Date, Map and bigint, which clients and workers of ours read back; 'json' only
+   * what every SDK of Temporal's reads, so that anything else is an error. Either reads both. A `payloadConverterPath` of your own replaces it.
+   * @default 'rich'
+   */
+  values?: ValuesMode;
   /** Temporal's own data converter. */
   dataConverter?: DataConverter;
   interceptors?: ClientInterceptors;

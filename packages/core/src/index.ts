@@ -113,6 +113,7 @@ export type { Registry } from './definitions/registry/registry.ts';
 export type { SourceLocation } from './definitions/registry/call-site.ts';
 export { toMilliseconds } from './definitions/duration.ts';
 export type { Duration } from './definitions/duration.ts';
+export type { ValuesMode } from './values/write-value.ts';
 export type { AnySchema, SchemaFor, SchemaInput, SchemaOutput, WithInput } from './definitions/schema.ts';
 export type { RetryPolicy } from './definitions/options.ts';
 export { isCancellation } from './errors/thrown/is-cancellation.ts';

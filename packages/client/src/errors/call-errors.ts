@@ -1,6 +1,7 @@
-import type { TfnError } from '@tfn/core';
+import type { TfnError, ValuesMode } from '@tfn/core';
 import { isTfnError } from '@tfn/core';
 import { unserializableError, workflowExistsError } from '@tfn/core/internal';
+import type { SentHow } from '@tfn/core/internal';
 import { callError } from './transport-errors.ts';
 import { toReason } from './foreign-errors.ts';
 
@@ -49,11 +50,15 @@ export const SILENCE = 'it does not respond, as a server that requires TLS';
 export function toCallError(
   error: unknown,
   status: CallStatus | undefined,
-  { subject, destination }: { subject: CallSubject; destination: CallDestination },
+  {
+    subject,
+    destination,
+    values,
+  }: { subject: CallSubject; destination: CallDestination; values?: ValuesMode | undefined },
 ): unknown {
   const { inputs = [], ...about } = subject;
   if (isTfnError(error)) return sizeError(error, subject);
-  if (!status) return findUnsendable(inputs, error) ?? error;
+  if (!status) return (isOfConverter(error) && findUnsendable(inputs, { mode: values, cause: error })) || error;
   const reported = toReason(status.message);
   const isLate = about.query !== undefined && status.code === 4;
   const [, known] = /did not register a handler.*\[(.*)\]/s.exec(reported) ?? [];
@@ -70,9 +75,9 @@ export function toCallError(
 }
 
 /** Returns the error for the first input that no converter can send. */
-export function findUnsendable(inputs: readonly CallInput[], cause?: unknown): TfnError | undefined {
+export function findUnsendable(inputs: readonly CallInput[], how: SentHow = {}): TfnError | undefined {
   for (const input of inputs) {
-    const found = unserializableError({ kind: 'input', ...input }, cause);
+    const found = unserializableError({ kind: 'input', ...input }, how);
     if (found) return found;
   }
   return undefined;
@@ -87,6 +92,11 @@ export function sizeError(error: unknown, { action, inputs = [] }: Pick<CallSubj
 }
 
 // --- internal ---
+
+/** Whether a converter refused a value, rather than a codec or the network. */
+function isOfConverter(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'ValueError' || error.name === 'TypeError');
+}
 
 /** About the size of a value, once it is encoded. */
 function lengthOf(value: unknown): number {

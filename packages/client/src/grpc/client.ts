@@ -42,6 +42,7 @@ const CLIENT: Readonly<Record<keyof ClientOptions, true>> = {
   interceptors: true,
   clientOptions: true,
   maxPayloadSize: true,
+  values: true,
 };
 
 const TEMPORAL: Readonly<Record<keyof ClientTemporalOptions, true>> = {

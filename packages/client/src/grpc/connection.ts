@@ -19,7 +19,7 @@ import { isGrpcCode, toCallStatus } from './status.ts';
 import type { CallBounds, GrpcStatus } from './status.ts';
 import { assertSizes, readNamespaceLimit, withMeter } from './measure.ts';
 import { createInFlight } from './in-flight.ts';
-import { withPayloadCodec } from '../sdk/payload-codec.ts';
+import { toDataConverter } from '../sdk/data-converter.ts';
 import { createPayloadLimit } from '../limits/payload-limit.ts';
 import type { PayloadLimit } from '../limits/payload-limit.ts';
 import { readTemporalConfig } from './temporal-config.ts';
@@ -95,6 +95,7 @@ export function createConnection(options: ClientOptions): TemporalConnection {
         toCallError(error, toCallStatus(error, { answerer: who, lastFailure: lastFailure() }), {
           subject,
           destination,
+          values: options.values,
         });
       if (!reached) {
         try {
@@ -150,12 +151,12 @@ function openTemporal(options: ClientOptions, sizes: PayloadLimit): OpenTemporal
   const interceptors: ConnectionOptions['interceptors'] = [sdk.makeGrpcRetryInterceptor(retries.options)];
   const own = given.connection === undefined ? sdk.Connection.lazy({ ...connectionOptions, interceptors }) : undefined;
   const connection: ConnectionLike = given.connection ?? (own as ConnectionLike);
-  const converter = withPayloadCodec(options, (dataConverter) => {
+  const converter = toDataConverter(options, (dataConverter) => {
     const { options: loaded } = new sdk.Client({ connection, ...definedOnly({ dataConverter }) });
     return loaded.loadedDataConverter;
   });
   // Storage of the user's takes values after the last codec: what is sent then is small, whatever their size.
-  const isMetered = converter?.externalStorage === undefined || options.maxPayloadSize !== undefined;
+  const isMetered = converter.externalStorage === undefined || options.maxPayloadSize !== undefined;
   const check = (size: number): Promise<void> => sizes.check(size, () => readNamespaceLimit(temporal));
   const temporal: TemporalClient = new sdk.Client({
     ...clientOptions,

@@ -31,6 +31,7 @@ const CLIENT: Readonly<Record<keyof HttpClientOptions, true>> = {
   identity: true,
   payloadCodec: true,
   maxPayloadSize: true,
+  values: true,
 };
 
 const TEMPORAL: Readonly<Record<keyof HttpTemporalOptions, true>> = {

@@ -183,7 +183,7 @@ const COMPLETED = 3;
 
 /** Codecs do not encode search attributes. */
 async function toSearchValues(payload: WirePayload): Promise<unknown[]> {
-  const [value] = await createConverter(undefined).decode({ payloads: [payload] });
+  const [value] = await createConverter().decode({ payloads: [payload] });
   const isDate = toText(fromWire(payload).metadata?.['type']) === 'Datetime';
   return [value].flat().map((one) => (isDate ? new Date(one as string) : one));
 }

@@ -1,4 +1,4 @@
-import type { Duration } from '@tfn/core';
+import type { Duration, ValuesMode } from '@tfn/core';
 import type { PayloadCodec } from '@tfn/core/encryption';
 
 /** Where Temporal's HTTP API is. The client reads nothing from the environment. */
@@ -28,6 +28,12 @@ export interface HttpClientOptions {
   identity?: string;
   /** Encrypts or compresses payloads. Use the same codec as the workers. */
   payloadCodec?: PayloadCodec;
+  /**
+   * What is written: 'rich' also what JSON cannot express, such as Date, Map and bigint, which clients and workers of ours read back; 'json' only
+   * what every SDK of Temporal's reads, so that anything else is an error. Either reads both.
+   * @default 'rich'
+   */
+  values?: ValuesMode;
   /**
    * Largest size of the values of one message, in bytes, once they are encoded: an input, a memo, a signal's payload. Only for a Temporal
    * server whose own limit was changed.

@@ -21,6 +21,7 @@ export function createHttpTransport({
   identity = 'tfn',
   payloadCodec,
   maxPayloadSize,
+  values = 'rich',
 }: HttpClientOptions): Transport {
   const { address: given = 'localhost:7243', namespace = 'default', apiKey, headers, signal: userSignal } = temporal;
   const timeout = toMilliseconds(temporal.connectTimeout ?? 10_000, 'temporal.connectTimeout');
@@ -82,12 +83,12 @@ export function createHttpTransport({
           const request = (path: string, body?: object): Promise<unknown> => send(`${base}/${path}`, signal, body);
           const readLimit = async (): Promise<number> =>
             Number(((await send(base, signal)) as Namespace).namespaceInfo?.limits?.blobSizeLimitError);
-          const converter = createConverter(payloadCodec, (size) => sizes.check(size, readLimit));
+          const converter = createConverter({ codec: payloadCodec, values }, (size) => sizes.check(size, readLimit));
           return run(createHttpApi({ request, converter, identity }));
         });
       } catch (error) {
         const destination = { address, namespace, seconds: timeout / 1000 };
-        throw toCallError(error, toStatus(error), { subject, destination });
+        throw toCallError(error, toStatus(error), { subject, destination, values });
       }
     },
     close: async () => end(),

@@ -1,5 +1,6 @@
 import type { Payload, PayloadCodec } from '@tfn/core/encryption';
-import { fromWire, sizeOfFields, sizeOfPayloads, toBytes, toText, toWire } from '@tfn/core/internal';
+import type { ValuesMode } from '@tfn/core';
+import { fromValuePayload, fromWire, sizeOfFields, sizeOfPayloads, toValuePayload, toWire } from '@tfn/core/internal';
 import type { WirePayload } from '@tfn/core/internal';
 
 /** Temporal's list of payloads. */
@@ -12,20 +13,27 @@ export type WireFields = Readonly<Record<string, WirePayload>>;
 
 /** Turns values into payloads and back, through a codec. */
 export interface PayloadConverter {
-  /** Returns undefined without values. @throws {TypeError} when JSON cannot hold a value */
+  /** Returns undefined without values. @throws {RefusedValue} for what cannot be sent */
   encode(values: readonly unknown[]): Promise<WirePayloads | undefined>;
   /** Encodes a memo. */
   encodeFields(values: Readonly<Record<string, unknown>>): Promise<WireFields>;
   decode(payloads: WirePayloads | undefined): Promise<unknown[]>;
 }
 
-/** Converts like the SDK's default converter: undefined, bytes and JSON. `check` gets the size of what is sent. */
+/** What a converter writes. */
+interface ConverterOptions {
+  readonly codec?: PayloadCodec | undefined;
+  /** @default 'rich' */
+  readonly values?: ValuesMode;
+}
+
+/** Converts like the SDK's default converter, with rich values. `check` gets the size of what is sent. */
 export function createConverter(
-  codec: PayloadCodec | undefined,
+  { codec, values: mode }: ConverterOptions = {},
   check: (size: number) => Promise<void> = async () => undefined,
 ): PayloadConverter {
   const toPayloads = async (values: readonly unknown[]): Promise<Payload[]> => {
-    const payloads = values.map(toPayload);
+    const payloads = values.map((value) => toValuePayload(value, mode));
     return codec && payloads.length ? codec.encode(payloads) : payloads;
   };
   return {
@@ -41,7 +49,7 @@ export function createConverter(
     },
     async decode({ payloads: wire = [] } = {}) {
       const payloads = wire.map(fromWire);
-      return (codec ? await codec.decode(payloads) : payloads).map(fromPayload);
+      return (codec ? await codec.decode(payloads) : payloads).map(fromValuePayload);
     },
   };
 }
@@ -54,26 +62,4 @@ export async function mapFields<TValue, TResult>(
   const mapped: Record<string, TResult> = {};
   for (const name of Object.keys(fields)) mapped[name] = await map(fields[name] as TValue);
   return mapped;
-}
-
-// --- internal ---
-
-const NOTHING = 'binary/null';
-const BYTES = 'binary/plain';
-const JSON_TEXT = 'json/plain';
-
-function toPayload(value: unknown): Payload {
-  if (value === undefined) return { metadata: { encoding: toBytes(NOTHING) } };
-  if (value instanceof Uint8Array) return { metadata: { encoding: toBytes(BYTES) }, data: value };
-  const json = JSON.stringify(value) as string | undefined;
-  if (json === undefined) throw new TypeError(`${typeof value} is not JSON`);
-  return { metadata: { encoding: toBytes(JSON_TEXT) }, data: toBytes(json) };
-}
-
-function fromPayload({ metadata, data }: Payload): unknown {
-  const encoding = toText(metadata?.['encoding']);
-  if (encoding === NOTHING) return undefined;
-  if (encoding === BYTES) return data ?? new Uint8Array();
-  if (encoding === JSON_TEXT) return JSON.parse(toText(data));
-  throw new TypeError(`Unknown encoding: ${encoding}`);
 }

@@ -30,8 +30,10 @@ export async function toStartRequest(
     memo: memo && { fields: await encodeFields(memo) },
     searchAttributes: searchAttributes && {
       // Codecs do not encode search attributes.
-      indexedFields: await createConverter(undefined).encodeFields(
-        await mapFields(searchAttributes as Record<string, unknown>, async (values) => [values].flat()),
+      indexedFields: await createConverter({ values: 'json' }).encodeFields(
+        await mapFields(searchAttributes as Record<string, unknown>, async (values) =>
+          [values].flat().map((value: unknown) => (value instanceof Date ? value.toISOString() : value)),
+        ),
       ),
     },
     priority,

@@ -2,8 +2,11 @@
  * What our packages share beyond the public API. Not for users: it may change in any release.
  * @internal
  */
-export { unserializableError } from '../protocol/unserializable.ts';
-export type { SentValue } from '../protocol/unserializable.ts';
+export { refusalError, unserializableError } from '../protocol/unserializable.ts';
+export type { SentHow, SentValue } from '../protocol/unserializable.ts';
+export { fromValuePayload, toValuePayload, VALUES_METADATA } from '../values/value-payload.ts';
+export { createValuesConverter } from '../protocol/values-converter.ts';
+export { RefusedValue } from '../values/refused.ts';
 export { resolveFunctionDefaults } from '../definitions/function-defaults.ts';
 export { definedOnly } from './defined-only.ts';
 export type { Defined } from './defined-only.ts';

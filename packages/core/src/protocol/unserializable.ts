@@ -1,50 +1,42 @@
 import { messageOf } from '../errors/thrown/thrown-fields.ts';
 import type { TfnError } from '../errors/tfn-error.ts';
 import { sendError } from '../errors/send-errors.ts';
+import { RefusedValue } from '../values/refused.ts';
+import { toValuePayload } from '../values/value-payload.ts';
+import type { ValuesMode } from '../values/write-value.ts';
 
 /** A value that is sent to Temporal; `what` names its owner, such as "the function 'charge'". */
 export interface SentValue {
   readonly kind: 'input' | 'result';
   readonly what: string;
-  /** What is sent instead of an input, such as 'memo'. */
+  /** What is sent instead of an input or a result, such as 'memo' or 'memo.team'. */
   readonly part?: string | undefined;
   readonly value: unknown;
 }
 
-/** TFN_INPUT_UNSERIALIZABLE or TFN_RESULT_UNSERIALIZABLE if JSON cannot represent the value, otherwise undefined. */
-export function unserializableError({ kind, what, part, value }: SentValue, cause?: unknown): TfnError | undefined {
-  const found = findUnserializable(value);
-  if (!found) return undefined;
-  const [path, problem] = found;
-  const code = kind === 'input' ? 'TFN_INPUT_UNSERIALIZABLE' : 'TFN_RESULT_UNSERIALIZABLE';
-  return sendError(code, { what, ...(part && { part }), path, problem }, cause);
-}
-
-// --- internal ---
-
-/** The part that JSON cannot represent, '' for the value itself or a path such as 'items[2].price', and what it is. */
-type Unserializable = readonly [path: string, problem: string];
-
-/** Finds the part of a value that JSON cannot represent. Bytes are sent without JSON. */
-function findUnserializable(value: unknown): Unserializable | undefined {
-  if (typeof value === 'function' || typeof value === 'symbol') return ['', `a ${typeof value}`];
-  if (value instanceof Uint8Array) return undefined;
+/** TFN_INPUT_UNSERIALIZABLE or TFN_RESULT_UNSERIALIZABLE if the value cannot be sent, otherwise undefined. */
+export function unserializableError(sent: SentValue, { mode, cause }: SentHow = {}): TfnError | undefined {
   try {
-    JSON.stringify(value);
+    toValuePayload(sent.value, mode);
     return undefined;
   } catch (error) {
-    return search(value, '', []) ?? ['', messageOf(error)];
+    return refusalError(sent, error, cause);
   }
 }
 
-function search(value: unknown, path: string, parents: readonly unknown[]): Unserializable | undefined {
-  if (typeof value === 'bigint') return [path, 'a bigint'];
-  if (parents.includes(value)) return [path, 'circular'];
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, item] of Object.entries(value)) {
-    const location = Array.isArray(value) ? `${path}[${key}]` : path + (path && '.') + key;
-    const found = search(item, location, [...parents, value]);
-    if (found) return found;
-  }
-  return undefined;
+/** The error of a value whose conversion threw. */
+export function refusalError({ kind, what, part }: SentValue, refusal: unknown, cause?: unknown): TfnError {
+  const { path, problem } =
+    refusal instanceof RefusedValue ? refusal : { path: '', problem: `not JSON: ${messageOf(refusal)}` };
+  const code = kind === 'input' ? 'TFN_INPUT_UNSERIALIZABLE' : 'TFN_RESULT_UNSERIALIZABLE';
+  const [owner] = part?.split('.') ?? [];
+  return sendError(code, { what, ...(owner && { part: owner }), path: `${part ?? kind}${path}`, problem }, cause);
+}
+
+/** How a value is sent. */
+export interface SentHow {
+  /** @default 'rich' */
+  readonly mode?: ValuesMode | undefined;
+  /** Why Temporal's SDK did not send it. */
+  readonly cause?: unknown;
 }

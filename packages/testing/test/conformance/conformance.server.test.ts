@@ -22,6 +22,7 @@ import { sizeCases } from './cases/sizes.ts';
 import { unawaitedCases } from './cases/unawaited.ts';
 import { updateCases } from './cases/updates.ts';
 import { thrownCases } from './cases/thrown.ts';
+import { valueCases } from './cases/values.ts';
 
 const cases = [
   ...seedCases,
@@ -45,6 +46,7 @@ const cases = [
   ...optionCases,
   ...storedCases,
   ...schemaCases,
+  ...valueCases,
 ];
 
 // The first environment of a file may have to bundle and start a server, and on a new machine install one.

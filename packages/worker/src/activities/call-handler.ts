@@ -1,31 +1,47 @@
 import { isTfnError } from '@tfn/core';
-import type { AnyFunctionDef, FunctionContext } from '@tfn/core';
-import { errorType, parseBy, parseInput, readThrown, sizeOfPayloads, unserializableError } from '@tfn/core/internal';
+import type { AnyFunctionDef, FunctionContext, ValuesMode } from '@tfn/core';
+import {
+  errorType,
+  parseBy,
+  parseInput,
+  readThrown,
+  sizeOfPayloads,
+  toValuePayload,
+  unserializableError,
+} from '@tfn/core/internal';
 import { CompleteAsyncError } from '@temporalio/activity';
-import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/common';
 import type { PayloadConverter } from '@temporalio/common';
 import { workerError } from '../errors.ts';
 import { isA, toApplicationFailure } from '../shared/application-failure.ts';
 import { runError } from '../shared/errors.ts';
+import { payloadConverter as jsonValues } from '../shared/json-values.ts';
+import { payloadConverter as richValues } from '../shared/rich-values.ts';
 
 /** How many attempts a function gets that no worker has registered: enough for a rolling deploy. */
 const UNKNOWN_ATTEMPTS = 5;
 
 /** One attempt of a function. */
-export interface HandlerCall {
+export interface HandlerCall extends ResultLimits {
   readonly def: AnyFunctionDef;
   readonly input: unknown;
   readonly ctx: FunctionContext;
   /** Off where the user's payload converter decides what can be sent. */
   readonly checkResult: boolean;
-  /** Largest result, in bytes. @default no limit */
-  readonly valueLimit?: number | undefined;
-  /** The user's payload converter, which converts the details of failures. @default Temporal's */
+  /** The user's payload converter, which converts the details of failures. @default ours */
   readonly payloadConverter?: PayloadConverter | undefined;
 }
 
+/** What a function may send. */
+export interface ResultLimits {
+  /** Largest result or heartbeat, in bytes. @default no limit */
+  readonly valueLimit?: number | undefined;
+  /** What is written of values. @default 'rich' */
+  readonly values?: ValuesMode | undefined;
+}
+
 /** How what a function sends is checked before. */
-export type ResultCheck = Pick<HandlerCall, 'checkResult' | 'valueLimit' | 'payloadConverter'>;
+export type ResultCheck = Pick<HandlerCall, 'checkResult' | 'valueLimit' | 'values' | 'payloadConverter'>;
 
 /** Calls a function's handler with its input, parsed, and returns its result, parsed and checked. Errors become failures that keep their type, stack and retry advice. */
 export async function callHandler({
@@ -34,12 +50,13 @@ export async function callHandler({
   ctx,
   checkResult,
   valueLimit = Infinity,
-  payloadConverter = defaultPayloadConverter,
+  values,
+  payloadConverter = values === 'json' ? jsonValues : richValues,
 }: HandlerCall): Promise<unknown> {
   try {
     const parsed = def.options.input === undefined ? input : await parseInput(def, input);
     const output = await parseOutput(def, await def.handler(parsed, ctx));
-    if (checkResult && output !== undefined) assertSendable(def.name, output, valueLimit);
+    if (checkResult && output !== undefined) assertSendable(def.name, output, { valueLimit, values });
     return output;
   } catch (error) {
     throw toFailure(error, { payloadConverter, isAborted: ctx.signal.aborted });
@@ -108,11 +125,11 @@ async function parseOutput(def: AnyFunctionDef, result: unknown): Promise<unknow
   throw workerError('TFN_OUTPUT_INVALID', { what: `function '${def.name}'`, issues });
 }
 
-function assertSendable(name: string, result: unknown, limit: number): void {
+function assertSendable(name: string, result: unknown, { valueLimit: limit = Infinity, values }: ResultLimits): void {
   const what = `the function '${name}'`;
-  const found = unserializableError({ kind: 'result', what, value: result });
+  const found = unserializableError({ kind: 'result', what, value: result }, { mode: values });
   if (found !== undefined) throw found;
   if (limit === Infinity) return;
-  const size = sizeOfPayloads([defaultPayloadConverter.toPayload(result)]);
+  const size = sizeOfPayloads([toValuePayload(result, values)]);
   if (size > limit) throw runError('TFN_VALUE_TOO_LARGE', { what: `The result of ${what}`, size, limit });
 }

@@ -5,14 +5,14 @@ import { clientOf } from './function-client.ts';
 import { assertHeartbeat } from './heartbeat.ts';
 
 /** The second argument of a function's handler, made of Temporal's activity context. */
-export function createFunctionContext(context: Context, { checkResult, valueLimit }: ResultCheck): FunctionContext {
+export function createFunctionContext(context: Context, { checkResult, ...limits }: ResultCheck): FunctionContext {
   const { info } = context;
   return {
     signal: context.cancellationSignal,
     heartbeat(details) {
       // A local activity has no heartbeats: Temporal would log a warning for each.
       if (info.isLocal) return;
-      if (checkResult) assertHeartbeat(info.activityType, details, valueLimit);
+      if (checkResult) assertHeartbeat(info.activityType, details, limits);
       context.heartbeat(details);
     },
     lastHeartbeat: info.heartbeatDetails,

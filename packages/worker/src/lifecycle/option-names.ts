@@ -96,6 +96,7 @@ const NAMES: Readonly<Record<keyof WorkerOptions, true>> = {
   temporal: true,
   tuner: true,
   useVersioning: true,
+  values: true,
   workerDeploymentOptions: true,
   workflowFailureErrorTypes: true,
   workflowTaskPollerBehavior: true,

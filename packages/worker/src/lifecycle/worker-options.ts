@@ -1,5 +1,5 @@
 import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
-import type { FunctionDefaults } from '@tfn/core';
+import type { FunctionDefaults, ValuesMode } from '@tfn/core';
 import type { PayloadCodec } from '@tfn/core/encryption';
 import { definedOnly } from '@tfn/core/internal';
 import type { Health, StructuredLogger } from '@tfn/core/telemetry';
@@ -54,6 +54,13 @@ export interface WorkerOptions extends Omit<TemporalWorkerOptions, Managed> {
   deployment?: DeploymentOptions;
   /** Encrypts or compresses what is sent to Temporal, failures included: the same codec as the clients'. */
   payloadCodec?: PayloadCodec;
+  /**
+   * What functions and workflows write: 'rich' also what JSON cannot express, such as Date, Map and bigint, which clients and workers of ours read
+   * back; 'json' only what every SDK of Temporal's reads, so that anything else is an error. Either reads both. A `payloadConverterPath` of
+   * your own replaces it.
+   * @default 'rich'
+   */
+  values?: ValuesMode;
   /** A health to add this worker to, such as one of the whole process. @default one of its own */
   health?: Health;
   /**
@@ -91,6 +98,7 @@ export function toTemporalOptions(options: WorkerOptions): Omit<TemporalWorkerOp
     telemetry: _telemetry,
     maxPayloadSize: _maxPayloadSize,
     payloadCodec: _payloadCodec,
+    values: _values,
     fastWorkflowThreads: _fastWorkflowThreads,
     maxConcurrentActivities,
     maxConcurrentWorkflows,

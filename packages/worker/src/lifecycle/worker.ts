@@ -146,6 +146,7 @@ export function createWorker(given: WorkerOptions = {}): Worker {
         // Where the limit is left to Temporal, the server ends the workflow; the SDK would fail its task again and again.
         ...(limit === Infinity && { disablePayloadErrorLimit: true }),
         ...temporalOptions,
+        dataConverter: { ...options.dataConverter, payloadConverterPath: converterPath(options) },
         connection,
         namespace,
         taskQueue,
@@ -156,6 +157,7 @@ export function createWorker(given: WorkerOptions = {}): Worker {
             {
               checkResult: options.dataConverter?.payloadConverterPath === undefined,
               valueLimit: limit,
+              values: options.values,
               payloadConverter: loadPayloadConverter(options.dataConverter),
             },
             telemetry.onFunction,
@@ -169,6 +171,7 @@ export function createWorker(given: WorkerOptions = {}): Worker {
             ...(searchAttributes && { searchAttributes }),
             ...(given.payloadCodec !== undefined &&
               given.dataConverter?.failureConverterPath === undefined && { encodeFailures: true }),
+            ...(options.values === 'json' && { values: 'json' }),
           }),
         },
         ...toDeploymentOptions(options.deployment, bundle.value),
@@ -234,6 +237,12 @@ function withCodec(options: WorkerOptions): WorkerOptions {
   const { payloadCodec, dataConverter } = options;
   const converter = withPayloadCodec(payloadCodec, dataConverter, require.resolve('../shared/encoded-failures'));
   return { ...options, ...definedOnly({ dataConverter: converter }) };
+}
+
+/** The converter that Temporal's worker loads for functions: the user's, else ours. */
+function converterPath({ values, dataConverter }: WorkerOptions): string {
+  const own = dataConverter?.payloadConverterPath;
+  return own ?? require.resolve(values === 'json' ? '../shared/json-values' : '../shared/rich-values');
 }
 
 /** Those of a bundle, unless bundling has logged them. */

@@ -2,22 +2,17 @@
  * Makes failures of Temporal out of whatever was thrown. Nothing of a thrown value is sent as it came: what Temporal's SDK cannot read or
  * convert would fail a workflow task again and again, and what is too large would never arrive.
  */
-import {
-  ApplicationFailure,
-  CancelledFailure,
-  DefaultFailureConverter,
-  defaultPayloadConverter,
-  TemporalFailure,
-} from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, DefaultFailureConverter, TemporalFailure } from '@temporalio/common';
 import type { Payload } from '@temporalio/common';
 import { readDuration } from '@tfn/core/internal';
+import { payloadConverter } from './rich-values.ts';
 import { cutText, field, readThrown, retryAdviceOf, textOf } from '@tfn/core/internal';
 
 /** How a failure is made. */
 export interface FailureOptions {
   /** Makes the failure final. @default what the error says */
   readonly nonRetryable?: boolean;
-  /** Converts a detail of an ApplicationFailure, to see whether it can be sent. @default Temporal's default converter */
+  /** Converts a detail of an ApplicationFailure, to see whether it can be sent. @default ours */
   readonly toPayload?: (value: unknown) => Payload;
 }
 
@@ -59,7 +54,7 @@ const LARGEST_DETAILS = 500_000;
 const NOT_OURS = /^(Server|Terminated|Timeout|Activity|ChildWorkflow|NexusOperation)Failure$/;
 
 const failureConverter = new DefaultFailureConverter();
-const defaultToPayload = (value: unknown): Payload => defaultPayloadConverter.toPayload(value);
+const defaultToPayload = (value: unknown): Payload => payloadConverter.toPayload(value);
 
 interface Chain {
   readonly nonRetryable: boolean;
@@ -98,7 +93,7 @@ function canKeep(failure: TemporalFailure): boolean {
     const { failure: received, name, message, cause } = failure;
     if (received !== undefined) return typeof received === 'object';
     if (!NOT_OURS.test(name) || cutText(message, LONGEST_TEXT) !== message) return false;
-    failureConverter.errorToFailure(failure, defaultPayloadConverter);
+    failureConverter.errorToFailure(failure, payloadConverter);
     return cause === undefined || isA(cause, TemporalFailure);
   } catch {
     return false;

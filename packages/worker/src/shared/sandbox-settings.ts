@@ -2,7 +2,7 @@
  * What a worker passes to its workflows besides their bundle, which stays as it was built: one object on the sandbox's global object. Settings
  * may differ from one worker, or one start of it, to the next, so no command may depend on them in a way that a replay compares.
  */
-import type { ResolvedFunctionOptions } from '@tfn/core';
+import type { ResolvedFunctionOptions, ValuesMode } from '@tfn/core';
 import { DEFAULT_PAYLOAD_LIMIT } from '@tfn/core/internal';
 import type { AttributeTypes } from './search-attributes.ts';
 
@@ -15,6 +15,8 @@ export interface SandboxSettings {
   readonly searchAttributes?: AttributeTypes | undefined;
   /** Whether messages and stacks of failures pass through the worker's codec. @default false */
   readonly encodeFailures?: boolean | undefined;
+  /** What is written of values. @default 'rich' */
+  readonly values?: ValuesMode | undefined;
 }
 
 /** Temporal's own limit for one value, in bytes. */

@@ -85,7 +85,7 @@ describe('the failure of an error', () => {
     const received = new ActivityFailure('failed', 'charge', '1', RetryState.TIMEOUT, 'me', undefined);
     received.failure = { message: 'failed' };
     expect(toApplicationFailure(received)).toBe(received);
-    const odd = ApplicationFailure.create({ message: 'odd', type: 'Odd', details: [1n, 'kept'] });
+    const odd = ApplicationFailure.create({ message: 'odd', type: 'Odd', details: [Symbol('x'), 'kept'] });
     expect(toApplicationFailure(odd)).toMatchObject({
       type: 'Odd',
       details: [expect.stringContaining('left out'), 'kept'],

@@ -1,6 +1,6 @@
 /** Search attributes as Temporal keeps them: a payload with a list of values for each, and its type. */
 import type { Payload } from '@temporalio/common';
-import { fromPayloads, toPayloads } from './workflow/sdk-sandbox.ts';
+import { defaultPayloadConverter } from '@temporalio/common';
 
 export type IndexedFields = Readonly<Record<string, Payload>>;
 
@@ -31,11 +31,12 @@ export function fromIndexedFields(fields: IndexedFields): Record<string, unknown
 // --- internal ---
 
 function readList(payload: Payload): unknown[] {
-  return [fromPayloads([payload])[0] ?? []].flat();
+  return [defaultPayloadConverter.fromPayload(payload) ?? []].flat();
 }
 
 function withType(values: unknown[]): Payload {
-  const [payload] = toPayloads([values]) as [Payload];
+  // The server keeps JSON of its own for them.
+  const payload: Payload = defaultPayloadConverter.toPayload(values);
   return { ...payload, metadata: { ...payload.metadata, type: Buffer.from(typeOf(values)) } };
 }
 

@@ -28,7 +28,7 @@ export const TEMPORAL_EXPORTS: readonly string[] = ['payloadConverter', 'failure
  */
 export function findTemporalModules(options: BundleOptions, { cwd, resolver }: Place): TemporalModules {
   const virtuals = new Map<string, Virtual>([
-    [PAYLOAD_CONVERTER, EMPTY],
+    [PAYLOAD_CONVERTER, VALUES],
     [FAILURE_CONVERTER, EMPTY],
   ]);
   // The same on every machine.
@@ -60,6 +60,13 @@ interface Place {
 /** The specifiers by which Temporal's code requires the converters. */
 const PAYLOAD_CONVERTER = '__temporal_custom_payload_converter';
 const FAILURE_CONVERTER = '__temporal_custom_failure_converter';
+
+/** Ours, which is the same in all bundles. */
+const VALUES: Virtual = {
+  kind: 'virtual',
+  id: PAYLOAD_CONVERTER,
+  code: `module.exports = { payloadConverter: require(${JSON.stringify(require.resolve('../../sandbox/values-converter'))}).payloadConverter };`,
+};
 
 /** What a module must export. */
 interface Exported {

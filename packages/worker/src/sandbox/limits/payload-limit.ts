@@ -4,31 +4,32 @@
  * I1: inputs cost no second conversion: their sizes are those of what the SDK converts.
  * I2: off where a converter, codec or storage of the user's decides what is sent (see `SandboxSettings`).
  */
-import { sizeOfFields, sizeOfPayloads, unserializableError } from '@tfn/core/internal';
+import { refusalError, sizeOfFields, sizeOfPayloads } from '@tfn/core/internal';
 import type { SentValue } from '@tfn/core/internal';
 import type { Payload } from '@temporalio/common';
-import { defaultPayloadConverter, log, ValueError, workflowInfo } from '@temporalio/workflow';
+import { log, workflowInfo } from '@temporalio/workflow';
 import type { PayloadConverter } from '@temporalio/workflow';
 import { runError } from '../../shared/errors.ts';
+import { isOurs, payloadConverter as ownConverter, valuesConverter } from '../values-converter.ts';
 import { activator } from '../sdk/activator.ts';
 import { DEFAULT_VALUE_LIMIT, readSettings } from '../../shared/sandbox-settings.ts';
 
 /** Measures what the running workflow sends, from now on. */
 export function limitPayloads(): void {
   const running = activator();
-  if (running.payloadConverter === defaultPayloadConverter) running.payloadConverter = new MeteredConverter();
+  if (isOurs(running.payloadConverter)) running.payloadConverter = new MeteredConverter();
 }
 
 /** Stops measuring: for failures, which Temporal truncates. */
 export function releasePayloads(): void {
   const running = activator();
-  if (running.payloadConverter instanceof MeteredConverter) running.payloadConverter = defaultPayloadConverter;
+  if (running.payloadConverter instanceof MeteredConverter) running.payloadConverter = ownConverter;
 }
 
 /** The converter of the running workflow, without the measuring. */
 export function plainConverter(): PayloadConverter {
   const { payloadConverter } = activator();
-  return payloadConverter instanceof MeteredConverter ? defaultPayloadConverter : payloadConverter;
+  return payloadConverter instanceof MeteredConverter ? valuesConverter : payloadConverter;
 }
 
 /**
@@ -125,7 +126,7 @@ function valueLimit(): number {
   return limit ?? Infinity;
 }
 
-/** Temporal's default converter, which measures what it converts. */
+/** Our converter, which measures what it converts. */
 class MeteredConverter implements PayloadConverter {
   private readonly limit = valueLimit();
   /** The task that is being counted, and what it sends so far. */
@@ -137,14 +138,19 @@ class MeteredConverter implements PayloadConverter {
 
   toPayload(value: unknown): Payload {
     const { input, answers } = this;
-    if (answers.length > 0 && answers.includes(value)) return convert(answers.splice(answers.indexOf(value), 1)[0]);
-    if (input === undefined) return this.count('A value that the workflow sends', convert(value));
+    if (answers.length > 0 && answers.includes(value))
+      return valuesConverter.toPayload(answers.splice(answers.indexOf(value), 1)[0]);
+    if (input === undefined)
+      return this.count(
+        'A value that the workflow sends',
+        convertNamed({ kind: 'input', part: 'value', what: 'the workflow', value }),
+      );
     const payload = convertNamed({ kind: 'input', what: input.what, value });
     return input.isLimited ? this.count(`The input of ${input.what}`, payload) : payload;
   }
 
   fromPayload<TValue>(payload: Payload): TValue {
-    return defaultPayloadConverter.fromPayload(payload);
+    return valuesConverter.fromPayload(payload);
   }
 
   check(what: string, value: unknown, margin: number): void {
@@ -156,7 +162,7 @@ class MeteredConverter implements PayloadConverter {
     const fields: Record<string, Payload> = {};
     for (const [key, value] of Object.entries(memo))
       if (value !== null && value !== undefined)
-        fields[key] = convertNamed({ kind: 'input', part: `memo field '${key}'`, what, value });
+        fields[key] = convertNamed({ kind: 'input', part: `memo.${key}`, what, value });
     const size = sizeOfFields(fields);
     if (size > limit) throw runError('TFN_VALUE_TOO_LARGE', { what: `The memo of ${what}`, size, limit });
   }
@@ -204,15 +210,8 @@ class MeteredConverter implements PayloadConverter {
 /** Converts, or throws an error that names what cannot be converted. */
 function convertNamed(sent: SentValue): Payload {
   try {
-    return convert(sent.value);
+    return valuesConverter.toPayload(sent.value);
   } catch (error) {
-    throw unserializableError(sent) ?? error;
+    throw refusalError(sent, error);
   }
-}
-
-/** Temporal converts a function or a symbol into a value that cannot be read back. */
-function convert(value: unknown): Payload {
-  if (typeof value === 'function' || typeof value === 'symbol')
-    throw new ValueError(`A ${typeof value} cannot be sent`);
-  return defaultPayloadConverter.toPayload(value);
 }

@@ -73,8 +73,8 @@ describe('a workflow', () => {
   });
 
   const parts = [
-    ['bigint', "'price.amount' is a bigint"],
-    ['cycle', "'items[0].list' is circular"],
+    ['symbol', "'NAME.price.amount' is a symbol"],
+    ['cycle', "'NAME.items[0].list' is circular: it contains itself"],
     ['function', 'it is a function'],
   ] as const;
 
@@ -83,7 +83,9 @@ describe('a workflow', () => {
     async (how, problem) => {
       const { cause } = await failureOf(harness.execute(faults.functionResult, how));
       expect(cause).toMatchObject({ type: 'TFN_RESULT_UNSERIALIZABLE', nonRetryable: true });
-      expect(cause?.message).toContain(`The result of the function 'badResult' cannot be sent: ${problem}.`);
+      expect(cause?.message).toContain(
+        `The result of the function 'badResult' cannot be sent: ${problem.replace('NAME', 'result')}.`,
+      );
       expect(faults.calls.filter((call) => call === how)).toHaveLength(1);
     },
   );
@@ -91,20 +93,26 @@ describe('a workflow', () => {
   test.each(parts)('fails when its own result cannot be sent: %s', async (how, problem) => {
     const failure = await failureOf(harness.execute(faults.workflowResult, how));
     expect(failure).toMatchObject({ type: 'TFN_RESULT_UNSERIALIZABLE', nonRetryable: true });
-    expect(failure.message).toContain(`The result of the workflow 'workflowResult' cannot be sent: ${problem}.`);
+    expect(failure.message).toContain(
+      `The result of the workflow 'workflowResult' cannot be sent: ${problem.replace('NAME', 'result')}.`,
+    );
   });
 
   test.each(parts)('fails when the input of a function cannot be sent: %s', async (how, problem) => {
     const failure = await failureOf(harness.execute(faults.functionInput, how));
     expect(failure).toMatchObject({ type: 'TFN_INPUT_UNSERIALIZABLE', nonRetryable: true });
-    expect(failure.message).toContain(`The input of the function 'takes' cannot be sent: ${problem}.`);
+    expect(failure.message).toContain(
+      `The input of the function 'takes' cannot be sent: ${problem.replace('NAME', 'input')}.`,
+    );
   });
 
   test('fails the update or the query whose answer cannot be sent, and continues', async () => {
-    const handle = await harness.start(faults.updateResult, 'bigint');
+    const handle = await harness.start(faults.updateResult, 'symbol');
     const failure = await failureOf(handle.executeUpdate('get'));
     expect(failure).toMatchObject({ type: 'TFN_RESULT_UNSERIALIZABLE' });
-    await expect(handle.query('get')).rejects.toThrow(/The result of the query 'get' cannot be sent: 'price\.amount'/);
+    await expect(handle.query('get')).rejects.toThrow(
+      /The result of the query 'get' cannot be sent: 'result\.price\.amount'/,
+    );
     await handle.signal('end');
     await handle.result();
   });

@@ -81,7 +81,7 @@ describe('what a workflow or function answers with, when it is too large for Tem
     for (const megabytes of [1.1, 3])
       expect(await reasonOf(update('note', megabytes))).toContain('TFN_VALUE_TOO_LARGE: The memo of the workflow is');
     expect(await reasonOf(update('noteOddly', 1))).toContain(
-      "TFN_INPUT_UNSERIALIZABLE: The memo field 'total' of the workflow cannot be sent: it is a bigint",
+      "TFN_INPUT_UNSERIALIZABLE: The memo of the workflow cannot be sent: 'memo.total' is a symbol",
     );
     await update('note', 0.5);
     expect(Object.keys((await handle.describe()).memo ?? {}).sort()).toEqual(['0.5 MB', '1.2 MB']);
@@ -94,7 +94,7 @@ describe('what a workflow or function answers with, when it is too large for Tem
         "TFN_VALUE_TOO_LARGE: The heartbeat of the function 'beats' is",
       );
     expect(await reasonOf(update('beatOddly', 1))).toContain(
-      "TFN_RESULT_UNSERIALIZABLE: The heartbeat of the function 'beatsOddly' cannot be sent: 'total' is a bigint",
+      "TFN_RESULT_UNSERIALIZABLE: The heartbeat of the function 'beatsOddly' cannot be sent: 'heartbeat.total' is a symbol",
     );
   });
 });

@@ -134,7 +134,7 @@ export function runFunctionCall(input: FunctionRunInput): FunctionRun {
       signal: controller.signal,
       heartbeat(details) {
         if (isLocal) return;
-        assertHeartbeat(command.activityType, details, DEFAULT_PAYLOAD_LIMIT);
+        assertHeartbeat(command.activityType, details, { valueLimit: DEFAULT_PAYLOAD_LIMIT });
         state.heartbeat = copy(details);
         awaitHeartbeat();
         if (cancelRequested) controller.abort(new CancelledFailure('CANCELLED'));

@@ -1,7 +1,7 @@
 /** Runs of workflows on the SDK's library for workflow code, outside of a worker's sandbox. */
-import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
+import { defaultFailureConverter } from '@temporalio/common';
 import type { Payload } from '@temporalio/common';
-import { loadWorkflowLibrary } from '@tfn/worker/internal';
+import { functionValues, loadWorkflowLibrary, workflowValues } from '@tfn/worker/internal';
 import type { WorkflowActivator } from '@tfn/worker/internal';
 import type { Command, Failure, Job } from '../protocol.ts';
 
@@ -32,6 +32,8 @@ export function createSandboxRun({ info, now, registeredFunctions, workflow }: S
     stackTracesEnabled: false,
   });
   run.workflow = workflow as never;
+  // A bundle has it as the converter.
+  (run as { payloadConverter: object }).payloadConverter = workflowValues;
   return run;
 }
 
@@ -63,17 +65,17 @@ export function takeLogs(run: SandboxRun): { level: string; message: string; fie
 }
 
 export function toPayloads(values: readonly unknown[]): Payload[] {
-  return values.map((value) => defaultPayloadConverter.toPayload(value));
+  return values.map((value) => functionValues.toPayload(value));
 }
 
 export function fromPayloads(payloads: readonly Payload[] | null | undefined): unknown[] {
-  return (payloads ?? []).map((payload) => defaultPayloadConverter.fromPayload(payload));
+  return (payloads ?? []).map((payload) => functionValues.fromPayload(payload));
 }
 
 export function toFailure(error: unknown): Failure {
-  return defaultFailureConverter.errorToFailure(error, defaultPayloadConverter) as Failure;
+  return defaultFailureConverter.errorToFailure(error, functionValues) as Failure;
 }
 
 export function fromFailure(failure: Failure): Error {
-  return defaultFailureConverter.failureToError(failure as never, defaultPayloadConverter);
+  return defaultFailureConverter.failureToError(failure as never, functionValues);
 }
