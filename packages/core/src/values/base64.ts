@@ -1,7 +1,7 @@
 /** Base64 without `btoa`, which the workflow sandbox does not have. */
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const CODES = new Map([...ALPHABET].map((character, code) => [character.charCodeAt(0), code]));
+const CODES = new Map(Array.from(ALPHABET, (character, code) => [character.charCodeAt(0), code]));
 
 export function toBase64(bytes: Uint8Array): string {
   const parts: string[] = [];

@@ -2,4 +2,4 @@
 export const MAX_DEPTH = 500;
 
 /** How many objects and list items a value may have, each reference counted: a few shared objects can mean more than any memory holds. */
-export const MAX_PARTS = 2_000_000;
+export const MAX_PARTS = 1_000_000;

@@ -72,7 +72,7 @@ interface Item {
 }
 
 function readItem(items: unknown[], { index, node, item, depth }: Item): void {
-  if (node === 'hole') delete items[index];
+  if (node === 'hole') Reflect.deleteProperty(items, index);
   else items[index] = readValue(item, node, depth + 1);
 }
 

@@ -1,4 +1,4 @@
-import { fromValuePayload, toValuePayload, VALUES_METADATA } from '@tfn/core/internal';
+import { fromValuePayload, VALUES_METADATA } from '@tfn/core/internal';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = (json: unknown, node: unknown): unknown =>

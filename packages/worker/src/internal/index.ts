@@ -6,7 +6,6 @@ export { callHandler, toUnknownFailure } from '../activities/call-handler.ts';
 export { assertHeartbeat } from '../activities/heartbeat.ts';
 export type { HandlerCall, UnknownFunction } from '../activities/call-handler.ts';
 export { payloadConverter as functionValues } from '../shared/rich-values.ts';
-export { payloadConverter as workflowValues } from '../sandbox/values-converter.ts';
 export { SETTINGS_KEY } from '../shared/sandbox-settings.ts';
 export type { SandboxSettings } from '../shared/sandbox-settings.ts';
 export { captureReplayHooks } from '../sdk/replay-hooks.ts';

@@ -1,7 +1,8 @@
 /** Runs of workflows on the SDK's library for workflow code, outside of a worker's sandbox. */
 import { defaultFailureConverter } from '@temporalio/common';
 import type { Payload } from '@temporalio/common';
-import { functionValues, loadWorkflowLibrary, workflowValues } from '@tfn/worker/internal';
+import { functionValues, loadWorkflowLibrary } from '@tfn/worker/internal';
+import { payloadConverter as workflowValues } from '@tfn/worker/sandbox';
 import type { WorkflowActivator } from '@tfn/worker/internal';
 import type { Command, Failure, Job } from '../protocol.ts';
 
