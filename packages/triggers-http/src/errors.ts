@@ -8,7 +8,9 @@ export const httpErrors = {
   TFN_HTTP_RAW_BODY: (d: { route: string }): string =>
     `The route ${d.route} checks a signature of the raw body, but earlier middleware has parsed the body. Mount the router before express.json() and similar middleware.`,
   TFN_HTTP_WORKFLOW_ID: (d: { route: string; got: string }): string =>
-    `workflowId of the route ${d.route} returned ${d.got}. Return a string of 1 to 1000 characters.`,
+    `workflowId of the route ${d.route} returned ${d.got}. Return a string of 1 to 1000 bytes.`,
+  TFN_HTTP_RESULT: (d: { route: string; problem: string }): string =>
+    `The result for ${d.route} cannot be written as JSON: ${d.problem}. Return data without cycles.`,
   TFN_HTTP_VERIFY_OPTIONS: (d: { call: string; problem: string }): string => `${d.call}: ${d.problem}.`,
 } as const;
 

@@ -11,6 +11,7 @@ import { readDefinitions } from '../project/definitions.ts';
 import { discoverFiles } from '../project/discover-files.ts';
 import { loadFunctions } from '../project/load-functions.ts';
 import { projectPackages } from '../project/load-package.ts';
+import { routeWarnings } from '../project/route-warnings.ts';
 import { bundleProject, bundleSources } from '../run/project-bundle.ts';
 import type { CommandOutput } from '../output/command-output.ts';
 import type { CommandCall } from './command.ts';
@@ -19,7 +20,8 @@ import type { CommandCall } from './command.ts';
 export async function run({ flags }: CommandCall): Promise<CommandOutput> {
   const config = await resolveConfig(flags, { running: false });
   const { root, build, taskQueue } = config;
-  const worker = projectPackages(root).load<typeof workerPackage>('@tfn/worker', 'tfn build');
+  const packages = projectPackages(root);
+  const worker = packages.load<typeof workerPackage>('@tfn/worker', 'tfn build');
   const found = discoverFiles(root, config.functions);
   const checked = build.check && (await checkTypes(root));
   await loadFunctions(root, found);
@@ -39,7 +41,7 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
   );
   const notes = [
     ...(checked ? [] : ['The types were not checked.']),
-    ...bundle.warnings.map((text) => `warning ${text}`),
+    ...[...bundle.warnings, ...routeWarnings(packages)].map((text) => `warning ${text}`),
   ];
   return {
     data: { outDir, ...manifest },

@@ -44,6 +44,7 @@ export {
   CLOCK_CHECK_WORKFLOW_TYPE,
   FINGERPRINT_MEMO,
   INVOKE_WORKFLOW_TYPE,
+  ROUTE_MEMO,
   OWNER_MEMO,
   READINESS_WORKFLOW_ID,
 } from '../protocol/reserved-names.ts';

@@ -14,5 +14,8 @@ export const READINESS_WORKFLOW_ID = 'tfn.readyz';
 /** The field of a schedule's memo that names the app that manages it. */
 export const OWNER_MEMO = 'tfn';
 
+/** The field of a function's run that names the route that started it: its method and path. */
+export const ROUTE_MEMO = 'tfn.http.route';
+
 /** The field of an execution's memo that identifies the input of the HTTP request that started it. */
 export const FINGERPRINT_MEMO = 'tfn.http.fingerprint';

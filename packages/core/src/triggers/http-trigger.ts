@@ -80,6 +80,11 @@ export interface HttpOptions<TInput = unknown, TParams = Readonly<Record<string,
   cancelOnDisconnect?: boolean;
   /** Maximum size of a body in bytes; a larger one is answered with 413. @default the server's, 1 MiB */
   bodyLimit?: number;
+  /**
+   * The media type of a result that is a text or bytes (`Uint8Array`, `Buffer`), such as 'text/csv' or 'image/png'. Other results are JSON.
+   * @default bytes are 'application/octet-stream', a text is JSON
+   */
+  contentType?: string;
   /** What the OpenAPI document adds to the information that the route itself provides. */
   openapi?: HttpDescription<TInput>;
 }
@@ -148,6 +153,7 @@ const RULES: OptionRules<HttpOptions> = {
   onDuplicate: ['use-existing', 'fail', 'restart'],
   cancelOnDisconnect: 'flag',
   bodyLimit: 'count',
+  contentType: 'media',
   openapi: 'object',
 };
 

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpMiddleware } from '@tfn/core';
-import { splitUrl, toHeaders } from '../requests/call.ts';
+import { splitTarget, toHeaders } from '../requests/call.ts';
 import type { RouteClient } from '../handler/route-client.ts';
 import type { HttpHandlerOptions } from '../handler/handler-options.ts';
 import { assertOptions } from '../handler/assert-options.ts';
 import { createAdapterHandler } from '../handler/http-handler.ts';
 import type { HttpHandler } from '../handler/http-handler.ts';
+import { bodyBytes } from '../replies/reply.ts';
 import type { HttpReply } from '../replies/reply.ts';
 import { readStream } from './node-body.ts';
 import { statusOf } from './status-of.ts';
@@ -38,7 +39,7 @@ export function expressRouter(client: RouteClient, options: ExpressOptions = {})
   const { fallthrough } = options;
 
   const serve = async (request: ExpressRequest, response: ServerResponse, next: Next): Promise<void> => {
-    const { path, search } = splitUrl(request.url ?? '/');
+    const { path, search } = splitTarget(request.url ?? '/');
     const method = request.method ?? 'GET';
     const found = handler.find(method, path);
     if (found.kind === 'nothing' ? fallthrough !== false : found.kind === 'method' && fallthrough === true)
@@ -93,10 +94,12 @@ async function runAll(
 
 type ExpressMiddleware = (request: IncomingMessage, response: ServerResponse, next: Next) => unknown;
 
-function send(response: ServerResponse, { status, headers, body }: HttpReply, method: string): void {
+function send(response: ServerResponse, reply: HttpReply, method: string): void {
+  const { status, headers } = reply;
+  const body = bodyBytes(reply);
   if (response.headersSent || response.destroyed) return;
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (body !== undefined) response.setHeader('content-length', new TextEncoder().encode(body).byteLength);
+  if (body !== undefined) response.setHeader('content-length', body.byteLength);
   response.end(method === 'HEAD' ? undefined : body);
 }

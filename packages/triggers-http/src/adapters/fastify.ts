@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpMiddleware } from '@tfn/core';
-import { splitUrl, toHeaders } from '../requests/call.ts';
+import { cutPath, splitTarget, toHeaders } from '../requests/call.ts';
 import type { RouteClient } from '../handler/route-client.ts';
 import type { HttpHandlerOptions } from '../handler/handler-options.ts';
 import { assertOptions } from '../handler/assert-options.ts';
 import { createAdapterHandler } from '../handler/http-handler.ts';
 import type { HttpHandler } from '../handler/http-handler.ts';
 import { problem } from '../replies/problem.ts';
-import { problemReply } from '../replies/reply.ts';
+import { bodyBytes, problemReply } from '../replies/reply.ts';
 import type { HttpReply } from '../replies/reply.ts';
 import { readStream } from './node-body.ts';
 import { statusOf } from './status-of.ts';
@@ -47,12 +47,16 @@ export function fastifyPlugin(client: RouteClient, options: FastifyOptions = {})
 
   const plugin = async (instance: FastifyLike): Promise<void> => {
     const { prefix } = instance;
-    const mount = prefix === '/' ? '' : prefix;
+    const segments = prefix.split('/').filter((segment) => segment !== '').length;
+    /** The prefix may have parameters: a request's mount has their values. */
+    const read = (raw: IncomingMessage): { path: string; search: string; mount: string } => {
+      const { path: whole, search } = splitTarget(raw.url ?? '/');
+      return { ...cutPath(whole, segments), search };
+    };
     const observed = new WeakSet<object>();
 
     const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-      const { path: full, search } = splitUrl(request.raw.url ?? '/');
-      const path = full.slice(mount.length) || '/';
+      const { path, search, mount } = read(request.raw);
       const { method } = request;
       const found = handler.find(method, path);
       if (found.kind === 'nothing' && options.fallthrough !== false) return reply.callNotFound();
@@ -82,8 +86,7 @@ export function fastifyPlugin(client: RouteClient, options: FastifyOptions = {})
     };
     /** Measures requests that the app's own hooks or Fastify itself answered: they never reach `serve`. */
     const onResponse = ({ raw, method }: FastifyRequest, reply: FastifyReply, done: () => void): void => {
-      const { path: full } = splitUrl(raw.url ?? '/');
-      const found = handler.find(method, full.slice(mount.length) || '/');
+      const found = handler.find(method, read(raw).path);
       const passedOn = found.kind === 'nothing' && options.fallthrough !== false;
       if (!observed.has(raw) && !passedOn)
         handler.measure(found, { status: reply.raw.statusCode, seconds: reply.elapsedTime / 1000 });
@@ -101,7 +104,10 @@ export function fastifyPlugin(client: RouteClient, options: FastifyOptions = {})
       send(reply, problemReply(problem('media-type-unsupported')));
     };
     instance.setErrorHandler(onError as never);
-    const urls = options.fallthrough === false ? ['/', '/*'] : new Set(handler.paths.flatMap(toFastifyUrls));
+    const urls =
+      options.fallthrough === false
+        ? ['/', '/*']
+        : new Set(handler.paths.flatMap((path) => toFastifyUrls(path, segments > 0)));
     for (const url of urls) instance.route({ method: METHODS, url, exposeHeadRoute: false, handler: serve } as never);
   };
   return Object.assign(plugin, { stop: handler.stop, paths: handler.paths });
@@ -143,21 +149,19 @@ async function runHook(hook: HttpMiddleware, request: FastifyRequest, reply: Fas
 }
 
 /**
- * Fastify's router supports fewer path patterns than Express's: for others it gets the folder before the pattern and everything
- * below; we match exactly.
+ * The URLs to register for a path. Fastify limits the length of its parameters, and supports fewer patterns than Express: everything
+ * below the folder of such a part is ours too; the finder decides. In an app's root, a parameter that is the first segment
+ * claims no such folder, because the app's own `/*` would collide with it.
  */
-function toFastifyUrls(path: string): readonly string[] {
-  const plain = /^(?:\/(?::\w+|[^:*{}/]*))*$/.test(path);
-  if (plain) return [path];
-  const before = path.slice(0, path.search(/[:*{]/));
-  const folder = before.slice(0, before.lastIndexOf('/'));
+function toFastifyUrls(path: string, mounted: boolean): readonly string[] {
+  const isPlain = /^(?:\/(?::\w+|[^:*{}/]*))*$/.test(path);
+  const folders = [...path.matchAll(/[:*{]/g)].map(({ index }) => path.slice(0, path.lastIndexOf('/', index)));
+  if (isPlain) return [path, ...folders.filter((folder) => mounted || folder !== '').map((folder) => `${folder}/*`)];
+  const [folder = ''] = folders;
   return [folder === '' ? '/' : folder, `${folder}/*`];
 }
 
-function send(reply: FastifyReply, { status, headers, body }: HttpReply): FastifyReply {
+function send(reply: FastifyReply, answer: HttpReply): FastifyReply {
   // Bytes, because Fastify would add a charset to text.
-  return reply
-    .code(status)
-    .headers(headers)
-    .send(body === undefined ? undefined : new TextEncoder().encode(body));
+  return reply.code(answer.status).headers(answer.headers).send(bodyBytes(answer));
 }

@@ -27,6 +27,6 @@ export interface HttpHandlerOptions {
   waitTimeout?: Duration;
   /** Maps failures of workflows to answers; any other failure is a fault, answered 500. */
   errorMapper?: ErrorMapper;
-  /** Logs every fault that is answered 500. @default the console */
-  logger?: Pick<Logger, 'error'>;
+  /** Logs every fault that is answered 500, and warns of what the OpenAPI document cannot describe. @default the console */
+  logger?: Pick<Logger, 'error'> & Partial<Pick<Logger, 'warn'>>;
 }

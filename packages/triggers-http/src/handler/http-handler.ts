@@ -19,7 +19,8 @@ import { toProblem } from '../replies/problem-of-error.ts';
 import { problemReply } from '../replies/reply.ts';
 import type { HttpReply } from '../replies/reply.ts';
 import { toEndpoint } from '../routes/serve-route.ts';
-import { statusEndpoint } from '../routes/status-route.ts';
+import type { RouteSetting } from '../routes/serve-route.ts';
+import { startedBy, statusEndpoint } from '../routes/status-route.ts';
 import { serveHealth } from '../telemetry/health-endpoints.ts';
 import { createRequestObserver } from '../telemetry/observe-requests.ts';
 import type { RequestObserver } from '../telemetry/observe-requests.ts';
@@ -65,17 +66,36 @@ export function createAdapterHandler(client: RouteClient, options: HttpHandlerOp
   const lifecycle = createLifecycle();
   const hasStatus = options.statusRoute !== false;
   const waitTimeout = toMilliseconds(options.waitTimeout ?? '30s', 'waitTimeout');
-  const statusUrl = (mount: string, workflowId: string): string | undefined =>
-    hasStatus ? `${mount}${basePath}/runs/${encodeURIComponent(workflowId)}` : undefined;
+  const canHaveStarted = startedBy(defs);
+  const statusUrl: RouteSetting['statusUrl'] = (mount, workflowId, run) => {
+    const path = `${basePath}/runs/${encodeURIComponent(workflowId)}`;
+    const found = find('GET', path);
+    const answers = found.kind === 'endpoint' && found.endpoint === statusRoute;
+    return answers && (run === undefined || canHaveStarted(run)) ? mount + path : undefined;
+  };
   const setting = { client, bodyLimit, waitTimeout, stopped: lifecycle.stopped, statusUrl };
   const endpoints: Endpoint[] = defs.map((def) => toEndpoint(def, setting));
-  if (options.statusRoute !== false)
-    endpoints.push(statusEndpoint(options.statusRoute, { client, defs, basePath, errorMapper }));
-  if (options.openapi !== false) endpoints.push(openApiEndpoint(options.openapi, { defs, basePath, hasStatus }));
+  const statusRoute = hasStatus
+    ? statusEndpoint(options.statusRoute, { client, defs, basePath, errorMapper })
+    : undefined;
+  if (statusRoute !== undefined) endpoints.push(statusRoute);
+  const warn = (warning: string): void => logger.warn?.(warning);
+  if (options.openapi !== false)
+    endpoints.push(openApiEndpoint(options.openapi, { defs, basePath, hasStatus, bodyLimit, errorMapper, warn }));
   const { health: givenHealth = true } = options;
   const served = givenHealth === false ? undefined : serveHealth({ given: givenHealth, client, basePath });
   endpoints.push(...(served?.endpoints ?? []));
   const findEndpoint = createFinder(endpoints);
+
+  const find: AdapterHandler['find'] = (method, path) => {
+    try {
+      return findEndpoint(method, path);
+    } catch (error) {
+      const refuse = (): Promise<never> => Promise.reject(error as Error);
+      const endpoint = { method: 'other', path: 'none', middleware: [], serve: refuse };
+      return { kind: 'endpoint', endpoint, params: {} };
+    }
+  };
 
   const report = (message: string, fields: { error: unknown; errorId?: string }): void => {
     try {
@@ -88,7 +108,10 @@ export function createAdapterHandler(client: RouteClient, options: HttpHandlerOp
 
   const findProblem = (error: unknown): HttpProblem => {
     try {
-      return toProblem(error, errorMapper) ?? problem('internal-error');
+      const found = toProblem(error, errorMapper) ?? problem('internal-error');
+      // A mapper's problem may have members that cannot be written.
+      problemReply(found);
+      return found;
     } catch (mapperError) {
       report('errorMapper failed', { error: mapperError });
       return problem('internal-error');
@@ -121,16 +144,7 @@ export function createAdapterHandler(client: RouteClient, options: HttpHandlerOp
   return {
     paths: [...new Set(endpoints.map(({ path }) => path))],
 
-    find(method, path) {
-      try {
-        return findEndpoint(method, path);
-      } catch (error) {
-        const refuse = (): Promise<never> => Promise.reject(error as Error);
-        const endpoint = { method: 'other', path: 'none', middleware: [], serve: refuse };
-        return { kind: 'endpoint', endpoint, params: {} };
-      }
-    },
-
+    find,
     answer,
     ...createRequestObserver({ metrics: options.metrics, opentelemetry: options.opentelemetry }),
 

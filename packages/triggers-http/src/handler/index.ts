@@ -2,7 +2,7 @@ export { createHttpHandler } from './http-handler.ts';
 export type { HttpHandler, StopOptions } from './http-handler.ts';
 export type { HttpHandlerOptions } from './handler-options.ts';
 export type { RouteClient } from './route-client.ts';
-export { splitUrl, toHeaders } from '../requests/call.ts';
+export { splitTarget, splitUrl, toHeaders } from '../requests/call.ts';
 export type { HttpCall } from '../requests/call.ts';
 export { bodyTooLarge } from '../requests/request.ts';
 export type { Endpoint, Found, Params } from '../routes/endpoint.ts';

@@ -1,5 +1,8 @@
 import { PROBLEMS } from '../replies/problem.ts';
-import type { JsonSchema } from './json-schema.ts';
+import type { JsonSchema } from './kinds.ts';
+
+/** The media type of problems. */
+export const PROBLEM = 'application/problem+json';
 
 /** A reference within a document. */
 export interface Reference {
@@ -83,8 +86,6 @@ export const OWN_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
 };
 
 // --- internal ---
-
-const PROBLEM = 'application/problem+json';
 
 const EXAMPLES: Readonly<Record<string, object>> = {
   'input-invalid': { issues: [{ path: 'items.0.sku', message: 'Required' }] },

@@ -1,9 +1,12 @@
 import type { HttpMiddleware, HttpTriggerDef } from '@tfn/core';
 import { OWN_SCHEMAS, allProblemResponses, problemResponses, refTo } from './components.ts';
-import type { JsonSchema } from './json-schema.ts';
+import type { JsonSchema } from './kinds.ts';
 import { toOperation } from './operation.ts';
 import type { Operation } from './operation.ts';
+import { SEGMENT } from './parameters.ts';
 import { toOpenApiPaths } from './paths.ts';
+import type { ErrorMapper } from '../replies/problem-of-error.ts';
+import { MAX_ID_LENGTH } from '../routes/workflow-id.ts';
 
 /** How the OpenAPI document describes the service, and who may read it. */
 export interface OpenApiOptions {
@@ -26,6 +29,12 @@ export interface DocumentSubject {
   readonly hasStatus: boolean;
   /** The path where the routes are mounted: the document's server. */
   readonly mount: string;
+  /** The maximum size of a body in bytes, unless its route sets it. @default 1048576 */
+  readonly bodyLimit?: number;
+  /** Its statuses are among the answers. @default none */
+  readonly errorMapper?: ErrorMapper | undefined;
+  /** Gets a sentence about each part of a schema that JSON Schema cannot describe. */
+  readonly warn?: (warning: string) => void;
 }
 
 /** An OpenAPI 3.1 document. */
@@ -35,19 +44,23 @@ export interface OpenApiDocument {
   readonly [field: string]: unknown;
 }
 
-/** Describes all routes as an OpenAPI document. */
+/**
+ * Describes all routes as an OpenAPI document. A schema, or a part of one, that JSON Schema cannot describe has a text in its place, and is
+ * reported to `warn`.
+ */
 export function createDocument(
-  { defs, basePath, hasStatus, mount }: DocumentSubject,
+  { defs, basePath, hasStatus, mount, bodyLimit = 1024 * 1024, errorMapper, warn = () => undefined }: DocumentSubject,
   { title = 'API', version = '1.0.0', description, securitySchemes }: OpenApiOptions = {},
 ): OpenApiDocument {
   const schemas: Record<string, JsonSchema> = { ...OWN_SCHEMAS };
   const paths: Record<string, Record<string, Operation>> = {};
   const taken = new Set<string>();
+  const shared = { schemas, bodyLimit, errorMapper, warn };
   for (const def of defs)
-    for (const { path, names } of toOpenApiPaths(def.path)) {
+    for (const { path, parameters: names } of toOpenApiPaths(def.path)) {
       const operations = (paths[path] ??= {});
       const operationId = unique(`${def.method.toLowerCase()}${toPascal(path)}`, taken);
-      operations[def.method.toLowerCase()] ??= toOperation(def, { operationId, names, schemas });
+      operations[def.method.toLowerCase()] ??= toOperation(def, { operationId, names, ...shared });
     }
   if (hasStatus) paths[`${basePath}/runs/{workflowId}`] ??= { get: STATUS_OPERATION };
   return {
@@ -69,7 +82,17 @@ export function createDocument(
 const STATUS_OPERATION: Operation = {
   operationId: 'getRun',
   summary: 'The status of a run, and its result',
-  parameters: [{ name: 'workflowId', in: 'path', required: true, schema: { type: 'string' } }],
+  parameters: [
+    {
+      ...{
+        name: 'workflowId',
+        in: 'path',
+        required: true,
+        description: 'At most 1000 bytes, without control characters.',
+      },
+      schema: { ...SEGMENT, maxLength: MAX_ID_LENGTH, pattern: '^[^\\x00-\\x1f\\x7f]+$' },
+    },
+  ],
   responses: {
     '200': { description: 'The run', content: { 'application/json': { schema: refTo('schemas', 'Run') } } },
     ...problemResponses([400, 404, 429, 500, 503]),

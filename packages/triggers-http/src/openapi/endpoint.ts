@@ -6,11 +6,17 @@ import type { DocumentSubject, OpenApiOptions } from './document.ts';
 /** The route of the OpenAPI document. */
 export function openApiEndpoint(
   given: boolean | OpenApiOptions | undefined,
-  subject: Omit<DocumentSubject, 'mount'>,
+  { warn, ...subject }: Omit<DocumentSubject, 'mount'>,
 ): Endpoint {
   const options: OpenApiOptions = typeof given === 'object' ? given : {};
+  const warned = new Set<string>();
+  const warnOnce = (warning: string): void => {
+    if (!warned.has(warning)) warn?.(warning);
+    warned.add(warning);
+  };
   return {
     ...{ method: 'GET', path: `${subject.basePath}/openapi.json`, middleware: options.middleware ?? [] },
-    serve: (call) => Promise.resolve(jsonReply(createDocument({ ...subject, mount: call.mount }, options))),
+    serve: (call) =>
+      Promise.resolve(jsonReply(createDocument({ ...subject, mount: call.mount, warn: warnOnce }, options))),
   };
 }

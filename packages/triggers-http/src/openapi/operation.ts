@@ -1,9 +1,14 @@
 import { isFunctionDef, isWorkflowDef } from '@tfn/core';
 import { kindOf } from '@tfn/core/internal';
 import type { AnySchema, HttpTriggerDef } from '@tfn/core';
-import { problemResponses, refTo } from './components.ts';
-import { toJsonSchema } from './json-schema.ts';
-import type { JsonSchema } from './json-schema.ts';
+import type { ErrorMapper } from '../replies/problem-of-error.ts';
+import { refTo } from './components.ts';
+import { fieldsOf } from './fields.ts';
+import { describeSchema, toDocumentSchema } from './json-schema.ts';
+import type { JsonSchema, Side } from './kinds.ts';
+import { keyParameter, pathParameters, queryParameters } from './parameters.ts';
+import type { PathParameter } from './paths.ts';
+import { responsesOf } from './responses.ts';
 
 /** The description of one route. */
 export interface Operation {
@@ -14,110 +19,89 @@ export interface Operation {
 /** The context of an operation. */
 export interface OperationContext {
   readonly operationId: string;
-  /** The names of the path's parameters. */
-  readonly names: readonly string[];
+  /** The path's parameters. */
+  readonly names: readonly PathParameter[];
   /** Receives the schemas that the operation refers to. */
   readonly schemas: Record<string, JsonSchema>;
+  /** In bytes; a route may have its own. */
+  readonly bodyLimit: number;
+  readonly errorMapper: ErrorMapper | undefined;
+  readonly warn: (warning: string) => void;
+}
+
+/** The schema of a route's input or output in a document. */
+export interface Part {
+  /** The name of its component. */
+  readonly name: string;
+  readonly schema: JsonSchema;
+  /** Whether undefined is valid: there may be no body. */
+  readonly optional: boolean;
 }
 
 /** Describes a route as an OpenAPI operation. */
-export function toOperation(def: HttpTriggerDef, { operationId, names, schemas }: OperationContext): Operation {
+export function toOperation(def: HttpTriggerDef, context: OperationContext): Operation {
+  const { operationId, names, schemas, warn } = context;
   const { method, target, options } = def;
   const runs = isWorkflowDef(target) || isFunctionDef(target);
-  const inputs = method === 'GET' || method === 'DELETE';
-  const input = runs && options.input === undefined ? add('Input', target.options.input) : undefined;
-  const output = runs ? add('Output', target.options.output, 'output') : undefined;
+  const fromUrl = method === 'GET' || method === 'DELETE';
 
-  function add(suffix: string, schema: AnySchema | undefined, side: 'input' | 'output' = 'input'): string | undefined {
-    const name = `${operationId}${suffix}`;
-    const made = toJsonSchema(schema, { side, location: refTo('schemas', name).$ref });
-    if (made === undefined) return undefined;
-    schemas[name] = made;
-    return name;
-  }
-
-  const fields = inputs && input !== undefined ? propertiesOf(schemas[input] as JsonSchema) : [];
+  const add = (side: Side, given: AnySchema | undefined): Part | undefined => {
+    if (given === undefined) return undefined;
+    const name = operationId + (side === 'input' ? 'Input' : 'Output');
+    const { schema, gaps } = describeSchema(given, side);
+    for (const { path, reason } of gaps) warn(toWarning(`the ${side} of ${method} ${def.path}`, path, reason));
+    schemas[name] = toDocumentSchema(schema, refTo('schemas', name).$ref) as JsonSchema;
+    return { name, schema, optional: acceptsNothing(given) };
+  };
+  const input = runs && options.input === undefined ? add('input', target.options.input) : undefined;
+  const output = runs ? add('output', target.options.output) : undefined;
+  const location = refTo('schemas', `${operationId}Input`).$ref;
+  const urlInput = fromUrl &&
+    input && {
+      fields: fieldsOf(input.schema, input.schema),
+      root: input.schema,
+      toDocument: (part: unknown) => toDocumentSchema(part, location),
+    };
   const { summary = `${kindOf(target)} ${target.name}`, description, tags, example } = options.openapi ?? {};
   return {
     operationId,
     summary,
     ...(description !== undefined && { description }),
     ...(tags !== undefined && { tags }),
-    parameters: [...pathParameters(names, fields), ...queryParameters(names, fields), ...keyParameter(def)],
-    ...(!inputs && { requestBody: requestBody(input, { example, required: input !== undefined }) }),
-    responses: { ...successOf(def, output), ...problemResponses(problemsOf(def)) },
+    parameters: [
+      ...pathParameters(names, urlInput || undefined),
+      ...(urlInput ? queryParameters(names, urlInput) : []),
+      ...keyParameter(def),
+    ],
+    ...(!fromUrl && { requestBody: requestBody(input, { example, limit: options.bodyLimit ?? context.bodyLimit }) }),
+    responses: responsesOf(def, { output, errorMapper: context.errorMapper }),
   };
 }
 
 // --- internal ---
 
-interface Field {
-  readonly name: string;
-  readonly schema: unknown;
-  readonly required: boolean;
+function toWarning(what: string, path: string, reason: string): string {
+  const part = path === '' ? '' : `, at '${path}'`;
+  return `The OpenAPI document cannot describe ${what}${part}: ${reason}.`;
 }
 
-function propertiesOf({ properties, required }: JsonSchema): readonly Field[] {
-  const needed = Array.isArray(required) ? (required as unknown[]) : [];
-  return Object.entries(properties ?? {}).map(([name, schema]: [string, unknown]) => ({
-    ...{ name, schema },
-    required: needed.includes(name),
-  }));
+/** Whether undefined is valid, as far as the schema says it at once. */
+function acceptsNothing(schema: AnySchema): boolean {
+  try {
+    const result = schema['~standard'].validate(undefined);
+    if (!(result instanceof Promise)) return result.issues === undefined;
+    result.catch(() => undefined);
+  } catch {
+    // A schema's own code may expect a value.
+  }
+  return false;
 }
 
-function pathParameters(names: readonly string[], fields: readonly Field[]): readonly object[] {
-  return names.map((name) => ({
-    ...{ name, in: 'path', required: true },
-    schema: fields.find((field) => field.name === name)?.schema ?? { type: 'string' },
-  }));
-}
-
-function queryParameters(names: readonly string[], fields: readonly Field[]): readonly object[] {
-  return fields.filter(({ name }) => !names.includes(name)).map((field) => ({ in: 'query', ...field }));
-}
-
-function keyParameter({ target, options }: HttpTriggerDef): readonly object[] {
-  const byHeader = options.workflowId === undefined && options.idempotencyKey === undefined;
-  if (!byHeader || !(isWorkflowDef(target) || isFunctionDef(target))) return [];
-  const description = 'Repeated requests with the same key get the answer of the first.';
-  return [{ name: 'Idempotency-Key', in: 'header', required: false, description, schema: { type: 'string' } }];
-}
-
-function requestBody(
-  input: string | undefined,
-  { example, required }: { example: unknown; required: boolean },
-): object {
-  const schema = input === undefined ? {} : refTo('schemas', input);
-  return { required, content: { 'application/json': { schema, ...(example !== undefined && { example }) } } };
-}
-
-function successOf({ target, options }: HttpTriggerDef, output: string | undefined): Readonly<Record<string, object>> {
-  const schema = output === undefined ? {} : refTo('schemas', output);
-  const result = { '200': { description: 'The result', content: { 'application/json': { schema } } } };
-  const none = output === undefined ? { '204': { description: 'Done, without a result' } } : {};
-  if (kindOf(target) === 'signal') return { '202': accepted('The signal was sent', 'Signalled') };
-  if (!isWorkflowDef(target) && !isFunctionDef(target)) return { ...result, ...none };
-  if (options.async === true) return { '202': accepted('It has started', 'Accepted', true) };
-  return { ...result, '202': accepted('It is still running: ask for the result later', 'Accepted', true), ...none };
-}
-
-function accepted(description: string, schema: string, located = false): object {
-  const headers = { Location: { description: 'The URL of the result', schema: { type: 'string' } } };
+function requestBody(input: Part | undefined, { example, limit }: { example: unknown; limit: number }): object {
+  const schema = input === undefined ? { description: 'Any JSON.' } : refTo('schemas', input.name);
   return {
-    ...{ description, ...(located && { headers }) },
-    content: { 'application/json': { schema: refTo('schemas', schema) } },
+    description: `JSON in UTF-8, at most ${limit} bytes and 64 levels deep.`,
+    required: input !== undefined && !input.optional,
+    content: { 'application/json': { schema, ...(example !== undefined && { example }) } },
   };
-}
-
-function problemsOf({ method, target, options }: HttpTriggerDef): readonly number[] {
-  const runs = isWorkflowDef(target) || isFunctionDef(target);
-  return [
-    400,
-    ...(options.verify === undefined ? [] : [401]),
-    ...(runs ? [] : [404]),
-    409,
-    ...(method === 'GET' ? [] : [413, 415]),
-    ...(runs || kindOf(target) === 'update' ? [422] : []),
-    ...[429, 500, 503, 504],
-  ];
 }

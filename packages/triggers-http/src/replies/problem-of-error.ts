@@ -60,6 +60,7 @@ const BY_CODE: Readonly<Record<string, ProblemCode>> = {
   TFN_WORKFLOW_TIMED_OUT: 'timeout',
   TFN_RESULT_TIMEOUT: 'timeout',
   TFN_PAYLOAD_TOO_LARGE: 'body-too-large',
+  TFN_HTTP_RESULT: 'result-unserializable',
 };
 
 /** gRPC codes with which a client may reject. */

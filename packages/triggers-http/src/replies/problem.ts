@@ -52,6 +52,7 @@ export type ProblemCode =
   | 'too-many-requests'
   | 'internal-error'
   | 'workflow-failed'
+  | 'result-unserializable'
   | 'unavailable'
   | 'timeout';
 
@@ -74,6 +75,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   'too-many-requests': [429, 'Too many requests'],
   'internal-error': [500, 'Something went wrong'],
   'workflow-failed': [500, 'The workflow failed'],
+  'result-unserializable': [500, 'The result cannot be written as JSON'],
   unavailable: [503, 'The service is not available'],
   timeout: [504, 'No answer in time'],
 };

@@ -1,6 +1,7 @@
 import type { HttpRequest } from '@tfn/core';
 import type { HttpCall } from './call.ts';
 import { isHttpProblem, problem } from '../replies/problem.ts';
+import { readQuery } from './query.ts';
 import { assertHarmless, readJson } from './read-json.ts';
 import type { Params } from '../routes/endpoint.ts';
 
@@ -36,12 +37,6 @@ export async function readRequest(
   };
 }
 
-/** The path and query parameters as one object, or undefined when there are none. */
-export function toParameters({ query, params }: Pick<HttpRequest, 'query' | 'params'>): unknown {
-  const all = { ...query, ...params };
-  return Object.keys(all).length === 0 ? undefined : all;
-}
-
 // --- internal ---
 
 async function readBody(call: HttpCall, limit: number): Promise<Uint8Array> {
@@ -57,14 +52,4 @@ async function readBody(call: HttpCall, limit: number): Promise<Uint8Array> {
 /** Makes the problem of a body that exceeds the limit, in bytes. */
 export function bodyTooLarge(limit: number): Error {
   return problem('body-too-large', { detail: `The limit is ${limit} bytes.` });
-}
-
-function readQuery(search: string): HttpRequest['query'] {
-  const query: Record<string, string | string[]> = {};
-  for (const [name, value] of new URLSearchParams(search)) {
-    if (name === '__proto__') throw problem('request-malformed', { detail: "The query has a parameter '__proto__'." });
-    const before = Object.hasOwn(query, name) ? query[name] : undefined;
-    query[name] = before === undefined ? value : [before, value].flat();
-  }
-  return query;
 }

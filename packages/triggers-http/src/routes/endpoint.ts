@@ -1,6 +1,8 @@
 import type { HttpMiddleware } from '@tfn/core';
 import { match } from 'path-to-regexp';
+import { originOf } from '../requests/call.ts';
 import type { HttpCall } from '../requests/call.ts';
+import { assertPlainPath } from '../requests/plain-path.ts';
 import { httpError } from '../errors.ts';
 import { problem } from '../replies/problem.ts';
 import type { HttpReply } from '../replies/reply.ts';
@@ -27,18 +29,26 @@ export type Found =
   | { readonly kind: 'method'; readonly allow: string }
   | { readonly kind: 'nothing' };
 
-/** Finds the first endpoint of a method and path. @throws {HttpProblem} request-malformed when the path cannot be decoded */
+/**
+ * Finds the first endpoint of a method and path.
+ * @throws {HttpProblem} request-malformed when the path of an endpoint is written in another way than its plain one
+ */
 export type FindEndpoint = (method: string, path: string) => Found;
 
-/** Compiles the paths like Express 5; a GET endpoint answers HEAD too. @throws {TfnError} TFN_HTTP_ROUTE_INVALID */
+/**
+ * Compiles the paths, in Express 5's syntax. They match exactly, with regard to case and a slash at the end; a GET endpoint answers HEAD too.
+ * @throws {TfnError} TFN_HTTP_ROUTE_INVALID
+ */
 export function createFinder(endpoints: readonly Endpoint[]): FindEndpoint {
   const compiled = endpoints.map((endpoint) => ({ endpoint, match: compile(endpoint) }));
-  return (method, path) => {
+  return (method, target) => {
+    const path = target.slice(originOf(target).length) || '/';
     const wanted = method === 'HEAD' ? 'GET' : method;
     const allowed = new Set<string>();
     for (const { endpoint, match: matches } of compiled) {
       const params = matches(path);
       if (params === undefined) continue;
+      assertPlainPath(target, params);
       if (endpoint.method === wanted) return { kind: 'endpoint', endpoint, params };
       allowed.add(endpoint.method);
     }
@@ -52,7 +62,7 @@ export function createFinder(endpoints: readonly Endpoint[]): FindEndpoint {
 
 function compile({ method, path }: Endpoint): (path: string) => Params | undefined {
   try {
-    const matches = match<Record<string, string | string[]>>(path);
+    const matches = match<Record<string, string | string[]>>(path, { sensitive: true, trailing: false });
     return (actual) => {
       try {
         const found = matches(actual);

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpTriggerDef } from '@tfn/core';
+import type { HttpRequest, HttpTriggerDef, WorkflowDescription } from '@tfn/core';
 import type { HttpCall } from '../requests/call.ts';
 import type { RouteClient } from '../handler/route-client.ts';
 import type { EndSignal } from './wait.ts';
@@ -15,6 +15,6 @@ export interface Exchange {
   readonly waitTimeout: number;
   /** Aborted when the timeout of `stop` has passed. */
   readonly stopped: EndSignal;
-  /** The URL of a workflow's status; undefined when the status route is off. */
-  statusUrl(workflowId: string): string | undefined;
+  /** The URL of a workflow's status; undefined when the status route does not answer there, or not about the described run. */
+  statusUrl(workflowId: string, run?: WorkflowDescription): string | undefined;
 }

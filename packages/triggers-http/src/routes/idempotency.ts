@@ -6,6 +6,7 @@ import { FINGERPRINT_MEMO } from '@tfn/core/internal';
 import type { HttpRequest, WorkflowHandle } from '@tfn/core';
 import type { Exchange } from './exchange.ts';
 import { problem } from '../replies/problem.ts';
+import { toJson } from '../replies/to-json.ts';
 import { assertWorkflowId } from './workflow-id.ts';
 
 /** A request with an idempotency key. */
@@ -34,10 +35,10 @@ export async function assertSameRequest(handle: WorkflowHandle, { fingerprint }:
 
 // --- internal ---
 
-/** JSON with sorted keys. */
+/** JSON with sorted keys, of any value that an answer may have too. */
 function canonical(value: unknown): string {
   return (
-    JSON.stringify(value, (_, item: unknown) =>
+    JSON.stringify(JSON.parse(toJson(value) ?? 'null'), (_, item: unknown) =>
       typeof item === 'object' && item !== null && !Array.isArray(item)
         ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
         : item,

@@ -2,7 +2,7 @@ import { kindOf } from '@tfn/core/internal';
 import type { QueryDef, SignalDef, UpdateDef } from '@tfn/core';
 import type { Exchange } from './exchange.ts';
 import { problem } from '../replies/problem.ts';
-import { jsonReply } from '../replies/reply.ts';
+import { jsonReply, resultReply } from '../replies/reply.ts';
 import type { HttpReply } from '../replies/reply.ts';
 import { waitFor } from './wait.ts';
 import { readWorkflowId } from './workflow-id.ts';
@@ -22,5 +22,5 @@ export async function serveMessage(exchange: Exchange, input: unknown): Promise<
       : client.update(workflowId, target as UpdateDef, input);
   const waited = await waitFor(asking, { timeout: waitTimeout, signals: [call.gone, stopped] });
   if (!waited.arrived) throw problem('timeout', { detail: 'No worker answered.', members: { workflowId } });
-  return jsonReply(waited.result);
+  return resultReply(waited.result, { route: exchange.name, contentType: def.options.contentType });
 }

@@ -1,11 +1,12 @@
 import { isFunctionDef, isWorkflowDef, toMilliseconds } from '@tfn/core';
-import type { HttpRequest, HttpTriggerDef } from '@tfn/core';
+import type { HttpRequest, HttpTriggerDef, WorkflowDescription } from '@tfn/core';
 import type { HttpCall } from '../requests/call.ts';
 import type { Endpoint } from './endpoint.ts';
 import { httpError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 import { problem } from '../replies/problem.ts';
-import { readRequest, toParameters } from '../requests/request.ts';
+import { readRequest } from '../requests/request.ts';
+import { createInputReader } from './route-input.ts';
 import { serveMessage } from './serve-message.ts';
 import { serveRun } from './serve-run.ts';
 
@@ -14,7 +15,8 @@ export interface RouteSetting extends Pick<Exchange, 'client' | 'stopped'> {
   readonly bodyLimit: number;
   /** In milliseconds. */
   readonly waitTimeout: number;
-  statusUrl(mount: string, workflowId: string): string | undefined;
+  /** The URL of a workflow's status below a mount; undefined when the status route does not answer there. */
+  statusUrl(mount: string, workflowId: string, run?: WorkflowDescription): string | undefined;
 }
 
 /** Makes the endpoint of a `tfn.http`. @throws {TfnError} TFN_HTTP_ROUTE_INVALID */
@@ -30,6 +32,7 @@ export function toEndpoint(def: HttpTriggerDef, setting: RouteSetting): Endpoint
   const waitTimeout = toMilliseconds(options.waitTimeout ?? setting.waitTimeout, 'waitTimeout');
   const bodyLimit = options.bodyLimit ?? setting.bodyLimit;
   const serve = isWorkflowDef(target) || isFunctionDef(target) ? serveRun : serveMessage;
+  const readInput = createInputReader(def);
   return {
     method,
     path,
@@ -37,8 +40,8 @@ export function toEndpoint(def: HttpTriggerDef, setting: RouteSetting): Endpoint
     async serve(call, params) {
       const request = await readRequest(call, { params, bodyLimit, readsBody: method !== 'GET' });
       await verify(def, { name, request, call });
-      const input = options.input === undefined ? defaultInput(method, request) : options.input(request);
-      const statusUrl = (workflowId: string): string | undefined => setting.statusUrl(call.mount, workflowId);
+      const input = readInput(request);
+      const statusUrl: Exchange['statusUrl'] = (...ofRun) => setting.statusUrl(call.mount, ...ofRun);
       return serve({ client, name, def, request, call, waitTimeout, stopped, statusUrl }, input);
     },
   };
@@ -47,10 +50,6 @@ export function toEndpoint(def: HttpTriggerDef, setting: RouteSetting): Endpoint
 // --- internal ---
 
 const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-
-function defaultInput(method: string, request: HttpRequest): unknown {
-  return method === 'GET' || method === 'DELETE' ? toParameters(request) : request.body;
-}
 
 async function verify(
   { options }: HttpTriggerDef,

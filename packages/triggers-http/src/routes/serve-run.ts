@@ -1,10 +1,10 @@
-import { isTfnError, isWorkflowDef } from '@tfn/core';
-import { FINGERPRINT_MEMO } from '@tfn/core/internal';
+import { isFunctionDef, isTfnError, isWorkflowDef } from '@tfn/core';
+import { FINGERPRINT_MEMO, ROUTE_MEMO } from '@tfn/core/internal';
 import type { AnyRunnable, OnDuplicate, StartOptions, WorkflowHandle } from '@tfn/core';
 import type { Exchange } from './exchange.ts';
 import { assertSameRequest, readKey } from './idempotency.ts';
 import type { Keyed } from './idempotency.ts';
-import { jsonReply } from '../replies/reply.ts';
+import { jsonReply, resultReply } from '../replies/reply.ts';
 import type { HttpReply } from '../replies/reply.ts';
 import { waitFor } from './wait.ts';
 import { readWorkflowId } from './workflow-id.ts';
@@ -16,7 +16,8 @@ export async function serveRun(exchange: Exchange, input: unknown): Promise<Http
   const handle = await start(exchange, input);
   if (options.async === true) return accepted(exchange, handle);
   const waited = await waitFor(resultOf(handle, waitTimeout), { timeout: waitTimeout, signals: [call.gone, stopped] });
-  if (waited.arrived && waited.result.ended) return jsonReply(waited.result.value);
+  if (waited.arrived && waited.result.ended)
+    return resultReply(waited.result.value, { route: exchange.name, contentType: options.contentType });
   if (call.gone.aborted && options.cancelOnDisconnect === true) await handle.cancel();
   return accepted(exchange, handle);
 }
@@ -49,8 +50,10 @@ async function startOnce(exchange: Exchange, input: unknown, keyed: Keyed): Prom
   }
 }
 
-function begin({ client, def }: Exchange, input: unknown, options: StartOptions): Promise<WorkflowHandle> {
-  return client.start(def.target as AnyRunnable, input, options);
+function begin({ client, def, name }: Exchange, input: unknown, options: StartOptions): Promise<WorkflowHandle> {
+  // The type of every function's run is the same: the memo tells the status route which of them the routes started.
+  const memo = isFunctionDef(def.target) ? { memo: { ...options.memo, [ROUTE_MEMO]: name } } : {};
+  return client.start(def.target as AnyRunnable, input, { ...options, ...memo });
 }
 
 /** The result, or that the time is up. The client's own timeout ends its request to Temporal too. */
@@ -64,8 +67,9 @@ async function resultOf(handle: WorkflowHandle, timeout: number): Promise<{ ende
 }
 
 async function accepted({ statusUrl }: Exchange, { workflowId, runId, describe }: WorkflowHandle): Promise<HttpReply> {
-  const { runId: found, status } = runId === undefined ? await describe() : { runId, status: 'running' };
-  const url = statusUrl(workflowId);
+  const run = runId === undefined ? await describe() : undefined;
+  const { runId: found, status } = run ?? { runId, status: 'running' };
+  const url = statusUrl(workflowId, run);
   return jsonReply(
     { workflowId, runId: found, status, ...(url !== undefined && { statusUrl: url }) },
     { status: 202, headers: url === undefined ? {} : { location: url } },

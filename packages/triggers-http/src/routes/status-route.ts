@@ -1,12 +1,12 @@
 import { isFunctionDef, isTfnError, isWorkflowDef } from '@tfn/core';
-import { INVOKE_WORKFLOW_TYPE } from '@tfn/core/internal';
+import { INVOKE_WORKFLOW_TYPE, ROUTE_MEMO } from '@tfn/core/internal';
 import type { HttpMiddleware, HttpRequest, HttpTriggerDef, WorkflowDescription } from '@tfn/core';
 import type { RouteClient } from '../handler/route-client.ts';
 import type { Endpoint } from './endpoint.ts';
 import { problem } from '../replies/problem.ts';
 import { failureOf, toProblem } from '../replies/problem-of-error.ts';
 import type { ErrorMapper } from '../replies/problem-of-error.ts';
-import { jsonReply } from '../replies/reply.ts';
+import { resultReply } from '../replies/reply.ts';
 import { readRequest } from '../requests/request.ts';
 import { assertWorkflowId } from './workflow-id.ts';
 
@@ -48,15 +48,16 @@ export function statusEndpoint(
   { client, defs, basePath, errorMapper }: StatusSubject,
 ): Endpoint {
   const { middleware = [], authorize = () => true }: StatusRouteOptions = typeof given === 'object' ? given : {};
-  const types = typesOf(defs);
+  const canHaveStarted = startedBy(defs);
+  const path = `${basePath}/runs/:workflowId`;
   return {
-    ...{ method: 'GET', path: `${basePath}/runs/:workflowId`, middleware },
+    ...{ method: 'GET', path, middleware },
     async serve(call, params) {
       const request = await readRequest(call, { params, bodyLimit: 0, readsBody: false });
       const workflowId = assertWorkflowId(params['workflowId'] as string);
       const handle = client.getHandle(workflowId);
       const run = await handle.describe();
-      if (!types.has(run.workflowType) || !(await authorize(request, run)))
+      if (!canHaveStarted(run) || !(await authorize(request, run)))
         throw problem('workflow-not-found', { members: { workflowId } });
       const over = isOver(run);
       const status: RunStatus = {
@@ -64,19 +65,24 @@ export function statusEndpoint(
         ...(run.closeTime !== undefined && { closedAt: run.closeTime.toISOString() }),
         ...(over && (await outcome(() => handle.result(), errorMapper))),
       };
-      return jsonReply(status, { headers: { 'cache-control': 'no-store', ...(!over && { 'retry-after': '1' }) } });
+      const headers = { 'cache-control': 'no-store', ...(!over && { 'retry-after': '1' }) };
+      const reply = resultReply(status, { route: `GET ${path}`, contentType: undefined });
+      return { ...reply, headers: { ...reply.headers, ...headers } };
     },
   };
 }
 
-// --- internal ---
-
-function typesOf(defs: readonly HttpTriggerDef[]): ReadonlySet<string> {
-  const types = defs.flatMap(({ target }) =>
-    isWorkflowDef(target) ? [target.name] : isFunctionDef(target) ? [INVOKE_WORKFLOW_TYPE] : [],
-  );
-  return new Set(types);
+/** Tells whether one of the routes can have started a run: by the workflow's type, or by the route that a function's run names. */
+export function startedBy(
+  defs: readonly HttpTriggerDef[],
+): (run: Pick<WorkflowDescription, 'workflowType' | 'memo'>) => boolean {
+  const types = new Set(defs.flatMap(({ target }) => (isWorkflowDef(target) ? [target.name] : [])));
+  const routes = new Set(defs.flatMap((def) => (isFunctionDef(def.target) ? [`${def.method} ${def.path}`] : [])));
+  return ({ workflowType, memo }) =>
+    workflowType === INVOKE_WORKFLOW_TYPE ? routes.has(memo[ROUTE_MEMO] as string) : types.has(workflowType);
 }
+
+// --- internal ---
 
 function isOver({ status }: WorkflowDescription): boolean {
   return status !== 'running' && status !== 'paused' && status !== 'continued-as-new';

@@ -1,12 +1,12 @@
 import type { HttpRequest } from '@tfn/core';
 import type { SchemaCarrier } from '@tfn/core/internal';
-import { describe, parseInput } from '@tfn/core/internal';
+import { describe, parseInput, toBytes } from '@tfn/core/internal';
 import { httpError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 import { problem } from '../replies/problem.ts';
 
-/** Temporal's limit, in characters. */
-const MAX_LENGTH = 1000;
+/** Temporal's limit, in bytes. */
+export const MAX_ID_LENGTH = 1000;
 
 /**
  * Reads the id with the route's `workflowId`; undefined if the route has none.
@@ -33,7 +33,9 @@ export async function readWorkflowId({ def, name, request }: Exchange, input: un
 /** @throws {HttpProblem} request-malformed when an id from a request cannot be a workflow's */
 export function assertWorkflowId(id: string): string {
   // oxlint-disable-next-line no-control-regex -- these are the characters to reject
-  if (id === '' || id.length > MAX_LENGTH || /[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(id))
-    throw problem('request-malformed', { detail: `A workflow id has 1 to ${MAX_LENGTH} printable characters.` });
+  if (id === '' || toBytes(id).byteLength > MAX_ID_LENGTH || /[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(id))
+    throw problem('request-malformed', {
+      detail: `A workflow id has 1 to ${MAX_ID_LENGTH} bytes of printable characters.`,
+    });
   return id;
 }

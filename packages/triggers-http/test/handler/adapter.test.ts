@@ -4,7 +4,7 @@ import { tfn } from '@tfn/core';
 import type { HttpMiddleware } from '@tfn/core';
 import { stopServer } from '@tfn/triggers-http';
 import type { RouteClient } from '@tfn/triggers-http';
-import { bodyTooLarge, createHttpHandler, splitUrl, toHeaders } from '@tfn/triggers-http/handler';
+import { bodyTooLarge, createHttpHandler, splitTarget, toHeaders } from '@tfn/triggers-http/handler';
 import type { HttpCall, HttpHandler } from '@tfn/triggers-http/handler';
 import { listen } from '../support/adapters.ts';
 import type { Served } from '../support/adapters.ts';
@@ -12,7 +12,7 @@ import type { Served } from '../support/adapters.ts';
 /** An adapter for Node's own server, made only from the entry's exports. */
 function toListener(handler: HttpHandler): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
-    const { path, search } = splitUrl(request.url ?? '/');
+    const { path, search } = splitTarget(request.url ?? '/');
     const { method = 'GET' } = request;
     const gone = new AbortController();
     response.once('close', () => gone.abort());

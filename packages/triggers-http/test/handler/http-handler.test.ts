@@ -126,6 +126,15 @@ describe('errorMapper', () => {
     expect((await answerTo(error, ({ type }) => (type === 'OutOfStock' ? 409 : undefined))).status).toBe(409);
   });
 
+  it('answers 500, and logs it, when its problem cannot be written', async () => {
+    const cycle: { self?: unknown } = {};
+    cycle.self = cycle;
+    const answer = await answerTo(failed, () => ({ status: 409, cycle }));
+    expect(answer.status).toBe(500);
+    expect(faults.map(({ message }) => message)).toContain('errorMapper failed');
+    expect(await (await answerTo(failed, () => ({ status: 409, left: 1n }))).json()).toMatchObject({ left: '1' });
+  });
+
   it('answers 500, and logs it, when it throws, or when a callback throws any value', async () => {
     const throwing = (): never => {
       throw new Error('read');

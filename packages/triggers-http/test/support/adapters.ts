@@ -85,12 +85,12 @@ export async function listen(server: Server, served: Parameters<typeof stopServe
   return { url: urlOf(server), server, stop: (options) => stopServer(server, served, options) };
 }
 
-function urlOf(server: Server): string {
+export function urlOf(server: Server): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** Serves an app of Request and Response on Node, as @hono/node-server does. */
-async function bridge(app: Hono, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function bridge(app: Hono, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
@@ -101,7 +101,9 @@ async function bridge(app: Hono, request: IncomingMessage, response: ServerRespo
     signal: gone.signal,
     ...(hasBody && { body: request, duplex: 'half' }),
   };
-  const answer = await app.fetch(new Request(`http://${request.headers.host}${request.url}`, init as RequestInit));
+  const { url = '/' } = request;
+  const full = url.startsWith('/') ? `http://${request.headers.host}${url}` : url;
+  const answer = await app.fetch(new Request(full, init as RequestInit));
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
   response.end(Buffer.from(await answer.arrayBuffer()));
   request.resume();

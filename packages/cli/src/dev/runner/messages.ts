@@ -65,6 +65,8 @@ export interface LiveProject {
   readonly nextRuns: readonly NextRun[];
   /** Whether Temporal completes the polls of a version that stops, so that a reload loses no task. */
   readonly completesPolls: boolean;
+  /** What the OpenAPI document cannot describe. */
+  readonly routeWarnings: readonly string[];
 }
 
 export interface NextRun {

@@ -28,6 +28,7 @@ import { toCodeProblem } from '../../output/code-problem.ts';
 import { completesPolls, dialTemporal } from './dial-temporal.ts';
 import { openDevTelemetry } from './dev-telemetry.ts';
 import type { DevTelemetry } from './dev-telemetry.ts';
+import { routeWarnings } from '../../project/route-warnings.ts';
 import { createHttpApp, hasHttpTriggers } from '../../run/http-app.ts';
 import type { HttpApp } from '../../run/http-app.ts';
 import { bundleProject, bundleSources } from '../../run/project-bundle.ts';
@@ -193,6 +194,7 @@ async function run(prepared: Prepared, { replayUnless }: Extract<ToRunner, { typ
     http: http !== undefined,
     nextRuns: nextRunsOf(packages),
     completesPolls: prepared.completesPolls,
+    routeWarnings: routeWarnings(packages),
   };
   send({ type: 'ready', live });
   if (hasSchedules())

@@ -16,6 +16,7 @@ export function createLiveReport({
 }: LiveAddresses): (live: LiveProject, milliseconds: number) => void {
   let shown = '';
   let warned = false;
+  let told: ReadonlySet<string> = new Set();
   return (live, milliseconds) => {
     const httpUrl = live.http ? `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}` : undefined;
     const { functions, workflows, triggers } = live.definitions;
@@ -30,6 +31,8 @@ export function createLiveReport({
     shown = names;
     if (!warned && !live.completesPolls) say(`${style.yellow('warning')} ${LOSES_TASKS}`);
     warned = true;
+    for (const warning of live.routeWarnings) if (!told.has(warning)) say(`${style.yellow('warning')} ${warning}`);
+    told = new Set(live.routeWarnings);
   };
 }
 
