@@ -3,10 +3,9 @@ import { OWN_SCHEMAS, allProblemResponses, problemResponses, refTo } from './com
 import type { JsonSchema } from './kinds.ts';
 import { toOperation } from './operation.ts';
 import type { Operation } from './operation.ts';
-import { SEGMENT } from './parameters.ts';
+import { ID_SEGMENT } from './parameters.ts';
 import { toOpenApiPaths } from './paths.ts';
 import type { ErrorMapper } from '../replies/problem-of-error.ts';
-import { MAX_ID_LENGTH } from '../routes/workflow-id.ts';
 
 /** How the OpenAPI document describes the service, and who may read it. */
 export interface OpenApiOptions {
@@ -90,7 +89,7 @@ const STATUS_OPERATION: Operation = {
         required: true,
         description: 'At most 1000 bytes, without control characters.',
       },
-      schema: { ...SEGMENT, maxLength: MAX_ID_LENGTH, pattern: '^[^\\x00-\\x1f\\x7f]+$' },
+      schema: ID_SEGMENT,
     },
   ],
   responses: {

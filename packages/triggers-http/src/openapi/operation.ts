@@ -69,7 +69,7 @@ export function toOperation(def: HttpTriggerDef, context: OperationContext): Ope
     ...(description !== undefined && { description }),
     ...(tags !== undefined && { tags }),
     parameters: [
-      ...pathParameters(names, urlInput || undefined),
+      ...pathParameters({ parameters: names, makesId: options.workflowId !== undefined }, urlInput || undefined),
       ...(urlInput ? queryParameters(names, urlInput) : []),
       ...keyParameter(def),
     ],

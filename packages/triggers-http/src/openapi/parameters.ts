@@ -10,6 +10,16 @@ import type { PathParameter } from './paths.ts';
 /** Any text in one segment of a path. No URL can say '.' and '..'. */
 export const SEGMENT: JsonSchema = { type: 'string', minLength: 1, not: { enum: ['.', '..'] } };
 
+/** A part of the id of a workflow. */
+export const ID_SEGMENT: JsonSchema = { ...SEGMENT, maxLength: MAX_ID_LENGTH, pattern: '^[^\\x00-\\x1f\\x7f]+$' };
+
+/** The parameters of a path, and what they are for. */
+export interface PathSubject {
+  readonly parameters: readonly PathParameter[];
+  /** Whether the id of a workflow is made of them. */
+  readonly makesId: boolean;
+}
+
 /** The input of a route whose input comes from its URL. */
 export interface UrlInput {
   /** Undefined when its schema names no fields. */
@@ -20,17 +30,18 @@ export interface UrlInput {
 }
 
 /** The parameters of a path, with the schemas of the input's fields. */
-export function pathParameters(parameters: readonly PathParameter[], input: UrlInput | undefined): readonly object[] {
+export function pathParameters({ parameters, makesId }: PathSubject, input: UrlInput | undefined): readonly object[] {
+  const segment = makesId ? ID_SEGMENT : SEGMENT;
   return parameters.map(({ name, isWildcard }) => {
     const field = input?.fields?.find((each) => each.name === name);
     const own = field && resolve(field.schema, input?.root as JsonSchema);
     const schema = isWildcard
       ? { ...SEGMENT, pattern: '^[^/\\\\]+$' }
       : own === undefined
-        ? SEGMENT
+        ? segment
         : own['type'] === 'string' && !('enum' in own) && !('const' in own)
           ? {
-              ...SEGMENT,
+              ...segment,
               ...(input?.toDocument(own) as JsonSchema),
               minLength: Math.max(1, Number(own['minLength'] ?? 1)),
             }
@@ -68,7 +79,7 @@ export function keyParameter({ target, options, method, path }: HttpTriggerDef):
     'Repeated requests with the same key get the answer of the first. The characters % and / count as three.';
   // The id of the workflow is made of the route and the key.
   const prefix = toBytes(`${method} ${path} `.replaceAll(/[%/]/g, encodeURIComponent)).byteLength;
-  const schema = { type: 'string', minLength: 1, maxLength: MAX_ID_LENGTH - prefix, pattern: '^[!-~]+$' };
+  const schema = { type: 'string', maxLength: MAX_ID_LENGTH - prefix, pattern: '^[^\\x00-\\x1f\\x7f]*$' };
   return [{ name: 'Idempotency-Key', in: 'header', required: false, description, schema }];
 }
 
