@@ -23,6 +23,7 @@ export interface FastifyOptions extends HttpHandlerOptions {
 /** The part of a Fastify instance that we use; Fastify's own types type the arguments. */
 export interface FastifyLike {
   readonly prefix: string;
+  readonly supportedMethods?: readonly string[];
   removeAllContentTypeParsers(): unknown;
   addContentTypeParser(type: string, parser: never): unknown;
   setErrorHandler(handler: never): unknown;
@@ -99,16 +100,19 @@ export function fastifyPlugin(client: RouteClient, options: FastifyOptions = {})
       done(null, payload);
     instance.addContentTypeParser('*', keepStream as never);
     // Fastify checks media types before any handler runs.
-    const onError = (error: { statusCode?: number }, _request: unknown, reply: FastifyReply): void => {
+    const onError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): unknown => {
+      // Fastify expects a body of the method QUERY, which no route has.
+      if (error.code === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE') return serve(request, reply);
       if (error.statusCode !== 415) throw error as unknown as Error;
-      send(reply, problemReply(problem('media-type-unsupported')));
+      return send(reply, problemReply(problem('media-type-unsupported')));
     };
     instance.setErrorHandler(onError as never);
     const urls =
       options.fallthrough === false
         ? ['/', '/*']
         : new Set(handler.paths.flatMap((path) => toFastifyUrls(path, segments > 0)));
-    for (const url of urls) instance.route({ method: METHODS, url, exposeHeadRoute: false, handler: serve } as never);
+    const methods = instance.supportedMethods ?? METHODS;
+    for (const url of urls) instance.route({ method: methods, url, exposeHeadRoute: false, handler: serve } as never);
   };
   return Object.assign(plugin, { stop: handler.stop, paths: handler.paths });
 }
@@ -123,6 +127,11 @@ interface FastifyRequest {
   readonly raw: IncomingMessage;
   readonly body: unknown;
   params: unknown;
+}
+
+interface FastifyError {
+  readonly statusCode?: number;
+  readonly code?: string;
 }
 
 interface FastifyReply {

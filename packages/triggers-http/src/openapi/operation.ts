@@ -69,7 +69,7 @@ export function toOperation(def: HttpTriggerDef, context: OperationContext): Ope
     ...(description !== undefined && { description }),
     ...(tags !== undefined && { tags }),
     parameters: [
-      ...pathParameters({ parameters: names, makesId: options.workflowId !== undefined }, urlInput || undefined),
+      ...pathParameters(def, names, urlInput || undefined),
       ...(urlInput ? queryParameters(names, urlInput) : []),
       ...keyParameter(def),
     ],

@@ -13,13 +13,6 @@ export const SEGMENT: JsonSchema = { type: 'string', minLength: 1, not: { enum: 
 /** A part of the id of a workflow. */
 export const ID_SEGMENT: JsonSchema = { ...SEGMENT, maxLength: MAX_ID_LENGTH, pattern: '^[^\\x00-\\x1f\\x7f]+$' };
 
-/** The parameters of a path, and what they are for. */
-export interface PathSubject {
-  readonly parameters: readonly PathParameter[];
-  /** Whether the id of a workflow is made of them. */
-  readonly makesId: boolean;
-}
-
 /** The input of a route whose input comes from its URL. */
 export interface UrlInput {
   /** Undefined when its schema names no fields. */
@@ -30,8 +23,15 @@ export interface UrlInput {
 }
 
 /** The parameters of a path, with the schemas of the input's fields. */
-export function pathParameters({ parameters, makesId }: PathSubject, input: UrlInput | undefined): readonly object[] {
-  const segment = makesId ? ID_SEGMENT : SEGMENT;
+export function pathParameters(
+  def: HttpTriggerDef,
+  parameters: readonly PathParameter[],
+  input: UrlInput | undefined,
+): readonly object[] {
+  const segment = idSegmentOf(
+    def,
+    parameters.map(({ name }) => name),
+  );
   return parameters.map(({ name, isWildcard }) => {
     const field = input?.fields?.find((each) => each.name === name);
     const own = field && resolve(field.schema, input?.root as JsonSchema);
@@ -86,3 +86,16 @@ export function keyParameter({ target, options, method, path }: HttpTriggerDef):
 // --- internal ---
 
 const ANY_FIELDS = { type: 'object', additionalProperties: true };
+
+/** The most characters of a path parameter of which a route makes its workflow's id, if the id has it once. */
+function idSegmentOf({ options: { workflowId } }: HttpTriggerDef, names: readonly string[]): JsonSchema {
+  if (workflowId === undefined) return SEGMENT;
+  try {
+    const params = Object.fromEntries(names.map((name) => [name, 'x']));
+    const id = workflowId({ params, query: {}, headers: {}, body: {} } as never);
+    return { ...ID_SEGMENT, maxLength: MAX_ID_LENGTH - toBytes(id).byteLength + 1 };
+  } catch {
+    // It is made of more than the path.
+    return ID_SEGMENT;
+  }
+}

@@ -40,10 +40,7 @@ const MAX_NESTED = 4;
 
 const SPECIAL: Readonly<Record<string, (value: unknown, schema: JsonSchema, options: ConvertOptions) => unknown>> = {
   date: (value) => (typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? toDate(value) : undefined),
-  bigint: (value) =>
-    (typeof value === 'string' && /^-?\d{1,1000}$/.test(value)) || Number.isSafeInteger(value)
-      ? BigInt(value as string | number)
-      : undefined,
+  bigint: (value) => (typeof value === 'string' && /^-?\d{1,1000}$/.test(value) ? BigInt(value) : undefined),
   set: (value, schema, options) => (Array.isArray(value) ? new Set(convertItems(value, schema, options)) : undefined),
   map: (value, schema, options) =>
     Array.isArray(value) && value.every((entry) => Array.isArray(entry) && entry.length === 2)
