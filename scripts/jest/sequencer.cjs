@@ -5,7 +5,8 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  * large files first, and these are small: one would run alone at the end.
  */
 const LONGEST = [
-  '/packages/testing/test/conformance/conformance.',
+  '/packages/testing/test/conformance/conformance-time-skipping.',
+  '/packages/testing/test/conformance/conformance-server.',
   '/packages/triggers-cron/test/calendar/agreement.',
   '/test/faults/',
   '/packages/cli/test/made-projects.',

@@ -55,10 +55,10 @@ describe('a workflow thread of ours, compared with one of the SDK', () => {
     await handle.terminate().catch(() => undefined);
     return result;
   };
-  const runOnBoth = async <TResult>(name: Name, ask: (handle: Handle) => Promise<TResult>) => ({
-    ours: await runOn(harness.taskQueue, name, ask),
-    raw: await runOn(rawQueue, name, ask),
-  });
+  const runOnBoth = async <TResult>(name: Name, ask: (handle: Handle) => Promise<TResult>) => {
+    const [ours, raw] = await Promise.all([harness.taskQueue, rawQueue].map((queue) => runOn(queue, name, ask)));
+    return { ours: ours as TResult, raw: raw as TResult };
+  };
 
   /** How its task failed. */
   const failedTask = async (handle: Handle) => {

@@ -49,27 +49,30 @@ const cases = [
   ...valueCases,
 ];
 
-// The first environment of a file may have to bundle and start a server, and on a new machine install one.
-jest.setTimeout(120_000);
-
 /** While a run continues as new, Temporal's time-skipping server answers another workflow's signal that there is no such workflow. */
 const NOT_ON_TEST_SERVER: ReadonlySet<string> = new Set([
   'loses no signal that another workflow sends while a run continues as new',
 ]);
 
-// The enclosed races hang on the time-skipping server, which gives their workflows no second task; why is not known.
-describe.each(['memory', 'server', 'time-skipping'] as const)('the engine %s', (engine) => {
-  let env: TestEnv;
+/** Runs all cases on an engine. Each engine has a file of its own, so that two of them run at a time. */
+export function describeConformance(engine: 'memory' | 'server' | 'time-skipping'): void {
+  // The first environment of a file may have to bundle and start a server, and on a new machine install one.
+  jest.setTimeout(120_000);
 
-  beforeEach(async () => {
-    env = await tfn.testEnv({ engine });
+  describe(`the engine ${engine}`, () => {
+    let env: TestEnv;
+
+    beforeEach(async () => {
+      env = await tfn.testEnv({ engine });
+    });
+
+    afterEach(() => env.close());
+
+    // The enclosed races hang on the time-skipping server, which gives their workflows no second task; why is not known.
+    const own =
+      engine === 'time-skipping'
+        ? cases.filter(({ name }) => !NOT_ON_TEST_SERVER.has(name))
+        : [...cases, ...enclosedRaceCases];
+    test.each(own.map(({ name, run }) => [name, run] as const))('%s', (_name, run) => run(env));
   });
-
-  afterEach(() => env.close());
-
-  const own =
-    engine === 'time-skipping'
-      ? cases.filter(({ name }) => !NOT_ON_TEST_SERVER.has(name))
-      : [...cases, ...enclosedRaceCases];
-  test.each(own.map(({ name, run }) => [name, run] as const))('%s', (_name, run) => run(env));
-});
+}
