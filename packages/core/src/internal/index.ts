@@ -51,7 +51,7 @@ export {
 export { readCarried, toCarriedList } from '../protocol/carried-signals.ts';
 export type { Carried, CarriedSignal } from '../protocol/carried-signals.ts';
 export { NOT_RUN, UPDATE_TOO_LATE } from '../protocol/late-updates.ts';
-export { toStartFields } from '../protocol/start-fields.ts';
+export { sentOptions, toStartFields } from '../protocol/start-fields.ts';
 export type { Invocation, StartFields } from '../protocol/start-fields.ts';
 export { toTemporalOptions } from '../protocol/temporal-options.ts';
 export { withPayloadCodec } from '../protocol/with-payload-codec.ts';

@@ -30,9 +30,21 @@ export interface StartFields {
   readonly workflowType: string;
   /** One, or none when there is no input. */
   readonly args: readonly unknown[];
-  readonly options: Omit<ResolvedWorkflowOptions, 'input' | 'output' | 'onFailure' | 'versioningBehavior'> & {
-    readonly taskQueue: string;
-  };
+  readonly options: SentOptions & { readonly taskQueue: string };
+}
+
+/** The options of a definition that a start sends; the others stay with the worker that has the definition. */
+export type SentOptions = Omit<ResolvedWorkflowOptions, 'input' | 'output' | 'onFailure' | 'versioningBehavior'>;
+
+export function sentOptions(options: ResolvedWorkflowOptions): SentOptions {
+  const {
+    input: _input,
+    output: _output,
+    onFailure: _onFailure,
+    versioningBehavior: _versioningBehavior,
+    ...sent
+  } = options;
+  return sent;
 }
 
 /**
@@ -42,13 +54,7 @@ export interface StartFields {
  */
 export function toStartFields({ name, def, input, taskQueue, overrides }: StartSubject): StartFields {
   const args = input === undefined ? [] : [input];
-  const {
-    input: _input,
-    output: _output,
-    onFailure: _onFailure,
-    versioningBehavior: _versioningBehavior,
-    ...own
-  } = (def?.options ?? {}) as ResolvedWorkflowOptions;
+  const own = sentOptions((def?.options ?? {}) as ResolvedWorkflowOptions);
   if (kindOf(def) !== 'function') {
     const options = mergeOptions(own, overrides);
     assertRetry(`the workflow '${name}'`, options.retry);

@@ -4,6 +4,7 @@ import {
   CHILD_RULES,
   definedOnly,
   resolveOptions,
+  sentOptions,
   toTemporalOptions,
   workflowExistsError,
 } from '@tfn/core/internal';
@@ -67,16 +68,9 @@ interface PlannedChild {
 }
 
 function toChildOptions(def: AnyWorkflowDef, [input, given]: ChildArgs): PlannedChild {
-  const {
-    input: _input,
-    output: _output,
-    onFailure: _onFailure,
-    versioningBehavior: _versioningBehavior,
-    ...own
-  } = def.options;
   const what = `the child workflow '${def.name}'`;
   const overrides = given && resolveOptions(what, given, { rules: CHILD_RULES });
-  const { parentClosePolicy, cancellationType, ...rest }: ChildOptions = { ...own, ...overrides };
+  const { parentClosePolicy, cancellationType, ...rest }: ChildOptions = { ...sentOptions(def.options), ...overrides };
   assertRetry(what, rest.retry);
   assertRoom('child');
   const attributes = rest.searchAttributes && definedOnly(rest.searchAttributes);
