@@ -14,7 +14,7 @@ export async function makeCliReference() {
   const helps = await Promise.all(commands.map(helpOf));
   const parts = commands.map((name, index) => `## \`tfn ${name}\`\n\n${asText(helps[index])}`);
   const head =
-    '# Commands\n\nWhat each command prints with `--help`. How they are used is told in [the guide](../cli.md).\n';
+    '# Commands\n\nWhat each command prints with `--help`. [The guide](../cli.md) explains how to use them.\n';
   writeFileSync(join(docs, 'reference/cli.md'), `${head}\n${[asText(overview), ...parts].join('\n\n')}\n`);
 }
 

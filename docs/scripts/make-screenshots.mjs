@@ -57,7 +57,7 @@ async function picture(url, name) {
   if (url === undefined) throw new Error(`The demo printed no address for '${name}'.`);
   const page = await browser.newPage({ viewport: size });
   await page.goto(url, { waitUntil: 'load' });
-  // Both pages go on asking for news, so that they are never idle.
+  // Both pages keep polling, so they are never idle.
   await page.waitForTimeout(4000);
   await page.screenshot({ path: join(images, `${name}.png`) });
   await page.close();

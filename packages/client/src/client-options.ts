@@ -36,7 +36,7 @@ export interface ClientTemporalOptions {
 /** Options of `tfn.client`. All have defaults. */
 export interface ClientOptions {
   temporal?: ClientTemporalOptions;
-  /** The task queue of workflows whose definition and call set none. @default 'default' */
+  /** The task queue of workflows whose definition and call set no task queue. @default 'default' */
   taskQueue?: string;
   /** Names this client in histories. @default pid@hostname */
   identity?: string;

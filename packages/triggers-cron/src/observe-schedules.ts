@@ -26,9 +26,12 @@ export function observeSchedules(client: ScheduleClient, { metrics, schedules }:
   const counter = (name: string, help: string): Counter<'schedule'> =>
     metrics.counter({ name, help, labels: ['schedule'] });
   const taken = counter('tfn_schedule_runs_total', 'How many runs the schedule has started.');
-  const overlapped = counter('tfn_schedule_skipped_total', 'Runs that were not started while the one before went on.');
+  const overlapped = counter(
+    'tfn_schedule_skipped_total',
+    'Runs that were not started because the previous one was in flight.',
+  );
   const missed = counter('tfn_schedule_missed_total', 'Runs that were not started as it was too late for them.');
-  const running = gauge('tfn_schedule_running_runs', 'How many runs of the schedule go on.');
+  const running = gauge('tfn_schedule_running_runs', 'How many runs of the schedule are in flight.');
   const paused = gauge('tfn_schedule_paused', 'Whether the schedule is paused.');
   const last = gauge('tfn_schedule_last_run_timestamp_seconds', 'When the schedule last started a run.');
   const next = gauge('tfn_schedule_next_run_timestamp_seconds', 'When the schedule starts its next run.');

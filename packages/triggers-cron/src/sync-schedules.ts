@@ -27,7 +27,7 @@ export interface SyncOptions {
   app: string;
   /** @default every `tfn.cron` and `tfn.interval` of this process */
   schedules?: Iterable<ScheduleTriggerDef>;
-  /** The task queue of definitions that set none. @default the client's */
+  /** The task queue of definitions without a task queue. @default the client's */
   taskQueue?: string;
   /** Changes nothing; returns the plan of what it would change. @default false */
   dryRun?: boolean;

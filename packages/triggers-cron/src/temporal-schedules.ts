@@ -8,7 +8,7 @@ export interface ScheduleClient {
     readonly schedule: TemporalSchedules;
     readonly options: { readonly namespace: string };
   };
-  /** The task queue of definitions that set none. @default 'default' */
+  /** The task queue of definitions without a task queue. @default 'default' */
   readonly taskQueue?: string;
 }
 

@@ -10,7 +10,7 @@ import { createConnection } from './connection.ts';
 export interface TfnClient<TModule = unknown> extends Client<TModule> {
   /** Temporal's own client, with the same address and namespace; loaded on first access. @throws {TfnError} TFN_CLIENT_CLOSED, TFN_CLIENT_CONFIG */
   readonly temporal: TemporalClient;
-  /** The task queue of workflows whose definition and call set none. */
+  /** The task queue of workflows whose definition and call set no task queue. */
   readonly taskQueue: string;
 }
 

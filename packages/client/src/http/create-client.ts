@@ -6,7 +6,7 @@ import { createHttpTransport } from './http-transport.ts';
 
 /** The client over HTTP. */
 export interface HttpClient<TModule = unknown> extends Client<TModule> {
-  /** The task queue of workflows whose definition and call set none. */
+  /** The task queue of workflows whose definition and call set no task queue. */
   readonly taskQueue: string;
 }
 

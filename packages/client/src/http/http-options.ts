@@ -22,7 +22,7 @@ export interface HttpTemporalOptions {
 /** Options of the client over HTTP. All have defaults. */
 export interface HttpClientOptions {
   temporal?: HttpTemporalOptions;
-  /** The task queue of workflows whose definition and call set none. @default 'default' */
+  /** The task queue of workflows whose definition and call set no task queue. @default 'default' */
   taskQueue?: string;
   /** Names this client in histories. @default 'tfn' */
   identity?: string;

@@ -1,7 +1,7 @@
 /**
  * What the cancellation of its scope does to a function. 'try-cancel': it is requested, and the call rejects immediately.
  * 'wait-cancellation-completed': it is requested, and the call waits for how the function ends. 'abandon': the call rejects immediately, and the
- * function is not told.
+ * function is not notified.
  * Maps to Temporal's ActivityCancellationType.
  */
 export type FunctionCancellationType = (typeof FUNCTION_CANCELLATION_TYPES)[number];

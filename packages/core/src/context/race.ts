@@ -5,7 +5,7 @@ import type { SignalDef } from '../definitions/message.ts';
  */
 export type RaceEntry = PromiseLike<unknown> | (() => PromiseLike<unknown>) | SignalDef<any>; // oxlint-disable-line typescript/no-explicit-any -- every payload
 
-/** The entry of a race that ended first, with its result. `key` tells the type of `value`. */
+/** The entry of a race that ended first, with its result. `key` determines the type of `value`. */
 export type RaceWinner<TEntries> = {
   [TKey in keyof TEntries]: { readonly key: TKey; readonly value: RaceValue<TEntries[TKey]> };
 }[keyof TEntries];

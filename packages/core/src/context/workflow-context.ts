@@ -26,7 +26,7 @@ export interface ChildHandle<TOutput> {
   readonly workflowId: string;
   readonly runId: string;
   signal<TPayload>(signal: SignalDef<TPayload> | string, ...args: CallArgs<TPayload, never>): Promise<void>;
-  /** Requests the child's cancellation. `result()` then tells how it ended: it rejects when the child is cancelled, see `isCancellation`. */
+  /** Requests the child's cancellation. `result()` then shows how it ended: it rejects when the child is cancelled, see `isCancellation`. */
   cancel(): void;
   result(): Promise<TOutput>;
 }
@@ -150,7 +150,7 @@ export interface WorkflowContext<TInput = unknown> {
   signal<TPayload>(workflowId: string, signal: SignalDef<TPayload>, ...args: CallArgs<TPayload, never>): Promise<void>;
   signal(workflowId: string, signal: string, payload?: unknown): Promise<void>;
 
-  /** Requests the cancellation of another workflow: `cancel` of Temporal's external workflow handle. @throws Temporal's ApplicationFailure when none with that id runs */
+  /** Requests the cancellation of another workflow: `cancel` of Temporal's external workflow handle. @throws Temporal's ApplicationFailure when no workflow with that id runs */
   cancel(workflowId: string): Promise<void>;
 
   /**

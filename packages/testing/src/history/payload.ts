@@ -6,7 +6,7 @@ export function showPayloads(holder: unknown): string {
   return Array.isArray(payloads) ? payloads.map((payload) => showPayload(payload as Payload)).join(', ') : '';
 }
 
-/** The JSON value of the first payload, or undefined when it is none. */
+/** The JSON value of the first payload, or undefined when it is not JSON. */
 export function readPayload(holder: unknown): unknown {
   const [payload] = ((holder as { payloads?: unknown } | undefined)?.payloads ?? []) as Payload[];
   const text = payload && toText(payload.data);

@@ -22,7 +22,7 @@ const clients = new WeakMap<object, Client>();
 
 type ClientPackage = { createClient(options: object): Client };
 
-/** An optional peer: workers whose functions call nobody need no client. */
+/** An optional peer: workers whose functions do not use `ctx.client` need no client. */
 function load(): ClientPackage {
   try {
     return require('@tfn/client') as ClientPackage;

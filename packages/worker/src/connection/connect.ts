@@ -26,7 +26,7 @@ export interface WorkerTemporalOptions {
   /** The profile of the TOML file. @default TEMPORAL_PROFILE, else 'default' */
   profile?: string;
   metadata?: Record<string, string>;
-  /** How long start tries to reach Temporal. @default '10s' */
+  /** How long `start` attempts to reach Temporal. @default '10s' */
   connectTimeout?: Duration;
   /** A connection of your own, which stays open when the worker stops. */
   connection?: NativeConnection;

@@ -13,7 +13,7 @@ export interface DeploymentOptions {
   versioning: 'pinned' | 'auto-upgrade';
 }
 
-/** The build id of a bundle: enough of its hash to tell versions apart, short enough to be read. */
+/** The build id of a bundle: enough of its hash to distinguish versions, short enough to be read. */
 export function toBuildId({ hash }: Pick<WorkflowBundle, 'hash'>): string {
   return hash.slice(0, 16);
 }

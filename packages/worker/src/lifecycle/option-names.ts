@@ -6,7 +6,7 @@ import type { WorkerOptions } from './worker-options.ts';
 import { assertValues } from './option-values.ts';
 
 /**
- * Checks the names of a worker's options, its task queue, and its numbers and durations. One of its own that resembles none passes: it may be an option of a newer SDK of Temporal's.
+ * Checks the names of a worker's options, its task queue, and its numbers and durations. One of its own that resembles no known name passes: it may be an option of a newer SDK of Temporal's.
  * @throws {TfnError} TFN_OPTIONS_INVALID
  */
 export function assertOptionNames(options: WorkerOptions): void {

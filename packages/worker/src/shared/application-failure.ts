@@ -50,7 +50,7 @@ const LONGEST_CHAIN = 20;
 /** Bytes of all details of a failure. */
 const LARGEST_DETAILS = 500_000;
 
-/** Failures that only Temporal makes, and that nobody could make anew. */
+/** Failures that only Temporal makes, and that no other code can create. */
 const NOT_OURS = /^(Server|Terminated|Timeout|Activity|ChildWorkflow|NexusOperation)Failure$/;
 
 const failureConverter = new DefaultFailureConverter();
@@ -87,7 +87,7 @@ function build(thrown: unknown, chain: Chain): TemporalFailure {
   return failure;
 }
 
-/** Whether a failure of Temporal's own can be sent as it is: if it came from the server, or is of a kind that cannot be made anew. */
+/** Whether a failure of Temporal's own can be sent as it is: if it came from the server, or is of a kind that no other code can create. */
 function canKeep(failure: TemporalFailure): boolean {
   try {
     const { failure: received, name, message, cause } = failure;
@@ -123,7 +123,7 @@ function detailsOf(failure: ApplicationFailure | CancelledFailure, { toPayload }
     return (Array.isArray(details) ? details : [details]).slice(0, MOST_DETAILS).map((detail: unknown) => {
       try {
         const size = toPayload(detail).data?.length ?? 0;
-        // JSON has no text for a function, and nobody could read it.
+        // JSON has no text for a function, and no reader could use it.
         if (size === 0 && detail !== undefined && detail !== null && !(detail instanceof Uint8Array))
           throw new TypeError('no data');
         left -= size;

@@ -8,7 +8,7 @@ type Fields = Record<string, unknown>;
 interface LogSinks extends Record<string, Record<string, (message: string, fields?: Fields) => void>> {}
 
 /**
- * Where workflows' log lines go: to the runtime's logger, as they would without, and with the attempt. None is written while
+ * Where workflows' log lines go: to the runtime's logger, as they would without, and with the attempt. No line is written while
  * history is replayed.
  */
 export function workflowLogSinks(): NonNullable<WorkerOptions['sinks']> {

@@ -30,7 +30,7 @@ export function createIdempotencyKeys(): IdempotencyKeys {
       if (first.answer === undefined)
         throw new ApiError(409, 'invalid_request_error', {
           code: 'idempotency_key_in_use',
-          message: `A request with the idempotency key '${key}' is under way.`,
+          message: `A request with the idempotency key '${key}' is in progress.`,
         });
       return first.answer;
     },

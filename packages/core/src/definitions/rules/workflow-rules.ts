@@ -2,7 +2,7 @@ import type { OptionRules } from './option-rules.ts';
 import type { AnySchema } from '../schema.ts';
 import type { WorkflowOptions } from '../workflow.ts';
 
-/** The options of a workflow that its starts and its children have as well. Temporal takes a time limit of 0 as none. */
+/** The options of a workflow that its starts and its children have as well. Temporal treats a time limit of 0 as unlimited. */
 export const EXECUTION_RULES: OptionRules<Omit<WorkflowOptions, 'output' | 'onFailure' | 'versioningBehavior'>> = {
   taskQueue: 'queue',
   executionTimeout: 'time',

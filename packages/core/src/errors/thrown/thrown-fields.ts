@@ -50,5 +50,5 @@ export function messageOf(thrown: unknown): string {
 
 const LONGEST_TEXT = 20_000;
 
-/** Characters that tell a length. */
+/** Characters in which the length of a cut text is given. */
 const LONGEST_COUNT = 30;

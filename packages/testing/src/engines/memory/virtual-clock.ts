@@ -25,7 +25,7 @@ export interface VirtualClock {
   running<TResult>(work: () => Promise<TResult>): Promise<TResult>;
   /** Something changed: checks whether time can pass. */
   poke(): void;
-  /** Resolves when none of it runs any more. */
+  /** Resolves when all of it has ended. */
   close(): Promise<void>;
 }
 

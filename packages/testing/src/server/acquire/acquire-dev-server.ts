@@ -42,7 +42,7 @@ export async function acquireDevServer(options: AcquireOptions = {}): Promise<Ac
     if (check.usable) return { path: onPath, source: 'PATH' };
     tried.push({ way: `${onPath} (on PATH)`, why: check.why });
   } else {
-    tried.push({ way: '`temporal` on PATH', why: 'there is none' });
+    tried.push({ way: '`temporal` on PATH', why: 'it is not there' });
   }
 
   const target = cachedCliPath();

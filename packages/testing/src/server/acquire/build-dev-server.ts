@@ -57,7 +57,7 @@ export async function buildDevServer(options: BuildDevServerOptions): Promise<vo
 
 /** The module that go.mod declares. */
 const PROGRAM = 'temporal-functions/devserver';
-/** `-s -w` leave out the debug tables. The cache folder may be part of a git repository, whose state is none of the program's. */
+/** `-s -w` leave out the debug tables. The cache folder may be part of a git repository, whose state does not belong in the program. */
 const GO_ARGUMENTS = ['build', '-v', '-mod=readonly', '-trimpath', '-buildvcs=false', '-ldflags', '-s -w'];
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 const PROGRESS_EVERY_MS = 5000;

@@ -18,7 +18,7 @@ export interface LaunchOptions {
   readonly args: readonly string[];
   /** Must answer before the server is ready. */
   readonly target: ProbeTarget;
-  /** Must accept connections too. Two ports of our own choice tell our server from a stranger's. */
+  /** Must accept connections too. Two ports of our own choice distinguish our server from any other. */
   readonly httpPort?: number;
   /** Must accept connections too: the Web UI is up a moment after the rest. */
   readonly uiPort?: number;

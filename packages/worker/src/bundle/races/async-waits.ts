@@ -66,7 +66,7 @@ const MAX_DEPTH = 20;
 /** What registers a function that runs for each message, and not now. */
 const HANDLERS: ReadonlySet<string> = new Set(['onSignal', 'onQuery', 'onUpdate', 'setHandler']);
 
-/** Methods of promises, lists and handles, which no method of the user's stands for. */
+/** Methods of promises, lists and handles, which are never methods of the user's. */
 const KNOWN_METHODS: ReadonlySet<string> = new Set([
   ...['then', 'catch', 'finally', 'result'],
   ...['map', 'filter', 'forEach', 'concat', 'slice'],

@@ -4,7 +4,7 @@
  * I1: signals of a name without a receiver stay with Temporal, which buffers them until there is one.
  * I2: order is kept: a queue is emptied into a handler or a waiter before later signals reach it.
  * I3: what a handler throws goes to `fail`, whether its signal came to it at once or from a queue.
- * I4: a message leaves the queue only for code that reads it. A wait that lost a race gets none. A wait inside a race gets one only when the
+ * I4: a message leaves the queue only for code that reads it. A wait that lost a race gets no message. A wait inside a race gets one only when the
  *     workflow's code has run as far as it can, one message at a time, so that nothing else can win the race at the same moment.
  */
 import type { Duration } from '@tfn/core';

@@ -9,7 +9,7 @@ export interface Ending {
   fixInput(): void;
   /**
    * To be called when code begins to wait for time or messages: takes `fixInput` back if the code has caught the request to continue as new
-   * and goes on. Functions do not count, since a `finally` runs some.
+   * and continues. Functions do not count, since a `finally` runs some.
    */
   goOn(): void;
   /** Ends the run by what its code threw: an error, or the request to continue as new. */

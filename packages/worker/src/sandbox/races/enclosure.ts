@@ -38,7 +38,7 @@ export function encloseBy(scope: CancellationScope, isRaceEntry = false): Enclos
   return enclosure;
 }
 
-/** Those of the running code, from the innermost; undefined for none. Code that cleans up in a `ctx.shield` is free of those that had ended before. */
+/** Those of the running code, from the innermost; undefined if there are none. Code that cleans up in a `ctx.shield` is free of those that had ended before. */
 export function currentEnclosures(): readonly Enclosure[] | undefined {
   let found: Enclosure[] | undefined;
   let isShielded = false;

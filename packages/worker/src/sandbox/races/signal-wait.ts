@@ -35,7 +35,7 @@ export function isAwaited(wait: SignalWait): boolean {
   return isOpen(wait) && (wait.promise === undefined || wait.promise.use === 'used');
 }
 
-/** Whether code awaits it directly. A race needs to be decided before it can be told who wins it. */
+/** Whether code awaits it directly. A race must be decided before its winner is known. */
 export function isAwaitedDirectly(wait: SignalWait): boolean {
   return isAwaited(wait) && wait.promise?.isCombined !== true && wait.enclosures?.some(isRaced) !== true;
 }

@@ -18,7 +18,7 @@ export interface Activator {
   /** Converts the errors that it sends and gets. */
   failureConverter: FailureConverter;
   readonly completions: Completions;
-  /** What the SDK's promise hooks tell of its promises; see `promise-watch.ts`. */
+  /** What the SDK's promise hooks record of its promises; see `promise-watch.ts`. */
   promiseStackStore: PromiseStore;
   /** Its open `condition`s, by number; see `quiet-conditions.ts`. */
   blockedConditions: Map<number, BlockedCondition>;
@@ -44,7 +44,7 @@ export interface PromiseStore {
 
 export interface PromiseStack {
   readonly formatted: string;
-  /** Set by our own hooks, to whom `formatted` is expensive. */
+  /** Set by our own hooks, for which `formatted` is expensive. */
   readonly isThen?: boolean;
   /** Likewise. */
   readonly isCombination?: boolean;

@@ -175,7 +175,7 @@ function isInitAll(frame: NodeJS.CallSite | undefined): boolean {
 }
 
 function isBuiltIn(frame: NodeJS.CallSite | undefined, text: RegExp): boolean {
-  // What has a file is not built in; to tell by the text takes longer.
+  // What has a file is not built in; to compare the text takes longer.
   return frame !== undefined && !frame.getFileName() && text.test(`${frame as unknown as string}`);
 }
 

@@ -1,5 +1,5 @@
 /**
- * Tells a run of the promises that its code makes, as the hooks of a worker's threads do (see `promise-stacks.ts` of `@tfn/worker`): which of
+ * Reports to a run the promises that its code makes, as the hooks of a worker's threads do (see `promise-stacks.ts` of `@tfn/worker`): which of
  * them wait for which, and when one is settled. Only while an activation runs, and only for promises that the workflow's code makes.
  */
 import { promiseHooks } from 'node:v8';

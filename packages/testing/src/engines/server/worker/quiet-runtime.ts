@@ -1,7 +1,7 @@
 import { requireFromWorker } from '../../require-from-worker.ts';
 
 /**
- * Keeps the SDK from writing to the output of tests, and from handling the signals that end the process, which would then go on. Does
+ * Keeps the SDK from writing to the output of tests, and from handling the signals that end the process, which would then keep running. Does
  * nothing if the user has installed the SDK's runtime.
  */
 export function quietRuntime(): void {

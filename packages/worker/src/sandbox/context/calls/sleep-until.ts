@@ -4,7 +4,7 @@ import { startTimer } from '../../races/timer.ts';
 
 /** Pauses until a time: a Date, or milliseconds since 1970; one that has passed is over at once. @throws {TfnError} TFN_TIME_INVALID */
 export function sleepUntil(time: Date | number): Promise<void> {
-  // A date of the test's own realm is none of the sandbox's.
+  // A date of the test's own realm is not an instance of the sandbox's class.
   const isDate = Object.prototype.toString.call(time) === '[object Date]';
   const milliseconds = isDate ? (time as Date).getTime() : time;
   if (!Number.isFinite(milliseconds))
