@@ -22,7 +22,12 @@ describe.each(['AGENTS.md', 'CONTRIBUTING.md'])('%s', (file) => {
 
 test('CONTRIBUTING.md names every module that relies on internals of the SDK', () => {
   const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
-  const rooms = ['packages/worker/src/sdk', 'packages/worker/src/sandbox/sdk', 'packages/testing/src/sdk'];
+  const rooms = [
+    'packages/worker/src/sdk',
+    'packages/worker/src/sandbox/sdk',
+    'packages/testing/src/sdk',
+    'packages/client/src/sdk',
+  ];
   const modules = rooms.flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))

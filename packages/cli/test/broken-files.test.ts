@@ -1,6 +1,6 @@
 import { makeProject } from './support/project.ts';
 import type { Project } from './support/project.ts';
-import { guardLoading } from '../src/project/guard-loading.ts';
+import { guardLoading } from '../src/project/load/guard-loading.ts';
 
 const FINE = "import { tfn } from '@tfn/core';\nexport const f = tfn.fn('f', async () => 1);\n";
 /** A build has this line too, so that `tfn start` can meet it. */

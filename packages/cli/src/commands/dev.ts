@@ -16,7 +16,7 @@ import { openTemporal } from '../dev/temporal/dev-temporal.ts';
 import type { DevTemporal } from '../dev/temporal/dev-temporal.ts';
 import { watchFiles } from '../dev/reload/watch-files.ts';
 import { removeDevState, writeDevState } from '../project/dev-state.ts';
-import { discoverFiles, isFunctionFile } from '../project/discover-files.ts';
+import { discoverFiles, isFunctionFile } from '../project/load/discover-files.ts';
 import { projectPackages } from '../project/load-package.ts';
 import { payloadCodecOf } from '../temporal/payload-codec.ts';
 import { portTaken } from '../project/ports.ts';

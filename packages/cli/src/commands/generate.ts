@@ -7,8 +7,8 @@ import { cliError } from '../errors.ts';
 import { write } from '../init/make-project.ts';
 import { functionSnippet, triggerSnippet, TRIGGER_TYPES, workflowSnippet } from '../init/snippets.ts';
 import type { Snippet, TriggerTarget, TriggerType } from '../init/snippets.ts';
-import { discoverFiles } from '../project/discover-files.ts';
-import { loadFunctions } from '../project/load-functions.ts';
+import { discoverFiles } from '../project/load/discover-files.ts';
+import { loadFunctions } from '../project/load/load-functions.ts';
 import type { CommandOutput } from '../output/command-output.ts';
 import type { CommandCall } from './command.ts';
 

@@ -2,8 +2,8 @@ import { resolveConfig } from '../config/resolve-config.ts';
 import { styleOf } from '../output/style.ts';
 import { toTable } from '../output/table.ts';
 import { readDefinitions } from '../project/definitions.ts';
-import { discoverFiles } from '../project/discover-files.ts';
-import { loadFunctions } from '../project/load-functions.ts';
+import { discoverFiles } from '../project/load/discover-files.ts';
+import { loadFunctions } from '../project/load/load-functions.ts';
 import type { CommandOutput } from '../output/command-output.ts';
 import type { CommandCall } from './command.ts';
 

@@ -14,7 +14,7 @@ import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { cliError } from '../errors.ts';
 import { projectPackages } from '../project/load-package.ts';
 import type { ProjectPackages } from '../project/load-package.ts';
-import { loadSource } from '../project/load-source.ts';
+import { loadSource } from '../project/load/load-source.ts';
 import { openClient } from '../temporal/open-client.ts';
 import type { OpenClientOptions } from '../temporal/open-client.ts';
 import { portTaken } from '../project/ports.ts';
@@ -28,7 +28,7 @@ import type { WorkerPackages } from '../run/worker-packages.ts';
 import { openTelemetry } from '../start/open-telemetry.ts';
 import type { ProcessTelemetry } from '../start/open-telemetry.ts';
 import { printError } from '../output/print-error.ts';
-import { brokenFile } from '../project/load-functions.ts';
+import { brokenFile } from '../project/load/load-functions.ts';
 import type { CommandCall } from './command.ts';
 
 /** Runs the build until SIGTERM or SIGINT. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { TfnError } from '@tfn/core';
 import { printError } from '../output/print-error.ts';
-import { loadSource } from '../project/load-source.ts';
+import { loadSource } from '../project/load/load-source.ts';
 import { cliError } from '../errors.ts';
 import { settings, toSettingValue } from './settings.ts';
 

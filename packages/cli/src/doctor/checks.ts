@@ -1,6 +1,6 @@
 import { isTfnError } from '@tfn/core';
 import { assertNodeVersion } from '@tfn/core/internal';
-import { discoverFiles } from '../project/discover-files.ts';
+import { discoverFiles } from '../project/load/discover-files.ts';
 import { readDevState } from '../project/dev-state.ts';
 import { isPortFree } from '../project/ports.ts';
 import type { Check, Finding } from './finding.ts';

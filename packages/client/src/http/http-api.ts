@@ -193,7 +193,7 @@ interface Answer {
   readonly runId: string;
   /** Whether this request started it. */
   readonly started?: boolean;
-  readonly history?: { readonly events?: readonly HistoryEvent[] };
+  readonly history?: { readonly events?: readonly WireEvent[] };
   readonly nextPageToken?: string;
   readonly queryResult?: WirePayloads;
   readonly stage?: string;
@@ -204,7 +204,7 @@ interface Answer {
 }
 
 /** Has one more field, named after its type, which holds its attributes. */
-interface HistoryEvent {
+interface WireEvent {
   readonly eventType: string;
   readonly workflowExecutionStartedEventAttributes?: { readonly input?: WirePayloads };
   readonly workflowExecutionUpdateAcceptedEventAttributes?: {

@@ -1,6 +1,6 @@
 import { ContinueAsNew, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { UpdateHandlerOptions } from '@tfn/core';
-import { callHandler } from '../execution/handler-scope.ts';
+import { callHandler } from '../messages/handler-scope.ts';
 import type { Ending } from '../execution/ending.ts';
 import { tooLate } from '../execution/outcome.ts';
 import { assertSendable, UPDATE_MARGIN } from '../limits/payload-limit.ts';

@@ -11,7 +11,7 @@ import type { Duration } from '@tfn/core';
 import { toWait } from '@tfn/core/internal';
 import type { CarriedSignal } from '@tfn/core/internal';
 import { CancelledFailure, condition, defineSignal, log, setHandler } from '@temporalio/workflow';
-import { callHandler } from '../execution/handler-scope.ts';
+import { callHandler } from '../messages/handler-scope.ts';
 import { promiseWatch } from '../sdk/promise-watch.ts';
 import { whenQuiet } from '../sdk/quiet-conditions.ts';
 import { currentEnclosures } from '../races/enclosure.ts';

@@ -1,4 +1,4 @@
-import type { Handlers } from './handlers.ts';
+import type { Handlers } from '../messages/handlers.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What calls of a workflow's context need of the end of its run. */

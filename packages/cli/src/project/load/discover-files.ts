@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { cliError } from '../errors.ts';
+import { cliError } from '../../errors.ts';
 
 /** The files with definitions, and the folder to watch. */
 export interface FunctionFiles {

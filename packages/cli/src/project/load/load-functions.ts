@@ -1,13 +1,13 @@
 import { relative } from 'node:path';
 import { registry } from '@tfn/core';
 import type { TfnError } from '@tfn/core';
-import { cliError } from '../errors.ts';
-import { printError } from '../output/print-error.ts';
-import { toCodeProblem } from '../output/code-problem.ts';
+import { cliError } from '../../errors.ts';
+import { printError } from '../../output/print-error.ts';
+import { toCodeProblem } from '../../output/code-problem.ts';
 import { loadSource, registerTypeScript } from './load-source.ts';
 import type { FunctionFiles } from './discover-files.ts';
 import type { ReportExit } from './guard-loading.ts';
-import { readTsconfig } from './read-tsconfig.ts';
+import { readTsconfig } from '../read-tsconfig.ts';
 
 /**
  * Loads a project's files, which adds their definitions to core's registry.
