@@ -9,6 +9,14 @@ export interface Case {
 /** In milliseconds. */
 export const DAY = 86_400_000;
 
+/**
+ * How long a timer takes that a workflow may cancel, in milliseconds. When it fires while a workflow task runs that cancels it, Temporal's time-skipping
+ * server refuses the task, and the workflow never gets another one (temporalio/sdk-java#3088): there it must not fire by itself.
+ */
+export function waitOf({ engine }: TestEnv): number {
+  return engine === 'time-skipping' ? DAY : 200;
+}
+
 /** The error with which a promise rejects. */
 export async function failureOf(promise: Promise<unknown>): Promise<Error & { code?: string; details?: Details }> {
   try {

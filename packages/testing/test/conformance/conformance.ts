@@ -31,6 +31,7 @@ const cases = [
   ...messageCases,
   ...raceCases,
   ...ctxRaceCases,
+  ...enclosedRaceCases,
   ...unawaitedCases,
   ...updateCases,
   ...chainCases,
@@ -68,11 +69,7 @@ export function describeConformance(engine: 'memory' | 'server' | 'time-skipping
 
     afterEach(() => env.close());
 
-    // The enclosed races hang on the time-skipping server, which gives their workflows no second task; why is not known.
-    const own =
-      engine === 'time-skipping'
-        ? cases.filter(({ name }) => !NOT_ON_TEST_SERVER.has(name))
-        : [...cases, ...enclosedRaceCases];
+    const own = engine === 'time-skipping' ? cases.filter(({ name }) => !NOT_ON_TEST_SERVER.has(name)) : cases;
     test.each(own.map(({ name, run }) => [name, run] as const))('%s', (_name, run) => run(env));
   });
 }

@@ -1,5 +1,6 @@
 import type { TestEnv } from '@tfn/testing';
 import type { Case } from '../case.ts';
+import { waitOf } from '../case.ts';
 import * as races from '../fixtures/enclosed-races.ts';
 
 const names = ['a', 'b', 'c'];
@@ -10,7 +11,7 @@ export const enclosedRaceCases: readonly Case[] = [
   ...Object.entries(races.readers).map(([name, reader]) => ({
     name: `loses no message of what is raced: ${name}`,
     async run(env: TestEnv) {
-      const handle = await env.start(reader);
+      const handle = await env.start(reader, waitOf(env));
       await Promise.all(
         names.map(async (signal, index) => {
           for (let sent = 0; sent < count; sent += 1) {

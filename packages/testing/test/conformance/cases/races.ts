@@ -1,11 +1,12 @@
 import type { TestEnv } from '@tfn/testing';
 import type { AnyWorkflowDef } from '@tfn/core';
 import type { Case } from '../case.ts';
+import { waitOf } from '../case.ts';
 import * as races from '../fixtures/races.ts';
 
 /** Sends messages in bursts, and ends the reader when it has had the time to lose one. */
 async function readAll(env: TestEnv, reader: AnyWorkflowDef, bursts: readonly string[]) {
-  const handle = await env.start(reader);
+  const handle = await env.start(reader, waitOf(env));
   for (const burst of bursts)
     await Promise.all(burst.split(' ').map((text) => handle.signal(text.replace(/\d/, ''), text)));
   await env.sleep(300);
