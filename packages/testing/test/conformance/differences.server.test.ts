@@ -132,6 +132,16 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     expect(env.calls(local)).toHaveLength(of({ memory: 1, server: 2, 'time-skipping': 1 }));
   });
 
+  test('a workflow cannot signal or cancel itself as another one, or can', async () => {
+    const [signal, cancel] = ['signal', 'cancel'].map((verb) => [
+      'ExternalWorkflowExecutionNotFound',
+      expect.stringMatching(new RegExp(`^Unable to ${verb} external workflow because (it was )?not found$`)),
+    ]);
+    expect(await env.execute(differences.reachesItself)).toEqual(
+      of<unknown>({ memory: [signal, cancel], server: [signal, cancel], 'time-skipping': ['reached', 'reached'] }),
+    );
+  });
+
   test('only a server checks search attributes', async () => {
     const searchAttributes = { CustomKeywordField: 'gold' };
     const result = env.execute(differences.attributesOf, undefined, { searchAttributes });

@@ -94,7 +94,8 @@ function listErrors(thrown: unknown): string {
         : cutText(describeThrown(error), LONGEST_NAME),
     );
   }
-  return shown.length === 0 ? '' : ` (${shown.join('; ')}${(errors as unknown[]).length > count ? '; …' : ''})`;
+  const left = Number(field(errors, 'length')) - count;
+  return shown.length === 0 ? '' : ` (${shown.join('; ')}${left > 0 ? `; and ${left} more` : ''})`;
 }
 
 function isArray(value: unknown): boolean {

@@ -37,6 +37,15 @@ describe('what was thrown', () => {
       'all failed (TypeError: a; b; a value of type object that has no text)',
       'AggregateError',
     ],
+    [
+      'many errors',
+      new AggregateError(
+        Array.from({ length: 50_000 }, (_, index) => new Error(String(index))),
+        'all failed',
+      ),
+      'all failed (Error: 0; Error: 1; Error: 2; Error: 3; Error: 4; Error: 5; Error: 6; Error: 7; Error: 8; Error: 9; and 49990 more)',
+      'AggregateError',
+    ],
   ])('is read: %s', (_, thrown, message, type) => {
     expect(readThrown(thrown)).toMatchObject({ message, type });
   });

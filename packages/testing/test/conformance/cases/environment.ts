@@ -7,6 +7,7 @@ import { doubles, parent } from '../fixtures/children.ts';
 import {
   everySecond,
   household,
+  logs,
   stuck,
   taskFails,
   tick,
@@ -34,6 +35,31 @@ export const environmentCases: readonly Case[] = [
         clearInterval(slow);
       }
       expect((await waiting.describe()).status).toBe('running');
+    },
+  },
+  {
+    name: 'gives the logger what workflows log, and the warnings about them, of its own environment only',
+    async run(env) {
+      const lines: unknown[] = [];
+      const write =
+        (level: string) =>
+        (message: string, fields?: Record<string, unknown>): unknown =>
+          lines.push([level, message, fields?.['workflowId']]);
+      const logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+      await using own = await tfn.testEnv({ engine: env.engine, logger: logger as never });
+      await env.execute(logs);
+      const handle = await own.start(logs);
+      await handle.result();
+      const { workflowId } = handle;
+      await until(() => lines.length >= 3);
+      expect(lines.filter((line) => (line as string[])[2] !== workflowId)).toEqual([]);
+      expect(lines).toEqual(
+        expect.arrayContaining([
+          ['info', 'packed', workflowId],
+          ['warn', 'late', workflowId],
+          ['warn', expect.stringContaining('no code awaits it'), workflowId],
+        ]),
+      );
     },
   },
   {

@@ -21,6 +21,29 @@ export const sizeCases: readonly Case[] = [
     },
   },
   {
+    name: "refuses what is too large in the calls of Temporal's own client",
+    async run(env) {
+      const workflowId = `large-${Math.random()}`;
+      const { workflowId: running } = await env.start(talksLarge);
+      const { workflow } = env.client.temporal;
+      const start = { workflowId, taskQueue: 'own' };
+      const handle = workflow.getHandle(running);
+      for (const sent of [
+        workflow.start('talksLarge', { ...start, args: [large] }),
+        workflow.start('talksLarge', { ...start, memo: { large } }),
+        workflow.signalWithStart('talksLarge', { ...start, signal: 'other', signalArgs: [large] }),
+        handle.signal('other', large),
+        handle.query('ask', large),
+        handle.executeUpdate('length', { args: [large] }),
+      ])
+        expect(await failureOf(sent)).toMatchObject({
+          code: 'TFN_PAYLOAD_TOO_LARGE',
+          message: expect.stringMatching(/it has \d+ bytes, but Temporal accepts at most 2097152/) as string,
+        });
+      expect((await failureOf(env.getHandle(workflowId).describe())).code).toBe('TFN_WORKFLOW_NOT_FOUND');
+    },
+  },
+  {
     name: 'starts nothing with an input or a memo that is too large',
     async run(env) {
       const workflowId = `large-${Math.random()}`;

@@ -1,12 +1,11 @@
-import type { Payload } from '@temporalio/common';
 import { toMilliseconds } from '@tfn/core';
 import type { Duration } from '@tfn/core';
 import type { MemoryServer } from '../memory-server.ts';
 import { toIndexedFields } from '../search-attributes.ts';
 import type { RetryPolicyMessage } from '../protocol.ts';
 import type { RunSpec } from '../run-spec.ts';
-import { toPayloads } from '../workflow/sdk-sandbox.ts';
 import type { WorkflowRun } from '../workflow/workflow-run.ts';
+import { sendFields, sendValues } from './send-values.ts';
 import { alreadyStarted } from './client-errors.ts';
 
 /** Start options, as the SDK names them. */
@@ -38,9 +37,9 @@ export type WorkflowTypeLike = string | { readonly name: string };
 export type SentStart = Pick<RunSpec, 'input' | 'memo'>;
 
 /** Converts and encodes the values of a start. */
-export function sendStart({ wire }: MemoryServer, { args = [], memo = {} }: StartOptions): Promise<SentStart> {
-  const fields = Object.entries(memo).map(([key, value]) => [key, toPayloads([value])[0] as Payload]);
-  return wire.encode({ input: toPayloads(args), memo: Object.fromEntries(fields) as SentStart['memo'] });
+export async function sendStart(server: MemoryServer, { args = [], memo = {} }: StartOptions): Promise<SentStart> {
+  const [input, fields] = await Promise.all([sendValues(server, args), sendFields(server, memo)]);
+  return { input, memo: fields };
 }
 
 /**

@@ -16,6 +16,7 @@ import type { RunDescription } from './describe-run.ts';
 import { matchesQuery } from './list-filter.ts';
 import { sendStart, startRun } from './start-run.ts';
 import type { StartOptions, WorkflowTypeLike } from './start-run.ts';
+import { sendValues } from './send-values.ts';
 import { partial } from './unsupported.ts';
 import { createHandle, findRun, resultOf, sendUpdate } from './workflow-handle.ts';
 import type { HandleTarget, MessageLike, UpdateHandle, UpdateOptions } from './workflow-handle.ts';
@@ -75,7 +76,7 @@ export function createTemporalClient(server: MemoryServer): object {
       ((await start(type, options)) as { result(): Promise<unknown> }).result(),
     async signalWithStart(type: WorkflowTypeLike, options: SignalOptions) {
       const { signal, signalArgs = [] } = options;
-      const [sent, payloads] = await Promise.all([sendStart(server, options), wire.encode(toPayloads(signalArgs))]);
+      const [sent, payloads] = await Promise.all([sendStart(server, options), sendValues(server, signalArgs)]);
       const run = startRun(server, type, {
         options: { ...options, workflowIdConflictPolicy: options.workflowIdConflictPolicy ?? 'USE_EXISTING' },
         sent,

@@ -2,10 +2,11 @@
 import { readThrown } from '@tfn/core/internal';
 import { randomUUID } from 'node:crypto';
 import type { MemoryServer, RunHandle } from '../memory-server.ts';
-import { fromFailure, fromPayloads, toPayloads } from '../workflow/sdk-sandbox.ts';
+import { fromFailure, fromPayloads } from '../workflow/sdk-sandbox.ts';
 import type { WorkflowRun } from '../workflow/workflow-run.ts';
 import type { Execution } from '../../engine.ts';
 import { named } from './client-errors.ts';
+import { sendValues } from './send-values.ts';
 import { describeRun } from './describe-run.ts';
 
 /** Which runs a handle is for. */
@@ -44,13 +45,13 @@ export function createHandle(server: MemoryServer, client: object, target: Handl
   const execution = { workflowId, runId };
 
   const signal = async (name: string, args: readonly unknown[]): Promise<void> => {
-    const payloads = await wire.encode(toPayloads(args));
+    const payloads = await sendValues(server, args);
     (await findOpen(server, execution)).signal(name, payloads);
   };
 
   const query = async (name: string, args: readonly unknown[]): Promise<unknown> => {
     const { run } = findRun(server, execution);
-    const payloads = await wire.encode(toPayloads(args));
+    const payloads = await sendValues(server, args);
     try {
       const response = await run.query(name, payloads);
       return response === undefined ? undefined : fromPayloads(await wire.decode([response]))[0];
@@ -111,12 +112,12 @@ export function findRun(server: MemoryServer, execution: Execution): RunHandle {
 
 /** Sends an update to the run that `find` returns; resolves when the workflow has accepted or rejected it. */
 export async function sendUpdate(
-  { wire }: MemoryServer,
+  server: MemoryServer,
   def: MessageLike,
   { options, find }: { options: UpdateOptions; find: () => RunHandle | Promise<RunHandle> },
 ): Promise<UpdateHandle> {
   const { updateId = randomUUID(), args = [] } = options;
-  const payloads = await wire.encode(toPayloads(args));
+  const payloads = await sendValues(server, args);
   const { run } = await find();
   const { accepted } = run.update(updateId, nameOf(def), payloads);
   await accepted.promise.catch((error: unknown) => Promise.reject(toUpdateError(error)));

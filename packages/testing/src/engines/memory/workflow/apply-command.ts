@@ -1,7 +1,8 @@
 import type { Payload } from '@temporalio/common';
 import { runFunctionCall } from './function-run.ts';
 import type { FunctionRun } from './function-run.ts';
-import type { MemoryServer } from '../memory-server.ts';
+import type { Execution } from '../../engine.ts';
+import type { MemoryServer, RunHandle } from '../memory-server.ts';
 import { toMs } from '../protocol.ts';
 import type { ChildCommand, Command, Failure, FunctionCommand, Resolution } from '../protocol.ts';
 import { fromFailure, fromPayloads, toPayloads } from './sdk-sandbox.ts';
@@ -90,13 +91,13 @@ export async function applyCommand(command: Command, target: CommandTarget): Pro
         input: { payloads: args },
       },
     });
-    const found = server.find({ workflowId });
+    const found = findOther(target, { workflowId });
     found?.signal(signalName, args);
     const failure = found?.isOpen() ? undefined : notFound('signal');
     run.push({ resolveSignalExternalWorkflow: { seq, ...(failure && { failure }) } });
   } else if (command.requestCancelExternalWorkflowExecution) {
     const { seq, workflowExecution } = command.requestCancelExternalWorkflowExecution;
-    const found = server.find(workflowExecution);
+    const found = findOther(target, workflowExecution);
     found?.requestCancel();
     const failure = found?.isOpen() ? undefined : notFound('cancel');
     run.push({ resolveRequestCancelExternalWorkflow: { seq, ...(failure && { failure }) } });
@@ -298,9 +299,14 @@ function toLocalMarker(
   };
 }
 
+/** The run that a workflow reaches by its id: for a server, no workflow is outside of itself. */
+function findOther({ server, run }: CommandTarget, execution: Execution): RunHandle | undefined {
+  return execution.workflowId === run.spec.workflowId ? undefined : server.find(execution);
+}
+
 function notFound(verb: 'signal' | 'cancel'): Failure {
   return {
-    message: `Unable to ${verb} external workflow because it was not found`,
+    message: `Unable to ${verb} external workflow because ${verb === 'signal' ? 'it was ' : ''}not found`,
     applicationFailureInfo: { type: 'ExternalWorkflowExecutionNotFound', nonRetryable: true },
   };
 }

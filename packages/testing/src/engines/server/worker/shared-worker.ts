@@ -28,6 +28,7 @@ import { BUNDLE_OPTIONS, bundleAhead, isCurrent } from './bundle-ahead.ts';
 import type { AheadBundle } from './bundle-ahead.ts';
 import { environments } from './environments.ts';
 import { createLeftFunctions } from './left-functions.ts';
+import { workflowLogSinks } from './log-sinks.ts';
 import { quietRuntime } from './quiet-runtime.ts';
 import { connectToServer } from '../time/connect-to-server.ts';
 import type { ServerChoice } from '../find-server.ts';
@@ -199,6 +200,7 @@ async function open(
       ],
     },
     sinks: {
+      ...workflowLogSinks(),
       ...choice.sinks,
       ...createEnvSinks(
         connecting.then((connection) => ({
