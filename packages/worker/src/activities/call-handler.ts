@@ -15,6 +15,7 @@ import type { PayloadConverter } from '@temporalio/common';
 import { workerError } from '../errors.ts';
 import { isA, toApplicationFailure } from '../shared/application-failure.ts';
 import { runError } from '../shared/errors.ts';
+import { endInTime } from './local-deadline.ts';
 import { payloadConverter as jsonValues } from '../shared/json-values.ts';
 import { payloadConverter as richValues } from '../shared/rich-values.ts';
 
@@ -59,7 +60,7 @@ export async function callHandler({
     if (checkResult && output !== undefined) assertSendable(def.name, output, { valueLimit, values });
     return output;
   } catch (error) {
-    throw toFailure(error, { payloadConverter, isAborted: ctx.signal.aborted });
+    throw endInTime(toFailure(error, { payloadConverter, isAborted: ctx.signal.aborted }));
   }
 }
 

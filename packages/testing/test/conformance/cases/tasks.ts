@@ -1,3 +1,4 @@
+import { RetryAfterError } from '@tfn/core';
 import type { Case } from '../case.ts';
 import { DAY, failureOf, until } from '../case.ts';
 import { slept } from '../fixtures/flow.ts';
@@ -31,6 +32,16 @@ export const taskCases: readonly Case[] = [
       expect(env.calls(local).slice(0, 2)).toMatchObject([{ attempt: 1 }, { attempt: 2, result: 'a' }]);
     },
   },
+  ...[new Error('broken'), new RetryAfterError('broken', '1h')].map((error): Case => ({
+    name: `ends a local function that fails when no attempt fits into its scheduleToCloseTimeout (${error.name})`,
+    async run(env) {
+      env.mock(local, () => Promise.reject(error));
+      const { details } = await failureOf(env.execute(tasks.limitedLocally));
+      expect(details?.rootCause?.message).toBe('broken');
+      // Of a repeated task as well.
+      expect(env.calls(local).map(({ attempt }) => attempt)).toEqual(env.calls(local).map(() => 1));
+    },
+  })),
   {
     name: 'delivers signals after the local functions of a task',
     async run(env) {
