@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { tfn } from '@tfn/core';
 import * as shop from './fixtures/shop.ts';
 import { adapters } from './support/adapters.ts';
+import { sendRaw } from './support/send-raw.ts';
 import type { Served } from './support/adapters.ts';
 import { startTemporal } from './support/temporal.ts';
 import type { TestTemporal } from './support/temporal.ts';
@@ -100,6 +101,38 @@ const cases: readonly Case[] = [
   { what: '60000 members', body: `{${Array.from({ length: 60_000 }, (_, n) => `"k${n}":1`).join()}}`, status: 200 },
 ];
 
+const repeat = (text: string): string => text.repeat(Math.floor(15_000 / text.length));
+
+/** Request targets as they are sent, below the mount, and the expected statuses. */
+const targets: readonly (readonly [target: string, status: number | readonly number[]])[] = [
+  ['/echo/', 404],
+  ['/ECHO', 404],
+  ['//echo', 404],
+  ['/%65cho', 404],
+  ['/echo%2f', 404],
+  ['/echo;x=1', 404],
+  ['/./echo/x', 404],
+  ['/x/../runs/none', 404],
+  ['/runs/%61bc', 400],
+  ['/runs/a%2eb', 400],
+  ['/runs/%FF', 400],
+  ['/runs/a%5Cb', 404],
+  [`/runs/${'%E2%82%AC'.repeat(333)}`, 404],
+  [`/runs/${'%E2%82%AC'.repeat(334)}`, 400],
+  [`/runs/${'x'.repeat(1000)}`, 404],
+  // A server of Request reads them before we do.
+  ['/runs/.', [400, 404]],
+  ['/runs/..', [400, 404]],
+  ['/echo?x=%', 200],
+  ['/echo?a[b]=1&a[c][]=2', 200],
+  ['/echo?a=1&a[b]=2', 400],
+  ['/echo?a[__proto__][x]=1', 400],
+  ['/echo?a[][b]=1', 400],
+  [`/echo?a${'[b]'.repeat(9)}=1`, 400],
+  ...['a&', 'a=1&', 'a[]=&', '[', 'a[b]=1&', '%5B&', '&', '='].map((text) => [`/echo?${repeat(text)}`, 200] as const),
+  ...['/', '/-', '%2F', '/..', 'x/'].map((text) => [`/${repeat(text)}`, 404] as const),
+];
+
 let temporal: TestTemporal;
 
 beforeAll(async () => {
@@ -111,6 +144,8 @@ const routes = [
   tfn.http('POST', '/echo', shop.echo),
   tfn.http('GET', '/echo', shop.echo),
   tfn.http('POST', '/small', shop.echo, { bodyLimit: 16 }),
+  tfn.http('GET', '/bytes', shop.bytes),
+  tfn.http('POST', '/double', shop.double, { async: true }),
   tfn.http('POST', '/by-id', shop.basket, { workflowId: (req) => (req.body as { id: string }).id }),
 ];
 
@@ -142,6 +177,29 @@ describe.each(adapters)('hostile requests through $name', ({ serve }) => {
       if (code !== undefined) expect(await answer.json()).toMatchObject({ code });
     },
   );
+
+  it.each(targets.map(([target, status]) => [target.slice(0, 40), target, status] as const))(
+    'the target %s… is answered alike',
+    async (_start, target, status) => {
+      const answer = await sendRaw(served.url, `/v1${target}`);
+      expect([status].flat()).toContain(answer.status);
+    },
+  );
+
+  it('answers bytes as bytes', async () => {
+    const answer = await fetch(`${served.url}/v1/bytes`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/octet-stream']);
+    expect([...new Uint8Array(await answer.arrayBuffer())]).toEqual([0, 255, 128]);
+  });
+
+  it('shows the runs of functions that it started, and no others', async () => {
+    const headers = { 'content-type': json };
+    const started = await fetch(`${served.url}/v1/double`, { method: 'POST', body: '{"n":2}', headers });
+    const { statusUrl } = (await started.json()) as { statusUrl: string };
+    expect((await fetch(served.url + statusUrl)).status).toBe(200);
+    const { workflowId } = await temporal.client.start(shop.double, { n: 3 });
+    expect((await fetch(`${served.url}/v1/runs/${workflowId}`)).status).toBe(404);
+  });
 
   /** Sends bytes on a new socket; resolves to everything received until it closes. */
   const raw = async (text: string, { end = true } = {}): Promise<string> => {

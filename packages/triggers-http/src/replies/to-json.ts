@@ -1,6 +1,6 @@
 /**
  * Writes any value as JSON for clients that know only JSON. Each value that JSON lacks has one form, which docs/http.md lists:
- * bigint and bytes become strings, NaN and the infinities their names, a Map its entries, a Set and numbers in a typed array a list.
+ * bigint and bytes become strings, NaN and the infinities their names, a Map its entries, a Set a list. They are the forms of the data in Temporal.
  * @throws {TypeError | RangeError} for cycles, values that nest too deeply, and a `toJSON` that throws
  */
 export function toJson(value: unknown): string | undefined {
@@ -14,9 +14,7 @@ export function bytesOf(value: unknown): Uint8Array | undefined {
   if (!ArrayBuffer.isView(value)) return undefined;
   // A Buffer is a Uint8Array too.
   const kind = kindOfObject(value);
-  return kind === 'Uint8Array' || kind === 'Uint8ClampedArray' || kind === 'DataView'
-    ? new Uint8Array(value.buffer as ArrayBuffer, value.byteOffset, value.byteLength)
-    : undefined;
+  return kind === 'Uint8Array' || kind === 'Uint8ClampedArray' || kind === 'DataView' ? bytesOfView(value) : undefined;
 }
 
 // --- internal ---
@@ -37,9 +35,8 @@ function replace(this: unknown, key: string, value: unknown): unknown {
 
 /** `value` is what the `toJSON` of the original made, if it has one. */
 function toPlain(original: unknown, value: object): unknown {
-  const bytes = bytesOf(original);
+  const bytes = ArrayBuffer.isView(original) ? bytesOfView(original) : bytesOf(original);
   if (bytes !== undefined) return toBase64(bytes);
-  if (ArrayBuffer.isView(original)) return [...(original as Uint8Array)];
   // By tag, because a value may come from another realm, as from a test runner's.
   switch (kindOfObject(value)) {
     case 'Map':
@@ -54,6 +51,10 @@ function toPlain(original: unknown, value: object): unknown {
     default:
       return value;
   }
+}
+
+function bytesOfView({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function kindOfObject(value: unknown): string {
