@@ -8,7 +8,7 @@ import type { JsonSchema } from './kinds.ts';
 import type { PathParameter } from './paths.ts';
 
 /** Any text in one segment of a path. No URL can say '.' and '..'. */
-export const SEGMENT: JsonSchema = { type: 'string', minLength: 1, not: { enum: ['.', '..'] } };
+const SEGMENT: JsonSchema = { type: 'string', minLength: 1, not: { enum: ['.', '..'] } };
 
 /** A part of the id of a workflow. */
 export const ID_SEGMENT: JsonSchema = { ...SEGMENT, maxLength: MAX_ID_LENGTH, pattern: '^[^\\x00-\\x1f\\x7f]+$' };

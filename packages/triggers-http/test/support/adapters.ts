@@ -94,16 +94,21 @@ export async function bridge(app: Hono, request: IncomingMessage, response: Serv
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-  const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
+  const { method = 'GET' } = request;
+  // The constructor of Request refuses it.
+  const isTrace = method === 'TRACE';
+  const hasBody = method !== 'GET' && method !== 'HEAD' && !isTrace;
   const init = {
-    method: request.method as string,
+    method: isTrace ? 'GET' : method,
     headers,
     signal: gone.signal,
     ...(hasBody && { body: request, duplex: 'half' }),
   };
   const { url = '/' } = request;
   const full = url.startsWith('/') ? `http://${request.headers.host}${url}` : url;
-  const answer = await app.fetch(new Request(full, init as RequestInit));
+  const made = new Request(full, init as RequestInit);
+  if (isTrace) Object.defineProperty(made, 'method', { value: method });
+  const answer = await app.fetch(made);
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
   response.end(Buffer.from(await answer.arrayBuffer()));
   request.resume();
