@@ -145,6 +145,8 @@ const routes = [
   tfn.http('GET', '/echo', shop.echo),
   tfn.http('POST', '/small', shop.echo, { bodyLimit: 16 }),
   tfn.http('GET', '/bytes', shop.bytes),
+  tfn.http('GET', '/rich', shop.rich),
+  tfn.http('POST', '/rich', shop.rich),
   tfn.http('POST', '/double', shop.double, { async: true }),
   tfn.http('POST', '/by-id', shop.basket, { workflowId: (req) => (req.body as { id: string }).id }),
 ];
@@ -190,6 +192,16 @@ describe.each(adapters)('hostile requests through $name', ({ serve }) => {
     const answer = await fetch(`${served.url}/v1/bytes`);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/octet-stream']);
     expect([...new Uint8Array(await answer.arrayBuffer())]).toEqual([0, 255, 128]);
+  });
+
+  it('reads and answers dates, bigints and sets in their JSON forms, from a query and from a body', async () => {
+    const at = '2026-01-02T03:04:05.000Z';
+    const rich = { at, big: '12345678901234567890', some: ['a'], page: 2 };
+    const asked = await fetch(`${served.url}/v1/rich?at=${at}&big=${rich.big}&some=a&tags=x&page=2`);
+    expect([asked.status, await asked.json()]).toEqual([200, { ...rich, tags: ['x'] }]);
+    const headers = { 'content-type': json };
+    const sent = await fetch(`${served.url}/v1/rich`, { method: 'POST', body: JSON.stringify(rich), headers });
+    expect([sent.status, await sent.json()]).toEqual([200, rich]);
   });
 
   it('shows the runs of functions that it started, and no others', async () => {

@@ -41,7 +41,10 @@ const MAX_NESTED = 4;
 const SPECIAL: Readonly<Record<string, (value: unknown, schema: JsonSchema, options: ConvertOptions) => unknown>> = {
   date: (value) => (typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? toDate(value) : undefined),
   bigint: (value) => (typeof value === 'string' && /^-?\d{1,1000}$/.test(value) ? BigInt(value) : undefined),
-  set: (value, schema, options) => (Array.isArray(value) ? new Set(convertItems(value, schema, options)) : undefined),
+  set: (value, schema, options) => {
+    const items = options.fromText && typeof value === 'string' ? [value] : value;
+    return Array.isArray(items) ? new Set(convertItems(items, schema, options)) : undefined;
+  },
   map: (value, schema, options) =>
     Array.isArray(value) && value.every((entry) => Array.isArray(entry) && entry.length === 2)
       ? new Map(convertItems(value, schema, options) as [unknown, unknown][])

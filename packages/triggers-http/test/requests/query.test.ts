@@ -110,6 +110,7 @@ describe.each(adapters)('a query through $name', ({ serve }) => {
     ['/zod/7?either=x&kind=a', { id: 7, page: 1, either: 'x', kind: 'a' }],
     ['/zod/7?nullable=3&big=12345678901234567890', { id: 7, page: 1, nullable: 3, big: 'bigint 12345678901234567890' }],
     ['/zod/7?near[lat]=1.5&near[tags]=x', { id: 7, page: 1, near: { lat: 1.5, tags: ['x'] } }],
+    ['/zod/7?many=1', { id: 7, page: 1, many: ['Set', 1] }],
     ['/zod/7?many=1&many=2', { id: 7, page: 1, many: ['Set', 1, 2] }],
     [
       '/zod/7?since=2026-01-02T03:04:05Z&coerced=2026-01-02',
