@@ -7,7 +7,12 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 const LONGEST = [
   '/packages/testing/test/conformance/conformance-time-skipping.',
   '/packages/testing/test/conformance/conformance-server.',
+  '/packages/worker/test/sdk/workflow-threads.server.',
+  '/packages/cli/test/commands.',
   '/packages/triggers-cron/test/calendar/agreement.',
+  '/packages/triggers-cron/test/firing.',
+  '/packages/worker/test/bundle/fixtures.',
+  '/packages/testing/test/server/launch/orphans.',
   '/test/faults/',
   '/packages/cli/test/made-projects.',
   '/test/node-versions/',
