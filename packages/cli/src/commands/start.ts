@@ -158,10 +158,11 @@ async function startWorkerPart(
 }
 
 function toWorkerOptions(config: ResolvedConfig): WorkerOptions {
-  const { defaults, deployment } = config;
+  const { defaults, deployment, values } = config;
   const { name, versioning } = deployment;
   return definedOnly({
     defaults,
+    values,
     deployment: name === undefined ? undefined : { name, versioning },
     payloadCodec: payloadCodecOf(config),
   });

@@ -18,6 +18,7 @@ export interface ResolvedConfig {
   readonly taskQueue: string;
   readonly functions: string | undefined;
   readonly defaults: TfnConfig['defaults'];
+  readonly values: TfnConfig['values'];
   readonly deployment: { readonly name?: string; readonly versioning: 'pinned' | 'auto-upgrade' };
   readonly temporal: NonNullable<TfnConfig['temporal']>;
   readonly http: { readonly port: number; readonly host?: string; readonly basePath?: string };

@@ -5,7 +5,17 @@ import { resolveFunctionDefaults } from '@tfn/core/internal';
 export interface Setting {
   /** Its path in the configuration file. */
   readonly path: string;
-  readonly type: 'string' | 'boolean' | 'port' | 'strings' | 'tls' | 'level' | 'format' | 'versioning' | 'defaults';
+  readonly type:
+    | 'string'
+    | 'boolean'
+    | 'port'
+    | 'strings'
+    | 'tls'
+    | 'level'
+    | 'format'
+    | 'versioning'
+    | 'values'
+    | 'defaults';
   /** Environment variables; the first that is set wins. */
   readonly env?: readonly string[];
   /** The command-line option that sets it, by commander's name. */
@@ -20,6 +30,7 @@ export const settings: readonly Setting[] = [
   { path: 'functions', type: 'string', env: ['TFN_FUNCTIONS'], flag: 'functions' },
   { path: 'taskQueue', type: 'string', env: ['TFN_TASK_QUEUE', 'TASK_QUEUE'], flag: 'taskQueue', fallback: 'default' },
   { path: 'defaults', type: 'defaults' },
+  { path: 'values', type: 'values', env: ['TFN_VALUES'] },
   { path: 'deployment.name', type: 'string', env: ['TFN_DEPLOYMENT'], flag: 'deployment' },
   {
     path: 'deployment.versioning',
@@ -73,6 +84,8 @@ export function toSettingValue(setting: Setting, value: unknown): { value: unkno
       return isTls(value) ? { value } : toBoolean(value, `true, false, or an object of ${TLS_FIELDS.join(', ')}`);
     case 'versioning':
       return value === 'pinned' || value === 'auto-upgrade' ? { value } : { expected: "'pinned' or 'auto-upgrade'" };
+    case 'values':
+      return value === 'rich' || value === 'json' ? { value } : { expected: "'rich' or 'json'" };
     case 'defaults':
       return toDefaults(value);
     case 'format':

@@ -1,4 +1,4 @@
-import type { FunctionDefaults } from '@tfn/core';
+import type { FunctionDefaults, ValuesMode } from '@tfn/core';
 
 /** The content of `tfn.config.ts`. Every field is optional; environment variables override it, and flags override both. */
 export interface TfnConfig {
@@ -21,6 +21,11 @@ export interface TfnConfig {
   };
   /** Options for all functions: timeouts and retries. The options of a function, or of a call, override them. @default none */
   defaults?: FunctionDefaults;
+  /**
+   * What clients and workers write: 'rich' also what JSON cannot express, such as Date, Map and bigint; 'json' only what programs in other
+   * languages read, so that anything else is an error. @default 'rich'
+   */
+  values?: ValuesMode;
   /** Runs the workers of `tfn start` as a version of a Worker Deployment; the build id is the hash of the workflow bundle. */
   deployment?: {
     /** The deployment's name, without spaces, '.' or ':'. @default none: workers have no version */

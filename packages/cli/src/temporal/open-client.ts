@@ -19,10 +19,10 @@ export function openClient(
   { interceptors, connection }: OpenClientOptions = {},
 ): TfnClient {
   const { createClient } = projectPackages(config.root).load<typeof clientPackage>('@tfn/client', purpose);
-  const { taskQueue } = config;
+  const { taskQueue, values } = config;
   return createClient({
     temporal: { ...toTemporalOptions(config), ...definedOnly({ connection }) },
     taskQueue,
-    ...definedOnly({ interceptors, payloadCodec: payloadCodecOf(config) }),
+    ...definedOnly({ interceptors, values, payloadCodec: payloadCodecOf(config) }),
   });
 }

@@ -65,13 +65,20 @@ export function toStartFields({ name, def, input, taskQueue, overrides }: StartS
   const options = mergeOptions(ofFunction, retry && { retry });
   // Without it, the worker's defaults decide.
   if (options.retry?.initialInterval !== undefined) assertRetry(`the function '${name}'`, options.retry);
-  const invocation: Invocation = { name, options, args };
+  const invocation: Invocation = { name, options: toJsonOptions(options), args };
   return { workflowType: INVOKE_WORKFLOW_TYPE, args: [invocation], options: { taskQueue: queue, ...ofWorkflow } };
 }
 
 // --- internal ---
 
 type Fields = Readonly<Record<string, object | undefined>>;
+
+/** Without what JSON cannot express: no limit is null, which workers of every version know. */
+function toJsonOptions(options: { readonly retry?: RetryPolicy }): Invocation['options'] {
+  const { retry } = options;
+  if (retry?.maximumAttempts !== Infinity) return options as Invocation['options'];
+  return { ...options, retry: { ...retry, maximumAttempts: null } } as unknown as Invocation['options'];
+}
 
 /** `retry`, `memo` and `searchAttributes` are merged field by field. */
 function mergeOptions(own: object, overrides?: object): { readonly retry?: RetryPolicy } {

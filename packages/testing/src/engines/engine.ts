@@ -1,5 +1,5 @@
 import type { TfnClient } from '@tfn/client';
-import type { AnyFunctionDef, FunctionContext, FunctionDefaults, Logger } from '@tfn/core';
+import type { AnyFunctionDef, FunctionContext, FunctionDefaults, Logger, ValuesMode } from '@tfn/core';
 import type { PayloadCodec } from '@tfn/core/encryption';
 import type { WorkerOptions } from '@tfn/worker';
 import type { WorkflowHistory } from '../history/workflow-history.ts';
@@ -13,6 +13,7 @@ export const CLOSED = 'the test environment was closed';
 /** What the worker and the client of an environment use. */
 export interface EngineSetup {
   readonly payloadCodec?: PayloadCodec | undefined;
+  readonly values?: ValuesMode | undefined;
   readonly defaults?: FunctionDefaults | undefined;
   readonly dataConverter?: WorkerOptions['dataConverter'] | undefined;
   readonly interceptors?: WorkerOptions['interceptors'] | undefined;

@@ -1,6 +1,6 @@
 import { resolveOptions } from '@tfn/core/internal';
 import type { OptionRules } from '@tfn/core/internal';
-import type { FunctionDefaults, Logger } from '@tfn/core';
+import type { FunctionDefaults, Logger, ValuesMode } from '@tfn/core';
 import type { PayloadCodec } from '@tfn/core/encryption';
 import type { WorkerOptions } from '@tfn/worker';
 import type { EngineName } from '../engines/engine.ts';
@@ -21,6 +21,8 @@ export interface TestEnvOptions {
   address?: string;
   /** The codec of clients and workers, such as one that encrypts: all values pass through it, on every engine. @default none */
   payloadCodec?: PayloadCodec;
+  /** What clients and workers write: 'json' refuses what JSON cannot express. @default 'rich' */
+  values?: ValuesMode;
   /** Temporal's data converter of clients and workers; not with `memory`. @default Temporal's own */
   dataConverter?: NonNullable<WorkerOptions['dataConverter']>;
   /** Interceptors of Temporal's: of workers, and `client` of clients; not with `memory`. @default none */
@@ -52,6 +54,7 @@ const RULES: OptionRules<TestEnvOptions> = {
   taskQueue: 'queue',
   address: 'name',
   payloadCodec: 'object',
+  values: ['rich', 'json'],
   dataConverter: 'object',
   interceptors: 'object',
   sinks: 'object',

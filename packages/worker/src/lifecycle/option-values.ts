@@ -34,6 +34,7 @@ const RULES = {
   'a number above 0': (value: unknown): boolean => typeof value === 'number' && value > 0,
   'a number from 0 to 1': (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1,
   'a duration': (value: unknown): boolean => readDuration(value) !== undefined,
+  "'rich' or 'json'": (value: unknown): boolean => value === 'rich' || value === 'json',
   'true or false': (value: unknown): boolean => typeof value === 'boolean',
 } as const;
 
@@ -51,6 +52,7 @@ const RANGES: Readonly<Record<string, Range>> = {
   maxCachedWorkflows: 'a whole number from 0',
   maxEagerActivityReservationsPerWorkflowTask: 'a whole number from 0',
   maxPayloadSize: 'a number above 0',
+  values: "'rich' or 'json'",
   maxActivitiesPerSecond: 'a number above 0',
   maxTaskQueueActivitiesPerSecond: 'a number above 0',
   nonStickyToStickyPollRatio: 'a number from 0 to 1',

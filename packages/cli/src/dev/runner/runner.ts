@@ -167,7 +167,7 @@ async function run(prepared: Prepared, { replayUnless }: Extract<ToRunner, { typ
     bundle,
     // I2; without threads a worker starts in a tenth of the time, and breakpoints in workflows work.
     options: {
-      ...definedOnly({ defaults: config.defaults, payloadCodec }),
+      ...definedOnly({ defaults: config.defaults, values: config.values, payloadCodec }),
       health,
       telemetry: definedOnly({ metrics, traces: tracing?.target, logPayloads: config.telemetry.logPayloads }),
       debugMode: true,

@@ -1,4 +1,5 @@
 import { createClient } from '@tfn/client';
+import { definedOnly } from '@tfn/core/internal';
 import type { PayloadCodec } from '@tfn/core/encryption';
 import { testingError } from '../../errors.ts';
 import { readable } from '../../history/map-payloads.ts';
@@ -18,6 +19,7 @@ export function createMemoryEngine(host: EngineHost, options: MemoryOptions): En
   const client = createClient({
     temporal: { client: createTemporalClient(server) as never },
     taskQueue: host.taskQueue,
+    ...definedOnly({ values: options.values }),
   });
   const find = (execution: Execution): WorkflowRun => {
     const found = server.find(execution);
@@ -43,7 +45,11 @@ export function createMemoryEngine(host: EngineHost, options: MemoryOptions): En
     async replay(history) {
       const run = runsOf.get(history);
       if (run === undefined) return replayServerHistory(history, options.payloadCodec);
-      const difference = await findDifference(run.records, { run: run.createTwin(), defaults: server.defaults });
+      const difference = await findDifference(run.records, {
+        run: run.createTwin(),
+        defaults: server.defaults,
+        values: server.wire.values,
+      });
       const { workflowType: name, workflowId } = run.spec;
       const what = `The workflow '${name}' ('${workflowId}')`;
       if (difference !== undefined) throw testingError('TFN_TEST_NONDETERMINISM', { what, difference });

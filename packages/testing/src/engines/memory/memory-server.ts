@@ -76,7 +76,10 @@ export interface MemoryOptions extends EngineSetup {
 }
 
 /** @throws {TfnError} TFN_OPTIONS_INVALID */
-export function createMemoryServer(host: EngineHost, { twice, payloadCodec, defaults }: MemoryOptions): MemoryServer {
+export function createMemoryServer(
+  host: EngineHost,
+  { twice, payloadCodec, defaults, values }: MemoryOptions,
+): MemoryServer {
   const executions = new Map<string, WorkflowRun[]>();
   const parents = new Map<
     string,
@@ -168,7 +171,7 @@ export function createMemoryServer(host: EngineHost, { twice, payloadCodec, defa
   const server: MemoryServer = {
     clock,
     host,
-    wire: createWire(payloadCodec),
+    wire: createWire(payloadCodec, values),
     defaults: defaults && resolveFunctionDefaults(defaults),
     find({ workflowId, runId, follows = false }) {
       const runs = executions.get(workflowId) ?? [];
@@ -234,7 +237,11 @@ export function createMemoryServer(host: EngineHost, { twice, payloadCodec, defa
     },
     async checkDeterminism(run) {
       if (!twice || run.taskError !== undefined) return;
-      const difference = await findDifference(run.records, { run: run.createTwin(), defaults: server.defaults });
+      const difference = await findDifference(run.records, {
+        run: run.createTwin(),
+        defaults: server.defaults,
+        values,
+      });
       if (difference === undefined) return;
       const { workflowType: name, workflowId } = run.spec;
       throw testingError('TFN_TEST_NONDETERMINISM', { what: `The workflow '${name}' ('${workflowId}')`, difference });

@@ -34,7 +34,7 @@ import type { WorkflowClock } from './time/workflow-clock.ts';
 
 /** Runs workflows on a real server. */
 export async function createServerEngine(host: EngineHost, choice: ServerSetup): Promise<Engine> {
-  const { payloadCodec, dataConverter } = choice;
+  const { payloadCodec, dataConverter, values } = choice;
   const ofClient = choice.interceptors?.client;
   const id = randomUUID();
   const open = new Set<string>();
@@ -87,7 +87,7 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
     },
     taskQueue: host.taskQueue,
     interceptors: { ...ofClient, workflow: [interceptor, ...toList(ofClient?.workflow)] },
-    ...definedOnly({ payloadCodec, dataConverter }),
+    ...definedOnly({ payloadCodec, dataConverter, values }),
   });
   const history = async (execution: Execution): Promise<WorkflowHistory> => {
     const { events } = await readRun(client, execution);

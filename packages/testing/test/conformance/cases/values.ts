@@ -81,10 +81,10 @@ export const valueCases: readonly Case[] = [
       const expected: Record<string, RegExp> = {
         function: /input of the function 'valuesEcho' cannot be sent: 'input\.items\[1\]\.file' is a function/,
         'local function': /'input\.items\[1\]\.file' is a function/,
-        child: /items\[1\]\.file' is a function/,
-        signal: /items\[1\]\.file' is a function/,
+        child: /input of the child workflow 'valuesChild' cannot be sent: 'input\.items\[1\]\.file' is a function/,
+        signal: /input of the signal 'put' cannot be sent: 'input\.items\[1\]\.file' is a function/,
         memo: /'memo\.bad\.items\[1\]\.file' is a function/,
-        continue: /items\[1\]\.file' is a function/,
+        continue: /input of the next run cannot be sent: 'input\.items\[1\]\.file' is a function/,
         promise: /'result\.total' is a promise: did you forget an await\?/,
         result: /result of the workflow 'valuesRefused' cannot be sent: 'result\.items\[1\]\.file' is a function/,
       };

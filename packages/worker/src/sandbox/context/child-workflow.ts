@@ -8,7 +8,7 @@ import {
   toTemporalOptions,
   workflowExistsError,
 } from '@tfn/core/internal';
-import { assertMemo } from '../limits/payload-limit.ts';
+import { assertMemo, sending } from '../limits/payload-limit.ts';
 import { assertAttributes, lookUpAttributes } from '../limits/search-attributes.ts';
 import { assertRoom } from '../limits/pending-limit.ts';
 import { CancellationScope, executeChild, startChild } from '@temporalio/workflow';
@@ -26,7 +26,8 @@ export function runChild(def: AnyWorkflowDef, args: ChildArgs): Promise<unknown>
   const { options, looking } = toChildOptions(def, args);
   const run = (): Promise<unknown> => {
     const seq = nextSeq('childWorkflow');
-    return notePending(executeChild<Workflow>(def.name, options).catch(rethrow), 'childWorkflow', seq);
+    const child = sending(whatOf(def), () => executeChild<Workflow>(def.name, options));
+    return notePending(child.catch(rethrow), 'childWorkflow', seq);
   };
   return looking === undefined ? run() : looking.then(run);
 }
@@ -36,14 +37,16 @@ export async function openChild(def: AnyWorkflowDef, args: ChildArgs): Promise<C
   const scope = new CancellationScope();
   const { options, looking } = toChildOptions(def, args);
   if (looking !== undefined) await looking;
-  const handle = await scope.run(() => startChild<Workflow>(def.name, options).catch(rethrow));
+  const handle = await scope.run(() =>
+    sending(whatOf(def), () => startChild<Workflow>(def.name, options)).catch(rethrow),
+  );
   return {
     workflowId: handle.workflowId,
     runId: handle.firstExecutionRunId,
     signal: (signal, ...payload) => {
       const name = toSignalName(signal);
       assertRoom('signal');
-      return handle.signal(name, ...payload);
+      return sending(`the signal '${name}'`, () => handle.signal(name, ...payload));
     },
     cancel: () => scope.cancel(),
     result: () => cancellableBy(handle.result(), () => scope.cancel()),
@@ -51,6 +54,10 @@ export async function openChild(def: AnyWorkflowDef, args: ChildArgs): Promise<C
 }
 
 // --- internal ---
+
+function whatOf({ name }: AnyWorkflowDef): string {
+  return `the child workflow '${name}'`;
+}
 
 /** Temporal's error for an id that is taken names neither the id nor the child. */
 function rethrow(error: unknown): never {
@@ -68,7 +75,7 @@ interface PlannedChild {
 }
 
 function toChildOptions(def: AnyWorkflowDef, [input, given]: ChildArgs): PlannedChild {
-  const what = `the child workflow '${def.name}'`;
+  const what = whatOf(def);
   const overrides = given && resolveOptions(what, given, { rules: CHILD_RULES });
   const { parentClosePolicy, cancellationType, ...rest }: ChildOptions = { ...sentOptions(def.options), ...overrides };
   assertRetry(what, rest.retry);

@@ -1,4 +1,5 @@
 import { continueAsNew, ContinueAsNew, workflowInfo } from '@temporalio/workflow';
+import { sending } from '../limits/payload-limit.ts';
 import { makeOutcome } from './make-outcome.ts';
 
 /** Makes `ctx.continueAsNew`; `fix` is called when the input of the next run is fixed. */
@@ -7,7 +8,7 @@ export function createContinueAsNew(fix: () => void): (...args: unknown[]) => Pr
     const [input] = args;
     if (typeof input === 'function') return Promise.reject(new LaterRequest(input as () => unknown));
     // One turn later: by then the handlers whose promises have settled are known to have ended.
-    return continueAsNew(...args).catch((error: unknown) => {
+    return sending(NEXT_RUN, () => continueAsNew(...args)).catch((error: unknown) => {
       if (error instanceof ContinueAsNew) fix();
       throw error;
     });
@@ -24,7 +25,7 @@ export async function toRequest(request: ContinueAsNew, workflow: string): Promi
   if (!(request instanceof LaterRequest)) return request;
   const input = makeOutcome(workflow, request.makeInput);
   try {
-    return await continueAsNew(...(input === undefined ? [] : [input]));
+    return await sending(NEXT_RUN, () => continueAsNew(...(input === undefined ? [] : [input])));
   } catch (error) {
     if (error instanceof ContinueAsNew) return error;
     throw error;
@@ -32,6 +33,8 @@ export async function toRequest(request: ContinueAsNew, workflow: string): Promi
 }
 
 // --- internal ---
+
+const NEXT_RUN = 'the next run';
 
 /** A request to continue as new, as a workflow's code sees it, whose input is made when the run's handlers have ended. */
 class LaterRequest extends ContinueAsNew {

@@ -72,6 +72,16 @@ export function nameInput(input: SentInput | undefined): void {
   if (payloadConverter instanceof MeteredConverter) payloadConverter.input = input;
 }
 
+/** Calls what sends the input of a child, a signal or the next run, so that an error can name it. */
+export function sending<TResult>(what: string, send: () => TResult): TResult {
+  nameInput({ what, isLimited: true });
+  try {
+    return send();
+  } finally {
+    nameInput(undefined);
+  }
+}
+
 /**
  * Checks the arguments of a run that gets the signals which this one has not taken. Where a converter or a codec decides what is sent, a size
  * that Temporal may refuse is logged: Temporal would terminate the run.

@@ -5,7 +5,7 @@ import { toPayloads } from '../workflow/sdk-sandbox.ts';
 
 /** Converts and encodes the values of one message, as a client does that a server's environment has. @throws {TfnError} TFN_PAYLOAD_TOO_LARGE */
 export async function sendValues({ wire }: MemoryServer, values: readonly unknown[]): Promise<readonly Payload[]> {
-  const payloads = await wire.encode(toPayloads(values));
+  const payloads = await wire.encode(toPayloads(values, wire.values));
   assertSize(sizeOfPayloads(payloads));
   return payloads;
 }
@@ -15,7 +15,7 @@ export async function sendFields(
   { wire }: MemoryServer,
   values: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, Payload>>> {
-  const fields = Object.entries(values).map(([key, value]) => [key, toPayloads([value])[0] as Payload]);
+  const fields = Object.entries(values).map(([key, value]) => [key, toPayloads([value], wire.values)[0] as Payload]);
   const encoded = await wire.encode(Object.fromEntries(fields) as Record<string, Payload>);
   assertSize(sizeOfFields(encoded));
   return encoded;

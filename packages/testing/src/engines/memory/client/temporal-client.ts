@@ -111,7 +111,7 @@ export function createTemporalClient(server: MemoryServer): object {
       namespace: NAMESPACE,
       loadedDataConverter: {
         payloadConverter: {
-          toPayload: (value: unknown) => toPayloads([value])[0],
+          toPayload: (value: unknown) => toPayloads([value], wire.values)[0],
           fromPayload: (payload: Payload) => fromPayloads([payload])[0],
         },
         payloadCodecs: [wire],

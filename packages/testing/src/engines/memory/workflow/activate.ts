@@ -5,7 +5,7 @@
  */
 import { nextTick } from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ResolvedFunctionOptions } from '@tfn/core';
+import type { ResolvedFunctionOptions, ValuesMode } from '@tfn/core';
 import { setCurrentActivator, SETTINGS_KEY } from '@tfn/worker/internal';
 import type { SandboxSettings } from '@tfn/worker/internal';
 import type { Command, Job } from '../protocol.ts';
@@ -38,6 +38,7 @@ export interface ActivationResult {
 export interface Player {
   readonly run: SandboxRun;
   readonly defaults: ResolvedFunctionOptions | undefined;
+  readonly values: ValuesMode | undefined;
 }
 
 export function activateRun(player: Player, activation: Activation): Promise<ActivationResult> {
@@ -51,7 +52,7 @@ export function activateRun(player: Player, activation: Activation): Promise<Act
 let queue: Promise<unknown> = Promise.resolve();
 
 async function runActivation(
-  { run, defaults }: Player,
+  { run, defaults, values }: Player,
   { jobs, now, historyLength, isReplaying, flags = [] }: Activation,
 ): Promise<ActivationResult> {
   const isQuery = jobs.some((job) => job.queryWorkflow !== undefined);
@@ -62,7 +63,7 @@ async function runActivation(
     historyLength,
     unsafe: { ...info.unsafe, isReplaying: isReplaying || isQuery, isReplayingHistoryEvents: isReplaying },
   }));
-  const settings: SandboxSettings = { functionDefaults: defaults };
+  const settings: SandboxSettings = { functionDefaults: defaults, values };
   const restore = installGlobals({ [SETTINGS_KEY]: settings });
   const unhook = hookPromises(runningWorkflow);
   setCurrentActivator(run);

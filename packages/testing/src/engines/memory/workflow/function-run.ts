@@ -134,7 +134,7 @@ export function runFunctionCall(input: FunctionRunInput): FunctionRun {
       signal: controller.signal,
       heartbeat(details) {
         if (isLocal) return;
-        assertHeartbeat(command.activityType, details, { valueLimit: DEFAULT_PAYLOAD_LIMIT });
+        assertHeartbeat(command.activityType, details, { valueLimit: DEFAULT_PAYLOAD_LIMIT, values: wire.values });
         state.heartbeat = copy(details);
         awaitHeartbeat();
         if (cancelRequested) controller.abort(new CancelledFailure('CANCELLED'));
@@ -157,7 +157,7 @@ export function runFunctionCall(input: FunctionRunInput): FunctionRun {
       try {
         const args = fromPayloads(await wire.decode(command.arguments));
         const output = await input.call({ name: command.activityType, def: input.def, args, ctx });
-        const [result] = output === undefined ? [] : await wire.encode(toPayloads([output]));
+        const [result] = output === undefined ? [] : await wire.encode(toPayloads([output], wire.values));
         finish(() => end({ completed: result === undefined ? {} : { result: result as Payload } }));
       } catch (error) {
         const failure = await wire.encode(toFailure(ensureApplicationFailure(error))).catch(toFailure);

@@ -1,6 +1,8 @@
 /** Runs of workflows on the SDK's library for workflow code, outside of a worker's sandbox. */
 import { defaultFailureConverter } from '@temporalio/common';
 import type { Payload } from '@temporalio/common';
+import type { ValuesMode } from '@tfn/core';
+import { toValuePayload } from '@tfn/core/internal';
 import { functionValues, loadWorkflowLibrary } from '@tfn/worker/internal';
 import { payloadConverter as workflowValues } from '@tfn/worker/sandbox';
 import type { WorkflowActivator } from '@tfn/worker/internal';
@@ -65,8 +67,8 @@ export function takeLogs(run: SandboxRun): { level: string; message: string; fie
   });
 }
 
-export function toPayloads(values: readonly unknown[]): Payload[] {
-  return values.map((value) => functionValues.toPayload(value));
+export function toPayloads(values: readonly unknown[], mode?: ValuesMode): Payload[] {
+  return values.map((value) => toValuePayload(value, mode));
 }
 
 export function fromPayloads(payloads: readonly Payload[] | null | undefined): unknown[] {

@@ -123,12 +123,12 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
     const batch = await wire.decode(sent);
     if (batch.length === 0) return;
     const activation = { jobs: batch, now: clock.now(), historyLength: log.events.length + 1, isReplaying: false };
-    const { commands, flags, error } = await activateRun({ run: sandbox, defaults }, activation);
+    const { commands, flags, error } = await activateRun({ run: sandbox, defaults, values: wire.values }, activation);
     const isLast = commands.some(isClosing);
     const encoded = await wire.encode(commands);
     if (isLast && end === undefined && jobs.some(isSignal)) {
       refused.push(...sent);
-      sandbox = await replayTo(records, { run: createTwin(), defaults });
+      sandbox = await replayTo(records, { run: createTwin(), defaults, values: wire.values });
       return;
     }
     isEnding = isLast;
@@ -188,7 +188,7 @@ export function createWorkflowRun(server: MemoryServer, spec: RunSpec): Workflow
       queries.set(queryId, answer);
       const decoded = await wire.decode(args);
       const { commands, error } = await activateRun(
-        { run: sandbox, defaults },
+        { run: sandbox, defaults, values: wire.values },
         {
           jobs: [{ queryWorkflow: { queryId, queryType: name, arguments: decoded } }],
           now: clock.now(),

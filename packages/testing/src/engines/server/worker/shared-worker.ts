@@ -97,14 +97,14 @@ noteShared(stopWorkers);
 const ids = new WeakMap<object, string>();
 
 /** Equal for environments that may share a worker. */
-function keyOf({ payloadCodec, dataConverter, interceptors, sinks, defaults = {} }: EngineSetup): string {
+function keyOf({ payloadCodec, dataConverter, interceptors, sinks, values, defaults = {} }: EngineSetup): string {
   const parts = [payloadCodec, dataConverter, interceptors, sinks].map((part) => {
     if (part === undefined) return '';
     const id = ids.get(part) ?? randomUUID();
     ids.set(part, id);
     return id;
   });
-  return `${parts.join(' ')} ${inspect(defaults, { depth: null, sorted: true })}`;
+  return `${parts.join(' ')} ${values ?? ''} ${inspect(defaults, { depth: null, sorted: true })}`;
 }
 
 /** Milliseconds that an unused worker keeps running: from one test to the next. */
@@ -213,6 +213,7 @@ async function open(
     bundle,
     ...definedOnly({
       payloadCodec: choice.payloadCodec,
+      values: choice.values,
       defaults: choice.defaults,
       dataConverter: choice.dataConverter,
     }),

@@ -2,6 +2,7 @@ import type { AnyMessageDef } from '@tfn/core';
 import { coreErrors, defineErrors, describe, findNameProblem } from '@tfn/core/internal';
 import { condition, getExternalWorkflowHandle } from '@temporalio/workflow';
 import { assertRoom, isStarting } from '../../limits/pending-limit.ts';
+import { sending } from '../../limits/payload-limit.ts';
 import { toSignalName } from './stored-names.ts';
 
 /** Sends a signal to another workflow. @throws {TfnError} TFN_TARGET_INVALID, TFN_TOO_MANY_PENDING */
@@ -9,7 +10,8 @@ export function signalOther(workflowId: string, signal: string | AnyMessageDef, 
   assertWorkflowId('ctx.signal', workflowId);
   const name = toSignalName(signal);
   assertRoom('signal');
-  return getExternalWorkflowHandle(workflowId).signal(name, ...payload);
+  const handle = getExternalWorkflowHandle(workflowId);
+  return sending(`the signal '${name}'`, () => handle.signal(name, ...payload));
 }
 
 /** Requests the cancellation of another workflow. @throws {TfnError} TFN_TARGET_INVALID, TFN_TOO_MANY_PENDING */
