@@ -17,17 +17,25 @@ export interface Expression {
 
 /** Looks into the user's functions, in all of their files. */
 export interface AsyncWaits {
-  /** The wait that a promise hides. `isList` for a list of promises, whose elements are meant. */
-  hiddenIn(expression: Expression, isList?: boolean): Expression | undefined;
+  /** The wait that a promise hides. */
+  hiddenIn(expression: Expression, how?: HiddenIn): Expression | undefined;
   /** A wait in the code that runs when a function is called. */
   inBodyOf(fn: Expression): Expression | undefined;
+}
+
+/** What is looked at. */
+export interface HiddenIn {
+  /** The elements of a list of promises. */
+  readonly isList?: boolean;
+  /** A promise that is wrapped in another one: a wait is hidden even if it is the promise itself. */
+  readonly isWrapped?: boolean;
 }
 
 /** Creates it for the given files. */
 export function createAsyncWaits(files: Iterable<string>, graph: ModuleGraph): AsyncWaits {
   const search = new Search(files, graph);
   return {
-    hiddenIn: (expression, isList = false) => search.hiddenIn(expression, { isList, depth: 0 }),
+    hiddenIn: (expression, how = {}) => search.hiddenIn(expression, { isList: false, ...how, depth: 0 }),
     inBodyOf: (fn) => search.inBodyOf(fn, new Set()),
   };
 }
@@ -50,14 +58,34 @@ export function isGlobalPromise(node: Node, { names }: SourceModule): boolean {
   return node.type === 'Identifier' && node.name === 'Promise' && names.bindingOf.get(node) === undefined;
 }
 
+/** The combinator or `resolve` of a subclass of Promise that a call is, whose promises wrap those that they get. */
+export function subclassMethodOf(node: Node, module: SourceModule): string | undefined {
+  if (node.type !== 'CallExpression') return undefined;
+  const callee = unwrap(node.callee);
+  if (callee.type !== 'MemberExpression' || isGlobalPromise(callee.object, module)) return undefined;
+  return isPromiseClass(callee.object, module) ? nameOf(callee.property, callee.computed) : undefined;
+}
+
 /** The text that files with waits contain. */
 export const WAIT = 'waitForSignal';
 
 // --- internal ---
 
-interface At {
+interface At extends HiddenIn {
   readonly isList: boolean;
   readonly depth: number;
+}
+
+/** Whether an expression is the global `Promise`, or a class of its module that extends it. */
+function isPromiseClass(node: Node | null | undefined, module: SourceModule): boolean {
+  if (!node) return false;
+  if (isGlobalPromise(node, module)) return true;
+  const [declared] = module.names.bindingOf.get(node)?.declarations ?? [];
+  const value = declared?.type === 'VariableDeclarator' ? declared.init : declared;
+  return (
+    (value?.type === 'ClassDeclaration' || value?.type === 'ClassExpression') &&
+    isPromiseClass(value.superClass, module)
+  );
 }
 
 /** Only endless recursion exceeds it. */
@@ -82,11 +110,12 @@ class Search {
     this.#graph = graph;
   }
 
-  hiddenIn({ node: given, module }: Expression, { isList, depth }: At): Expression | undefined {
+  hiddenIn({ node: given, module }: Expression, at: At): Expression | undefined {
+    const { isList, depth } = at;
     if (depth > MAX_DEPTH) return undefined;
     const node = unwrap(given);
     const next = (inner: Node | null | undefined, list = false): Expression | undefined =>
-      inner ? this.hiddenIn({ node: inner, module }, { isList: list, depth: depth + 1 }) : undefined;
+      inner ? this.hiddenIn({ node: inner, module }, { ...at, isList: list, depth: depth + 1 }) : undefined;
     switch (node.type) {
       case 'ArrayExpression':
         return isList
@@ -99,7 +128,17 @@ class Search {
       case 'Identifier':
         return next(this.#onlyValueOf(node, module), isList);
       case 'CallExpression':
-        return this.#hiddenInCall(node, module, { isList, depth });
+        return this.#hiddenInCall(node, module, at);
+      case 'NewExpression': {
+        const executor = isPromiseClass(node.callee, module) ? node.arguments[0] : undefined;
+        return executor && isFunctionNode(executor) ? this.inBodyOf({ node: executor, module }, new Set()) : undefined;
+      }
+      case 'ObjectExpression':
+        // Code calls the `then` of whatever it awaits.
+        return firstOf(node.properties, (property) => {
+          const method = methodOf(property);
+          return method?.name === 'then' ? this.inBodyOf({ node: method.node, module }, new Set()) : undefined;
+        });
       default:
         return undefined;
     }
@@ -127,9 +166,20 @@ class Search {
     return found;
   }
 
-  #hiddenInCall(call: CallExpression, module: SourceModule, { isList, depth }: At): Expression | undefined {
-    if (isWait(call) || HANDLERS.has(calledName(call) ?? '')) return undefined;
-    const at = { isList: false, depth: depth + 1 };
+  #hiddenInCall(
+    call: CallExpression,
+    module: SourceModule,
+    { isList, isWrapped = false, depth }: At,
+  ): Expression | undefined {
+    if (isWait(call)) return isWrapped ? { node: call, module } : undefined;
+    if (HANDLERS.has(calledName(call) ?? '')) return undefined;
+    const at = { isList: false, isWrapped, depth: depth + 1 };
+    const method = subclassMethodOf(call, module);
+    if (method !== undefined) {
+      const [argument] = call.arguments;
+      const wrapped = { isList: method !== 'resolve', isWrapped: true, depth: depth + 1 };
+      return argument && this.hiddenIn({ node: argument, module }, wrapped);
+    }
     const combinator = combinatorOf(call, module);
     if (combinator !== undefined)
       return combinator === 'race' || combinator === 'any' ? undefined : this.#hiddenInGroup(call, module, at);

@@ -5,7 +5,7 @@ import { frameOf } from '../../shared/code-frame.ts';
 import type { ModuleGraph } from '../prune/module-graph.ts';
 import { isFunctionNode, walk } from '../prune/syntax/ast.ts';
 import type { SourceModule } from '../prune/source-module.ts';
-import { combinatorOf, createAsyncWaits, isGlobalPromise, WAIT } from './async-waits.ts';
+import { combinatorOf, createAsyncWaits, isGlobalPromise, subclassMethodOf, WAIT } from './async-waits.ts';
 import type { AsyncWaits, Expression } from './async-waits.ts';
 
 /** A race, and the wait that it hides. */
@@ -74,11 +74,13 @@ function raceOf(node: Node, module: SourceModule, waits: AsyncWaits): Race | und
     const wait = isGlobalPromise(node.callee, module) ? handMade(node, module, waits) : undefined;
     return wait && { name: 'new Promise', wait };
   }
-  const name = combinatorOf(node, module);
+  const subclassMethod = subclassMethodOf(node, module);
+  const name = subclassMethod ?? combinatorOf(node, module);
   if (node.type !== 'CallExpression' || (name !== 'race' && name !== 'any')) return undefined;
   const [list] = node.arguments;
-  const wait = list && waits.hiddenIn({ node: list, module }, true);
-  return wait && { name: `Promise.${name}`, wait };
+  const isWrapped = subclassMethod !== undefined;
+  const wait = list && waits.hiddenIn({ node: list, module }, { isList: true, isWrapped });
+  return wait && { name: isWrapped ? `${name} of a subclass of Promise` : `Promise.${name}`, wait };
 }
 
 /** A promise that a wait and something else settle, each in a statement of its own, or several waits in a loop. */

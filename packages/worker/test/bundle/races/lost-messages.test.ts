@@ -52,6 +52,26 @@ describe('a race that hides a wait is found', () => {
       "const approval = async () => { await ctx.waitForSignal('a'); };\nawait Promise.race([ctx.sleep('1h'), approval()]);",
     ],
     [
+      'a race of a subclass of Promise, which wraps the wait',
+      "class MyPromise extends Promise<any> {}\nawait MyPromise.race([ctx.waitForSignal('a'), ctx.sleep('1h')]);",
+    ],
+    [
+      'a wait in a promise of a subclass',
+      "const Mine = class extends Promise<any> {};\nclass Own extends Mine {}\nawait Promise.race([Own.resolve(ctx.waitForSignal('a')), ctx.sleep('1h')]);",
+    ],
+    [
+      'a wait in a promise made by hand',
+      "await Promise.race([new Promise((ok, no) => { ctx.waitForSignal('a').then(ok, no); }), ctx.sleep('1h')]);",
+    ],
+    [
+      'a wait in a thenable',
+      "await Promise.race([{ then: (ok: any, no: any) => ctx.waitForSignal('a').then(ok, no) }, ctx.sleep('1h')]);",
+    ],
+    [
+      'a wait in a method of a thenable',
+      "await Promise.any([{ then(ok: any, no: any) { ctx.waitForSignal('a').then(ok, no); } }, ctx.sleep('1h')]);",
+    ],
+    [
       'a chain on it',
       "const approval = async () => { await ctx.waitForSignal('a'); };\nawait Promise.race([ctx.sleep('1h'), approval().then(() => 'a').catch(() => 'b')]);",
     ],
