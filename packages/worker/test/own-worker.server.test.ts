@@ -1,15 +1,26 @@
 /** Definitions of ours in a Worker of Temporal's SDK, functions that are declared apart, and what functions do with their client. */
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { AsyncCompletionClient, Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
-import { tfn, toActivities } from '@tfn/worker';
+import { bundleWorkflows, tfn, toActivities } from '@tfn/worker';
 import * as declared from './fixtures/declared.ts';
 import { address, bundleOf, failureOf, startHarness, until } from './support/harness.ts';
 import type { Harness } from './support/harness.ts';
+import { startWorkerProcess } from './support/worker-process.ts';
 
 const file = require.resolve('./fixtures/declared.ts');
 const names = ['buys', 'echo', 'waitsForOther', 'pinned', 'unpinned'].map((name) => `declared.${name}`);
+// Of the SDK's own copy.
+const { temporal } = createRequire(require.resolve('@temporalio/worker'))('@temporalio/proto') as {
+  temporal: { api: { history: { v1: { History: { encode(history: object): { finish(): Uint8Array } } } } } };
+};
 const charged: string[] = [];
 
 class Payments {
@@ -107,6 +118,40 @@ describe("a Worker of Temporal's SDK", () => {
       const result = await client.workflow.execute('declared.buys', input);
       expect(result).toEqual({ charged: 'paid 9', told: 'echo of 9' });
     });
+  });
+
+  test("replays a bundle of ours in the SDK's debug replayer, which is told of each task", async () => {
+    let workflowId = '';
+    await run({}, async (taskQueue) => {
+      workflowId = randomUUID();
+      await client.workflow.execute('declared.buys', { taskQueue, workflowId, args: ['9'] });
+    });
+    const { code } = await bundleWorkflows({
+      workflows: names.map((name) => ({ name, file })),
+      workflowInterceptorModules: ['inbound', 'outbound'].map((which) =>
+        require.resolve(`@temporalio/worker/lib/debug-replayer/${which}-interceptor`),
+      ),
+    });
+    const folder = mkdtempSync(path.join(tmpdir(), 'tfn-debug-'));
+    const bundle = path.join(folder, 'bundle.js');
+    writeFileSync(bundle, code);
+    const history = await client.workflow.getHandle(workflowId).fetchHistory();
+    const tasks: unknown[] = [];
+    const extension = createServer((request, response) => {
+      if (request.method === 'GET') return response.end(temporal.api.history.v1.History.encode(history).finish());
+      request.on('data', (body) => tasks.push(JSON.parse(String(body)))).on('end', () => response.end());
+      return undefined;
+    });
+    await new Promise<void>((listening) => extension.listen(0, '127.0.0.1', listening));
+    try {
+      const TEMPORAL_DEBUGGER_PLUGIN_URL = `http://127.0.0.1:${(extension.address() as AddressInfo).port}`;
+      const child = startWorkerProcess('debug-replayer.cjs', [bundle], { env: { TEMPORAL_DEBUGGER_PLUGIN_URL } });
+      expect(await child.ended).toBe(0);
+      expect(tasks.length).toBeGreaterThanOrEqual(2);
+    } finally {
+      extension.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('has the versioning behavior of each workflow', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createTempProject } from '../bundle/temp-project.ts';
 import { address } from '../support/harness.ts';
@@ -7,10 +7,10 @@ import { startWorkerProcess } from '../support/worker-process.ts';
 
 const project = createTempProject();
 
-// What a process holds can only be listed in /proc.
-const onLinux = existsSync('/proc/self/fd') ? test : test.skip;
+// On a busy machine each round takes seconds.
+jest.setTimeout(300_000);
 
-onLinux('20 starts and stops of a worker and a client leave no descriptor, thread, timer or listener', async () => {
+test('20 starts and stops of a worker and a client leave no descriptor, thread, timer or listener', async () => {
   const out = path.join(project.folder, 'held.json');
   const child = startWorkerProcess('restarts.cjs', [address, `restarts-${randomUUID()}`, '20', out], {
     execArgv: ['--expose-gc'],
