@@ -24,9 +24,9 @@ describe('@tfn/client/http in a bundle', () => {
     return { bytes: outputFiles[0]?.contents ?? new Uint8Array(), inputs: Object.keys(metafile.inputs) };
   };
 
-  it('takes at most 43 KB minified, and 17 KB compressed', async () => {
+  it('takes at most 44 KB minified, and 17 KB compressed', async () => {
     const { bytes } = await bundle();
-    expect(bytes.byteLength).toBeLessThanOrEqual(43 * 1024);
+    expect(bytes.byteLength).toBeLessThanOrEqual(44 * 1024);
     expect(gzipSync(bytes).byteLength).toBeLessThanOrEqual(17 * 1024);
   });
 
