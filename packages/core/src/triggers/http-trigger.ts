@@ -153,7 +153,7 @@ const RULES: OptionRules<HttpOptions> = {
   onDuplicate: ['use-existing', 'fail', 'restart'],
   cancelOnDisconnect: 'flag',
   bodyLimit: 'count',
-  contentType: 'media',
+  contentType: 'name',
   openapi: 'object',
 };
 

@@ -23,11 +23,12 @@ export interface RouteSetting extends Pick<Exchange, 'client' | 'stopped'> {
 export function toEndpoint(def: HttpTriggerDef, setting: RouteSetting): Endpoint {
   const { method, path, target, options } = def;
   const name = `${method} ${path}`;
-  if (!METHODS.includes(method))
-    throw httpError('TFN_HTTP_ROUTE_INVALID', {
-      route: name,
-      problem: `its method must be one of ${METHODS.join(', ')}`,
-    });
+  const reason = !METHODS.includes(method)
+    ? `its method must be one of ${METHODS.join(', ')}`
+    : MEDIA_TYPE.test(options.contentType ?? 'text/plain')
+      ? undefined
+      : "its contentType must be a media type such as 'text/csv'";
+  if (reason !== undefined) throw httpError('TFN_HTTP_ROUTE_INVALID', { route: name, problem: reason });
   const { client, stopped } = setting;
   const waitTimeout = toMilliseconds(options.waitTimeout ?? setting.waitTimeout, 'waitTimeout');
   const bodyLimit = options.bodyLimit ?? setting.bodyLimit;
@@ -50,6 +51,9 @@ export function toEndpoint(def: HttpTriggerDef, setting: RouteSetting): Endpoint
 // --- internal ---
 
 const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** A type and parameters, as a header may have them. */
+const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+(?:; *[\w.-]+=[\w."-]+)*$/;
 
 async function verify(
   { options }: HttpTriggerDef,

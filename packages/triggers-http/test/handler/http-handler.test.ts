@@ -191,6 +191,7 @@ describe('an invalid route', () => {
     [tfn.http('GET', '/unit/:', order), 'its path is not valid in Express 5'],
     [tfn.http('GET', '/unit/(a|b)', order), 'its path is not valid'],
     [tfn.http('GET', '/unit/*', order), 'its path is not valid'],
+    [tfn.http('GET', '/unit/type', order, { contentType: 'csv\r\nx: y' }), 'its contentType must be a media type'],
     [tfn.http('get' as 'GET', '/unit/lower', order), 'its method must be one of GET, POST'],
   ])('is an error when the handler is made: %#', (route: HttpTriggerDef, problem) => {
     expect(() => createHttpHandler(fallen(undefined), { routes: [route] })).toThrow(

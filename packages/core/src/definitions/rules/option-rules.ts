@@ -77,7 +77,6 @@ type RuleName =
   | 'function'
   | 'count'
   | 'flag'
-  | 'media'
   | 'date'
   | 'attributes'
   | 'retry'
@@ -106,8 +105,6 @@ const RULES: Readonly<Record<RuleName, (value: unknown) => string | false>> = {
   function: (value: unknown) => typeof value !== 'function' && 'a function',
   count: (value: unknown) => !isCount(value, 0) && 'a whole number that is 0 or more',
   flag: (value: unknown) => typeof value !== 'boolean' && 'true or false',
-  media: (value: unknown) =>
-    !/^[\w.+-]+\/[\w.+-]+(?:; *[\w.-]+=[\w."-]+)*$/.test(String(value)) && "a media type such as 'text/csv'",
   date: (value: unknown) => !isDate(value) && 'a valid Date',
   attributes: (value: unknown) =>
     isObject(value) && !Array.isArray(value) && Object.values(value).every(isAttribute)
