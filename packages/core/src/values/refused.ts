@@ -1,3 +1,5 @@
+import { messageOf } from '../errors/thrown/thrown-fields.ts';
+
 /** Why a value cannot be sent. The location is added on the way out, one segment at a time. */
 export class RefusedValue extends Error {
   /** The location in the value, such as '.items[3].file'; '' is the value itself. */
@@ -27,10 +29,16 @@ export function refuse(problem: string): never {
   throw new RefusedValue(problem);
 }
 
+/** The refusal of a value that threw when it was read, as a proxy may; refusals stay as they are. */
+export function toRefusal(error: unknown): RefusedValue {
+  return error instanceof RefusedValue ? error : new RefusedValue(`not readable: '${messageOf(error)}'`);
+}
+
 /** Adds the key of the part in which a value was refused to the error. */
-export function located(error: unknown, key: string | number): unknown {
-  if (error instanceof RefusedValue) error.locate(keySegment(key));
-  return error;
+export function located(error: unknown, key: string | number): RefusedValue {
+  const refusal = toRefusal(error);
+  refusal.locate(keySegment(key));
+  return refusal;
 }
 
 // --- internal ---

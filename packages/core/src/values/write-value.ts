@@ -10,7 +10,7 @@ import { KINDS, kindNameOf } from './kinds.ts';
 import { MAX_DEPTH, MAX_PARTS } from './limits.ts';
 import { EACH, noNodes } from './node.ts';
 import type { ValueNode, ValueNodes } from './node.ts';
-import { located, refuse } from './refused.ts';
+import { located, refuse, toRefusal } from './refused.ts';
 import { setOwn } from './set-own.ts';
 
 /** What is written: 'json' refuses what JSON cannot express. */
@@ -24,7 +24,11 @@ export interface WrittenValue {
 
 /** @throws {RefusedValue} for what cannot be sent */
 export function writeValue(value: unknown, mode: ValuesMode): WrittenValue {
-  return write({ mode, parents: [], parts: 0 }, value, '');
+  try {
+    return write({ mode, parents: [], parts: 0 }, value, '');
+  } catch (error) {
+    throw toRefusal(error);
+  }
 }
 
 // --- internal ---
@@ -224,7 +228,7 @@ function read<TResult>(get: () => TResult): TResult {
   try {
     return get();
   } catch (error) {
-    return refuse(`not readable: '${messageOf(error)}'`);
+    throw toRefusal(error);
   }
 }
 

@@ -15,6 +15,11 @@ class Money {
 
 const circular: Record<string, unknown> = { name: 'a' };
 circular['items'] = [{ parent: circular }];
+const revoked = (): unknown => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+};
 const nest = (levels: number): unknown => {
   let value: unknown = 1;
   for (let level = 0; level < levels; level += 1) value = { a: value };
@@ -76,6 +81,11 @@ describe('is refused, with its location', () => {
         },
       },
       "input.a: not readable: 'boom'",
+    ],
+    [
+      'a revoked proxy',
+      { a: revoked() },
+      "input.a: not readable: 'Cannot perform 'IsArray' on a proxy that has been revoked'",
     ],
     ['a field of an error', Object.assign(new Error('x'), { request: () => 1 }), 'input.request: a function'],
   ])('%s', (_, value, expected) => {
