@@ -13,7 +13,6 @@ import type {
 import type { AnyTarget } from '@tfn/core/internal';
 import { assertText } from './runs/assert-text.ts';
 import { listWorkflows } from './runs/list-workflows.ts';
-import { toResultParser } from './runs/parse-result.ts';
 import { planStart } from './runs/plan-start.ts';
 import type { StartPlan } from './runs/plan-start.ts';
 import { resolveTaken, sendToOwn, startSubject } from './runs/taken-id.ts';
@@ -41,8 +40,8 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
     return handleOf(plan, ref);
   };
 
-  const handleOf = ({ workflowId, what, workflowType, def }: StartPlan, ref: ExecutionRef): WorkflowHandle =>
-    createHandle({ transport, ref, what, workflowType, parseResult: toResultParser(def, workflowId) });
+  const handleOf = ({ what, workflowType }: StartPlan, ref: ExecutionRef): WorkflowHandle =>
+    createHandle({ transport, ref, what, workflowType });
 
   const toPlan = (target: AnyTarget, input: unknown, options: StartOptions = {}): Promise<StartPlan> =>
     planStart({ target, input, options, taskQueue });
@@ -59,7 +58,6 @@ export function createClientOver(transport: Transport, taskQueue: string): Clien
       ref: { workflowId, runId: third },
       what: `${kindOf(first)} '${first.name}'`,
       workflowType: first.name,
-      parseResult: toResultParser(first, workflowId),
     });
   };
 

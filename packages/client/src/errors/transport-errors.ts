@@ -1,6 +1,5 @@
-import type { InputIssue } from '@tfn/core';
 import type { ErrorFactory } from '@tfn/core/internal';
-import { formatIssues, defineErrors } from '@tfn/core/internal';
+import { defineErrors } from '@tfn/core/internal';
 
 /** The errors of both transports; part of the client's table. */
 export const callErrors = {
@@ -21,8 +20,6 @@ export const callErrors = {
     `${run(d)} did not complete within its executionTimeout or runTimeout. Raise the timeout, or look in its history for what it waits for.`,
   TFN_RESULT_TIMEOUT: (d: { what: string; workflowId: string; seconds: number }): string =>
     `${run(d)} did not complete within ${d.seconds} s. It keeps running: ask for its result later.`,
-  TFN_RESULT_INVALID: (d: { what: string; workflowId: string; issues: readonly InputIssue[] }): string =>
-    `${run(d)} returned a result that does not match its output schema: ${formatIssues(d.issues)}.`,
 
   TFN_WORKFLOW_NOT_FOUND: (d: { workflowId: string; namespace: string }): string =>
     `There is no ${workflow(d)} in the namespace '${d.namespace}'. Check the id. A closed workflow is deleted after its retention period.`,

@@ -16,12 +16,11 @@ export interface HandleTarget {
   /** Such as "workflow 'processOrder'". */
   readonly what?: string;
   readonly workflowType?: string | undefined;
-  readonly parseResult?: ((result: unknown) => Promise<unknown>) | undefined;
 }
 
 /** Makes a handle, without a request to Temporal. */
 export function createHandle(target: HandleTarget): WorkflowHandle {
-  const { transport, ref, what = 'workflow', workflowType, parseResult } = target;
+  const { transport, ref, what = 'workflow', workflowType } = target;
   const { workflowId } = ref;
   const runId = ref.resultRunId ?? ref.runId;
 
@@ -54,11 +53,10 @@ export function createHandle(target: HandleTarget): WorkflowHandle {
       const deadline = Date.now() + limit;
       for (;;) {
         try {
-          const value = await call('get the result of', (api) => api.result(ref), {
+          return await call('get the result of', (api) => api.result(ref), {
             answerer: 'workflow',
             timeout: Math.min(Math.max(deadline - Date.now(), 0), LONGEST_WAIT),
           });
-          return parseResult ? await parseResult(value) : value;
         } catch (error) {
           if (!(error instanceof CallTimedOut)) throw toResultError(error, { what, workflowId, runId, workflowType });
           if (Date.now() >= deadline)

@@ -5,7 +5,7 @@ import type { AnyFunctionDef, FunctionOptions } from '../definitions/function.ts
 import type { Logger } from './logger.ts';
 import type { QueryDef, SignalDef, UpdateDef } from '../definitions/message.ts';
 import type { RaceEntry, RaceWinner } from './race.ts';
-import type { SearchAttributeUpdates, WorkflowDef, WorkflowOptions } from '../definitions/workflow.ts';
+import type { SearchAttributeUpdates, AnyWorkflowDef, WorkflowOptions } from '../definitions/workflow.ts';
 import type { WorkflowInfo } from './workflow-info.ts';
 
 /** Options for one call of a function; they override those of its definition. */
@@ -85,18 +85,22 @@ export interface WorkflowContext<TInput = unknown> {
   now(): Date;
 
   /** Runs a child workflow and resolves to its result. @throws Temporal's ChildWorkflowFailure */
-  startChild<TIn, TOut>(workflow: WorkflowDef<string, TIn, TOut>, ...args: CallArgs<TIn, ChildOptions>): Promise<TOut>;
+  startChild<TDef extends AnyWorkflowDef>(
+    workflow: TDef,
+    ...args: CallArgs<CallerInputOf<TDef>, ChildOptions>
+  ): Promise<OutputOf<TDef>>;
 
   /** Starts a child workflow and resolves to its handle once it has started. */
-  child<TIn, TOut>(
-    workflow: WorkflowDef<string, TIn, TOut>,
-    ...args: CallArgs<TIn, ChildOptions>
-  ): Promise<ChildHandle<TOut>>;
+  child<TDef extends AnyWorkflowDef>(
+    workflow: TDef,
+    ...args: CallArgs<CallerInputOf<TDef>, ChildOptions>
+  ): Promise<ChildHandle<OutputOf<TDef>>>;
 
   /**
    * Closes this run and starts the workflow again with this input and an empty history. Never returns. Waits first for the handlers of
    * signals and updates that run. A function is called when they have ended, so that the input contains what they changed. With a plain
-   * value, updates that end later are answered with the error TFN_UPDATE_TOO_LATE. Signals that this run has not taken go to the next one.
+   * value, updates that end later are answered with the error TFN_UPDATE_TOO_LATE. Signals that this run has not taken go to the next one. The
+   * input is of the type that the handler gets: the next run does not parse it again.
    */
   continueAsNew(...args: CallArgs<TInput | (() => TInput), never>): Promise<never>;
 

@@ -32,7 +32,7 @@ export interface FunctionOptions {
   local?: boolean;
   /** What the cancellation of the workflow, or of a scope in it, does to the function. @default 'try-cancel' */
   cancellationType?: FunctionCancellationType;
-  /** A Standard Schema for the output, checked by the worker before it is sent. */
+  /** A Standard Schema for the output: every caller gets what it returns. The function's worker parses with it. */
   output?: AnySchema;
 }
 

@@ -21,7 +21,7 @@ export interface WorkflowOptions {
   runTimeout?: Duration;
   /** Retries of the whole workflow. @default none */
   retry?: RetryPolicy;
-  /** A Standard Schema for the output; clients validate results with it. */
+  /** A Standard Schema for the output: every reader gets what it returns. The workflow's worker parses with it, once. */
   output?: AnySchema;
   /** Runs with a `WorkflowFailureInfo` when the workflow fails and no retry is left; not when it is cancelled or terminated. */
   onFailure?: AnyFunctionDef;

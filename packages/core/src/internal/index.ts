@@ -47,11 +47,15 @@ export {
   ROUTE_MEMO,
   OWNER_MEMO,
   READINESS_WORKFLOW_ID,
+  SCHEMA_ACTIVITY,
+  SCHEMAS_MEMO,
 } from '../protocol/reserved-names.ts';
 export { readCarried, toCarriedList } from '../protocol/carried-signals.ts';
 export type { Carried, CarriedSignal } from '../protocol/carried-signals.ts';
 export { NOT_RUN, UPDATE_TOO_LATE } from '../protocol/late-updates.ts';
 export { sentOptions, toStartFields } from '../protocol/start-fields.ts';
+export { withSchemaMemo } from '../protocol/workflow-schemas.ts';
+export type { SchemaCall } from '../protocol/workflow-schemas.ts';
 export type { Invocation, StartFields } from '../protocol/start-fields.ts';
 export { toTemporalOptions } from '../protocol/temporal-options.ts';
 export { withPayloadCodec } from '../protocol/with-payload-codec.ts';

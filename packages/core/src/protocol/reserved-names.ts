@@ -17,5 +17,14 @@ export const OWNER_MEMO = 'tfn';
 /** The field of a function's run that names the route that started it: its method and path. */
 export const ROUTE_MEMO = 'tfn.http.route';
 
+/** The local activity by which a workflow applies its schemas; every worker has it. Its input is a `SchemaCall`. */
+export const SCHEMA_ACTIVITY = 'tfn.schema';
+
+/**
+ * The field of an execution's memo that says of a workflow with schemas whether its input is 'parsed' or 'raw'. Without it, something that does
+ * not know the schemas started the workflow.
+ */
+export const SCHEMAS_MEMO = 'tfn.schemas';
+
 /** The field of an execution's memo that identifies the input of the HTTP request that started it. */
 export const FINGERPRINT_MEMO = 'tfn.http.fingerprint';

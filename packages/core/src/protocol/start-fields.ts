@@ -1,10 +1,10 @@
 import { kindOf } from '../definitions/registry/brand.ts';
 import type { ResolvedFunctionOptions } from '../definitions/function.ts';
 import { assertRetry } from '../definitions/options.ts';
-import type { RetryPolicy } from '../definitions/options.ts';
 import type { AnyRunnable } from '../definitions/inference.ts';
 import type { ResolvedWorkflowOptions } from '../definitions/workflow.ts';
 import { INVOKE_WORKFLOW_TYPE } from './reserved-names.ts';
+import { withSchemaMemo } from './workflow-schemas.ts';
 
 /** The input of the built-in workflow that runs one function. */
 export interface Invocation {
@@ -17,7 +17,7 @@ export interface Invocation {
 export interface StartSubject {
   readonly name: string;
   readonly def: AnyRunnable | undefined;
-  /** Undefined when there is none. */
+  /** Undefined when there is none. That of a workflow with a schema is parsed. */
   readonly input: unknown;
   /** The task queue when neither the definition nor the overrides name one. */
   readonly taskQueue: string;
@@ -58,7 +58,8 @@ export function toStartFields({ name, def, input, taskQueue, overrides }: StartS
   if (kindOf(def) !== 'function') {
     const options = mergeOptions(own, overrides);
     assertRetry(`the workflow '${name}'`, options.retry);
-    return { workflowType: name, args, options: { taskQueue, ...options } };
+    const memo = withSchemaMemo(def?.options ?? {}, options.memo, 'parsed');
+    return { workflowType: name, args, options: { taskQueue, ...options, ...memo } };
   }
   const { taskQueue: queue = taskQueue, ...ofFunction } = own;
   const { retry, ...ofWorkflow } = overrides as ResolvedWorkflowOptions;
@@ -81,7 +82,7 @@ function toJsonOptions(options: { readonly retry?: RetryPolicy }): Invocation['o
 }
 
 /** `retry`, `memo` and `searchAttributes` are merged field by field. */
-function mergeOptions(own: object, overrides?: object): { readonly retry?: RetryPolicy } {
+function mergeOptions(own: object, overrides?: object): Pick<ResolvedWorkflowOptions, 'retry' | 'memo'> {
   const merged: Record<string, unknown> = { ...own, ...overrides };
   for (const key of ['retry', 'memo', 'searchAttributes'])
     if (merged[key]) merged[key] = { ...(own as Fields)[key], ...(overrides as Fields | undefined)?.[key] };

@@ -1,7 +1,8 @@
 import { registry } from '@tfn/core';
 import type { AnyFunctionDef, Client, FunctionContext } from '@tfn/core';
-import { DEFAULT_PAYLOAD_LIMIT } from '@tfn/core/internal';
-import { callHandler, toUnknownFailure } from '@tfn/worker/internal';
+import { DEFAULT_PAYLOAD_LIMIT, SCHEMA_ACTIVITY } from '@tfn/core/internal';
+import type { SchemaCall } from '@tfn/core/internal';
+import { applySchema, callHandler, toUnknownFailure } from '@tfn/worker/internal';
 import { ApplicationFailure } from '@temporalio/common';
 import type { FunctionCall, FunctionCaller } from '../engines/engine.ts';
 import { testingError } from '../errors.ts';
@@ -18,13 +19,19 @@ export function createFunctionCaller(
     // Not shown when a test prints what a mock received.
     const ctx = Object.defineProperty(given, 'client', { get: client, configurable: true }) as FunctionContext;
     const call: ContextCall = { ...rest, ctx };
+    if (call.name === SCHEMA_ACTIVITY) return applySchema(call.args[0] as SchemaCall, registry.workflows);
     if (call.name !== CHILD_MOCK_FUNCTION)
       return record(mocks, { key: `function ${call.name}`, input: call.args[0], call }, (entry) =>
         callFunction({ mocks, strict, entry }, call),
       );
     const { workflow, input } = call.args[0] as ChildMockInput;
     const key: MockKey = `workflow ${workflow}`;
-    return record(mocks, { key, input, call }, async () => mocks.next(key)?.(input, call.ctx));
+    return record(mocks, { key, input, call }, async (entry) => {
+      const apply = (part: SchemaCall['part'], value: unknown): Promise<unknown> =>
+        applySchema({ workflow, part, value }, registry.workflows);
+      entry.input = await apply('input', input);
+      return apply('output', await mocks.next(key)?.(entry.input, call.ctx));
+    });
   };
 }
 

@@ -6,6 +6,8 @@ export interface EnvHeader {
   readonly id: string;
   /** Workflows that are mocked when they run as children. */
   readonly mocked: readonly string[];
+  /** Whether the server forgets the memo in the runs that follow a run, as Temporal's test server does. */
+  readonly losesMemo: boolean;
 }
 
 /** What workflows report to the process of their worker, each with the id of its environment. */

@@ -27,9 +27,10 @@ export function interceptors(): WorkflowInterceptors {
           const header = input.headers[ENV_HEADER];
           if (header === undefined) return next(input);
           own = { [ENV_HEADER]: header };
-          const { id, mocked } = defaultPayloadConverter.fromPayload<EnvHeader>(header);
+          const { id, mocked, losesMemo } = defaultPayloadConverter.fromPayload<EnvHeader>(header);
           const { parent, workflowType } = workflowInfo();
           if (parent === undefined) waitingEnv = id;
+          if (losesMemo) addSetting({ losesMemo });
           tfnTest.begun(id);
           const isMocked = parent !== undefined && mocked.includes(workflowType);
           const result = await (isMocked ? createMockedWorkflow(workflowType)(input.args[0]) : next(input));
@@ -82,6 +83,14 @@ export function interceptors(): WorkflowInterceptors {
 }
 
 // --- internal ---
+
+function addSetting(setting: { losesMemo: boolean }): void {
+  const own = globalThis as { [SETTINGS]?: object };
+  own[SETTINGS] = { ...own[SETTINGS], ...setting };
+}
+
+/** The settings of workflows; what exports the name elsewhere does not run in the sandbox. */
+const SETTINGS = Symbol.for('@tfn/settings');
 
 type Command = Parameters<
   Parameters<NonNullable<WorkflowInternalsInterceptor['concludeActivation']>>[1]

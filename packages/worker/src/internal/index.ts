@@ -3,6 +3,7 @@
  * @internal
  */
 export { callHandler, toUnknownFailure } from '../activities/call-handler.ts';
+export { applySchema } from '../activities/schema-activity.ts';
 export { assertHeartbeat } from '../activities/heartbeat.ts';
 export type { HandlerCall, UnknownFunction } from '../activities/call-handler.ts';
 export { payloadConverter as functionValues } from '../shared/rich-values.ts';

@@ -7,13 +7,20 @@
 import { loadPayloadConverter } from '../activities/load-payload-converter.ts';
 import { Runtime, Worker as TemporalWorker } from '@temporalio/worker';
 import type { NativeConnection, WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
-import { assertNodeVersion, definedOnly, resolveFunctionDefaults, withPayloadCodec } from '@tfn/core/internal';
+import {
+  assertNodeVersion,
+  definedOnly,
+  resolveFunctionDefaults,
+  SCHEMA_ACTIVITY,
+  withPayloadCodec,
+} from '@tfn/core/internal';
 import { createHealth } from '@tfn/core/telemetry';
 import type { Health } from '@tfn/core/telemetry';
 import { CHECK_ATTRIBUTES_FUNCTION } from '../shared/search-attributes.ts';
 import { createAttributesCheck } from '../connection/read-search-attributes.ts';
 import { createUnknownActivity, toActivity } from '../activities/activity.ts';
 import type { Activity } from '../activities/activity.ts';
+import { createSchemaActivity } from '../activities/schema-activity.ts';
 import type { ResultCheck } from '../activities/call-handler.ts';
 import type { WorkflowBundle } from '../bundle/index.ts';
 import { connect } from '../connection/connect.ts';
@@ -275,7 +282,11 @@ function toActivities(
     return [name, observe === undefined ? activity : observed(name, activity, observe)] as const;
   });
   // Temporal runs the activity 'default' when no other has the requested name.
-  return Object.fromEntries([['default', createUnknownActivity(names)], ...activities]);
+  return Object.fromEntries([
+    ['default', createUnknownActivity(names)],
+    [SCHEMA_ACTIVITY, createSchemaActivity(definitions.workflows)],
+    ...activities,
+  ]);
 }
 
 interface Deferred {

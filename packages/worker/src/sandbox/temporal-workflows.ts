@@ -4,8 +4,8 @@ import { INVOKE_WORKFLOW_TYPE } from '@tfn/core/internal';
 import { setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 import { toTemporalName } from './context/calls/temporal-name.ts';
 import { encodeFailures } from './execution/encode-failures.ts';
-import { executeWorkflow } from './execution/execute-workflow.ts';
 import { invokeFunction } from './execution/invoke-function.ts';
+import { executeParsed } from './execution/workflow-schemas.ts';
 
 /** A workflow function in the SDK's form. */
 export type TemporalWorkflow = (...args: unknown[]) => Promise<unknown>;
@@ -21,7 +21,7 @@ export function toTemporalWorkflows(names: readonly string[]): Record<string, Te
   for (const name of names) {
     const def = registry.workflows.get(name);
     if (def !== undefined)
-      workflows[name] = toTemporalWorkflow((...args) => executeWorkflow(def, args), def.options.versioningBehavior);
+      workflows[name] = toTemporalWorkflow((...args) => executeParsed(def, args), def.options.versioningBehavior);
   }
   return workflows;
 }

@@ -17,6 +17,8 @@ export interface SandboxSettings {
   readonly encodeFailures?: boolean | undefined;
   /** What is written of values. @default 'rich' */
   readonly values?: ValuesMode | undefined;
+  /** Whether the server forgets the memo in the runs that follow a run; only in tests. @default false */
+  readonly losesMemo?: boolean | undefined;
 }
 
 /** Temporal's own limit for one value, in bytes. */

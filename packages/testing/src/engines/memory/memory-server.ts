@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { isTfnError, registry } from '@tfn/core';
 import type { AnyFunctionDef, Logger, ResolvedFunctionOptions } from '@tfn/core';
-import { resolveFunctionDefaults, readThrown } from '@tfn/core/internal';
+import { resolveFunctionDefaults, readThrown, SCHEMA_ACTIVITY } from '@tfn/core/internal';
 import { toTemporalWorkflows } from '@tfn/worker/sandbox';
 import type { Payload } from '@temporalio/common';
 import { testingError } from '../../errors.ts';
@@ -16,7 +16,7 @@ import type { EngineHost, EngineSetup, Execution } from '../engine.ts';
 import { PARENT_CLOSE_ABANDON, PARENT_CLOSE_REQUEST_CANCEL } from './workflow/apply-command.ts';
 import { findDifference } from './replay/find-difference.ts';
 import { retryStates, toMs } from './protocol.ts';
-import type { ChildCommand, Failure, Resolution } from './protocol.ts';
+import type { ChildCommand, ContinueCommand, Failure, Resolution } from './protocol.ts';
 import { nextRetryDelay } from './retry.ts';
 import type { RunSpec } from './run-spec.ts';
 import { withUpserts } from './search-attributes.ts';
@@ -47,7 +47,7 @@ export interface MemoryServer {
   list(): readonly WorkflowRun[];
   start(spec: StartSpec): WorkflowRun;
   startChild(parent: WorkflowRun, command: ChildCommand): WorkflowRun;
-  continueAsNew(run: WorkflowRun, input: readonly Payload[]): Promise<void>;
+  continueAsNew(run: WorkflowRun, command: ContinueCommand): Promise<void>;
   /** Ends a run that failed, and begins the next attempt if its policy allows one. */
   closeFailed(run: WorkflowRun, failure: Failure): Promise<void>;
   /** The run of the next attempt, if there is one. */
@@ -209,8 +209,9 @@ export function createMemoryServer(
       parents.set(runId, { run: parent, seq, command });
       return begin(spec);
     },
-    async continueAsNew(run, input) {
-      const next = beginNext(run, { input, attempt: 1, continuedFrom: run.spec.runId });
+    async continueAsNew(run, { arguments: input = [], memo }) {
+      const changes = { input, attempt: 1, continuedFrom: run.spec.runId };
+      const next = beginNext(run, memo == null ? changes : { ...changes, memo });
       await run.close({ status: 'CONTINUED_AS_NEW' }, next);
     },
     closeFailed: (run, failure) => run.close({ status: 'FAILED', failure }, server.retry(run, failure)),
@@ -253,7 +254,7 @@ export function createMemoryServer(
       return testingError('TFN_TEST_TASK_FAILED', { name, workflowId, reason }, error);
     },
     functionDef: (name) => registry.functions.get(name),
-    functionNames: () => new Set(registry.functions.keys()),
+    functionNames: () => new Set([SCHEMA_ACTIVITY, ...registry.functions.keys()]),
     workflowFunction({ workflowType, parent }) {
       if (parent !== undefined && host.mockedWorkflows().includes(workflowType))
         return createMockedWorkflow(workflowType);

@@ -49,12 +49,7 @@ export interface Command {
   readonly cancelSignalWorkflow?: { seq: number };
   readonly requestCancelExternalWorkflowExecution?: { seq: number; workflowExecution: { workflowId: string } };
   readonly setPatchMarker?: { patchId: string; deprecated: boolean };
-  readonly continueAsNewWorkflowExecution?: {
-    arguments?: readonly Payload[];
-    workflowType?: string | null;
-    memo?: Record<string, Payload> | null;
-    searchAttributes?: unknown;
-  };
+  readonly continueAsNewWorkflowExecution?: ContinueCommand;
   readonly completeWorkflowExecution?: { result?: Payload };
   readonly failWorkflowExecution?: { failure: Failure };
   readonly cancelWorkflowExecution?: object;
@@ -67,6 +62,14 @@ export interface Command {
   };
   readonly modifyWorkflowProperties?: { upsertedMemo?: { fields?: Record<string, Payload> } };
   readonly upsertWorkflowSearchAttributes?: { searchAttributes?: { indexedFields?: IndexedFields } };
+}
+
+export interface ContinueCommand {
+  readonly arguments?: readonly Payload[];
+  readonly workflowType?: string | null;
+  /** @default that of the run's start */
+  readonly memo?: Record<string, Payload> | null;
+  readonly searchAttributes?: unknown;
 }
 
 export interface FunctionCommand {

@@ -73,7 +73,7 @@ export async function createServerEngine(host: EngineHost, choice: ServerSetup):
   };
   const toEnv = <TInput extends { headers: object; options: { workflowId: string } }>(input: TInput): TInput => {
     open.add(input.options.workflowId);
-    const header: EnvHeader = { id, mocked: host.mockedWorkflows() };
+    const header: EnvHeader = { id, mocked: host.mockedWorkflows(), losesMemo: choice.timeSkipping };
     return {
       ...input,
       headers: { ...input.headers, [ENV_HEADER]: defaultPayloadConverter.toPayload(header) },

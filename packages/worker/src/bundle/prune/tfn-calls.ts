@@ -127,7 +127,9 @@ function definitionEdits(call: CallExpression, word: string): TextEdit[] {
     if (property.type !== 'ObjectProperty') continue;
     const key = nameOf(property.key, property.computed);
     if (key !== 'input' && key !== 'output') continue;
-    edits.push(property.shorthand ? replace(property, `${key}: undefined`) : replace(property.value, 'undefined'));
+    // A workflow has to know that it has a schema, which its worker applies.
+    const value = word === 'workflow' ? 'true' : 'undefined';
+    edits.push(property.shorthand ? replace(property, `${key}: ${value}`) : replace(property.value, value));
   }
   return edits;
 }

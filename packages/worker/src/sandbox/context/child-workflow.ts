@@ -6,6 +6,7 @@ import {
   resolveOptions,
   sentOptions,
   toTemporalOptions,
+  withSchemaMemo,
   workflowExistsError,
 } from '@tfn/core/internal';
 import { assertMemo, sending } from '../limits/payload-limit.ts';
@@ -86,6 +87,8 @@ function toChildOptions(def: AnyWorkflowDef, [input, given]: ChildArgs): Planned
   if (rest.memo) assertMemo(what, rest.memo);
   const options = toTemporalOptions({
     ...rest,
+    // Its worker parses the input.
+    ...withSchemaMemo(def.options, rest.memo, 'raw'),
     args: input === undefined ? [] : [input],
     parentClosePolicy: parentClosePolicy === undefined ? undefined : CLOSE_POLICIES[parentClosePolicy],
     cancellationType: cancellationType && toTemporalName(cancellationType),

@@ -23,6 +23,7 @@ import { createHandlers } from '../messages/handlers.ts';
 import { makeOutcome } from './make-outcome.ts';
 import { createOutcome } from './outcome.ts';
 import { runOnFailure } from './on-failure.ts';
+import { createParsedMark, parseOutput, parsesOutput } from './workflow-schemas.ts';
 import { assertSendable, limitPayloads, releasePayloads } from '../limits/payload-limit.ts';
 import { createSignalInbox } from '../context/signal-inbox.ts';
 import { createUnsentSteps } from '../context/unsent-steps.ts';
@@ -34,6 +35,7 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
   const carried = receiveCarried(args);
   limitPayloads();
   logUnawaited();
+  const markParsed = createParsedMark(def);
   const ended = new Promise<unknown>((resolve, reject) => {
     let hasFailed = false;
     let hasAsked = false;
@@ -90,12 +92,26 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
           const value = typeof result === 'function' ? makeOutcome(def.name, result as () => unknown) : result;
           outcome.fix();
           assertSendable(`the workflow '${def.name}'`, value);
-          reportUntaken(inbox.takeQueued());
-          resolve(value);
+          if (parsesOutput(def)) unrecorded(() => void parseOutput(def, value).then(completeParsed, fail));
+          else complete(value);
         } catch (error) {
           fail(error);
         }
       });
+    };
+    const completeParsed = (output: unknown): void =>
+      afterAll(() => {
+        try {
+          if (hasFailed) return;
+          assertSendable(`the workflow '${def.name}'`, output);
+          complete(output);
+        } catch (error) {
+          fail(error);
+        }
+      });
+    const complete = (output: unknown): void => {
+      reportUntaken(inbox.takeQueued());
+      resolve(output);
     };
     const stopAtOnce = (error: unknown): void => {
       if (isA(error, ContinueAsNew)) request(error);
@@ -106,7 +122,10 @@ export function executeWorkflow(def: AnyWorkflowDef, args: readonly unknown[]): 
     };
     const continueWith = (made: ContinueAsNew): void => {
       try {
-        if (!hasFailed) carry(made, { queued: inbox.takeQueued(), handled });
+        if (!hasFailed) {
+          markParsed(made);
+          carry(made, { queued: inbox.takeQueued(), handled });
+        }
         fail(made);
       } catch (error) {
         fail(error);

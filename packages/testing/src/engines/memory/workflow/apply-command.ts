@@ -129,7 +129,7 @@ export async function applyCommand(command: Command, target: CommandTarget): Pro
   } else if (command.continueAsNewWorkflowExecution) {
     const input = command.continueAsNewWorkflowExecution.arguments ?? [];
     log.add({ workflowExecutionContinuedAsNewEventAttributes: { input: { payloads: input } } });
-    await server.continueAsNew(run, input);
+    await server.continueAsNew(run, command.continueAsNewWorkflowExecution);
   }
 }
 
