@@ -11,6 +11,7 @@ export const sections = [
       'http',
       'frameworks',
       'schedules',
+      'schemas',
       'signals',
       'sagas',
       'errors-and-retries',

@@ -2,7 +2,7 @@ import { isTfnError, registry } from '@tfn/core';
 import type { AnyWorkflowDef } from '@tfn/core';
 import { parseBy, parseInput } from '@tfn/core/internal';
 import type { SchemaCall } from '@tfn/core/internal';
-import { defaultPayloadConverter } from '@temporalio/common';
+import { payloadConverter } from '../shared/rich-values.ts';
 import { workerError } from '../errors.ts';
 import { toApplicationFailure } from '../shared/application-failure.ts';
 import type { Activity } from './activity.ts';
@@ -27,7 +27,7 @@ export async function applySchema(
   } catch (error) {
     throw toApplicationFailure(error, {
       nonRetryable: isTfnError(error),
-      toPayload: (given) => defaultPayloadConverter.toPayload(given),
+      toPayload: (given) => payloadConverter.toPayload(given),
     });
   }
 }

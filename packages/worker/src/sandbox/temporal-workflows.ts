@@ -5,7 +5,7 @@ import { setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 import { toTemporalName } from './context/calls/temporal-name.ts';
 import { encodeFailures } from './execution/encode-failures.ts';
 import { invokeFunction } from './execution/invoke-function.ts';
-import { executeParsed } from './execution/workflow-schemas.ts';
+import { executeParsed } from './schemas/execute-parsed.ts';
 
 /** A workflow function in the SDK's form. */
 export type TemporalWorkflow = (...args: unknown[]) => Promise<unknown>;

@@ -7,7 +7,6 @@ import * as fixtures from '../fixtures/schemas.ts';
 
 const stay = { nights: '2', guests: '3', from: '2026-03-01' };
 const READ = '[2,3,true,2026,"double"]';
-const BOOKED = '[2,3,2026,"double"]';
 const wrong = { ...stay, guests: 'many' };
 const unknownKey = { ...stay, pets: 1 };
 
@@ -71,18 +70,18 @@ export const schemaCases: readonly Case[] = [
   {
     name: "gives a workflow its schema's output, whoever starts it",
     async run(env) {
-      expect(await env.execute(fixtures.bookStay, stay)).toBe(BOOKED);
-      expect(await env.client.invoke('bookStay', stay)).toBe(BOOKED);
-      expect(await env.execute(fixtures.bookForParent, stay)).toEqual([BOOKED, BOOKED]);
-      expect(await startRaw(env, 'bookStay', stay)).toBe(BOOKED);
+      expect(await env.execute(fixtures.bookStay, stay)).toBe(READ);
+      expect(await env.client.invoke('bookStay', stay)).toBe(READ);
+      expect(await env.execute(fixtures.bookForParent, stay)).toEqual([READ, READ]);
+      expect(await startRaw(env, 'bookStay', stay)).toBe(READ);
     },
   },
   {
     name: 'parses the input of a workflow once, also when it continues as new and is retried',
     async run(env) {
       const input = { ...stay, again: '2' };
-      expect(await env.execute(fixtures.bookTwice, input)).toBe(BOOKED);
-      expect(await startRaw(env, 'bookTwice', input)).toBe(BOOKED);
+      expect(await env.execute(fixtures.bookTwice, input)).toBe(READ);
+      expect(await startRaw(env, 'bookTwice', input)).toBe(READ);
     },
   },
   {

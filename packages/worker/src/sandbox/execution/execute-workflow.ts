@@ -23,7 +23,7 @@ import { createHandlers } from '../messages/handlers.ts';
 import { makeOutcome } from './make-outcome.ts';
 import { createOutcome } from './outcome.ts';
 import { runOnFailure } from './on-failure.ts';
-import { createParsedMark, parseOutput, parsesOutput } from './workflow-schemas.ts';
+import { createParsedMark, parseOutput, parsesOutput } from '../schemas/apply-schema.ts';
 import { assertSendable, limitPayloads, releasePayloads } from '../limits/payload-limit.ts';
 import { createSignalInbox } from '../context/signal-inbox.ts';
 import { createUnsentSteps } from '../context/unsent-steps.ts';

@@ -9,18 +9,9 @@ import { SCHEMA_ACTIVITY, SCHEMAS_MEMO } from '@tfn/core/internal';
 import type { SchemaCall } from '@tfn/core/internal';
 import { CancellationScope, patched, workflowInfo } from '@temporalio/workflow';
 import type { ContinueAsNew } from '@temporalio/workflow';
-import { failing } from '../context/failure.ts';
 import { runActivity } from '../context/run-function.ts';
-import { limitPayloads, plainConverter } from '../limits/payload-limit.ts';
+import { plainConverter } from '../limits/payload-limit.ts';
 import { readSettings } from '../../shared/sandbox-settings.ts';
-import { executeWorkflow } from './execute-workflow.ts';
-import { runOnFailure } from './on-failure.ts';
-
-/** Executes a workflow with its input, parsed. */
-export function executeParsed(def: AnyWorkflowDef, args: readonly unknown[]): Promise<unknown> {
-  if (def.options.input === undefined || stateOfInput() === 'parsed' || !isApplied()) return executeWorkflow(def, args);
-  return parseAndExecute(def, args);
-}
 
 /** Makes what says in a request to continue as new that its input is parsed. To be called at the start, for the memo of the start. */
 export function createParsedMark(def: AnyWorkflowDef): (request: ContinueAsNew) => void {
@@ -44,6 +35,16 @@ export function parseOutput(def: AnyWorkflowDef, value: unknown): Promise<unknow
   return apply({ workflow: def.name, part: 'output', value });
 }
 
+/** Whether an input has to be parsed here. */
+export function parsesInput(def: AnyWorkflowDef): boolean {
+  return def.options.input !== undefined && stateOfInput() !== 'parsed' && isApplied();
+}
+
+/** Resolves to what the input schema makes of an input. @throws ApplicationFailure of type TFN_INPUT_INVALID */
+export function parseInput(def: AnyWorkflowDef, value: unknown): Promise<unknown> {
+  return apply({ workflow: def.name, part: 'input', value });
+}
+
 // --- internal ---
 
 const PATCH = 'tfn.schemas';
@@ -56,19 +57,6 @@ function stateOfInput(): unknown {
 function isApplied(): boolean {
   return stateOfInput() !== undefined || patched(PATCH);
 }
-
-const parseAndExecute = failing(async (def: AnyWorkflowDef, args: readonly unknown[]): Promise<unknown> => {
-  const [value, ...others] = args;
-  limitPayloads();
-  let input: unknown;
-  try {
-    input = await apply({ workflow: def.name, part: 'input', value });
-  } catch (error) {
-    if (def.options.onFailure !== undefined) await runOnFailure(def.options.onFailure, error, value);
-    throw error;
-  }
-  return executeWorkflow(def, [input, ...others]);
-});
 
 /** A result, or an input, is not left unparsed because its workflow is cancelled. */
 async function apply(call: SchemaCall): Promise<unknown> {
