@@ -14,6 +14,5 @@ export function withSchemaMemo(
   memo: ResolvedWorkflowOptions['memo'],
   state: 'parsed' | 'raw',
 ): { readonly memo?: NonNullable<ResolvedWorkflowOptions['memo']> } {
-  if (input !== undefined || output !== undefined) return { memo: { ...memo, [SCHEMAS_MEMO]: state } };
-  return memo === undefined ? {} : { memo };
+  return { ...(input || output ? { memo: { ...memo, [SCHEMAS_MEMO]: state } } : memo && { memo }) };
 }

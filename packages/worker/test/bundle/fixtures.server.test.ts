@@ -1,3 +1,4 @@
+import { toActivities } from '../../src/activities/to-activities.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -58,9 +59,12 @@ describe.each(['development', 'production'] as const)('fixtures bundled for %s, 
     const workflows = fixtures.map(({ name }) => ({ name, file: mains.get(name) ?? '' }));
     bundle = await bundleWorkflows({ workflows, mode, cache: false, cwd: path.resolve(__dirname, '../..') });
     code = bundle.code.replace(/^\/\/# sourceMappingURL.*$/m, '');
-    const activities = Object.fromEntries(
-      bundle.functionNames.map((name) => [name, async (x: unknown) => (typeof x === 'number' ? x * 10 : x)]),
-    );
+    const activities = {
+      ...toActivities(),
+      ...Object.fromEntries(
+        bundle.functionNames.map((name) => [name, async (x: unknown) => (typeof x === 'number' ? x * 10 : x)]),
+      ),
+    };
     worker = await Worker.create({
       connection: nativeConnection,
       taskQueue,
