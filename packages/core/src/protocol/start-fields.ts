@@ -75,7 +75,7 @@ export function toStartFields({ name, def, input, taskQueue, overrides }: StartS
 type Fields = Readonly<Record<string, object | undefined>>;
 
 /** Without what JSON cannot express: no limit is null, which workers of every version know. */
-function toJsonOptions(options: { readonly retry?: RetryPolicy }): Invocation['options'] {
+function toJsonOptions(options: Pick<ResolvedWorkflowOptions, 'retry'>): Invocation['options'] {
   const { retry } = options;
   if (retry?.maximumAttempts !== Infinity) return options as Invocation['options'];
   return { ...options, retry: { ...retry, maximumAttempts: null } } as unknown as Invocation['options'];
