@@ -31,3 +31,25 @@ describe.each(['server', 'time-skipping', 'memory'])('a script without a test ru
     while (processesMarked(mark).length > 0) await sleep(50);
   });
 });
+
+// The time-skipping server is replaced when functions ran as their environment was closed, so what a process holds with it varies.
+test.each(['server', 'memory'])(
+  'after 20 environments a script holds no more than after a few, and leaves no process, on the engine %s',
+  async (engine) => {
+    const mark = randomUUID();
+    const env = {
+      ...process.env,
+      ...{ TFN_TEST_ENGINE: engine, TFN_LEAK_MARK: mark, TFN_TEST_ADDRESS: '', NODE_OPTIONS: '' },
+    };
+    const script = spawn(process.execPath, ['--import', 'tsx', 'reopen.ts'], { cwd, env });
+    let output = '';
+    let errors = '';
+    script.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    script.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const [code] = (await once(script, 'close')) as [number | null];
+    expect({ code, errors }).toMatchObject({ code: 0 });
+    const { before, after } = JSON.parse(output) as { before: string; after: string };
+    expect(JSON.parse(after)).toEqual(JSON.parse(before));
+    while (processesMarked(mark).length > 0) await sleep(50);
+  },
+);
