@@ -50,7 +50,7 @@ export interface SchedulePlan {
  * Creates, updates and deletes Temporal Schedules so that they match the app's definitions; returns the changes. It does not write
  * equal schedules, and a schedule that someone paused stays paused unless its definition says `paused: false`.
  * @example await syncSchedules(client, { app: 'shop' });
- * @throws {TfnError} TFN_OPTIONS_INVALID, TFN_SCHEDULE_INVALID, TFN_INPUT_INVALID, TFN_SCHEDULE_FOREIGN, TFN_SCHEDULE_CLIENT, TFN_SCHEDULE_APP
+ * @throws {TfnError} TFN_OPTIONS_INVALID, TFN_SCHEDULE_INVALID, TFN_INPUT_INVALID, TFN_INPUT_UNSERIALIZABLE, TFN_SCHEDULE_FOREIGN, TFN_SCHEDULE_CLIENT, TFN_SCHEDULE_APP
  */
 export async function syncSchedules(client: ScheduleClient, options: SyncOptions): Promise<SchedulePlan> {
   assertNames('syncSchedules', options, { known: Object.keys(NAMES) });

@@ -102,6 +102,30 @@ describe('syncSchedules', () => {
     await mine.clean('hand', 'theirs');
   });
 
+  it('compares inputs by what JSON cannot express as well', async () => {
+    const { id, sync, clean } = createApp(client);
+    const withInput = (input: unknown): ScheduleTriggerDef[] => [
+      tfn.interval('1h', record, { id: id('a'), input: input as never }),
+    ];
+    // Field order does not matter.
+    const stock = (count: bigint): unknown => ({ stock: new Map([['chair', count]]), since: new Date(1) });
+    await sync(withInput(stock(1n)));
+    expect(await sync(withInput({ since: new Date(1), stock: new Map([['chair', 1n]]) }))).toEqual({
+      ...none,
+      keep: ['a'],
+    });
+    const differences = { a: ['action.args'] };
+    for (const input of [
+      stock(2n),
+      { price: NaN },
+      { price: Infinity },
+      { at: new Date(1) },
+      { at: new Date(1).toISOString() },
+    ])
+      expect(await sync(withInput(input))).toEqual({ ...none, update: ['a'], differences });
+    await clean('a');
+  });
+
   it('works from ten replicas at once', async () => {
     const { id, sync, clean } = createApp(client);
     const define = (every: number): ScheduleTriggerDef[] =>
@@ -217,6 +241,7 @@ describe('syncSchedules', () => {
     const good = tfn.interval('1h', report, { id: id('a'), input: 'x' });
     const cases = [
       [tfn.interval('1h', checked, { id: id('b'), input: { id: '' } }), 'TFN_INPUT_INVALID'],
+      [tfn.interval('1h', record, { id: id('d'), input: Symbol('s') as never }), 'TFN_INPUT_UNSERIALIZABLE'],
       [tfn.cron('0 0 * * *', report, { id: id('c'), input: 'x', timezone: 'Mars/Olympus' }), 'TFN_SCHEDULE_INVALID'],
     ] as const;
     for (const [bad, code] of cases) await expect(sync([good, bad])).rejects.toMatchObject({ code });

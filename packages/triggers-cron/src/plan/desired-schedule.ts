@@ -1,5 +1,12 @@
 import type { OverlapPolicy, ScheduleTriggerDef } from '@tfn/core';
-import { definedOnly, kindOf, parseInput, toStartFields, toTemporalOptions } from '@tfn/core/internal';
+import {
+  definedOnly,
+  kindOf,
+  parseInput,
+  toStartFields,
+  toTemporalOptions,
+  unserializableError,
+} from '@tfn/core/internal';
 import { toCalendars } from '../calendar/cron-calendar.ts';
 import type { ValueRange } from '../calendar/cron-calendar.ts';
 
@@ -14,13 +21,17 @@ export interface DesiredSchedule {
 
 /**
  * Makes the schedule that a definition describes, and checks its input.
- * @throws {TfnError} TFN_INPUT_INVALID
+ * @throws {TfnError} TFN_INPUT_INVALID, TFN_INPUT_UNSERIALIZABLE
  */
 export async function toDesired(def: ScheduleTriggerDef, taskQueue: string): Promise<DesiredSchedule> {
   const { options, target } = def;
   const parsed = await parseInput(target, options.input);
   // The worker of a function parses its input itself.
-  const input = kindOf(target) === 'function' ? options.input : parsed;
+  const isParsed = kindOf(target) === 'workflow' && target.options.input !== undefined;
+  // Parsing awaits a promise, which is no input.
+  const input = isParsed ? parsed : options.input;
+  const refused = unserializableError({ kind: 'input', what: `the schedule '${def.id}'`, value: input });
+  if (refused !== undefined) throw refused;
   const {
     workflowType,
     args,

@@ -1,3 +1,4 @@
+import { toText, toValuePayload, VALUES_METADATA } from '@tfn/core/internal';
 import type { DesiredSchedule } from './desired-schedule.ts';
 import type { TemporalScheduleDescription } from '../temporal-schedules.ts';
 
@@ -38,7 +39,7 @@ function pairsOf(group: string, keys: readonly string[], [actual, wanted]: reado
 const EXACT: readonly string[] = ['action.args', 'action.memo', 'action.searchAttributes'];
 
 function isSame([name, actual, wanted]: Pair): boolean {
-  const read = EXACT.includes(name) ? sorted : pruned;
+  const read = EXACT.includes(name) ? written : pruned;
   return JSON.stringify(read(orAbsent(actual))) === JSON.stringify(read(orAbsent(wanted)));
 }
 
@@ -47,6 +48,12 @@ function orAbsent(value: unknown): unknown {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0 && !(value instanceof Date)
     ? undefined
     : value;
+}
+
+/** A value as it is sent, so that parts which JSON cannot express count too. */
+function written(value: unknown): unknown {
+  const { metadata, data } = toValuePayload(value);
+  return [data, metadata?.[VALUES_METADATA]].map((json) => json && sorted(JSON.parse(toText(json))));
 }
 
 function sorted(value: unknown): unknown {
