@@ -23,9 +23,11 @@ export function errorOfFields(fields: unknown): unknown {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return fields;
   const { name, ...others } = fields as { name?: unknown };
   const Class = (typeof name === 'string' && CLASSES.get(name)) || Error;
-  const error = new Class();
+  const error = name === 'AggregateError' ? new AggregateError([]) : new Class();
   for (const key of Object.keys(others)) {
     const value = (others as Record<string, unknown>)[key];
+    // Whoever reads a message takes it for text.
+    if ((key === 'message' || key === 'stack') && typeof value !== 'string') continue;
     const isHidden = HIDDEN.has(key);
     Object.defineProperty(error, key, { value, writable: true, enumerable: !isHidden, configurable: true });
   }

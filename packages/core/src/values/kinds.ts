@@ -32,10 +32,16 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     'RegExp',
     {
       depth: 1,
-      write: (value) => RegExp.prototype.toString.call(value),
+      write: (value) => {
+        const text = RegExp.prototype.toString.call(value);
+        const { lastIndex } = value as RegExp;
+        return lastIndex === 0 ? text : [text, lastIndex];
+      },
       read: (json) => {
-        const [, source, flags] = (typeof json === 'string' && /^\/(.*)\/([a-z]*)$/s.exec(json)) || [];
-        return source === undefined ? json : new RegExp(source, flags);
+        const [text, lastIndex] = (Array.isArray(json) ? json : [json, 0]) as unknown[];
+        const [, source, flags] = (typeof text === 'string' && /^\/(.*)\/([a-z]*)$/s.exec(text)) || [];
+        if (source === undefined || typeof lastIndex !== 'number') return json;
+        return Object.assign(new RegExp(source, flags), { lastIndex });
       },
     },
   ],
