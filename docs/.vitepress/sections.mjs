@@ -14,6 +14,7 @@ export const sections = [
       'schemas',
       'signals',
       'sagas',
+      'values',
       'errors-and-retries',
       'cancellation',
       'testing',
