@@ -1,7 +1,7 @@
 import { summarize } from './stats.ts';
 import type { Summary } from './stats.ts';
 
-export type Unit = 'per s' | 'ms' | 's' | 'MB' | 'KB' | 'bytes' | 'events';
+export type Unit = 'per s' | 'µs' | 'ms' | 's' | 'MB' | 'KB' | 'bytes' | 'events';
 
 /** One side of a comparison: each call measures once and resolves to a figure. */
 interface Side {
