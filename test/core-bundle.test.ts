@@ -7,14 +7,14 @@ const source = join(__dirname, '../packages/core/src/index.ts');
 describe('@tfn/core in a bundle', () => {
   const options = { entryPoints: [source], bundle: true, minify: true, write: false as const };
 
-  it('takes at most 14 KB, minified, and needs no Node built-in', async () => {
+  it('takes at most 15 KB, minified, and needs no Node built-in', async () => {
     const { outputFiles } = await build({
       ...options,
       format: 'esm',
       platform: 'neutral',
       mainFields: ['module', 'main'],
     });
-    expect(outputFiles[0]?.contents.byteLength).toBeLessThanOrEqual(14 * 1024);
+    expect(outputFiles[0]?.contents.byteLength).toBeLessThanOrEqual(15 * 1024);
   });
 
   it('imports only what its package.json names: no Temporal package, no Node built-in', async () => {

@@ -40,8 +40,8 @@ export function inSandbox(): boolean {
 
 // --- internal ---
 
-/** Files of Node itself and of installed packages, and code without a file. */
-const FOREIGN = /^node:|[\\/]node_modules[\\/]|^[^\\/]*$/;
+/** Files of Node itself, of installed packages and of what loads a bundler's modules, and code without a file. */
+const FOREIGN = /^node:|[\\/]node_modules[\\/]|^[^\\/]*$|[\\/](?:\[turbopack\]_|webpack-)runtime\.js$/;
 
 function stackOf(boundary: (...args: never[]) => unknown): readonly NodeJS.CallSite[] {
   const { prepareStackTrace, stackTraceLimit } = Error;

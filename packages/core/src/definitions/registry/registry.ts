@@ -1,5 +1,6 @@
 import type { SourceLocation } from './call-site.ts';
 import { formatLocation } from './call-site.ts';
+import { isBuilt, isSameDeclaration } from './same-declaration.ts';
 import { coreError } from '../../errors/errors.ts';
 import type { AnyFunctionDef } from '../function.ts';
 import type { TriggerDef } from '../../triggers/trigger.ts';
@@ -68,10 +69,18 @@ function store<TDef>(name: StoreName): Map<string, TDef> {
 
 /** Whether two definitions differ, rather than being one that was loaded again. */
 function isAnother(first: Stored, second: Stored): boolean {
-  const { source: a, handler } = first;
+  const { source: a } = first;
   const b = second.source;
   if (!a || !b) return false;
-  // The same code in two files is one definition that a bundler copied. Triggers have no code to compare.
-  if (a.file !== b.file) return !handler || String(handler) !== String(second.handler);
+  // The same declaration in two files is one definition that a bundler copied.
+  const built = isBuilt(a) && isBuilt(b);
+  // While developing, one copy is edited and loaded again before the others.
+  if (built && isDevelopment() && !ofThisTurn.has(first)) return false;
+  if (built || a.file !== b.file) return !isSameDeclaration(first, second, built);
   return formatLocation(a) !== formatLocation(b) && ofThisTurn.has(first);
+}
+
+function isDevelopment(): boolean {
+  const { process } = globalThis as { process?: { env?: { NODE_ENV?: string } } };
+  return process?.env?.NODE_ENV === 'development';
 }
