@@ -1,3 +1,4 @@
+import { refuseStubs } from './rules/refuse-stubs.ts';
 import { kindOf } from './registry/brand.ts';
 import type { Branded } from './registry/brand.ts';
 import type { SourceLocation } from './registry/call-site.ts';
@@ -122,10 +123,10 @@ export const fn: DefineFunction = ((
   name: string,
   handler: FunctionHandler<unknown, unknown>,
   options: FunctionOptions = {},
-) =>
-  defineOnce('function', { name, handler, boundary: fn }, (what) =>
-    resolveFunctionOptions(what, options),
-  )) as unknown as DefineFunction;
+) => {
+  refuseStubs(options);
+  return defineOnce('function', { name, handler, boundary: fn }, (what) => resolveFunctionOptions(what, options));
+}) as unknown as DefineFunction;
 
 /** Recognises a function definition, also one that another copy of core made. */
 export function isFunctionDef(value: unknown): value is AnyFunctionDef {
@@ -147,6 +148,7 @@ export function resolveFunctionOptions(what: string, options: FunctionOptions): 
       exclusive('retries', 'retry.maximumAttempts'),
     given.local === true && given.taskQueue !== undefined && exclusive('local', 'taskQueue'),
   ];
+  refuseStubs(given);
   const { timeout, retries, ...rest } = resolveOptions(what, options, { rules: RULES, problems });
   return Object.freeze({
     ...rest,

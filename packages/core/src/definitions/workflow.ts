@@ -1,3 +1,4 @@
+import { refuseStubs } from './rules/refuse-stubs.ts';
 import { kindOf } from './registry/brand.ts';
 import type { Branded } from './registry/brand.ts';
 import type { SourceLocation } from './registry/call-site.ts';
@@ -147,10 +148,12 @@ export const workflow: DefineWorkflow = ((
   name: string,
   handler: WorkflowHandler<unknown, unknown>,
   options: WorkflowOptions = {},
-) =>
-  defineOnce('workflow', { name, handler, boundary: workflow }, (what) =>
+) => {
+  refuseStubs(options);
+  return defineOnce('workflow', { name, handler, boundary: workflow }, (what) =>
     resolveOptions(what, options, { rules: WORKFLOW_RULES }),
-  )) as unknown as DefineWorkflow;
+  );
+}) as unknown as DefineWorkflow;
 
 /** Recognises a workflow definition, also one that another copy of core made. */
 export function isWorkflowDef(value: unknown): value is AnyWorkflowDef {

@@ -47,3 +47,49 @@ test('code that only functions use causes no warning', async () => {
   const bundle = await bundleWorkflows({ workflows: [{ name: 'w', file }], cache: false, cwd: project.folder });
   expect(bundle.warnings).toEqual([]);
 });
+
+describe('what is made of process.env when a workflow file is loaded', () => {
+  const load = (name: string, code: string): Promise<unknown> => {
+    const file = project.write({ [name]: `import { tfn } from '@tfn/core';\n${code}\n` });
+    return bundleWorkflows({ workflows: [{ name: 'w', file }], cache: false, cwd: project.folder });
+  };
+  const workflow = 'export const w = tfn.workflow("w", async (ctx) => ctx.run(f)';
+
+  test.each([
+    ['option', `const f = tfn.fn('f', async () => 1, { taskQueue: process.env.QUEUE || 'y' });\n${workflow});`, 2],
+    [
+      'option-of-workflow',
+      `const f = tfn.fn('f', async () => 1);\n${workflow}, { taskQueue: process.env.Q ?? 'y' });`,
+      3,
+    ],
+    ['memo', `const f = tfn.fn('f', async () => 1);\n${workflow}, { memo: { region: [process.env.REGION] } });`, 3],
+    [
+      'comparison',
+      `const f = tfn.fn('f', async () => 1);\nconst is = process.env.A === 'y';\n${workflow.replace('f)', 'f, is)')});`,
+      3,
+    ],
+    [
+      'negation',
+      `const f = tfn.fn('f', async () => 1);\nconst is = !process.env.A;\n${workflow.replace('f)', 'f, is)')});`,
+      3,
+    ],
+    ['choice', `const f = tfn.fn('f', async () => 1, { retries: process.env.A ? 5 : 3 });\n${workflow});`, 2],
+    [
+      'and',
+      `const f = tfn.fn('f', async () => 1, { retries: (process.env.A || process.env.B) && 5 });\n${workflow});`,
+      2,
+    ],
+  ])('is an error with file and line as %s', async (name, code, line) => {
+    await expect(load(`${name}.ts`, code)).rejects.toMatchObject({
+      code: 'TFN_SANDBOX_VALUE',
+      message: expect.stringMatching(
+        new RegExp(`'process'\\.env\\.\\w+ when it is loaded, at \\S*${name}\\.ts:${line}:`),
+      ),
+    });
+  });
+
+  test('is not touched where only functions use it', async () => {
+    const code = `const debug = process.env.DEBUG === '1';\nconst f = tfn.fn('f', async () => debug);\n${workflow});`;
+    await expect(load('functions-only.ts', code)).resolves.toMatchObject({ warnings: [] });
+  });
+});

@@ -9,7 +9,7 @@ interface Declared {
 
 /** Whether a framework's bundler made the file, such as one of the chunks to which Next.js copies a module. */
 export function isBuilt(location: SourceLocation): boolean {
-  return /[\\/]\.(?:next|nuxt|output|svelte-kit|vercel|netlify|open-next)[\\/]|^webpack/.test(location.file);
+  return /[\\/]\.(?:next|nuxt|output)[\\/]|^webpack/.test(location.file);
 }
 
 /**
@@ -28,7 +28,7 @@ function declarationOf(value: unknown, built: boolean, depth = 0): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const kind = kindOf(value);
   if (depth > 0 && kind !== undefined) return `${kind} ${(value as { name?: string }).name}`;
-  if (depth > 5 || '~standard' in value || value instanceof RegExp) return String(value);
+  if (depth > 5 || '~standard' in value) return String(value);
   const fields = Object.entries(value).filter(([key]) => key !== 'source');
   return `{${fields.map(([key, field]) => `${key}:${declarationOf(field, built, depth + 1)}`).join()}}`;
 }
@@ -37,8 +37,6 @@ function declarationOf(value: unknown, built: boolean, depth = 0): string {
 function outlineOf(code: string): string {
   const parts = code
     .replace(/\/\*[^]*?\*\/|\[\s*"[\w$]+"\s*\]|\$\{[^}]*\}/g, '')
-    .match(
-      /(["'`])(?:\\.|(?!\1)[^\\])*\1|(?<![\w$.])(?:\d{1,2}|await|return|throw|new|for|while|try|switch)(?![\w$.])/g,
-    );
+    .match(/(["'`])(?:\\.|(?!\1)[^\\])*\1|(?<![\w$.])(?:\d{1,2}|await|return|throw|new|for|while)(?![\w$.])/g);
   return `${parts ?? ''}`;
 }

@@ -2,6 +2,7 @@ import type { Node } from '@babel/types';
 import { nameOf, unwrap, walk } from '../prune/syntax/ast.ts';
 import { readModule } from '../prune/source-module.ts';
 import type { SourceModule } from '../prune/source-module.ts';
+import { decidingVariable } from './deciding-variables.ts';
 import { applyEdits } from '../prune/syntax/text-edits.ts';
 import type { TextEdit } from '../prune/syntax/text-edits.ts';
 
@@ -28,20 +29,22 @@ export function inspectGlobals(file: string, text: string, mode: string): Inspec
   if (module === undefined) return { text, warnings: [] };
   const warnings: Warning[] = [];
   const imports = new Set<string>();
-  const modes: TextEdit[] = [];
+  const edits: TextEdit[] = [];
   for (const { node, parents } of module.names.globals) {
     const known = GLOBALS[node.name];
     if (known === undefined || !Object.hasOwn(GLOBALS, node.name) || isTypeofOnly(parents[0])) continue;
     if (node.name === 'process' && isMode(parents)) {
-      modes.push({ start: node.start ?? 0, end: parents[1]?.end ?? 0, text: JSON.stringify(mode) });
+      edits.push({ start: node.start ?? 0, end: parents[1]?.end ?? 0, text: JSON.stringify(mode) });
       continue;
     }
+    const decides = node.name === 'process' && decidingVariable(node, parents);
+    if (decides) edits.push({ ...decides, text: `\`\${${text.slice(decides.start, decides.end)}}\`` });
     if (known.from !== undefined) imports.add(node.name);
     warnings.push({ node, what: `'${node.name}' in workflow code`, advice: known.advice });
   }
   walk(module.program, (node) => void warnings.push(...localeWarnings(node)));
   return {
-    text: addImports(applyEdits(text, modes), module, imports),
+    text: addImports(applyEdits(text, edits), module, imports),
     warnings: warnings.map(toSandboxWarning),
   };
 }

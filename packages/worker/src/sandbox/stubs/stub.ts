@@ -40,6 +40,9 @@ export function createPartialStub(real: Record<string, unknown>, rest: unknown):
 
 const LOADED = Symbol.for('@tfn/loaded');
 
+/** Core calls this of what is given as an option. */
+const REFUSE = Symbol.for('@tfn/refuse');
+
 /** What each workflow has of its own, so that all can share this module; outside of workflows the global object. */
 function ownerOfMark(): object {
   return (globalThis as { __TEMPORAL_ACTIVATOR__?: object }).__TEMPORAL_ACTIVATOR__ ?? globalThis;
@@ -66,6 +69,7 @@ function stub(stubbed: Stubbed): unknown {
       if (key === Symbol.hasInstance) return touch(stubbed, () => isNever);
       if (key === Symbol.toPrimitive || key === 'valueOf' || key === 'toString') return () => needValue(stubbed);
       if (key === Symbol.iterator || key === Symbol.asyncIterator) return needValue(stubbed);
+      if (key === REFUSE) return () => needValue(stubbed);
       if (typeof key === 'symbol') return undefined;
       // Compilers' helpers, `await` and JSON read these, even where the module is not used.
       if (key === '__esModule') return false;
@@ -133,9 +137,8 @@ const isNever = (): boolean => false;
 /** The location in the user's code that touched the stub. */
 function callerOutside(): string {
   const frames = (new Error().stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  const frame =
-    frames.find(
-      (line) => !/sandbox[\\/]stubs[\\/]stub\.[jt]s|Object\.(?:get|apply|construct|set)\b|<anonymous>\)?$/.test(line),
-    ) ?? '';
+  const own =
+    /[\\/]node_modules[\\/]@tfn[\\/]|sandbox[\\/]stubs[\\/]stub\.[jt]s|Object\.(?:get|apply|construct|set)\b|<anonymous>\)?$/;
+  const frame = frames.find((line) => !own.test(line)) ?? '';
   return /\(?((?:file:|[a-zA-Z]:)?[^()\s]+:\d+:\d+)\)?$/.exec(frame)?.[1] ?? 'an unknown location';
 }
