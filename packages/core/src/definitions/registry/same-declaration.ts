@@ -28,7 +28,7 @@ function declarationOf(value: unknown, built: boolean, depth = 0): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const kind = kindOf(value);
   if (depth > 0 && kind !== undefined) return `${kind} ${(value as { name?: string }).name}`;
-  if (depth > 5 || '~standard' in value) return String(value);
+  if (depth > 5 || '~standard' in value) return '';
   const fields = Object.entries(value).filter(([key]) => key !== 'source');
   return `{${fields.map(([key, field]) => `${key}:${declarationOf(field, built, depth + 1)}`).join()}}`;
 }
@@ -38,5 +38,5 @@ function outlineOf(code: string): string {
   const parts = code
     .replace(/\/\*[^]*?\*\/|\[\s*"[\w$]+"\s*\]|\$\{[^}]*\}/g, '')
     .match(/(["'`])(?:\\.|(?!\1)[^\\])*\1|(?<![\w$.])(?:\d{1,2}|await|return|throw|new|for|while)(?![\w$.])/g);
-  return `${parts ?? ''}`;
+  return parts?.join() ?? '';
 }
