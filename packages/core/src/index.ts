@@ -52,6 +52,7 @@ export type {
   AnyRunnable,
   CallArgs,
   CallerInputOf,
+  HandlerOutputOf,
   InferrableInput,
   InputOf,
   OutputOf,
@@ -114,7 +115,15 @@ export type { SourceLocation } from './definitions/registry/call-site.ts';
 export { toMilliseconds } from './definitions/duration.ts';
 export type { Duration } from './definitions/duration.ts';
 export type { ValuesMode } from './values/write-value.ts';
-export type { AnySchema, SchemaFor, SchemaInput, SchemaOutput, WithInput } from './definitions/schema.ts';
+export type {
+  AnySchema,
+  OutputSchemaDef,
+  SchemaFor,
+  SchemaInput,
+  SchemaOutput,
+  WithInput,
+  WithOutput,
+} from './definitions/schema.ts';
 export type { RetryPolicy } from './definitions/options.ts';
 export { isCancellation } from './errors/thrown/is-cancellation.ts';
 export { NonRetryableError, RetryAfterError } from './errors/retry-errors.ts';

@@ -1,5 +1,5 @@
 import { tfn } from '@tfn/client';
-import { addItem, basket, cancel, charge, nightly, processOrder, status } from './functions';
+import { addItem, basket, bill, cancel, charge, nightly, processOrder, status } from './functions';
 import type * as functions from './functions';
 
 export const client = tfn.client({ temporal: { address: 'localhost:7233' }, taskQueue: 'orders' });
@@ -24,11 +24,14 @@ export async function invokeAll() {
   const paid = await client.invoke(charge, { id: 'a', amount: 1 });
   const pong = await client.invoke(nightly);
   const { total } = await client.invoke(basket, { lines: [] });
+  const { text } = await client.invoke(bill, 'a');
+  // @ts-expect-error -- the result of the output schema
+  void text.missing;
   // @ts-expect-error -- the result of the function that the workflow returns
   void total.missing;
   // @ts-expect-error -- no definition has this name
   await byName.invoke('processOrders', { id: 'a', amount: 1 });
-  return { byDefinition, named, paid, pong, total };
+  return { byDefinition, named, paid, pong, total, text };
 }
 
 export const listed = async () => {

@@ -1,5 +1,6 @@
 // No annotations here: declaration emit must be able to name each of our types that it infers.
 import { tfn } from '@tfn/core';
+import type { SchemaFor } from '@tfn/core';
 
 export interface Order {
   id: string;
@@ -29,6 +30,13 @@ export const basket = tfn.workflow('basket', async (ctx, { lines }: { lines: str
   if (ctx.info.continueAsNewSuggested) await ctx.continueAsNew(() => ({ lines }));
   await ctx.handlersFinished();
   return () => ({ total: lines.length });
+});
+
+// Readers get what the output schema returns.
+declare const receipt: SchemaFor<{ text: string }>;
+export const print = tfn.fn('print', async (id: string) => ({ id }), { output: receipt });
+export const bill = tfn.workflow('bill', async (ctx, id: string) => (await ctx.run(print, id)).text.length, {
+  output: receipt,
 });
 
 export const route = tfn.http('POST', '/api/orders', processOrder, { async: true });

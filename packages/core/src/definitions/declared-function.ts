@@ -5,7 +5,7 @@ import { describe } from '../errors/describe.ts';
 import { coreError } from '../errors/errors.ts';
 import { isFunctionDef, resolveFunctionOptions } from './function.ts';
 import type { AnyFunctionDef, FunctionDef, FunctionHandler, FunctionOptions } from './function.ts';
-import type { InputOf, OutputOf } from './inference.ts';
+import type { HandlerOutputOf, InputOf } from './inference.ts';
 import { register } from './registry/registry.ts';
 import type { SchemaFor, WithInput } from './schema.ts';
 
@@ -38,7 +38,7 @@ export function declareFn<TInput = void, TOutput = void>(
  */
 export function implement<TDef extends AnyFunctionDef>(
   declared: TDef,
-  handler: FunctionHandler<InputOf<TDef>, OutputOf<TDef>>,
+  handler: FunctionHandler<InputOf<TDef>, HandlerOutputOf<TDef>>,
 ): TDef {
   if (!isFunctionDef(declared) || declared.declared === undefined)
     throw coreError('TFN_TARGET_INVALID', {

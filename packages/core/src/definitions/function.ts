@@ -11,7 +11,7 @@ import type { InferrableInput, ParameterOf } from './inference.ts';
 import type { OptionRules } from './rules/option-rules.ts';
 import { resolveOptions } from './options.ts';
 import type { RetryPolicy } from './options.ts';
-import type { AnySchema, SchemaFor, SchemaOutput, WithInput } from './schema.ts';
+import type { AnySchema, OutputSchemaDef, SchemaFor, SchemaOutput, WithInput, WithOutput } from './schema.ts';
 
 /** Options of a function; each maps to the Temporal activity option of the same name, unless documented otherwise. */
 export interface FunctionOptions {
@@ -100,16 +100,16 @@ export type InferrableFunction<TInput, TOutput> = {
 
 /** Makes a function definition and adds it to the registry. See `tfn.fn`. */
 export interface DefineFunction {
-  <const TName extends string, TSchema extends AnySchema, TOutput>(
+  <const TName extends string, TSchema extends AnySchema, TOutput, TParsed extends AnySchema = AnySchema>(
     name: TName,
     handler: FunctionHandler<SchemaOutput<TSchema>, TOutput>,
-    options: FunctionOptions & WithInput<TSchema>,
-  ): SchemaFunctionDef<TName, TSchema, TOutput>;
-  <const TName extends string, TInput, TOutput, THandler>(
+    options: FunctionOptions & WithInput<TSchema> & WithOutput<TParsed>,
+  ): OutputSchemaDef<SchemaFunctionDef<TName, TSchema, TOutput>, TParsed>;
+  <const TName extends string, TInput, TOutput, THandler, TParsed extends AnySchema = AnySchema>(
     name: TName,
     handler: InferrableFunction<TInput, TOutput> & THandler,
-    options?: FunctionOptions & Partial<WithInput<SchemaFor<NoInfer<TInput>>>>,
-  ): FunctionDef<TName, ParameterOf<THandler, 0>, TOutput>;
+    options?: FunctionOptions & Partial<WithInput<SchemaFor<NoInfer<TInput>>>> & WithOutput<TParsed>,
+  ): OutputSchemaDef<FunctionDef<TName, ParameterOf<THandler, 0>, TOutput>, TParsed>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { AnyFunctionDef, FunctionDef } from './function.ts';
-import type { AnySchema, SchemaInput } from './schema.ts';
+import type { AnySchema, SchemaInput, SchemaOutput } from './schema.ts';
 import type { AnyWorkflowDef, WorkflowDef } from './workflow.ts';
 
 /** A definition that a client or a trigger can start: a workflow or a function. */
@@ -18,8 +18,15 @@ export type CallerInputOf<TDef> = TDef extends { readonly options: { readonly in
   ? SchemaInput<TSchema>
   : InputOf<TDef>;
 
-/** What a definition's handler resolves to. */
-export type OutputOf<TDef> =
+/** What every caller and reader gets: what the output schema returns, if there is one, otherwise what the handler resolves to. */
+export type OutputOf<TDef> = TDef extends {
+  readonly options: { readonly output: infer TSchema extends AnySchema };
+}
+  ? SchemaOutput<TSchema>
+  : HandlerOutputOf<TDef>;
+
+/** What a definition's handler resolves to, before an output schema. */
+export type HandlerOutputOf<TDef> =
   TDef extends FunctionDef<string, infer _TInput, infer TOutput>
     ? TOutput
     : TDef extends WorkflowDef<string, infer _TInput, infer TOutput>

@@ -17,6 +17,17 @@ export interface WithInput<TSchema extends AnySchema> {
   input: TSchema;
 }
 
+/** The option that sets the schema of the output. */
+export interface WithOutput<TSchema extends AnySchema> {
+  /** A Standard Schema: every caller and reader gets its output. The worker parses what the handler has returned, once. */
+  output?: TSchema;
+}
+
+/** A definition with the type of its output schema; unchanged when that is unknown, or there is none. */
+export type OutputSchemaDef<TDef, TSchema extends AnySchema> = AnySchema extends TSchema
+  ? TDef
+  : TDef & { readonly options: { readonly output: TSchema } };
+
 /** The type that a schema accepts. */
 export type SchemaInput<TSchema extends AnySchema> = StandardSchemaV1.InferInput<TSchema>;
 

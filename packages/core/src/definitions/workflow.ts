@@ -9,7 +9,7 @@ import type { InferrableInput, ParameterOf } from './inference.ts';
 import { resolveOptions } from './options.ts';
 import { WORKFLOW_RULES } from './rules/workflow-rules.ts';
 import type { RetryPolicy } from './options.ts';
-import type { AnySchema, SchemaFor, SchemaOutput, WithInput } from './schema.ts';
+import type { AnySchema, OutputSchemaDef, SchemaFor, SchemaOutput, WithInput, WithOutput } from './schema.ts';
 import type { WorkflowContext } from '../context/workflow-context.ts';
 
 /** Options of a workflow; each maps to the Temporal workflow option of the same name, unless documented otherwise. */
@@ -122,16 +122,16 @@ export type InferrableWorkflow<TInput, TReturned> = {
 
 /** Makes a workflow definition and adds it to the registry. See `tfn.workflow`. */
 export interface DefineWorkflow {
-  <const TName extends string, TSchema extends AnySchema, TReturned>(
+  <const TName extends string, TSchema extends AnySchema, TReturned, TParsed extends AnySchema = AnySchema>(
     name: TName,
     handler: WorkflowBody<SchemaOutput<TSchema>, TReturned>,
-    options: WorkflowOptions & WithInput<TSchema>,
-  ): SchemaWorkflowDef<TName, TSchema, ResultOf<TReturned>>;
-  <const TName extends string, TInput, TReturned, THandler>(
+    options: WorkflowOptions & WithInput<TSchema> & WithOutput<TParsed>,
+  ): OutputSchemaDef<SchemaWorkflowDef<TName, TSchema, ResultOf<TReturned>>, TParsed>;
+  <const TName extends string, TInput, TReturned, THandler, TParsed extends AnySchema = AnySchema>(
     name: TName,
     handler: InferrableWorkflow<TInput, TReturned> & THandler,
-    options?: WorkflowOptions & Partial<WithInput<SchemaFor<NoInfer<TInput>>>>,
-  ): WorkflowDef<TName, ParameterOf<THandler, 1>, ResultOf<TReturned>>;
+    options?: WorkflowOptions & Partial<WithInput<SchemaFor<NoInfer<TInput>>>> & WithOutput<TParsed>,
+  ): OutputSchemaDef<WorkflowDef<TName, ParameterOf<THandler, 1>, ResultOf<TReturned>>, TParsed>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isFunctionDef, isWorkflowDef, registry } from '@tfn/core';
-import type { AnyRunnable, FunctionContext, InputOf, OutputOf } from '@tfn/core';
+import type { AnyRunnable, FunctionContext, HandlerOutputOf, InputOf, OutputOf } from '@tfn/core';
 import { describe } from '@tfn/core/internal';
 import { testingError } from '../errors.ts';
 
@@ -41,8 +41,8 @@ export type MockOf<TDef> = Mock<InputOf<TDef>, OutputOf<TDef>>;
 
 /** An implementation, or a list of them: one for each call; further calls use the last. */
 export type MockGiven<TDef> =
-  | MockImplementation<InputOf<TDef>, OutputOf<TDef>>
-  | readonly MockImplementation<InputOf<TDef>, OutputOf<TDef>>[];
+  | MockImplementation<InputOf<TDef>, HandlerOutputOf<TDef>>
+  | readonly MockImplementation<InputOf<TDef>, HandlerOutputOf<TDef>>[];
 
 /** A step of a mock's list that throws. A text becomes an Error, which is retried like any other. */
 export function fail(error: string | Error): () => never {

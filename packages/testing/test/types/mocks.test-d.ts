@@ -1,5 +1,7 @@
 import { tfn } from '@tfn/testing';
 import type { TestEnv } from '@tfn/testing';
+import { expectTypeOf } from 'expect-type';
+import { z } from 'zod';
 
 declare const env: TestEnv;
 const sent: number[] = [];
@@ -44,3 +46,13 @@ void env.execute(remind, {});
 void env.start(remind, { days: 2 });
 // @ts-expect-error -- another input
 void env.start(remind, { days: '2' });
+
+// With an output schema a mock returns what the handler does; readers get what the schema returns.
+const Receipt = z.object({ total: z.number().transform(String) });
+const bill = tfn.fn('types.bill', async (id: number) => ({ total: id }), { output: Receipt });
+const bills = env.mock(bill, (id) => ({ total: id }));
+expectTypeOf(bills.calls[0]?.result).toEqualTypeOf<{ total: string } | undefined>();
+expectTypeOf(env.execute(bill, 1)).toEqualTypeOf<Promise<{ total: string }>>();
+expectTypeOf(env.run(bill, 1)).toEqualTypeOf<Promise<{ total: string }>>();
+// @ts-expect-error -- what the schema returns, instead of what it takes
+env.mock(bill, () => ({ total: '1' }));
