@@ -19,12 +19,16 @@ export class FloatingRejections {
   readonly #settled = new Set<AnyPromise>();
   /** The used promises that were settled in this task, since there is one that may have to be compared with them. */
   #later: AnyPromise[] = [];
-  /** How many of `#later` were settled before each of `#settled`. */
+  /** How many there were in earlier tasks. */
+  #laterBefore = 0;
+  /** How many of them were settled before each of `#settled`. */
   readonly #positions = new WeakMap<AnyPromise, number>();
   readonly #ignored = new WeakSet<AnyPromise>();
   /** Have a handler of ours. */
   readonly #handled = new WeakSet<AnyPromise>();
   readonly #errors = new Map<AnyPromise, unknown>();
+  /** The promises of `#errors` by their error, so that thousands of rejections are not compared with each other. */
+  readonly #sameError = new Map<unknown, Set<AnyPromise>>();
   #isQuery = false;
   #newest: AnyPromise | undefined;
   #isStarting = false;
@@ -66,7 +70,7 @@ export class FloatingRejections {
     if (this.#unused.delete(promise)) return;
     this.#settled.delete(promise);
     this.#handled.delete(promise);
-    this.#errors.delete(promise);
+    this.#forget(promise);
   }
 
   isUnused(promise: AnyPromise): boolean {
@@ -89,41 +93,63 @@ export class FloatingRejections {
     } else if (this.#isStarting && isThen && promise === this.#newest) this.#isStarting = false;
     else {
       this.#settled.add(promise);
-      this.#positions.set(promise, this.#later.length);
+      this.#positions.set(promise, this.#laterBefore + this.#later.length);
     }
   }
 
   /** Handles those that are settled. Their errors are known three turns of microtasks later. */
   sweep(): void {
     const later = this.#later;
+    const before = this.#laterBefore;
     this.#later = [];
-    if (later.length > 0) for (const promise of this.#errors.keys()) this.#lookForUse(promise, later);
-    if (this.#settled.size === 0) return;
+    this.#laterBefore += later.length;
+    if (this.#settled.size === 0 && this.#errors.size === 0) return;
     const promises = [...this.#settled];
     this.#settled.clear();
     const isQuery = this.#isQuery;
+    /** The last position at which a used promise was rejected with each error. */
+    const passedOn = new Map<unknown, number>();
     unrecorded(() => {
       for (const promise of promises) {
         const isIgnored = isQuery || this.#ignored.has(promise) || isSubclass(promise);
         this.#handled.add(promise);
         void promise.then(undefined, (error: unknown) => {
-          if (isIgnored || !this.#handled.has(promise)) return;
-          this.#errors.set(promise, error);
-          this.#lookForUse(promise, later.slice(this.#positions.get(promise)));
+          if (isIgnored || !this.#handled.has(promise) || this.#isBefore(promise, passedOn.get(error))) return;
+          this.#note(promise, error);
           this.#report(promise, error);
         });
       }
+      // The last one first: what was rejected before the others was rejected before that one too.
+      for (let index = later.length - 1; index >= 0; index--)
+        void later[index]?.then(undefined, (error: unknown) => {
+          const position = before + index;
+          if (position <= (passedOn.get(error) ?? -1)) return;
+          passedOn.set(error, position);
+          for (const promise of this.#sameError.get(error) ?? [])
+            if (this.#isBefore(promise, position)) this.#forget(promise);
+        });
     });
   }
 
-  #lookForUse(promise: AnyPromise, later: readonly AnyPromise[]): void {
+  /** Whether a promise was settled before the used one at a position. */
+  #isBefore(promise: AnyPromise, position: number | undefined): boolean {
+    return position !== undefined && (this.#positions.get(promise) ?? 0) <= position;
+  }
+
+  #note(promise: AnyPromise, error: unknown): void {
+    this.#errors.set(promise, error);
+    const same = this.#sameError.get(error);
+    if (same === undefined) this.#sameError.set(error, new Set([promise]));
+    else same.add(promise);
+  }
+
+  #forget(promise: AnyPromise): void {
+    if (!this.#errors.has(promise)) return;
     const error = this.#errors.get(promise);
-    unrecorded(() => {
-      for (const other of later)
-        void other.then(undefined, (passedOn: unknown) => {
-          if (passedOn === error) this.#errors.delete(promise);
-        });
-    });
+    this.#errors.delete(promise);
+    const same = this.#sameError.get(error);
+    same?.delete(promise);
+    if (same?.size === 0) this.#sameError.delete(error);
   }
 
   /** When it is known whether it was used after all. */
