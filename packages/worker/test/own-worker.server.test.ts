@@ -9,6 +9,7 @@ import path from 'node:path';
 import { AsyncCompletionClient, Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
+import { registry } from '@tfn/core';
 import { bundleWorkflows, tfn, toActivities } from '@tfn/worker';
 import * as declared from './fixtures/declared.ts';
 import { address, bundleOf, failureOf, startHarness, until } from './support/harness.ts';
@@ -16,7 +17,9 @@ import type { Harness } from './support/harness.ts';
 import { startWorkerProcess } from './support/worker-process.ts';
 
 const file = require.resolve('./fixtures/declared.ts');
-const names = ['buys', 'echo', 'waitsForOther', 'pinned', 'unpinned'].map((name) => `declared.${name}`);
+const names = ['buys', 'echo', 'waitsForOther', 'pinned', 'unpinned', 'booked', 'counted'].map(
+  (name) => `declared.${name}`,
+);
 // Of the SDK's own copy.
 const { temporal } = createRequire(require.resolve('@temporalio/worker'))('@temporalio/proto') as {
   temporal: { api: { history: { v1: { History: { encode(history: object): { finish(): Uint8Array } } } } } };
@@ -117,6 +120,40 @@ describe("a Worker of Temporal's SDK", () => {
       const input = { taskQueue, workflowId: randomUUID(), args: ['9'] };
       const result = await client.workflow.execute('declared.buys', input);
       expect(result).toEqual({ charged: 'paid 9', told: 'echo of 9' });
+    });
+  });
+
+  const execute = (taskQueue: string, name: string, arg: unknown): Promise<unknown> =>
+    client.workflow.execute(`declared.${name}`, {
+      ...{ taskQueue, workflowId: randomUUID(), args: [arg], workflowRunTimeout: '60s' },
+      retry: { maximumAttempts: 2 },
+    });
+
+  test('applies the schemas of workflows', async () => {
+    await run({}, async (taskQueue) => {
+      expect(await execute(taskQueue, 'booked', '2')).toBe(3);
+      expect(await execute(taskQueue, 'counted', 2)).toBe('2 nights');
+    });
+  });
+
+  const known = new Map(registry.workflows);
+  const forget = (): void => (registry.workflows as Map<string, unknown>).clear();
+  afterEach(() => known.forEach((def, name) => (registry.workflows as Map<string, unknown>).set(name, def)));
+
+  test.each([
+    ['no activities', (): object => ({})],
+    ['activities of other modules', (): object => toActivities(declared.asksOther)],
+  ])('with %s fails a workflow that has a schema, at once', async (_what, activities) => {
+    forget();
+    await run({ activities: activities() }, async (taskQueue) => {
+      for (const [name, arg] of [
+        ['booked', '2'],
+        ['counted', 2],
+      ] as const) {
+        const error = await failureOf(execute(taskQueue, name, arg));
+        expect(error).toMatchObject({ type: 'TFN_SCHEMAS_MISSING', nonRetryable: true });
+        expect(error.message).toContain(`'declared.${name}'`);
+      }
     });
   });
 

@@ -28,7 +28,9 @@ export function createFunctionCaller(
     const key: MockKey = `workflow ${workflow}`;
     return record(mocks, { key, input, call }, async (entry) => {
       const apply = (part: SchemaCall['part'], value: unknown): Promise<unknown> =>
-        applySchema({ workflow, part, value }, registry.workflows);
+        registry.workflows.has(workflow)
+          ? applySchema({ workflow, part, value }, registry.workflows)
+          : Promise.resolve(value);
       entry.input = await apply('input', input);
       return apply('output', await mocks.next(key)?.(entry.input, call.ctx));
     });

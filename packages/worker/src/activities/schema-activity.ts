@@ -4,6 +4,7 @@ import { parseBy, parseInput } from '@tfn/core/internal';
 import type { SchemaCall } from '@tfn/core/internal';
 import { payloadConverter } from '../shared/rich-values.ts';
 import { workerError } from '../errors.ts';
+import { runError } from '../shared/errors.ts';
 import { toApplicationFailure } from '../shared/application-failure.ts';
 import type { Activity } from './activity.ts';
 
@@ -18,8 +19,8 @@ export async function applySchema(
   workflows: ReadonlyMap<string, AnyWorkflowDef>,
 ): Promise<unknown> {
   const def = workflows.get(workflow) ?? registry.workflows.get(workflow);
-  if (def === undefined) return value;
   try {
+    if (def === undefined) throw runError('TFN_SCHEMAS_MISSING', { workflow });
     if (part === 'input') return await parseInput(def, value);
     const { value: output, issues } = await parseBy(def.options.output, value);
     if (issues !== undefined) throw workerError('TFN_OUTPUT_INVALID', { what: `workflow '${workflow}'`, issues });

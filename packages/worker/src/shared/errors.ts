@@ -26,6 +26,8 @@ export const runErrors = {
     `The handler of a signal or an update called ctx.handlersFinished(), which waits for that handler too, so neither would ever end. Call it in the body of the workflow.`,
   TFN_LOCAL_FUNCTION_UNKNOWN: (d: { name: string }): string =>
     `The local function '${d.name}' is not registered on this workflow's worker, where local functions run. Register it there: worker.register(${d.name}).`,
+  TFN_SCHEMAS_MISSING: (d: { workflow: string }): string =>
+    `The workflow '${d.workflow}' has a schema, but the worker that runs it does not have the definition to apply it. Register the workflow with worker.register; or, for a Worker that you create yourself, set activities: toActivities(module) with the module that exports it.`,
 } as const;
 
 /** When an update was too late: its handler completed, it arrived, or it continued its workflow as new by itself. */

@@ -1,10 +1,11 @@
-import { toActivities } from '../../src/activities/to-activities.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { SCHEMA_ACTIVITY } from '@tfn/core/internal';
+import type { SchemaCall } from '@tfn/core/internal';
 import { bundleWorkflows } from '../../src/bundle/index.ts';
 import type { WorkflowBundle } from '../../src/bundle/index.ts';
 import { compileFixture } from './compile-fixture.ts';
@@ -60,7 +61,7 @@ describe.each(['development', 'production'] as const)('fixtures bundled for %s, 
     bundle = await bundleWorkflows({ workflows, mode, cache: false, cwd: path.resolve(__dirname, '../..') });
     code = bundle.code.replace(/^\/\/# sourceMappingURL.*$/m, '');
     const activities = {
-      ...toActivities(),
+      [SCHEMA_ACTIVITY]: async ({ value }: SchemaCall) => value,
       ...Object.fromEntries(
         bundle.functionNames.map((name) => [name, async (x: unknown) => (typeof x === 'number' ? x * 10 : x)]),
       ),

@@ -11,6 +11,7 @@ import { CancellationScope, patched, workflowInfo } from '@temporalio/workflow';
 import type { ContinueAsNew } from '@temporalio/workflow';
 import { runActivity } from '../context/run-function.ts';
 import { plainConverter } from '../limits/payload-limit.ts';
+import { runError } from '../../shared/errors.ts';
 import { readSettings } from '../../shared/sandbox-settings.ts';
 
 /** Makes what says in a request to continue as new that its input is parsed. To be called at the start, for the memo of the start. */
@@ -63,6 +64,8 @@ async function apply(call: SchemaCall): Promise<unknown> {
   try {
     return await CancellationScope.nonCancellable(() => runActivity(SCHEMA_ACTIVITY, [call], OPTIONS));
   } catch (error) {
+    // What the SDK throws when it schedules an activity that its worker does not have.
+    if (error instanceof ReferenceError) throw runError('TFN_SCHEMAS_MISSING', { workflow: call.workflow });
     // What the schema reported, without the activity around it.
     throw error instanceof Error && error.cause !== undefined ? error.cause : error;
   }
