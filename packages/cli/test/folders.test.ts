@@ -14,6 +14,7 @@ const ORDER = [
   'run',
   'temporal',
   'config',
+  'project/load',
   'project',
   'output',
 ];
