@@ -1,6 +1,7 @@
+import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 import * as fixture from '../../fixtures/unawaited.ts';
-import { logs, startHarness, until } from '../../support/harness.ts';
-import type { Harness } from '../../support/harness.ts';
+import { bundleOf, eventsOf, failureOf, logs, startHarness, until } from '../../support/harness.ts';
+import type { Handle, Harness } from '../../support/harness.ts';
 
 const { awaitsLate, leavesRejection, ordinary } = fixture;
 
@@ -39,6 +40,44 @@ describe.each([true, false])(
       const handle = await harness.start(ordinary, 'one');
       expect(await handle.result()).toEqual(['one', 'two', null]);
       expect(warningsOf(handle.workflowId)).toEqual([]);
+    });
+  },
+);
+
+describe.each([true, false])(
+  'beside a workflow of the SDK in the same bundle, on workflow threads of ours: %s',
+  (fastWorkflowThreads) => {
+    let harness: Harness;
+    beforeAll(async () => {
+      const ours = await bundleOf(require.resolve('../../fixtures/unawaited.ts'), ['awaitsLate']);
+      const { code } = await bundleWorkflowCode({
+        workflowsPath: require.resolve('../../fixtures/unawaited-raw.ts'),
+        logger: new DefaultLogger('WARN'),
+      });
+      harness = await startHarness(fixture, { fastWorkflowThreads, bundle: { ...ours, code } });
+    });
+    afterAll(async () => harness.stop());
+    const failedTasksOf = async (handle: Handle): Promise<string[]> =>
+      (await eventsOf(handle)).flatMap(({ workflowTaskFailedEventAttributes: failed }) =>
+        failed == null ? [] : [failed.failure?.message ?? ''],
+      );
+    const startRaw = (type: string): Promise<Handle> => harness.start({ name: type } as never);
+
+    test('a rejection that no code awaits is treated as each of them does, and leaves the other alone', async () => {
+      const [leaves, ordinary] = await Promise.all([startRaw('rawLeavesRejection'), startRaw('rawOrdinary')]);
+      const [late, left] = [await harness.start(awaitsLate), await harness.start(leavesRejection, 'early')];
+      // Temporal retries the task.
+      await until(async () => (await failedTasksOf(leaves)).length > 0);
+      expect((await failedTasksOf(leaves))[0]).toMatch(/Unhandled Promise rejection.*Activity task failed/);
+      for (const handle of [ordinary, late, left]) await handle.signal('go');
+
+      expect(await ordinary.result()).toBe('raw, went, raw broke');
+      expect(await late.result()).toEqual(['run broke', 'helper broke', 'then broke']);
+      expect(await failureOf(left.result())).toMatchObject({ cause: { message: 'early broke' } });
+      expect(await harness.execute(fixture.ordinary, 'one')).toEqual(['one', 'two', null]);
+      for (const handle of [ordinary, late, left]) expect(await failedTasksOf(handle)).toEqual([]);
+      expect((await leaves.describe()).status.name).toBe('RUNNING');
+      await leaves.terminate();
     });
   },
 );
