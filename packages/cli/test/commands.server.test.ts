@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { configOf, greetings } from './support/greetings.ts';
+import { configOf, declared, greetings } from './support/greetings.ts';
 import { eventually, freePort, makeProject } from './support/project.ts';
 import type { Outcome, Project } from './support/project.ts';
 
@@ -34,6 +34,7 @@ beforeAll(async () => {
       'functions/greetings.ts': greetings,
       'functions/scheduled.ts': scheduled,
       'functions/impatient.ts': impatient,
+      ...declared,
     },
     { name: taskQueue },
   );
@@ -56,6 +57,15 @@ describe('tfn invoke', () => {
     expect(await run('invoke', 'greet', '--input', '@guest.json')).toMatchObject({
       code: 0,
       stdout: '"Hello Grace, function 1"\n',
+    });
+  });
+
+  test('runs a function that is declared apart from its implementation', async () => {
+    const { code, stdout, stderr } = await run('invoke', 'quote', '--input', '"tea"');
+    expect({ code, result: JSON.parse(stdout || 'null'), stderr }).toEqual({
+      code: 0,
+      result: 'price of tea',
+      stderr: '',
     });
   });
 
@@ -227,4 +237,13 @@ describe('tfn doctor', () => {
       await broken.remove();
     }
   });
+});
+
+test('tfn check replays what ran, and warns of a race that loses a message, with its file and line', async () => {
+  expect(await run('invoke', 'quote', '--input', '"tea"')).toMatchObject({ code: 0 });
+  const { code, stdout, stderr } = await run('check');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(new RegExp(`warning ${lost.source}[^]*executions can continue`));
+  const json = await run('check', '--json');
+  expect(JSON.parse(json.stdout)).toMatchObject({ warnings: [expect.stringMatching(lost) as string], broken: [] });
 });

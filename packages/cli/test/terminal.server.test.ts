@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { configOf, greetings } from './support/greetings.ts';
+import { configOf, declared, greetings } from './support/greetings.ts';
 import { binary, freePort, makeProject } from './support/project.ts';
 import type { Project } from './support/project.ts';
 import { openTerminal, plain } from './support/terminal.ts';
@@ -16,6 +16,7 @@ beforeAll(async () => {
   project = makeProject({
     'tfn.config.ts': configOf(taskQueue, await freePort()),
     'functions/greetings.ts': greetings,
+    ...declared,
   });
 });
 const opened: Terminal[] = [];
@@ -49,6 +50,10 @@ describe('on a terminal', () => {
     await terminal.until(/Invoke \(name, then JSON\)/);
     terminal.type('welcome {"name": "Ada"}\n');
     await terminal.until(/"text": "Hello Ada, function 1"/);
+    terminal.type('i');
+    await terminal.until(/Invoke/);
+    terminal.type('quote "tea"\n');
+    await terminal.until(/price of tea/);
     terminal.type('i');
     await terminal.until(/Invoke/);
     terminal.type('welcom\n');

@@ -20,7 +20,7 @@ import { loadWorkerPackages } from '../run/worker-packages.ts';
 import type { CommandOutput } from '../output/command-output.ts';
 import type { CommandCall } from './command.ts';
 
-/** Replays executions against the current workflows; exit code 1 when one of them could not continue. */
+/** Replays executions against the current workflows; exit code 1 when one of them could not continue. Warns of races that lose a message. */
 export async function run({ flags }: CommandCall): Promise<CommandOutput> {
   const limit = Number(flags['limit'] ?? 50);
   if (!(Number.isInteger(limit) && limit > 0))
@@ -42,13 +42,22 @@ export async function run({ flags }: CommandCall): Promise<CommandOutput> {
     };
     const executions = await findExecutions(client, options);
     const orphans = await findOrphans(client, options);
+    const warnings: string[] = [];
     const broken = await replay(tfn, {
       client,
       executions,
-      options: { workflows, files, cwd: root, dataConverter: { payloadCodecs: payloadCodec ? [payloadCodec] : [] } },
+      options: {
+        ...{ workflows, files, cwd: root },
+        dataConverter: { payloadCodecs: payloadCodec ? [payloadCodec] : [] },
+        onRaceWarning: (warning) => void warnings.push(warning),
+      },
     });
     const checked = executions.length + orphans.length;
-    return reportCheck([...broken, ...orphans.map((orphan) => ({ ...orphan, problem: ORPHANED }))], { root, checked });
+    return reportCheck([...broken, ...orphans.map((orphan) => ({ ...orphan, problem: ORPHANED }))], {
+      root,
+      checked,
+      warnings,
+    });
   } finally {
     await client.close();
     await temporal.Runtime.instance().shutdown();

@@ -11,10 +11,18 @@ export interface BrokenExecution extends FoundExecution {
   readonly problem: ReplayProblem;
 }
 
+interface CheckedProject {
+  readonly root: string;
+  /** How many executions were replayed. */
+  readonly checked: number;
+  /** Of the code, which break no execution. */
+  readonly warnings: readonly string[];
+}
+
 /** Reports what broke, once per reason: executions with the same problem are one finding. */
 export function reportCheck(
   broken: readonly BrokenExecution[],
-  { root, checked }: { root: string; checked: number },
+  { root, checked, warnings }: CheckedProject,
 ): CommandOutput {
   const findings = new Map<string, BrokenExecution[]>();
   for (const execution of broken) {
@@ -24,17 +32,22 @@ export function reportCheck(
   }
   const data = {
     checked,
+    warnings,
     broken: broken.map(({ workflowId, runId, workflowType, status, problem }) => ({
       ...{ workflowId, runId, workflowType, status },
       ...problem,
       ...(problem.place && { place: { ...problem.place, file: relative(root, problem.place.file) } }),
     })),
   };
-  if (broken.length === 0) return { data, text: `All ${checked} executions can continue with the current workflows.` };
+  const warned = warnings.map((warning) => `warning ${warning}`);
+  if (broken.length === 0) {
+    const fine = `All ${checked} executions can continue with the current workflows.`;
+    return { data, text: [...warned, fine].join('\n\n') };
+  }
   const head = `${broken.length} of ${checked} executions could not continue with the current workflows.`;
   const advice = 'Put the change behind ctx.patched(id), or deploy it as a pinned version: docs/deploy.md';
   const texts = [...findings.values()].map((executions) => describe(executions, root));
-  return { data, text: [head, ...texts, advice].join('\n\n'), exitCode: 1 };
+  return { data, text: [...warned, head, ...texts, advice].join('\n\n'), exitCode: 1 };
 }
 
 // --- internal ---

@@ -21,6 +21,18 @@ export const patient = tfn.workflow('patient', async (ctx, steps: number) => {
 tfn.http('POST', '/welcome', welcome);
 `;
 
+/** A function that is declared in one file, and implemented in another. */
+export const declared = {
+  'functions/declared.ts': `import { tfn } from '@tfn/core';
+export const price = tfn.declareFn<string, string>('price');
+export const quote = tfn.workflow('quote', async (ctx, item: string) => ctx.run(price, item));
+`,
+  'functions/prices.ts': `import { tfn } from '@tfn/core';
+import { price } from './declared';
+export const priceOf = tfn.implement(price, async (item) => 'price of ' + item);
+`,
+};
+
 /** A configuration with its own task queue. */
 export function configOf(taskQueue: string, port: number): string {
   return `import { defineConfig } from '@tfn/cli';

@@ -22,6 +22,8 @@ import { placeOfStack } from './place-of-stack.ts';
 export interface ReplayOptions extends Omit<BundleOptions, 'payloadConverterPath' | 'failureConverterPath'> {
   /** That of the workers: its codecs decode what histories hold. @default Temporal's */
   dataConverter?: DataConverter;
+  /** Gets each warning of a race that loses a message, with its file and line. @default warnings are dropped */
+  onRaceWarning?: (warning: string) => void;
 }
 
 /** A history to replay. */
@@ -56,10 +58,10 @@ export interface ReplayProblem {
  * @throws {TfnError} TFN_BUNDLE_…
  */
 export async function* checkReplay(
-  { dataConverter = {}, ...options }: ReplayOptions,
+  { dataConverter = {}, onRaceWarning, ...options }: ReplayOptions,
   inputs: AsyncIterable<ReplayInput> | Iterable<ReplayInput>,
 ): AsyncIterable<ReplayOutcome> {
-  const { code: bundle } = await bundleWorkflows({
+  const { code: bundle, raceWarnings } = await bundleWorkflows({
     ...options,
     ...definedOnly({
       payloadConverterPath: dataConverter.payloadConverterPath,
@@ -67,6 +69,7 @@ export async function* checkReplay(
     }),
     workflowInterceptorModules: [...(options.workflowInterceptorModules ?? []), TRACER],
   });
+  for (const warning of raceWarnings ?? []) onRaceWarning?.(warning);
   // At the start of the sandbox, before the SDK freezes its globals.
   const code = prepend(bundle, `Error.stackTraceLimit=${STACK_DEPTH};`);
   const places = createOriginalPlaces(code);
