@@ -46,7 +46,7 @@ export async function parseInput(def: SchemaCarrier, input: unknown): Promise<un
 
 /** What a schema makes of a value, or its problems with it; without a schema, the value itself. */
 export async function parseBy(schema: AnySchema | undefined, value: unknown): Promise<Parsed> {
-  const result = await schema?.['~standard'].validate(value);
+  const result = await (schema && validate(schema, value));
   if (result === undefined) return { value };
   return result.issues ? { issues: result.issues.map(toIssue) } : { value: result.value };
 }
@@ -64,6 +64,21 @@ export interface SchemaCarrier {
 }
 
 // --- internal ---
+
+/**
+ * The Standard Schema of zod begins without asynchronous checks: it calls them, drops their promises, whose rejections then end the process, and
+ * calls them again. So zod's own method is used.
+ */
+async function validate(schema: AnySchema, value: unknown): Promise<StandardSchemaV1.Result<unknown>> {
+  const zod = schema as ZodLike;
+  if (schema['~standard'].vendor !== 'zod' || !zod.safeParseAsync) return schema['~standard'].validate(value);
+  const { data, error } = await zod.safeParseAsync(value);
+  return error ?? { value: data };
+}
+
+interface ZodLike {
+  readonly safeParseAsync?: (value: unknown) => Promise<{ data?: unknown; error?: StandardSchemaV1.FailureResult }>;
+}
 
 function toIssue(issue: StandardSchemaV1.Issue): InputIssue {
   const path = issue.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') ?? '';
