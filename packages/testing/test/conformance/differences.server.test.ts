@@ -51,6 +51,15 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
     expect(passed >= DAY).toBe(of({ memory: true, server: false, 'time-skipping': true }));
   });
 
+  test("a child's timer waits for its parent's next task, or may fire before it", async () => {
+    const expected = of({ memory: 'cancelled', server: 'awake', 'time-skipping': 'cancelled' });
+    env.mock(step, async (child) => {
+      if (expected === 'awake') await env.getHandle(child).result();
+      return child;
+    });
+    expect(await env.execute(differences.cancelsSleeper, `sleeper-${Math.random()}`)).toBe(expected);
+  });
+
   test('time jumps in the next environment after a workflow ended while one of its functions ran', async () => {
     env.mock(step, hang);
     expect(await env.execute(raceTimer, 50)).toBe('timer');
@@ -61,7 +70,7 @@ describe.each(['memory', 'server', 'time-skipping'] as const)('on the engine %s'
   });
 
   test('a child keeps running when its parent ends, or ends with it', async () => {
-    const workflowId = await env.execute(children.leaves);
+    const workflowId = await env.execute(children.leaves, engine === 'time-skipping');
     const ended = 'TFN_WORKFLOW_TERMINATED';
     expect(await codeOf(env.getHandle(workflowId).result())).toBe(
       of({ memory: ended, server: ended, 'time-skipping': 'none' }),

@@ -84,7 +84,7 @@ export const cancellationCases: readonly Case[] = [
     name: 'asks a child to cancel when its parent ends',
     async run(env) {
       const workflowId = newId();
-      await env.execute(fixtures.asksChildToEnd, workflowId);
+      await env.execute(fixtures.asksChildToEnd, { workflowId, sleeps: env.engine === 'time-skipping' });
       const child = env.getHandle(workflowId);
       // Temporal's test server keeps it running.
       if (env.engine === 'time-skipping') return expect(await child.result()).toBe('slept');
