@@ -11,7 +11,8 @@ import { openScene } from './support/scene.ts';
 import type { Scene } from './support/scene.ts';
 import { startShopServer } from './support/shop-server.ts';
 import type { ShopServer } from './support/shop-server.ts';
-import { cellsOf, readTable, toTable, writeTable } from './support/table.ts';
+import { cellsOf } from '../support/page-table.ts';
+import { page, toTable } from './support/table.ts';
 import type { Row } from './support/table.ts';
 
 // Temporal gives a killed process's work to another process after 10 s; a busy machine takes longer, especially for the full queue.
@@ -44,9 +45,9 @@ describe('no order is lost or charged twice:', () => {
 
 test('docs/reliability.md has the table of these results', () => {
   const table = toTable(rows);
-  if (process.env['TFN_WRITE_RELIABILITY'] !== undefined) return writeTable(table);
+  if (process.env['TFN_WRITE_RELIABILITY'] !== undefined) return page.write(table);
   // The page shows the queue at its nightly size.
   const isComparable = (row: string[]): boolean =>
     queueLength === NIGHTLY_QUEUE || !row.some((cell) => cell.startsWith(FULL_QUEUE));
-  expect(cellsOf(readTable()).filter(isComparable)).toEqual(cellsOf(table).filter(isComparable));
+  expect(cellsOf(page.read()).filter(isComparable)).toEqual(cellsOf(table).filter(isComparable));
 });

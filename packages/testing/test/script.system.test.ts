@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -10,14 +11,19 @@ const cwd = join(__dirname, '../../../test/projects/node-test');
 
 jest.setTimeout(180_000);
 
+/** Starts a script of the project, whose processes all carry the mark. */
+function start(file: string, engine: string): { script: ChildProcessWithoutNullStreams; mark: string } {
+  const mark = randomUUID();
+  const env = {
+    ...process.env,
+    ...{ TFN_TEST_ENGINE: engine, TFN_LEAK_MARK: mark, TFN_TEST_ADDRESS: '', NODE_OPTIONS: '' },
+  };
+  return { script: spawn(process.execPath, ['--import', 'tsx', file], { cwd, env }), mark };
+}
+
 describe.each(['server', 'time-skipping', 'memory'])('a script without a test runner, on the engine %s', (engine) => {
   test.each(['SIGINT', 'SIGTERM'] as const)('ends at once with %s, and its server with it', async (signal) => {
-    const mark = randomUUID();
-    const env = {
-      ...process.env,
-      ...{ TFN_TEST_ENGINE: engine, TFN_LEAK_MARK: mark, TFN_TEST_ADDRESS: '', NODE_OPTIONS: '' },
-    };
-    const script = spawn(process.execPath, ['--import', 'tsx', 'script.ts'], { cwd, env });
+    const { script, mark } = start('script.ts', engine);
     let errors = '';
     script.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     const ended = once(script, 'close') as Promise<[code: number | null, signal: string | null]>;
@@ -36,12 +42,7 @@ describe.each(['server', 'time-skipping', 'memory'])('a script without a test ru
 test.each(['server', 'memory'])(
   'after 20 environments a script holds no more than after a few, and leaves no process, on the engine %s',
   async (engine) => {
-    const mark = randomUUID();
-    const env = {
-      ...process.env,
-      ...{ TFN_TEST_ENGINE: engine, TFN_LEAK_MARK: mark, TFN_TEST_ADDRESS: '', NODE_OPTIONS: '' },
-    };
-    const script = spawn(process.execPath, ['--import', 'tsx', 'reopen.ts'], { cwd, env });
+    const { script, mark } = start('reopen.ts', engine);
     let output = '';
     let errors = '';
     script.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createPageTable, toMarkdown } from '../../support/page-table.ts';
+import type { PageTable } from '../../support/page-table.ts';
 import type { Fault, Outcome } from './fault.ts';
 
-/** The page with the table, between two marks. */
-const PAGE = join(__dirname, '../../../docs/reliability.md');
-const MARKED = /(?<=<!-- results: .* -->\n\n)[^]*?(?=\n\n<!-- end of results -->)/;
+export const page: PageTable = createPageTable(
+  join(__dirname, '../../../docs/reliability.md'),
+  /(?<=<!-- results: .* -->\n\n)[^]*?(?=\n\n<!-- end of results -->)/,
+);
 
 export interface Row extends Outcome {
   readonly fault: Fault;
@@ -23,26 +25,5 @@ export function toTable(rows: readonly Row[]): string {
       effect,
     ]),
   ];
-  const widths = (cells[0] as string[]).map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
-  const lines = cells.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`);
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return [lines[0], rule, ...lines.slice(1)].join('\n');
-}
-
-/** The table in the page. */
-export function readTable(): string {
-  return MARKED.exec(readFileSync(PAGE, 'utf8'))?.[0] ?? '';
-}
-
-/** The cells of a table's rows without their padding. */
-export function cellsOf(table: string): string[][] {
-  const rows = table.split('\n').filter((line) => !line.startsWith('| ---'));
-  return rows.map((line) => line.split('|').map((cell) => cell.trim()));
-}
-
-export function writeTable(table: string): void {
-  writeFileSync(
-    PAGE,
-    readFileSync(PAGE, 'utf8').replace(MARKED, () => table),
-  );
+  return toMarkdown(cells);
 }

@@ -158,7 +158,7 @@ const textOf = (result: unknown): string => (typeof result === 'string' ? result
 async function answerOf(answer: Response): Promise<Record<string, unknown>> {
   const body = (await answer.json()) as Record<string, unknown>;
   if (answer.status === 200) return body;
-  // A route tells nobody why a run failed. These runs fail by their output only.
+  // A route does not report why a run failed. These runs fail by their output only.
   const codes = { 'input-invalid': 'TFN_INPUT_INVALID', 'workflow-failed': 'TFN_OUTPUT_INVALID' };
   const code = codes[body['code'] as keyof typeof codes];
   throw Object.assign(new Error(JSON.stringify(body)), { code });

@@ -1,11 +1,12 @@
 import { sketch } from './fixtures/sketch.ts';
 import { VALUES } from './fixtures/values.ts';
-import { cellsOf, readTable, toTable, writeTable } from './support/docs-table.ts';
+import { cellsOf } from '../../../../test/support/page-table.ts';
+import { page, toTable } from './support/docs-table.ts';
 
 test('docs/values.md has the table of the values that the tests send (TFN_WRITE_VALUES=1 writes it)', () => {
   const table = toTable();
-  if (process.env['TFN_WRITE_VALUES'] !== undefined) writeTable(table);
-  expect(cellsOf(readTable())).toEqual(cellsOf(table));
+  if (process.env['TFN_WRITE_VALUES'] !== undefined) page.write(table);
+  expect(cellsOf(page.read())).toEqual(cellsOf(table));
 });
 
 test('no value is in the table twice', () => {

@@ -58,7 +58,7 @@ export const valueCases: readonly Case[] = [
     },
   },
   {
-    name: 'carries them into the next run, with the signals that nobody has taken',
+    name: 'carries them into the next run, with the signals that no code has received',
     async run(env) {
       const handle = await env.start(values.goesOn, { value: everything(), round: 0 });
       for (const signal of ['put', 'put']) await handle.signal(signal, everything());
