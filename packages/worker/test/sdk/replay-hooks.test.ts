@@ -1,5 +1,6 @@
 import { Worker } from '@temporalio/worker';
 import { checkReplay } from '../../src/replay/check-replay.ts';
+import { captureReplayHooks } from '../../src/sdk/replay-hooks.ts';
 import { bundleOf } from '../support/harness.ts';
 
 const file = require.resolve('../fixtures/patch-before.ts');
@@ -25,6 +26,10 @@ test('a replay leaves no hook for promises and for stacks in the process', async
 // Fails when the SDK no longer needs our workaround.
 test('a replay of the SDK alone leaves them', async () => {
   const { code } = await bundleOf(file, ['billed']);
+  const removeHooks = captureReplayHooks();
   for await (const _ of Worker.runReplayHistories({ workflowBundle: { code } }, []));
   expect(await isHooked()).toBe(true);
+  // The process runs other test files too.
+  removeHooks();
+  expect(await isHooked()).toBe(false);
 });

@@ -163,6 +163,8 @@ class Children extends Map<AnyPromise, Set<AnyPromise>> {
   }
 
   override delete(child: AnyPromise): boolean {
+    // Two hooks may report a promise, as where the SDK has replayed in the process of the memory engine: the first one counts.
+    if (!super.has(child)) return false;
     this.#watch.onSettled(child, super.get(child));
     return super.delete(child);
   }
