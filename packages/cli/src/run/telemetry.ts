@@ -17,7 +17,7 @@ export interface FailedTask {
 export async function installRuntime(
   { installRuntime: install }: typeof workerPackage,
   { logLevel = 'warn', logFormat = 'pretty', logPayloads = false, address }: NonNullable<TfnConfig['telemetry']>,
-  onFailedTask: (task: FailedTask) => void,
+  { workerHeartbeatInterval, onFailedTask }: { workerHeartbeatInterval: number; onFailedTask(task: FailedTask): void },
 ): Promise<void> {
   const logger = createLogger(pino as unknown as Pino, {
     ...{ output: process.stderr, level: logLevel, format: logFormat, colors: process.env['FORCE_COLOR'] === '1' },
@@ -25,6 +25,7 @@ export async function installRuntime(
   await install({
     ...{ logger: withoutFailedTasks(logger, onFailedTask), logPayloads, shutdownSignals: [] },
     metrics: address !== undefined,
+    workerHeartbeatInterval,
   });
 }
 

@@ -33,6 +33,7 @@ export function assertCapability(available: ReadonlySet<ServerCapability>, need:
 
 /** The dynamic config that turns each on, in server 1.32 and newer. */
 const SETTINGS = {
+  workerHeartbeats: 'frontend.WorkerHeartbeatsEnabled',
   workerPollCompleteOnShutdown: 'frontend.enableCancelWorkerPollsOnShutdown',
   standaloneActivities: 'activity.enableStandalone',
   workflowPause: 'frontend.WorkflowPauseEnabled',

@@ -22,6 +22,8 @@ export interface RuntimeSetup {
   readonly metrics?: boolean | undefined;
   /** Signals that stop all workers of the process. @default Temporal's: SIGINT, SIGTERM, SIGQUIT, SIGUSR2 */
   readonly shutdownSignals?: NodeJS.Signals[] | undefined;
+  /** Milliseconds after which each worker tells Temporal again that it runs; from 1000 to 60,000. @default Temporal's, 60,000 */
+  readonly workerHeartbeatInterval?: number | undefined;
 }
 
 /** Temporal's runtime, set up. */
@@ -68,11 +70,12 @@ let installed: Installation | undefined;
 const PORT_ATTEMPTS = 5;
 
 async function install(setup: RuntimeSetup, attempt = 1): Promise<InstalledRuntime> {
-  const { shutdownSignals, logger, logPayloads = false } = setup;
+  const { shutdownSignals, workerHeartbeatInterval, logger, logPayloads = false } = setup;
   const temporalMetrics = setup.metrics === true ? await openTemporalMetrics() : undefined;
   const options: RuntimeOptions = {
     ...(logger !== undefined && { logger: new DefaultLogger(levelOf(logger), toWriter(logger, logPayloads)) }),
     ...(shutdownSignals !== undefined && { shutdownSignals }),
+    ...(workerHeartbeatInterval !== undefined && { workerHeartbeatInterval }),
     telemetryOptions: {
       ...(logger !== undefined && { logging: { forward: {}, filter: CORE_FILTER } }),
       ...(temporalMetrics !== undefined && { metrics: temporalMetrics.exporter }),

@@ -187,7 +187,7 @@ export function createReloader(input: ReloaderInput): Reloader {
 /** Milliseconds that functions and requests of the previous version may take; a request waits up to 30 s for its workflow. */
 const DRAIN_TIMEOUT = 40_000;
 /** Milliseconds that requests wait for the previous version to get no more tasks. */
-const RETIRE_TIMEOUT = 1000;
+const RETIRE_TIMEOUT = 2000;
 /** Milliseconds after which a version that does not answer is killed. */
 const ANSWER_TIMEOUT = 10_000;
 /** Milliseconds that a connection waits for new code. */

@@ -25,14 +25,13 @@ export async function dialTemporal(
 }
 
 /**
- * Whether Temporal completes the polls of a worker that stops. Where it does not, a task that is on its way to a stopping worker is
+ * Whether Temporal knows its workers and completes the polls of one that stops. Where it does not, a task that is on its way to a stopping worker is
  * lost, and Temporal sends it again only after its timeout.
  */
 export async function completesPolls({ workflowService }: NativeConnection, namespace: string): Promise<boolean> {
   try {
-    return reportedCapabilities(await workflowService.describeNamespace({ namespace })).has(
-      'workerPollCompleteOnShutdown',
-    );
+    const reported = reportedCapabilities(await workflowService.describeNamespace({ namespace }));
+    return reported.has('workerPollCompleteOnShutdown') && reported.has('workerHeartbeats');
   } catch {
     // Without an answer the SDK does not rely on the capability either. The workers report the error.
     return false;

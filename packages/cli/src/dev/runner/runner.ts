@@ -40,6 +40,8 @@ import { loadWorkerPackages } from '../../run/worker-packages.ts';
 import type { WorkerPackages } from '../../run/worker-packages.ts';
 import type { FromRunner, GateName, ToRunner } from './messages.ts';
 import { nextRunsOf } from './next-runs.ts';
+import { createPollGate, HEARTBEAT_INTERVAL } from './poll-gate.ts';
+import type { PollGate } from './poll-gate.ts';
 import { createReplayCheck } from './replay-check.ts';
 import type { ReplayCheck } from './replay-check.ts';
 
@@ -60,6 +62,7 @@ interface Prepared {
 let prepared: Promise<Prepared> | undefined;
 let root = process.cwd();
 let workers: WorkerGroup | undefined;
+let pollGate: PollGate | undefined;
 let http: HttpApp | undefined;
 let bundled = (_bundle: WorkflowBundle | undefined): void => undefined;
 
@@ -130,9 +133,12 @@ async function prepare({ config, temporal }: Extract<ToRunner, { type: 'prepare'
     report: (broken) => send({ type: 'broken-run', run: broken }),
   });
   const telemetry = openDevTelemetry(config, packages);
-  await installRuntime(worker.tfn, config.telemetry, (task) => {
-    // The list of executions may lag, or Temporal may be gone: the next attempt of the task reports it again.
-    void replays.onFailedTask(client, task).catch(() => undefined);
+  await installRuntime(worker.tfn, config.telemetry, {
+    workerHeartbeatInterval: HEARTBEAT_INTERVAL,
+    onFailedTask(task) {
+      // The list of executions may lag, or Temporal may be gone: the next attempt of the task reports it again.
+      void replays.onFailedTask(client, task).catch(() => undefined);
+    },
   });
   const connection = await dialTemporal(worker.temporal, config, temporal);
   const polls = await completesPolls(connection, temporal.namespace);
@@ -160,6 +166,7 @@ async function run(prepared: Prepared, { replayUnless }: Extract<ToRunner, { typ
   const made = new Promise<WorkflowBundle | undefined>((done) => (bundled = done));
   send({ type: 'sources', sources });
   const bundle = (await made) ?? (await bundleProject(worker.tfn, sources, 'development'));
+  if (prepared.completesPolls) pollGate = createPollGate(connection, namespace);
   workers = startWorkers({
     packages: worker,
     temporal: { namespace, connection },
@@ -168,6 +175,7 @@ async function run(prepared: Prepared, { replayUnless }: Extract<ToRunner, { typ
     // I2; without threads a worker starts in a tenth of the time, and breakpoints in workflows work.
     options: {
       ...definedOnly({ defaults: config.defaults, values: config.values, payloadCodec }),
+      ...pollGate?.options,
       health,
       telemetry: definedOnly({ metrics, traces: tracing?.target, logPayloads: config.telemetry.logPayloads }),
       debugMode: true,
@@ -186,6 +194,7 @@ async function run(prepared: Prepared, { replayUnless }: Extract<ToRunner, { typ
       ...definedOnly({ metrics, opentelemetry: tracing?.api }),
     });
   await workers.ready();
+  pollGate?.open(workers.taskQueues);
   workers.ended.catch((error: unknown) => send({ type: 'failed', message: toMessage(error), code: 'ended' }));
   const live = {
     definitions: readDefinitions(config),
@@ -256,6 +265,7 @@ async function invoke(client: TfnClient, { name, input }: { name: string; input:
 
 async function drain(): Promise<void> {
   inspector.close();
+  await pollGate?.close();
   const stopped = workers?.stop();
   await workers?.unpolled();
   send({ type: 'draining' });
