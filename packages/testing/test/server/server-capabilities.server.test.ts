@@ -8,6 +8,7 @@ import { probeCapabilities } from '../../src/server/server-capabilities.ts';
 jest.setTimeout(120_000);
 
 const SETTINGS: readonly (readonly [ServerCapability, string])[] = [
+  ['workerHeartbeats', 'frontend.WorkerHeartbeatsEnabled'],
   ['workerPollCompleteOnShutdown', 'frontend.enableCancelWorkerPollsOnShutdown'],
   ['standaloneActivities', 'activity.enableStandalone'],
   ['workflowPause', 'frontend.WorkflowPauseEnabled'],
