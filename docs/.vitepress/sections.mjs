@@ -9,6 +9,7 @@ export const sections = [
     pages: [
       'client',
       'http',
+      'webhooks',
       'frameworks',
       'schedules',
       'schemas',

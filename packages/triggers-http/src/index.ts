@@ -18,8 +18,17 @@ export type { RunStatus, StatusRouteOptions } from './routes/status-route.ts';
 export type { OpenTelemetryApi } from './telemetry/trace-request.ts';
 
 export { hmac } from './webhook/hmac.ts';
-export type { HmacOptions, WebhookSecret } from './webhook/hmac.ts';
-export { githubSignature, stripeSignature } from './webhook/presets.ts';
+export type { HmacOptions } from './webhook/hmac.ts';
+export type { WebhookAlgorithm, WebhookSecret } from './webhook/keys.ts';
+export type { WebhookVerifier } from './webhook/webhook-verifier.ts';
+export { githubSignature } from './webhook/github.ts';
+export { slackSignature } from './webhook/slack.ts';
+export { snsSignature } from './webhook/sns.ts';
+export type { SnsOptions } from './webhook/sns.ts';
+export { standardWebhooks } from './webhook/standard-webhooks.ts';
+export { stripeSignature } from './webhook/stripe.ts';
+export { twilioSignature } from './webhook/twilio.ts';
+export type { TwilioOptions } from './webhook/twilio.ts';
 
 export { HttpProblem } from './replies/problem.ts';
 export type { Problem } from './replies/problem.ts';

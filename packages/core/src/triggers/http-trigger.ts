@@ -38,9 +38,12 @@ export interface HttpRequest<TBody = unknown, TParams = Readonly<Record<string, 
   readonly query: Readonly<Record<string, string | readonly string[]>>;
   /** By names in lower case. */
   readonly headers: HttpHeaders;
-  /** The parsed JSON body, typed as the target's input but not yet validated by its schema. */
+  /**
+   * The parsed body, typed as the target's input but not yet validated by its schema: JSON; the fields of a form, as texts and lists of
+   * texts; a text of another text/* type; else bytes. Only routes with `verify` or `input` accept other bodies than JSON.
+   */
   readonly body: TBody;
-  /** The body as received; empty if there is none, or if earlier middleware has parsed it. */
+  /** The body as received; empty if there is none, or if earlier middleware has parsed it and kept no bytes. */
   readonly rawBody: Uint8Array;
   /** The framework's own request object, including what its middleware added. */
   readonly raw: unknown;
@@ -52,14 +55,25 @@ export type HttpHeaders = Readonly<Record<string, string | undefined>>;
 /** Middleware of the framework that serves the route: Express's by default. */
 export type HttpMiddleware = (...args: never[]) => unknown;
 
-/** Verifies the sender of a request by its headers and its raw body; the route answers 401 if it returns false. */
-export type HttpVerifier = (request: Pick<HttpRequest, 'headers' | 'rawBody'>) => boolean | Promise<boolean>;
+/** What a verifier sees of a request, before its body is parsed. */
+export type HttpUnverified = Pick<HttpRequest, 'method' | 'path' | 'query' | 'headers' | 'rawBody' | 'raw'>;
+
+/** Verifies the sender of a request; the route answers 401 if it returns false. What else it may know of the sender's requests is optional. */
+export interface HttpVerifier {
+  (request: HttpUnverified): boolean | Promise<boolean>;
+  /** The id of an event, which a repeated delivery has too: for the option `dedupe`. */
+  readonly eventId?: ((request: HttpRequest) => string | undefined) | undefined;
+  /** The event of a delivery: the target's input. @default the body */
+  readonly event?: ((request: HttpRequest) => unknown) | undefined;
+  /** The JSON answer to what is no event, such as the check of a new URL; undefined for an event. */
+  readonly handshake?: ((request: HttpRequest) => unknown) | undefined;
+}
 
 /** Options of a route. */
 export interface HttpOptions<TInput = unknown, TParams = Readonly<Record<string, string>>> {
   /** The workflow's id. It makes the start of a workflow idempotent; for a signal, query or update it selects the receiver. */
   workflowId?: (request: HttpRequest<TInput, TParams>) => string;
-  /** Answers 202 as soon as the workflow has started, instead of 200 with its result. @default false */
+  /** Answers 202 as soon as the workflow has started, instead of 200 with its result. @default false, with `dedupe` true */
   async?: boolean;
   /** How long a request waits for the result before it answers 202; for a query or update, before it answers 504. @default '30s' */
   waitTimeout?: Duration;
@@ -67,8 +81,13 @@ export interface HttpOptions<TInput = unknown, TParams = Readonly<Record<string,
   middleware?: readonly HttpMiddleware[];
   /** Makes the target's input from a request. @default the JSON body; for GET and DELETE the path and query parameters */
   input?: (request: HttpRequest<unknown, TParams>) => TInput;
-  /** Verifies a webhook's signature, for example with `hmac(…)` of `@tfn/triggers-http`. */
+  /** Verifies a webhook's signature, for example with `stripeSignature(…)` or `hmac(…)` of `@tfn/triggers-http`. */
   verify?: HttpVerifier;
+  /**
+   * The id of an event: `true` for the one that `verify` knows. It becomes the workflow id, as `<name of the target>:<id>`, so a repeated
+   * delivery starts nothing as long as Temporal keeps the first execution. The route then answers 202 at once, unless `async` is false.
+   */
+  dedupe?: true | ((request: HttpRequest<TInput, TParams>) => string | undefined);
   /**
    * The key by which a repeated request gets the answer of the first, if there is no `workflowId`; `false` for none.
    * @default the header Idempotency-Key
@@ -137,10 +156,32 @@ export function http<TTarget extends HttpTarget, const TPath extends string>(
       !options.workflowId &&
       'its target needs the option workflowId, which selects the receiving workflow',
   );
+  assertDedupe(call, def as unknown as HttpTriggerDef);
   return def as unknown as HttpTriggerDef;
 }
 
 // --- internal ---
+
+function assertDedupe(call: string, { target, options }: HttpTriggerDef): void {
+  const { dedupe, verify } = options;
+  if (dedupe === undefined) return;
+  assertTrigger(call, dedupe !== true && typeof dedupe !== 'function' && "its option 'dedupe' is true or a function");
+  assertTrigger(
+    call,
+    !/workflow|function/.test(kindOf(target) as string) && "its option 'dedupe' is for workflows and functions",
+  );
+  assertTrigger(
+    call,
+    (options.workflowId ?? options.idempotencyKey) !== undefined &&
+      "its option 'dedupe' makes the workflow id: leave out 'workflowId' and 'idempotencyKey'",
+  );
+  assertTrigger(
+    call,
+    dedupe === true &&
+      verify?.eventId === undefined &&
+      "'dedupe: true' needs a 'verify' that knows the ids of events, such as stripeSignature(…): give 'dedupe' a function that returns the id",
+  );
+}
 
 const RULES: OptionRules<HttpOptions> = {
   workflowId: 'function',
@@ -149,6 +190,7 @@ const RULES: OptionRules<HttpOptions> = {
   middleware: 'any',
   input: 'function',
   verify: 'function',
+  dedupe: 'any',
   idempotencyKey: 'any',
   onDuplicate: ['use-existing', 'fail', 'restart'],
   cancelOnDisconnect: 'flag',

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpMiddleware } from '@tfn/core';
+import { toBytes } from '@tfn/core/internal';
 import { splitTarget, toHeaders } from '../requests/call.ts';
+import type { HttpCall } from '../requests/call.ts';
 import type { RouteClient } from '../handler/route-client.ts';
 import type { HttpHandlerOptions } from '../handler/handler-options.ts';
 import { assertOptions } from '../handler/assert-options.ts';
@@ -28,8 +30,8 @@ export interface ExpressRouter extends Pick<HttpHandler, 'stop' | 'paths'> {
 }
 
 /**
- * Serves every `tfn.http` in an Express 5 or 4 app. Routes with `verify` need the raw body: mount the router before express.json() and
- * similar middleware, or on its own path.
+ * Serves every `tfn.http` in an Express 5 or 4 app. Routes with `verify` need the bytes of the body: mount the router before express.json() and
+ * similar middleware or on its own path, or keep the bytes: `express.json({ verify: (req, _res, bytes) => { req.rawBody = bytes; } })`.
  * @example app.use(expressRouter(client));
  * @throws {TfnError} TFN_OPTIONS_INVALID, TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
  */
@@ -56,8 +58,7 @@ export function expressRouter(client: RouteClient, options: ExpressOptions = {})
       const call = {
         ...facts,
         ...{ search, gone: gone.signal, raw: request, readBody: (limit: number) => readStream(request, limit) },
-        // For a body that it did not read, express.json() sets undefined, or {} in Express 4.
-        ...(request.body !== undefined && request.readableEnded && { parsedBody: { value: request.body } }),
+        ...parsedBodyOf(request),
       };
       const reply = await handler.answer(found, call);
       send(response, reply, method);
@@ -76,7 +77,19 @@ export function expressRouter(client: RouteClient, options: ExpressOptions = {})
 interface ExpressRequest extends IncomingMessage {
   readonly baseUrl?: string;
   readonly body?: unknown;
+  /** The bytes, where middleware keeps them, as `express.json({ verify })` and Google's Cloud Functions do. */
+  readonly rawBody?: unknown;
   params?: unknown;
+}
+
+/** What earlier middleware has read: the parsed body, its bytes, or both. */
+function parsedBodyOf({ body, rawBody, readableEnded }: ExpressRequest): Pick<HttpCall, 'parsedBody'> {
+  // For a body that it did not read, express.json() sets undefined, or {} in Express 4.
+  if (body === undefined || !readableEnded) return {};
+  const bytes = [rawBody, body].find((each) => typeof each === 'string' || each instanceof Uint8Array);
+  const kept = typeof bytes === 'string' ? toBytes(bytes) : (bytes as Uint8Array | undefined);
+  const isParsed = typeof body !== 'string' && !(body instanceof Uint8Array);
+  return { parsedBody: { ...(isParsed && { value: body }), ...(kept !== undefined && { rawBody: kept }) } };
 }
 
 /** Runs Express middleware in order; resolves to whether all let the request pass. Rejects with the error that one passes to `next`. */

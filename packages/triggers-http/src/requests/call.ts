@@ -12,8 +12,8 @@ export interface HttpCall {
   readonly headers: HttpHeaders;
   /** @throws {HttpProblem} body-too-large */
   readBody(limit: number): Promise<Uint8Array>;
-  /** The body, if earlier middleware such as express.json() has read and parsed it. */
-  readonly parsedBody?: { readonly value: unknown };
+  /** The body, if earlier middleware has read it: as express.json() parsed it, its bytes as express.raw() kept them, or both. */
+  readonly parsedBody?: { readonly value?: unknown; readonly rawBody?: Uint8Array };
   /** Aborted when the client disconnects. */
   readonly gone: AbortSignal;
   readonly raw: unknown;

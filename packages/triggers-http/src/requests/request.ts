@@ -1,12 +1,23 @@
-import type { HttpRequest } from '@tfn/core';
+import type { HttpRequest, HttpUnverified } from '@tfn/core';
 import type { HttpCall } from './call.ts';
 import { isHttpProblem, problem } from '../replies/problem.ts';
 import { readQuery } from './query.ts';
-import { assertHarmless, readJson } from './read-json.ts';
+import { readBody } from './read-body.ts';
+import type { Accepted } from './read-body.ts';
+import { assertHarmless } from './read-json.ts';
 import type { Params } from '../routes/endpoint.ts';
 
-/** Options of `readRequest`. */
-export interface ReadOptions {
+/** A request whose body has not been parsed: what a verifier sees. */
+export interface Received extends HttpUnverified {
+  readonly params: Params;
+  /** The body, if earlier middleware has parsed it. */
+  readonly parsed: { readonly value: unknown } | undefined;
+  /** Whether `rawBody` is what the client sent. */
+  readonly isRaw: boolean;
+}
+
+/** Options of `receive`. */
+export interface ReceiveOptions {
   readonly params: Params;
   readonly bodyLimit: number;
   /** The body of GET and HEAD has no meaning. */
@@ -14,32 +25,36 @@ export interface ReadOptions {
 }
 
 /**
- * Reads the request that a route's callbacks and its target receive.
- * @throws {HttpProblem} request-malformed, body-malformed, body-too-large, media-type-unsupported
+ * Reads the bytes of a request.
+ * @throws {HttpProblem} request-malformed, body-too-large
  */
-export async function readRequest(
-  call: HttpCall,
-  { params, bodyLimit, readsBody }: ReadOptions,
-): Promise<HttpRequest & { readonly params: Params }> {
-  const { method, path, headers, raw } = call;
-  const rawBody = readsBody && call.parsedBody === undefined ? await readBody(call, bodyLimit) : new Uint8Array();
-  const body = call.parsedBody === undefined ? readJson(rawBody, headers) : call.parsedBody.value;
-  if (call.parsedBody !== undefined) assertHarmless(body);
+export async function receive(call: HttpCall, { params, bodyLimit, readsBody }: ReceiveOptions): Promise<Received> {
+  const { method, path, headers, raw, parsedBody } = call;
+  const kept = readsBody ? parsedBody?.rawBody : undefined;
+  if (kept !== undefined && kept.byteLength > bodyLimit) throw bodyTooLarge(bodyLimit);
+  const rawBody = kept ?? (readsBody && parsedBody === undefined ? await readBytes(call, bodyLimit) : new Uint8Array());
   return {
-    method,
-    path,
-    params: params as Record<string, string>,
+    ...{ method, path, params, headers, raw, rawBody },
     query: readQuery(call.search),
-    headers,
-    body,
-    rawBody,
-    raw,
+    parsed: parsedBody !== undefined && 'value' in parsedBody ? { value: parsedBody.value } : undefined,
+    isRaw: parsedBody === undefined || kept !== undefined,
   };
+}
+
+/**
+ * Makes the request that a route's callbacks and its target receive: parses the body.
+ * @throws {HttpProblem} body-malformed, media-type-unsupported
+ */
+export function toRequest(received: Received, accepted: Accepted): HttpRequest & { readonly params: Params } {
+  const { parsed, isRaw: _isRaw, ...rest } = received;
+  const body = parsed === undefined ? readBody(rest.rawBody, rest.headers, accepted) : parsed.value;
+  if (parsed !== undefined) assertHarmless(body);
+  return { ...rest, params: rest.params as Record<string, string>, body };
 }
 
 // --- internal ---
 
-async function readBody(call: HttpCall, limit: number): Promise<Uint8Array> {
+async function readBytes(call: HttpCall, limit: number): Promise<Uint8Array> {
   if (Number(call.headers['content-length']) > limit) throw bodyTooLarge(limit);
   try {
     return await call.readBody(limit);

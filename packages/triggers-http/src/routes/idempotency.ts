@@ -28,7 +28,7 @@ export async function readKey({ def, name, request }: Exchange, input: unknown):
 }
 
 /** @throws {HttpProblem} idempotency-key-reused when the execution was started with another input */
-export async function assertSameRequest(handle: WorkflowHandle, { fingerprint }: Keyed): Promise<void> {
+export async function assertSameRequest(handle: WorkflowHandle, fingerprint: string): Promise<void> {
   const { memo } = await handle.describe();
   if (memo[FINGERPRINT_MEMO] !== fingerprint) throw problem('idempotency-key-reused');
 }

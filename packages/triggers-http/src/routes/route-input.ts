@@ -31,7 +31,9 @@ export function createInputReader({ method, target, options }: HttpTriggerDef): 
       return convert(fields ?? (isObject ? {} : undefined), root, { root, fromText: true });
     };
   let special: boolean | undefined;
-  return ({ body }) => {
+  const { event = ({ body }: HttpRequest): unknown => body } = options.verify ?? {};
+  return (request) => {
+    const body = event(request);
     const root = describe();
     special ??= JSON.stringify(root)?.includes(KIND) ?? false;
     return root === undefined || !special ? body : convert(body, root, { root, fromText: false });

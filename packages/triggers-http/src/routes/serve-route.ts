@@ -1,11 +1,13 @@
 import { isFunctionDef, isWorkflowDef, toMilliseconds } from '@tfn/core';
-import type { HttpRequest, HttpTriggerDef, WorkflowDescription } from '@tfn/core';
-import type { HttpCall } from '../requests/call.ts';
+import type { HttpTriggerDef, WorkflowDescription } from '@tfn/core';
 import type { Endpoint } from './endpoint.ts';
 import { httpError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 import { problem } from '../replies/problem.ts';
-import { readRequest } from '../requests/request.ts';
+import { isCrossSite } from '../requests/read-body.ts';
+import { receive, toRequest } from '../requests/request.ts';
+import type { Received } from '../requests/request.ts';
+import { jsonReply } from '../replies/reply.ts';
 import { createInputReader } from './route-input.ts';
 import { serveMessage } from './serve-message.ts';
 import { serveRun } from './serve-run.ts';
@@ -34,13 +36,19 @@ export function toEndpoint(def: HttpTriggerDef, setting: RouteSetting): Endpoint
   const bodyLimit = options.bodyLimit ?? setting.bodyLimit;
   const serve = isWorkflowDef(target) || isFunctionDef(target) ? serveRun : serveMessage;
   const readInput = createInputReader(def);
+  const isFree = options.verify !== undefined || options.input !== undefined;
   return {
     method,
     path,
     middleware: options.middleware ?? [],
     async serve(call, params) {
-      const request = await readRequest(call, { params, bodyLimit, readsBody: method !== 'GET' });
-      await verify(def, { name, request, call });
+      const received = await receive(call, { params, bodyLimit, readsBody: method !== 'GET' });
+      await verify(def, { name, received });
+      const request = toRequest(received, {
+        any: isFree && (options.verify !== undefined || !isCrossSite(call.headers)),
+      });
+      const answer: unknown = await options.verify?.handshake?.(request);
+      if (answer !== undefined) return jsonReply(answer, { status: 200 });
       const input = readInput(request);
       const statusUrl: Exchange['statusUrl'] = (...ofRun) => setting.statusUrl(call.mount, ...ofRun);
       return serve({ client, name, def, request, call, waitTimeout, stopped, statusUrl }, input);
@@ -57,9 +65,9 @@ const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+(?:; *[\w.-]+=[\w."-]+)*$/;
 
 async function verify(
   { options }: HttpTriggerDef,
-  { name, request, call }: { name: string; request: HttpRequest; call: HttpCall },
+  { name, received }: { name: string; received: Received },
 ): Promise<void> {
   if (options.verify === undefined) return;
-  if (call.parsedBody !== undefined) throw httpError('TFN_HTTP_RAW_BODY', { route: name });
-  if (!(await options.verify(request))) throw problem('signature-invalid');
+  if (!received.isRaw) throw httpError('TFN_HTTP_RAW_BODY', { route: name });
+  if (!(await options.verify(received))) throw problem('signature-invalid');
 }

@@ -6,6 +6,7 @@ import { assertSameRequest, readKey } from './idempotency.ts';
 import type { Keyed } from './idempotency.ts';
 import { jsonReply, resultReply } from '../replies/reply.ts';
 import type { HttpReply } from '../replies/reply.ts';
+import { readEventId } from './event-id.ts';
 import { waitFor } from './wait.ts';
 import { readWorkflowId } from './workflow-id.ts';
 
@@ -14,7 +15,7 @@ export async function serveRun(exchange: Exchange, input: unknown): Promise<Http
   const { def, call, stopped, waitTimeout } = exchange;
   const { options } = def;
   const handle = await start(exchange, input);
-  if (options.async === true) return accepted(exchange, handle);
+  if (options.async ?? options.dedupe !== undefined) return accepted(exchange, handle);
   const waited = await waitFor(resultOf(handle, waitTimeout), { timeout: waitTimeout, signals: [call.gone, stopped] });
   if (waited.arrived && waited.result.ended)
     return resultReply(waited.result.value, { route: exchange.name, contentType: options.contentType });
@@ -27,25 +28,35 @@ export async function serveRun(exchange: Exchange, input: unknown): Promise<Http
 async function start(exchange: Exchange, input: unknown): Promise<WorkflowHandle> {
   const workflowId = await readWorkflowId(exchange, input);
   const { onDuplicate } = exchange.def.options;
+  const eventId = readEventId(exchange);
+  if (eventId !== undefined) return startOnce(exchange, input, { workflowId: eventId });
   if (workflowId !== undefined)
     return begin(exchange, input, { workflowId, ...(onDuplicate !== undefined && { onDuplicate }) });
   const keyed = await readKey(exchange, input);
   return keyed === undefined ? begin(exchange, input, {}) : startOnce(exchange, input, keyed);
 }
 
-/** Starts the execution of a key, or finds the one that an earlier request of the same key started. */
-async function startOnce(exchange: Exchange, input: unknown, keyed: Keyed): Promise<WorkflowHandle> {
+/** Starts the execution of a key or an event, or finds the one that an earlier request of the same key started. */
+async function startOnce(
+  exchange: Exchange,
+  input: unknown,
+  keyed: Pick<Keyed, 'workflowId'> & Partial<Keyed>,
+): Promise<WorkflowHandle> {
   const { client, def } = exchange;
   const target = def.target as AnyRunnable;
-  const memo = { ...(isWorkflowDef(target) ? target.options.memo : undefined), [FINGERPRINT_MEMO]: keyed.fingerprint };
+  const { workflowId, fingerprint } = keyed;
   const onDuplicate: OnDuplicate = 'fail';
+  const memo =
+    fingerprint === undefined
+      ? {}
+      : { memo: { ...(isWorkflowDef(target) ? target.options.memo : undefined), [FINGERPRINT_MEMO]: fingerprint } };
   try {
-    return await begin(exchange, input, { workflowId: keyed.workflowId, onDuplicate, memo });
+    return await begin(exchange, input, { workflowId, onDuplicate, ...memo });
   } catch (error) {
     // Something else may have the id, such as what the route started before it got another target.
     if (!isTfnError(error) || error.code !== 'TFN_WORKFLOW_EXISTS' || error.details['isOwn'] === false) throw error;
     const handle = client.getHandle(target, keyed.workflowId);
-    await assertSameRequest(handle, keyed);
+    if (fingerprint !== undefined) await assertSameRequest(handle, fingerprint);
     return handle;
   }
 }

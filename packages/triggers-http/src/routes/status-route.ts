@@ -7,7 +7,7 @@ import { problem } from '../replies/problem.ts';
 import { failureOf, toProblem } from '../replies/problem-of-error.ts';
 import type { ErrorMapper } from '../replies/problem-of-error.ts';
 import { resultReply } from '../replies/reply.ts';
-import { readRequest } from '../requests/request.ts';
+import { receive, toRequest } from '../requests/request.ts';
 import { assertWorkflowId } from './workflow-id.ts';
 
 /** Who may ask for the status of runs. */
@@ -53,7 +53,7 @@ export function statusEndpoint(
   return {
     ...{ method: 'GET', path, middleware },
     async serve(call, params) {
-      const request = await readRequest(call, { params, bodyLimit: 0, readsBody: false });
+      const request = toRequest(await receive(call, { params, bodyLimit: 0, readsBody: false }), { any: false });
       const workflowId = assertWorkflowId(params['workflowId'] as string);
       const handle = client.getHandle(workflowId);
       const run = await handle.describe();

@@ -1,0 +1,29 @@
+import type { HttpRequest } from '@tfn/core';
+import { assertHarmless, parseJson } from '../requests/read-json.ts';
+import { hmac } from './hmac.ts';
+import type { WebhookSecret } from './keys.ts';
+import { textIn } from './webhook-verifier.ts';
+import type { WebhookVerifier } from './webhook-verifier.ts';
+
+/**
+ * Checks GitHub's webhooks: X-Hub-Signature-256 over the body. The id of an event is X-GitHub-Delivery, which a redelivery repeats; the
+ * event of a form is the JSON in its field `payload`.
+ * @throws {TfnError} TFN_HTTP_VERIFY_OPTIONS
+ */
+export function githubSignature({ secret }: { secret: WebhookSecret }): WebhookVerifier {
+  const verify = hmac({ header: 'x-hub-signature-256', prefix: 'sha256=', secret });
+  return Object.assign(verify, {
+    eventId: ({ headers }: HttpRequest) => headers['x-github-delivery'],
+    event: eventInForm,
+  });
+}
+
+/** The JSON of a form's field `payload`; otherwise the body. @throws {HttpProblem} body-malformed */
+export function eventInForm({ headers, body }: HttpRequest): unknown {
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+  const payload = isForm ? textIn(body, 'payload') : undefined;
+  if (payload === undefined) return body;
+  const event = parseJson(payload);
+  assertHarmless(event);
+  return event;
+}

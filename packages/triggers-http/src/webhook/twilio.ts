@@ -1,0 +1,79 @@
+import type { HttpRequest, HttpUnverified, HttpVerifier } from '@tfn/core';
+import { toBytes } from '@tfn/core/internal';
+import { readForm } from '../requests/query.ts';
+import { createKeys, decode, invalid } from './keys.ts';
+import type { WebhookSecret } from './keys.ts';
+import { textIn } from './webhook-verifier.ts';
+
+/** Options of `twilioSignature`. */
+export interface TwilioOptions {
+  authToken: WebhookSecret;
+  /** The URL of the webhook as Twilio has it, with its query; or a function that makes it of a request. */
+  url: string | ((request: HttpUnverified) => string);
+}
+
+/**
+ * Checks Twilio's webhooks: X-Twilio-Signature over the URL and the fields of the form, or over the URL with `bodySHA256` of another body.
+ * The id of an event is I-Twilio-Idempotency-Token, else the `MessageSid` or `CallSid` with its status.
+ * @throws {TfnError} TFN_HTTP_VERIFY_OPTIONS
+ */
+export function twilioSignature({ authToken, url }: TwilioOptions): HttpVerifier {
+  const keys = createKeys('twilioSignature', { secret: authToken, algorithm: 'sha1', option: 'authToken' });
+  if (typeof url !== 'function' && !URL_PARTS.test(url))
+    throw invalid('twilioSignature', 'the option url must be the URL of the webhook as Twilio has it, or a function');
+  const verify = async (request: HttpUnverified): Promise<boolean> => {
+    const signature = decode(request.headers['x-twilio-signature'] ?? '', 'base64');
+    if (signature === undefined) return false;
+    const { bodySHA256 } = request.query;
+    const isForm = bodySHA256 === undefined;
+    if (!isForm && bodySHA256 !== (await sha256(request.rawBody))) return false;
+    const told = typeof url === 'function' ? url(request) : url;
+    const full =
+      isForm || told.includes('bodySHA256=')
+        ? told
+        : `${told}${told.includes('?') ? '&' : '?'}bodySHA256=${bodySHA256}`;
+    const fields = isForm ? joinFields(request.rawBody) : '';
+    // Twilio signs some requests with the port in the URL and others without it.
+    for (const each of spellings(full)) if (await keys.verify([signature], toBytes(each + fields))) return true;
+    return false;
+  };
+  return Object.assign(verify, {
+    eventId({ headers, body }: HttpRequest) {
+      const token = headers['i-twilio-idempotency-token'];
+      if (token !== undefined) return token;
+      const sid = textIn(body, 'MessageSid') ?? textIn(body, 'CallSid');
+      const status = textIn(body, 'MessageStatus') ?? textIn(body, 'SmsStatus') ?? textIn(body, 'CallStatus');
+      return sid === undefined || status === undefined ? sid : `${sid}-${status}`;
+    },
+  });
+}
+
+// --- internal ---
+
+/** The names and values of a form, by the order of the names; of a repeated name each different value once. */
+function joinFields(rawBody: Uint8Array): string {
+  const fields = readForm(new TextDecoder().decode(rawBody));
+  return Object.keys(fields)
+    .sort()
+    .map((name) =>
+      [...new Set([fields[name] as string | readonly string[]].flat())]
+        .sort()
+        .map((value) => name + value)
+        .join(''),
+    )
+    .join('');
+}
+
+const URL_PARTS = /^(https?):\/\/([^/?#:]+)(:\d+)?([/?#].*)?$/;
+
+/** A URL without its port, and with it. */
+function spellings(url: string): readonly string[] {
+  const [, scheme, host, port, rest = ''] = URL_PARTS.exec(url) ?? [];
+  if (host === undefined) return [url];
+  return [`${scheme}://${host}${rest}`, `${scheme}://${host}${port ?? (scheme === 'https' ? ':443' : ':80')}${rest}`];
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', bytes as never);
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
