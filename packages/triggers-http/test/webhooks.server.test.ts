@@ -11,7 +11,8 @@ import type { TestTemporal } from './support/temporal.ts';
 import * as shop from './fixtures/shop.ts';
 
 let temporal: TestTemporal;
-const logger = { error: () => undefined };
+const faults: unknown[] = [];
+const logger = { error: (_message: string, fields?: Record<string, unknown>) => void faults.push(fields?.['error']) };
 const secret = 'a shared secret';
 const FORM = 'application/x-www-form-urlencoded';
 const sign = (body: string | Uint8Array): string => createHmac('sha256', secret).update(body).digest('hex');
@@ -187,6 +188,7 @@ describe.each(adapters)('webhooks through $name', ({ name, serve }) => {
     const without = await Promise.all([1, 2].map(async () => post('/no-id', { body: '{}', type })));
     expect(new Set(without.map(({ answer }) => answer['workflowId'])).size).toBe(2);
     expect((await post('/wrong-id', { body: '{}', type })).status).toBe(500);
+    expect(faults).toContainEqual(expect.objectContaining({ code: 'TFN_HTTP_EVENT_ID' }));
   });
 });
 

@@ -156,32 +156,10 @@ export function http<TTarget extends HttpTarget, const TPath extends string>(
       !options.workflowId &&
       'its target needs the option workflowId, which selects the receiving workflow',
   );
-  assertDedupe(call, def as unknown as HttpTriggerDef);
   return def as unknown as HttpTriggerDef;
 }
 
 // --- internal ---
-
-function assertDedupe(call: string, { target, options }: HttpTriggerDef): void {
-  const { dedupe, verify } = options;
-  if (dedupe === undefined) return;
-  assertTrigger(call, dedupe !== true && typeof dedupe !== 'function' && "its option 'dedupe' is true or a function");
-  assertTrigger(
-    call,
-    !/workflow|function/.test(kindOf(target) as string) && "its option 'dedupe' is for workflows and functions",
-  );
-  assertTrigger(
-    call,
-    (options.workflowId ?? options.idempotencyKey) !== undefined &&
-      "its option 'dedupe' makes the workflow id: leave out 'workflowId' and 'idempotencyKey'",
-  );
-  assertTrigger(
-    call,
-    dedupe === true &&
-      verify?.eventId === undefined &&
-      "'dedupe: true' needs a 'verify' that knows the ids of events, such as stripeSignature(…): give 'dedupe' a function that returns the id",
-  );
-}
 
 const RULES: OptionRules<HttpOptions> = {
   workflowId: 'function',

@@ -1,8 +1,22 @@
-import type { HttpRequest } from '@tfn/core';
+import { isFunctionDef, isWorkflowDef } from '@tfn/core';
+import type { HttpRequest, HttpTriggerDef } from '@tfn/core';
 import { describe } from '@tfn/core/internal';
 import { httpError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 import { assertWorkflowId } from './workflow-id.ts';
+
+/** What is wrong with a route's `dedupe`; undefined if nothing is. */
+export function findDedupeProblem({ target, options }: HttpTriggerDef): string | undefined {
+  const { dedupe, verify, workflowId, idempotencyKey } = options;
+  if (dedupe === undefined) return undefined;
+  if (dedupe !== true && typeof dedupe !== 'function') return 'its dedupe must be true or a function';
+  if (!isWorkflowDef(target) && !isFunctionDef(target)) return 'its dedupe needs a workflow or a function as target';
+  if ((workflowId ?? idempotencyKey) !== undefined)
+    return 'its dedupe makes the workflow id: leave out workflowId and idempotencyKey';
+  if (dedupe === true && verify?.eventId === undefined)
+    return 'its dedupe: true needs a verify that knows the ids of events, such as stripeSignature(…): give dedupe a function that returns the id';
+  return undefined;
+}
 
 /**
  * The workflow id of a delivered event: `<name of the target>:<id>`. Undefined for a route without `dedupe`, and for an event without an id.

@@ -8,6 +8,7 @@ import { isCrossSite } from '../requests/read-body.ts';
 import { receive, toRequest } from '../requests/request.ts';
 import type { Received } from '../requests/request.ts';
 import { jsonReply } from '../replies/reply.ts';
+import { findDedupeProblem } from './event-id.ts';
 import { createInputReader } from './route-input.ts';
 import { serveMessage } from './serve-message.ts';
 import { serveRun } from './serve-run.ts';
@@ -25,11 +26,7 @@ export interface RouteSetting extends Pick<Exchange, 'client' | 'stopped'> {
 export function toEndpoint(def: HttpTriggerDef, setting: RouteSetting): Endpoint {
   const { method, path, target, options } = def;
   const name = `${method} ${path}`;
-  const reason = !METHODS.includes(method)
-    ? `its method must be one of ${METHODS.join(', ')}`
-    : MEDIA_TYPE.test(options.contentType ?? 'text/plain')
-      ? undefined
-      : "its contentType must be a media type such as 'text/csv'";
+  const reason = findProblem(def);
   if (reason !== undefined) throw httpError('TFN_HTTP_ROUTE_INVALID', { route: name, problem: reason });
   const { client, stopped } = setting;
   const waitTimeout = toMilliseconds(options.waitTimeout ?? setting.waitTimeout, 'waitTimeout');
@@ -62,6 +59,14 @@ const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** A type and parameters, as a header may have them. */
 const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+(?:; *[\w.-]+=[\w."-]+)*$/;
+
+function findProblem(def: HttpTriggerDef): string | undefined {
+  const { method, options } = def;
+  if (!METHODS.includes(method)) return `its method must be one of ${METHODS.join(', ')}`;
+  if (!MEDIA_TYPE.test(options.contentType ?? 'text/plain'))
+    return "its contentType must be a media type such as 'text/csv'";
+  return findDedupeProblem(def);
+}
 
 async function verify(
   { options }: HttpTriggerDef,

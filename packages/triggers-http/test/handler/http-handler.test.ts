@@ -193,6 +193,18 @@ describe('an invalid route', () => {
     [tfn.http('GET', '/unit/*', order), 'its path is not valid'],
     [tfn.http('GET', '/unit/type', order, { contentType: 'csv\r\nx: y' }), 'its contentType must be a media type'],
     [tfn.http('get' as 'GET', '/unit/lower', order), 'its method must be one of GET, POST'],
+    [tfn.http('POST', '/unit/d1', order, { dedupe: 'id' as never }), 'its dedupe must be true or a function'],
+    [tfn.http('POST', '/unit/d2', order, { dedupe: true }), 'needs a verify that knows the ids of events'],
+    [
+      tfn.http('POST', '/unit/d3', order, { dedupe: true, verify: hmac({ header: 'x', secret: 's' }) }),
+      'needs a verify that knows the ids of events',
+    ],
+    [tfn.http('POST', '/unit/d4', order, { dedupe: () => 'a', workflowId: () => 'b' }), 'leave out workflowId'],
+    [tfn.http('POST', '/unit/d5', order, { dedupe: () => 'a', idempotencyKey: false }), 'and idempotencyKey'],
+    [
+      tfn.http('POST', '/unit/d6', tfn.defineSignal('unit.go'), { dedupe: () => 'a', workflowId: () => 'b' }),
+      'needs a workflow or a function',
+    ],
   ])('is an error when the handler is made: %#', (route: HttpTriggerDef, problem) => {
     expect(() => createHttpHandler(fallen(undefined), { routes: [route] })).toThrow(
       expect.objectContaining({ code: 'TFN_HTTP_ROUTE_INVALID', message: expect.stringContaining(problem) }),
