@@ -57,8 +57,8 @@ function stackOf(boundary: (...args: never[]) => unknown): readonly NodeJS.CallS
   }
 }
 
-/** The path of a frame's file; for ES modules V8 reports a URL. */
+/** The path of a frame's file; for ES modules V8 reports a URL. tsx loads CommonJS that an ES module imports as a `data:` URL. */
 function fileOf(frame: NodeJS.CallSite): string {
-  const name = frame.getFileName() ?? '';
+  const name = (frame.getFileName() ?? '').replace(/^data:.*\?filePath=/s, 'file://');
   return name.startsWith('file:') ? decodeURIComponent(name.replace(/^file:\/\/(\/(?=[a-z]:))?|\?.*$/gi, '')) : name;
 }

@@ -61,6 +61,10 @@ describe('a call site', () => {
     expectAllIn('src/orders.ts', run(tool('tsx'), 'src/main.ts'));
   });
 
+  it('is the TypeScript file that an ES module imports as CommonJS under tsx', () => {
+    expectAllIn('src/orders.ts', run(tool('tsx'), 'src/mixed.mts'));
+  });
+
   it('is the test file under jest', () => {
     const def = tfn.fn('callSite.jest', async () => 1);
     expect(def.source?.file).toBe(__filename);
