@@ -72,6 +72,7 @@ export type {
   HttpRequest,
   HttpTarget,
   HttpTriggerDef,
+  HttpAcknowledgement,
   HttpUnverified,
   HttpVerifier,
 } from './triggers/http-trigger.ts';

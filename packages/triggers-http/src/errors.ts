@@ -6,7 +6,7 @@ export const httpErrors = {
   TFN_HTTP_ROUTE_INVALID: (d: { route: string; problem: string }): string =>
     `The route ${d.route} is invalid: ${d.problem}.`,
   TFN_HTTP_RAW_BODY: (d: { route: string }): string =>
-    `The route ${d.route} checks a signature of the raw body, but earlier middleware has parsed the body and kept no bytes. Mount the router before express.json() and similar middleware, or keep the bytes: express.json({ verify: (req, _res, bytes) => { req.rawBody = bytes; } }).`,
+    `The route ${d.route} checks a signature of the raw body, but earlier middleware has parsed the body and kept no bytes. Mount the router before express.json() and similar middleware, or keep the bytes: express.json({ verify: (req, _res, bytes) => Object.assign(req, { rawBody: bytes }) }).`,
   TFN_HTTP_EVENT_ID: (d: { route: string; got: string }): string =>
     `dedupe of the route ${d.route} returned ${d.got}. Return the id of the event, a string; or undefined when the event has none.`,
   TFN_HTTP_WORKFLOW_ID: (d: { route: string; got: string }): string =>

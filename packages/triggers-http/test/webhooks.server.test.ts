@@ -3,7 +3,14 @@ import { createServer } from 'node:http';
 import express from 'express';
 import { tfn } from '@tfn/core';
 import type { HttpTriggerDef } from '@tfn/core';
-import { expressRouter, githubSignature, hmac, slackSignature, stripeSignature } from '@tfn/triggers-http';
+import {
+  expressRouter,
+  githubSignature,
+  hmac,
+  slackSignature,
+  stripeSignature,
+  twilioSignature,
+} from '@tfn/triggers-http';
 import { listen, adapters } from './support/adapters.ts';
 import type { Served } from './support/adapters.ts';
 import { startTemporal } from './support/temporal.ts';
@@ -55,6 +62,15 @@ describe.each(adapters)('webhooks through $name', ({ name, serve }) => {
     tfn.http('POST', `/${name}/plain`, shop.echo),
     tfn.http('POST', `/${name}/github`, shop.echo, { verify: githubSignature({ secret }) }),
     tfn.http('POST', `/${name}/slack`, shop.echo, { verify: slackSignature({ signingSecret: secret }), dedupe: true }),
+    tfn.http('POST', `/${name}/slack-typed`, shop.echo, {
+      verify: slackSignature({ signingSecret: secret }),
+      workflowId: (req) => `${name}-${run}-${(req.body as { trigger_id: string }).trigger_id}`,
+      async: true,
+    }),
+    tfn.http('POST', `/${name}/sms`, shop.echo, {
+      verify: twilioSignature({ authToken: secret, url: 'https://shop.example/hooks/sms' }),
+      dedupe: true,
+    }),
     tfn.http('POST', `/${name}/stripe`, shop.echo, { verify: stripeSignature({ secret }), dedupe: true }),
     tfn.http('POST', `/${name}/own`, shop.double, {
       dedupe: (req) => `${name}/${req.headers['x-event'] ?? ''}`,
@@ -96,6 +112,7 @@ describe.each(adapters)('webhooks through $name', ({ name, serve }) => {
     ['JSON that is not JSON', 'application/json', '{', 400],
     ['a text that is not UTF-8', 'text/plain', Uint8Array.of(0xff), 400],
     ['a text in another charset', 'text/plain; charset=latin1', 'x', 415],
+    ['a form of very many fields', FORM, 'a=1&'.repeat(100_000), 400],
   ])('refuse %s', async (_, type, body, status) => {
     expect((await post('/any', { body, type })).status).toBe(status);
   });
@@ -106,7 +123,12 @@ describe.each(adapters)('webhooks through $name', ({ name, serve }) => {
       expect((await post('/any', { body: 'a=1', type: FORM, headers })).status).toBe(415);
       expect((await post('/any', { body: '{}', type: 'text/plain', headers })).status).toBe(415);
       expect((await post('/any', { body: '{}', type: 'application/json', headers })).status).toBe(200);
+      // For these a browser asks the server first.
+      expect((await post('/any', { body: 'a', type: 'text/csv', headers })).status).toBe(200);
     }
+    for (const origin of ['https://evil.example', 'null'])
+      expect((await post('/any', { body: 'a=1', type: FORM, headers: { origin } })).status).toBe(415);
+    expect((await post('/any', { body: 'a=1', type: FORM, headers: { origin: served.url } })).status).toBe(200);
     const own = { 'sec-fetch-site': 'same-origin' };
     expect((await post('/any', { body: 'a=1', type: FORM, headers: own })).status).toBe(200);
     expect((await post('/plain', { body: 'a=1', type: FORM })).status).toBe(415);
@@ -147,6 +169,45 @@ describe.each(adapters)('webhooks through $name', ({ name, serve }) => {
     });
   });
 
+  it('acknowledge an event as its sender expects, with the event as the body of callbacks', async () => {
+    const slack = `payload=${encodeURIComponent(JSON.stringify({ type: 'view_submission', trigger_id: run }))}`;
+    const time = Math.floor(Date.now() / 1000);
+    const ofSlack = {
+      'content-type': FORM,
+      'x-slack-request-timestamp': String(time),
+      'x-slack-signature': `v0=${createHmac('sha256', secret).update(`v0:${time}:${slack}`).digest('hex')}`,
+    };
+    const answer = await fetch(`${served.url}/v1/slack-typed`, { method: 'POST', body: slack, headers: ofSlack });
+    expect([answer.status, await answer.text()]).toEqual([200, '']);
+    const handle = temporal.client.getHandle(`${name}-${run}-${run}`);
+    expect(await handle.result()).toEqual({ got: { type: 'view_submission', trigger_id: run } });
+    const sms = `Body=Hi&MessageSid=SM${run}&SmsStatus=received`;
+    const signed = createHmac('sha1', secret).update(
+      `https://shop.example/hooks/smsBodyHiMessageSidSM${run}SmsStatusreceived`,
+    );
+    const ofTwilio = { 'content-type': FORM, 'x-twilio-signature': signed.digest('base64') };
+    const twiml = await fetch(`${served.url}/v1/sms`, { method: 'POST', body: sms, headers: ofTwilio });
+    expect([twiml.status, twiml.headers.get('content-type'), await twiml.text()]).toEqual([
+      200,
+      'text/xml',
+      '<Response/>',
+    ]);
+    expect(await temporal.client.getHandle(`echo:SM${run}-received`).result()).toMatchObject({ got: { Body: 'Hi' } });
+  });
+
+  it("take Stripe's event from the signed bytes, whatever their media type", async () => {
+    const id = `evt_type_${name.replaceAll(/\W/g, '')}_${run}`;
+    const body = JSON.stringify({ id });
+    const answers = await Promise.all(
+      ['application/json', 'text/plain', 'application/octet-stream', FORM].map(async (type) =>
+        post('/stripe', { body, type, headers: stripeSigned(body) }),
+      ),
+    );
+    expect(new Set(answers.map(({ status, answer }) => `${status} ${String(answer['workflowId'])}`))).toEqual(
+      new Set([`202 echo:${id}`]),
+    );
+  });
+
   it('answer a delivery at once, and start nothing for a repeated one, even when the first has ended', async () => {
     const id = `evt_${name.replaceAll(/\W/g, '')}_${run}`;
     const deliver = (attempt: number): ReturnType<typeof post> => {
@@ -185,7 +246,8 @@ describe.each(adapters)('webhooks through $name', ({ name, serve }) => {
     const headers = { 'x-event': event };
     expect(await post('/own', { body: '{"n":4}', type, headers })).toEqual({ status: 200, answer: 8 });
     expect(await post('/own', { body: '{"n":5}', type, headers })).toEqual({ status: 200, answer: 8 });
-    const without = await Promise.all([1, 2].map(async () => post('/no-id', { body: '{}', type })));
+    const keyed = { 'idempotency-key': run };
+    const without = await Promise.all([1, 2].map(async () => post('/no-id', { body: '{}', type, headers: keyed })));
     expect(new Set(without.map(({ answer }) => answer['workflowId'])).size).toBe(2);
     expect((await post('/wrong-id', { body: '{}', type })).status).toBe(500);
     expect(faults).toContainEqual(expect.objectContaining({ code: 'TFN_HTTP_EVENT_ID' }));
@@ -218,6 +280,15 @@ describe('webhooks in an Express app whose middleware reads bodies first', () =>
     ['express.raw()', express.raw({ type: '*/*' })],
     ['express.text()', express.text({ type: '*/*' })],
     ['express.json({ verify })', express.json({ verify: keep })],
+    [
+      'middleware that keeps only bytes',
+      (request, response, next) => {
+        express.raw({ type: '*/*' })(request, response, (error?: unknown) => {
+          Object.assign(request, { rawBody: request.body as Buffer, body: undefined });
+          next(error);
+        });
+      },
+    ],
     ['express.urlencoded(), which leaves JSON', express.urlencoded({ extended: true })],
   ])('are verified after %s', async (_, middleware) => {
     await withApp(middleware, async (served) => {
@@ -237,6 +308,23 @@ describe('webhooks in an Express app whose middleware reads bodies first', () =>
       const sent = { body, type: 'application/json' };
       expect((await send(served, '/read/hook', { ...sent, headers: signed(body) })).status).toBe(500);
       expect(await send(served, '/read/any', sent)).toEqual({ status: 200, answer: { got: { a: 1 } } });
+    });
+  });
+
+  it('keep what express.json() makes of JSON that is a text', async () => {
+    await withApp(express.json({ strict: false }), async (served) => {
+      const sent = { body: '"hello"', type: 'application/json' };
+      expect(await send(served, '/read/any', sent)).toEqual({ status: 200, answer: { got: 'hello' } });
+      expect((await send(served, '/read/hook', { ...sent, headers: signed('hello') })).status).toBe(500);
+    });
+  });
+
+  it('are no forms of another site', async () => {
+    await withApp(express.urlencoded({ extended: true }), async (served) => {
+      const sent = { body: 'a=1', type: FORM };
+      expect(await send(served, '/read/any', sent)).toEqual({ status: 200, answer: { got: { a: '1' } } });
+      const headers = { 'sec-fetch-site': 'cross-site' };
+      expect((await send(served, '/read/any', { ...sent, headers })).status).toBe(415);
     });
   });
 

@@ -63,10 +63,18 @@ export interface HttpVerifier {
   (request: HttpUnverified): boolean | Promise<boolean>;
   /** The id of an event, which a repeated delivery has too: for the option `dedupe`. */
   readonly eventId?: ((request: HttpRequest) => string | undefined) | undefined;
-  /** The event of a delivery: the target's input. @default the body */
+  /** The event of a delivery, which `body` is from then on. @default the body */
   readonly event?: ((request: HttpRequest) => unknown) | undefined;
   /** The JSON answer to what is no event, such as the check of a new URL; undefined for an event. */
   readonly handshake?: ((request: HttpRequest) => unknown) | undefined;
+  /** The answer to an event, in place of 202 with the workflow's id. */
+  readonly acknowledgement?: HttpAcknowledgement | undefined;
+}
+
+/** An answer 200 that the sender of a webhook expects. */
+export interface HttpAcknowledgement {
+  readonly contentType?: string;
+  readonly body?: string;
 }
 
 /** Options of a route. */

@@ -31,7 +31,8 @@ export interface ExpressRouter extends Pick<HttpHandler, 'stop' | 'paths'> {
 
 /**
  * Serves every `tfn.http` in an Express 5 or 4 app. Routes with `verify` need the bytes of the body: mount the router before express.json() and
- * similar middleware or on its own path, or keep the bytes: `express.json({ verify: (req, _res, bytes) => { req.rawBody = bytes; } })`.
+ * similar middleware or on its own path, or keep the bytes:
+ * `express.json({ verify: (req, _res, bytes) => Object.assign(req, { rawBody: bytes }) })`.
  * @example app.use(expressRouter(client));
  * @throws {TfnError} TFN_OPTIONS_INVALID, TFN_HTTP_ROUTE_INVALID, TFN_DURATION_INVALID
  */
@@ -83,13 +84,21 @@ interface ExpressRequest extends IncomingMessage {
 }
 
 /** What earlier middleware has read: the parsed body, its bytes, or both. */
-function parsedBodyOf({ body, rawBody, readableEnded }: ExpressRequest): Pick<HttpCall, 'parsedBody'> {
+function parsedBodyOf({ body, rawBody, readableEnded, headers }: ExpressRequest): Pick<HttpCall, 'parsedBody'> {
+  if (!readableEnded) return {};
+  const kept = typeof rawBody === 'string' ? toBytes(rawBody) : rawBody;
+  if (kept instanceof Uint8Array)
+    return { parsedBody: { rawBody: kept, ...(body !== undefined && !isUnparsed(body, headers) && { value: body }) } };
   // For a body that it did not read, express.json() sets undefined, or {} in Express 4.
-  if (body === undefined || !readableEnded) return {};
-  const bytes = [rawBody, body].find((each) => typeof each === 'string' || each instanceof Uint8Array);
-  const kept = typeof bytes === 'string' ? toBytes(bytes) : (bytes as Uint8Array | undefined);
-  const isParsed = typeof body !== 'string' && !(body instanceof Uint8Array);
-  return { parsedBody: { ...(isParsed && { value: body }), ...(kept !== undefined && { rawBody: kept }) } };
+  if (body === undefined) return {};
+  if (!isUnparsed(body, headers)) return { parsedBody: { value: body } };
+  return { parsedBody: { rawBody: typeof body === 'string' ? toBytes(body) : body } };
+}
+
+/** Whether a body is as express.raw() or express.text() leave it. A text that has another length than what was sent is not what was sent. */
+function isUnparsed(body: unknown, headers: IncomingMessage['headers']): body is Uint8Array | string {
+  if (typeof body !== 'string') return body instanceof Uint8Array;
+  return toBytes(body).byteLength === Number(headers['content-length']);
 }
 
 /** Runs Express middleware in order; resolves to whether all let the request pass. Rejects with the error that one passes to `next`. */

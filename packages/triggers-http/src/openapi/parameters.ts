@@ -73,7 +73,7 @@ export function queryParameters(
 
 /** The header Idempotency-Key of a route that reads it. */
 export function keyParameter({ target, options, method, path }: HttpTriggerDef): readonly object[] {
-  const byHeader = options.workflowId === undefined && options.idempotencyKey === undefined;
+  const byHeader = (options.workflowId ?? options.idempotencyKey ?? options.dedupe) === undefined;
   if (!byHeader || !(isWorkflowDef(target) || isFunctionDef(target))) return [];
   const description =
     'Repeated requests with the same key get the answer of the first. The characters % and / count as three.';

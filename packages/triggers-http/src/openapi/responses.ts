@@ -2,6 +2,7 @@ import { isFunctionDef, isWorkflowDef } from '@tfn/core';
 import { kindOf } from '@tfn/core/internal';
 import type { HttpTriggerDef } from '@tfn/core';
 import type { ErrorMapper } from '../replies/problem-of-error.ts';
+import { answersAtOnce } from '../routes/event-id.ts';
 import { PROBLEM, problemResponses, refTo } from './components.ts';
 import type { Part } from './operation.ts';
 
@@ -30,10 +31,19 @@ const FAILURE = {
   content: { [PROBLEM]: { schema: refTo('schemas', 'Problem') } },
 };
 
-function successOf({ target, options }: HttpTriggerDef, output: Part | undefined): Readonly<Record<string, object>> {
+function successOf(def: HttpTriggerDef, output: Part | undefined): Readonly<Record<string, object>> {
+  const { target, options } = def;
   if (kindOf(target) === 'signal') return { '202': accepted('The signal was sent', 'Signalled') };
   const runs = isWorkflowDef(target) || isFunctionDef(target);
-  if (runs && options.async === true) return { '202': accepted('It has started', 'Accepted', true) };
+  if (runs && answersAtOnce(def))
+    return {
+      ...(options.verify?.acknowledgement === undefined
+        ? { '202': accepted('It has started', 'Accepted', true) }
+        : { '200': { description: 'It has started' } }),
+      ...(options.verify?.handshake !== undefined && {
+        '200': { description: "The answer to the sender's check", content: { 'application/json': {} } },
+      }),
+    };
   const isVoid = output !== undefined && JSON.stringify(output.schema) === '{"not":{}}';
   return {
     ...(!isVoid && { '200': { description: 'The result', content: contentOf(output, options.contentType) } }),

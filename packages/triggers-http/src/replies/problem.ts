@@ -59,7 +59,7 @@ export type ProblemCode =
 /** The problems of this package: status and title, by code. */
 export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
   'request-malformed': [400, 'The request is malformed'],
-  'body-malformed': [400, 'The body is not valid JSON'],
+  'body-malformed': [400, 'The body is malformed'],
   'input-invalid': [400, 'The input does not match its schema'],
   'signature-invalid': [401, 'The signature is missing or invalid'],
   'route-not-found': [404, 'No route matches this path'],

@@ -35,6 +35,11 @@ export function resultReply(result: unknown, { route, contentType }: ResultReply
   }
 }
 
+/** Makes a reply of a text. */
+export function textReply({ contentType, body }: { contentType?: string; body?: string }): HttpReply {
+  return { status: 200, headers: contentType === undefined ? {} : { 'content-type': contentType }, body };
+}
+
 /** Makes a reply of a value as JSON; undefined becomes 204. */
 export function jsonReply(
   value: unknown,

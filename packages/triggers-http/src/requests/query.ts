@@ -12,9 +12,11 @@ export function readQuery(search: string): HttpRequest['query'] {
 
 /**
  * The fields of a form, likewise.
- * @throws {HttpProblem} body-malformed for the name `__proto__`
+ * @throws {HttpProblem} body-malformed for the name `__proto__` and for very many fields
  */
 export function readForm(text: string): HttpRequest['query'] {
+  if (text.split('&', MOST_FIELDS + 1).length > MOST_FIELDS)
+    throw problem('body-malformed', { detail: `It has more than ${MOST_FIELDS} fields.` });
   // Without the mark, a question mark at the start would be taken for that of a URL.
   return readPairs(`&${text}`, () => problem('body-malformed', { detail: "It has a field '__proto__'." }));
 }
@@ -46,6 +48,9 @@ function readPairs(text: string, onProto: () => Error): HttpRequest['query'] {
   if (lists.has('__proto__')) throw onProto();
   return Object.fromEntries([...lists].map(([name, list]) => [name, list.length === 1 ? (list[0] as string) : list]));
 }
+
+/** The most fields of a form. */
+const MOST_FIELDS = 1000;
 
 /** The most brackets of one name. */
 const MAX_BRACKETS = 8;

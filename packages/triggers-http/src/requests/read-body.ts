@@ -29,12 +29,34 @@ export function readBody(bytes: Uint8Array, headers: HttpHeaders, { any }: Accep
   return value;
 }
 
-/** Whether a browser says that another site sent the request: such a site can send any body but JSON without asking. */
-export function isCrossSite(headers: HttpHeaders): boolean {
-  return /^(?:cross-site|same-site)$/.test(headers['sec-fetch-site'] ?? '');
+/**
+ * Refuses what a page of another site can make a browser send without asking the server first: a form or a text. A browser says where a request
+ * comes from by `Sec-Fetch-Site`, an older one by `Origin`.
+ * @throws {HttpProblem} media-type-unsupported
+ */
+export function assertOwnSite(headers: HttpHeaders): void {
+  const { type } = readType(headers);
+  if (!SIMPLE_TYPES.has(type) || !isCrossSite(headers)) return;
+  throw problem('media-type-unsupported', {
+    detail: `A page of another site sent this as ${type === '' ? 'no media type' : `'${type}'`}. Such pages must send application/json.`,
+    headers: { accept: 'application/json' },
+  });
 }
 
 // --- internal ---
+
+/** A browser sends other types to another site only if the server allows that. */
+const SIMPLE_TYPES: ReadonlySet<string> = new Set([
+  '',
+  'text/plain',
+  'multipart/form-data',
+  'application/x-www-form-urlencoded',
+]);
+
+function isCrossSite({ 'sec-fetch-site': site, origin, host }: HttpHeaders): boolean {
+  if (site !== undefined) return site === 'cross-site' || site === 'same-site';
+  return origin !== undefined && origin.replace(/^https?:\/\//, '') !== host;
+}
 
 const FORM = 'application/x-www-form-urlencoded';
 const UTF_8: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii']);

@@ -7,8 +7,10 @@ import type { Accepted } from './read-body.ts';
 import { assertHarmless } from './read-json.ts';
 import type { Params } from '../routes/endpoint.ts';
 
-/** A request whose body has not been parsed: what a verifier sees. */
-export interface Received extends HttpUnverified {
+/** A request whose body has not been parsed. */
+export interface Received {
+  /** What a verifier sees. */
+  readonly unverified: HttpUnverified;
   readonly params: Params;
   /** The body, if earlier middleware has parsed it. */
   readonly parsed: { readonly value: unknown } | undefined;
@@ -34,8 +36,8 @@ export async function receive(call: HttpCall, { params, bodyLimit, readsBody }: 
   if (kept !== undefined && kept.byteLength > bodyLimit) throw bodyTooLarge(bodyLimit);
   const rawBody = kept ?? (readsBody && parsedBody === undefined ? await readBytes(call, bodyLimit) : new Uint8Array());
   return {
-    ...{ method, path, params, headers, raw, rawBody },
-    query: readQuery(call.search),
+    unverified: { method, path, headers, raw, rawBody, query: readQuery(call.search) },
+    params,
     parsed: parsedBody !== undefined && 'value' in parsedBody ? { value: parsedBody.value } : undefined,
     isRaw: parsedBody === undefined || kept !== undefined,
   };
@@ -46,10 +48,11 @@ export async function receive(call: HttpCall, { params, bodyLimit, readsBody }: 
  * @throws {HttpProblem} body-malformed, media-type-unsupported
  */
 export function toRequest(received: Received, accepted: Accepted): HttpRequest & { readonly params: Params } {
-  const { parsed, isRaw: _isRaw, ...rest } = received;
-  const body = parsed === undefined ? readBody(rest.rawBody, rest.headers, accepted) : parsed.value;
+  const { parsed, unverified, params } = received;
+  const { rawBody, headers } = unverified;
+  const body = parsed === undefined ? readBody(rawBody, headers, accepted) : parsed.value;
   if (parsed !== undefined) assertHarmless(body);
-  return { ...rest, params: rest.params as Record<string, string>, body };
+  return { ...unverified, params: params as Record<string, string>, body };
 }
 
 // --- internal ---

@@ -31,9 +31,7 @@ export function createInputReader({ method, target, options }: HttpTriggerDef): 
       return convert(fields ?? (isObject ? {} : undefined), root, { root, fromText: true });
     };
   let special: boolean | undefined;
-  const { event = ({ body }: HttpRequest): unknown => body } = options.verify ?? {};
-  return (request) => {
-    const body = event(request);
+  return ({ body }) => {
     const root = describe();
     special ??= JSON.stringify(root)?.includes(KIND) ?? false;
     return root === undefined || !special ? body : convert(body, root, { root, fromText: false });

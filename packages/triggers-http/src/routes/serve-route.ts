@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 import { httpError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 import { problem } from '../replies/problem.ts';
-import { isCrossSite } from '../requests/read-body.ts';
+import { assertOwnSite } from '../requests/read-body.ts';
 import { receive, toRequest } from '../requests/request.ts';
 import type { Received } from '../requests/request.ts';
 import { jsonReply } from '../replies/reply.ts';
@@ -33,7 +33,6 @@ export function toEndpoint(def: HttpTriggerDef, setting: RouteSetting): Endpoint
   const bodyLimit = options.bodyLimit ?? setting.bodyLimit;
   const serve = isWorkflowDef(target) || isFunctionDef(target) ? serveRun : serveMessage;
   const readInput = createInputReader(def);
-  const isFree = options.verify !== undefined || options.input !== undefined;
   return {
     method,
     path,
@@ -41,11 +40,11 @@ export function toEndpoint(def: HttpTriggerDef, setting: RouteSetting): Endpoint
     async serve(call, params) {
       const received = await receive(call, { params, bodyLimit, readsBody: method !== 'GET' });
       await verify(def, { name, received });
-      const request = toRequest(received, {
-        any: isFree && (options.verify !== undefined || !isCrossSite(call.headers)),
-      });
-      const answer: unknown = await options.verify?.handshake?.(request);
+      if (options.verify === undefined && isFilled(received)) assertOwnSite(call.headers);
+      const sent = toRequest(received, { any: options.verify !== undefined || options.input !== undefined });
+      const answer: unknown = await options.verify?.handshake?.(sent);
       if (answer !== undefined) return jsonReply(answer, { status: 200 });
+      const request = options.verify?.event === undefined ? sent : { ...sent, body: options.verify.event(sent) };
       const input = readInput(request);
       const statusUrl: Exchange['statusUrl'] = (...ofRun) => setting.statusUrl(call.mount, ...ofRun);
       return serve({ client, name, def, request, call, waitTimeout, stopped, statusUrl }, input);
@@ -68,11 +67,16 @@ function findProblem(def: HttpTriggerDef): string | undefined {
   return findDedupeProblem(def);
 }
 
+/** Whether it has a body, as far as is known. */
+function isFilled({ unverified, parsed }: Received): boolean {
+  return unverified.rawBody.byteLength > 0 || parsed !== undefined;
+}
+
 async function verify(
   { options }: HttpTriggerDef,
   { name, received }: { name: string; received: Received },
 ): Promise<void> {
   if (options.verify === undefined) return;
   if (!received.isRaw) throw httpError('TFN_HTTP_RAW_BODY', { route: name });
-  if (!(await options.verify(received))) throw problem('signature-invalid');
+  if (!(await options.verify(received.unverified))) throw problem('signature-invalid');
 }

@@ -4,9 +4,9 @@ import type { AnyRunnable, OnDuplicate, StartOptions, WorkflowHandle } from '@tf
 import type { Exchange } from './exchange.ts';
 import { assertSameRequest, readKey } from './idempotency.ts';
 import type { Keyed } from './idempotency.ts';
-import { jsonReply, resultReply } from '../replies/reply.ts';
+import { jsonReply, resultReply, textReply } from '../replies/reply.ts';
 import type { HttpReply } from '../replies/reply.ts';
-import { readEventId } from './event-id.ts';
+import { answersAtOnce, readEventId } from './event-id.ts';
 import { waitFor } from './wait.ts';
 import { readWorkflowId } from './workflow-id.ts';
 
@@ -15,7 +15,7 @@ export async function serveRun(exchange: Exchange, input: unknown): Promise<Http
   const { def, call, stopped, waitTimeout } = exchange;
   const { options } = def;
   const handle = await start(exchange, input);
-  if (options.async ?? options.dedupe !== undefined) return accepted(exchange, handle);
+  if (answersAtOnce(def)) return accepted(exchange, handle);
   const waited = await waitFor(resultOf(handle, waitTimeout), { timeout: waitTimeout, signals: [call.gone, stopped] });
   if (waited.arrived && waited.result.ended)
     return resultReply(waited.result.value, { route: exchange.name, contentType: options.contentType });
@@ -32,7 +32,7 @@ async function start(exchange: Exchange, input: unknown): Promise<WorkflowHandle
   if (eventId !== undefined) return startOnce(exchange, input, { workflowId: eventId });
   if (workflowId !== undefined)
     return begin(exchange, input, { workflowId, ...(onDuplicate !== undefined && { onDuplicate }) });
-  const keyed = await readKey(exchange, input);
+  const keyed = exchange.def.options.dedupe === undefined ? await readKey(exchange, input) : undefined;
   return keyed === undefined ? begin(exchange, input, {}) : startOnce(exchange, input, keyed);
 }
 
@@ -77,7 +77,12 @@ async function resultOf(handle: WorkflowHandle, timeout: number): Promise<{ ende
   }
 }
 
-async function accepted({ statusUrl }: Exchange, { workflowId, runId, describe }: WorkflowHandle): Promise<HttpReply> {
+async function accepted(
+  { def, statusUrl }: Exchange,
+  { workflowId, runId, describe }: WorkflowHandle,
+): Promise<HttpReply> {
+  const expected = def.options.verify?.acknowledgement;
+  if (expected !== undefined) return textReply(expected);
   const run = runId === undefined ? await describe() : undefined;
   const { runId: found, status } = run ?? { runId, status: 'running' };
   const url = statusUrl(workflowId, run);

@@ -1,6 +1,7 @@
 import type { HttpRequest } from '@tfn/core';
 import { assertHarmless, parseJson } from '../requests/read-json.ts';
 import { hmac } from './hmac.ts';
+import { createKeys } from './keys.ts';
 import type { WebhookSecret } from './keys.ts';
 import { textIn } from './webhook-verifier.ts';
 import type { WebhookVerifier } from './webhook-verifier.ts';
@@ -11,6 +12,7 @@ import type { WebhookVerifier } from './webhook-verifier.ts';
  * @throws {TfnError} TFN_HTTP_VERIFY_OPTIONS
  */
 export function githubSignature({ secret }: { secret: WebhookSecret }): WebhookVerifier {
+  createKeys('githubSignature', { secret });
   const verify = hmac({ header: 'x-hub-signature-256', prefix: 'sha256=', secret });
   return Object.assign(verify, {
     eventId: ({ headers }: HttpRequest) => headers['x-github-delivery'],

@@ -37,7 +37,9 @@ export function createKeys(
     typeof each === 'string' ? each.trim() === '' : !(each instanceof Uint8Array) || each.byteLength === 0;
   if (secrets.length === 0 || secrets.some(isEmpty))
     throw invalid(call, `the option ${option} must be a text or bytes that are not empty, or a list of them`);
-  const keys = (secrets as (string | Uint8Array)[]).map((each) => (typeof each === 'string' ? toKey(each) : each));
+  const keys = (secrets as (string | Uint8Array)[]).map((each) =>
+    typeof each === 'string' ? toKey(each) : each.slice(),
+  );
   if (keys.some((key) => key === undefined || key.byteLength === 0))
     throw invalid(call, `the option ${option} is not as the sender shows it`);
   const hash = `SHA-${algorithm.slice(3)}`;
@@ -50,7 +52,10 @@ export function createKeys(
     );
   return {
     async verify(signatures, data) {
-      importing ??= importAll();
+      importing ??= importAll().catch((error: unknown) => {
+        importing = undefined;
+        throw error;
+      });
       let right = false;
       // No early return, so that the duration does not reveal which key matched.
       for (const key of await importing)

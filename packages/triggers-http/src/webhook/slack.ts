@@ -9,7 +9,7 @@ import type { WebhookVerifier } from './webhook-verifier.ts';
 /**
  * Checks Slack's requests: X-Slack-Signature over `v0:<time>:<body>`, with the app's signing secret. The id of an event is its `event_id`,
  * that of a command or an interaction its `trigger_id`; the event of an interaction is the JSON in its field `payload`. It answers Slack's
- * check of a new URL (`url_verification`).
+ * check of a new URL (`url_verification`), and acknowledges an event by an empty answer.
  * `tolerance` is the maximum difference of the time from now. @default '5m'
  * @throws {TfnError} TFN_HTTP_VERIFY_OPTIONS, TFN_DURATION_INVALID
  */
@@ -27,11 +27,9 @@ export function slackSignature({
     signedPrefix: ({ timestamp }) => `v0:${timestamp}:`,
   });
   return Object.assign(verify, {
-    eventId(request: HttpRequest) {
-      const event = eventInForm(request);
-      return textIn(event, 'event_id') ?? textIn(event, 'trigger_id');
-    },
+    eventId: ({ body }: HttpRequest) => textIn(body, 'event_id') ?? textIn(body, 'trigger_id'),
     event: eventInForm,
+    acknowledgement: {},
     handshake({ body }: HttpRequest) {
       if (textIn(body, 'type') !== 'url_verification') return undefined;
       return { challenge: textIn(body, 'challenge') ?? '' };

@@ -1,7 +1,7 @@
+import type { KeyObject } from 'node:crypto';
 import type { HttpRequest, HttpUnverified } from '@tfn/core';
-import { assertHarmless, parseJson } from '../requests/read-json.ts';
 import { decode, invalid } from './keys.ts';
-import { textIn } from './webhook-verifier.ts';
+import { jsonIn, textIn } from './webhook-verifier.ts';
 import type { WebhookVerifier } from './webhook-verifier.ts';
 
 /** Options of `snsSignature`. */
@@ -26,12 +26,13 @@ export function snsSignature({ topicArn, confirm = true, fetch = fetchOnce }: Sn
       'snsSignature',
       "the option topicArn must be the ARN of a topic, such as 'arn:aws:sns:eu-west-1:123456789012:orders', or a list of them",
     );
-  const certificates = new Map<string, Promise<string>>();
-  const certificate = (url: string): Promise<string> => {
+  const certificates = new Map<string, Promise<KeyObject>>();
+  const keyOf = (url: string): Promise<KeyObject> => {
     let found = certificates.get(url);
     if (found === undefined) {
-      if (certificates.size >= MOST_CERTIFICATES) certificates.clear();
-      found = get(fetch, url);
+      const [oldest] = certificates.keys();
+      if (certificates.size >= MOST_CERTIFICATES && oldest !== undefined) certificates.delete(oldest);
+      found = get(fetch, url).then((certificate) => nodeCrypto().createPublicKey(certificate));
       certificates.set(url, found);
       found.catch(() => certificates.delete(url));
     }
@@ -42,9 +43,9 @@ export function snsSignature({ topicArn, confirm = true, fetch = fetchOnce }: Sn
     const url = textIn(message, 'SigningCertURL') ?? textIn(message, 'SigningCertUrl') ?? '';
     const algorithm = HASHES.get(textIn(message, 'SignatureVersion') ?? '');
     const signature = decode(textIn(message, 'Signature') ?? '', 'base64');
-    if (algorithm === undefined || signature === undefined || !topics.includes(textIn(message, 'TopicArn') ?? ''))
-      return false;
-    if (!isAmazons(url) || !new URL(url).pathname.endsWith('.pem')) return false;
+    const topic = textIn(message, 'TopicArn') ?? '';
+    if (algorithm === undefined || signature === undefined || !topics.includes(topic)) return false;
+    if (!CERTIFICATE_PATH.test(pathAtSns(url, topic) ?? '')) return false;
     const names = NAMES.get(textIn(message, 'Type') ?? '');
     const signed = names
       ?.filter((name) => textIn(message, name) !== undefined)
@@ -54,17 +55,20 @@ export function snsSignature({ topicArn, confirm = true, fetch = fetchOnce }: Sn
     return nodeCrypto()
       .createVerify(algorithm)
       .update(signed, 'utf8')
-      .verify(await certificate(url), signature);
+      .verify(await keyOf(url), signature);
   };
   return Object.assign(verify, {
-    eventId: ({ rawBody }: HttpRequest) => textIn(messageOf(rawBody), 'MessageId'),
+    eventId: ({ body }: HttpRequest) => textIn(body, 'MessageId'),
     event: ({ rawBody }: HttpRequest) => messageOf(rawBody),
     async handshake({ rawBody }: HttpRequest) {
       const message = messageOf(rawBody);
       const type = textIn(message, 'Type');
       if (type !== 'SubscriptionConfirmation' && type !== 'UnsubscribeConfirmation') return undefined;
+      if (!confirm || type !== 'SubscriptionConfirmation') return { type };
       const url = textIn(message, 'SubscribeURL') ?? '';
-      if (confirm && type === 'SubscriptionConfirmation' && isAmazons(url)) await get(fetch, url);
+      if (pathAtSns(url, textIn(message, 'TopicArn') ?? '') === undefined)
+        throw new Error('The SubscribeURL of a message of Amazon SNS is of another host.');
+      await get(fetch, url);
       return { type };
     },
   });
@@ -73,6 +77,7 @@ export function snsSignature({ topicArn, confirm = true, fetch = fetchOnce }: Sn
 // --- internal ---
 
 const MOST_CERTIFICATES = 16;
+const CERTIFICATE_PATH = /^\/SimpleNotificationService-[0-9a-f]+\.pem$/;
 /** Milliseconds. */
 const FETCH_TIMEOUT = 5000;
 
@@ -92,23 +97,27 @@ const NAMES: ReadonlyMap<string, readonly string[]> = new Map([
 /** The message, which SNS sends as text/plain; undefined when it is not JSON. */
 function messageOf(rawBody: Uint8Array): unknown {
   try {
-    const message = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(rawBody));
-    assertHarmless(message);
-    return message;
+    return jsonIn(rawBody);
   } catch {
     return undefined;
   }
 }
 
-/** Whether a URL is of Amazon SNS: otherwise anyone could sign with a certificate of their own. */
-function isAmazons(url: string): boolean {
-  return /^https:\/\/sns\.[a-z0-9-]{3,}\.amazonaws\.com(?:\.cn)?\/[^\s\\]*$/.test(url);
+/**
+ * The path and query of a URL of Amazon SNS in the region of a topic; undefined for any other, whose certificate anyone may have made. Not every
+ * host below amazonaws.com is Amazon's: others may be of buckets in S3.
+ */
+function pathAtSns(url: string, topic: string): string | undefined {
+  const [, partition, , region] = topic.split(':');
+  const start = `https://sns.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`;
+  return /^[a-z0-9-]+$/.test(region ?? '') && url.startsWith(`${start}/`) ? url.slice(start.length) : undefined;
 }
 
 async function get(fetch: NonNullable<SnsOptions['fetch']>, url: string): Promise<string> {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`Amazon SNS did not answer ${new URL(url).pathname}.`);
-  return response.text();
+  const text = await response.text();
+  if (!response.ok) throw new Error(`Amazon SNS did not answer ${url}.`);
+  return text;
 }
 
 function fetchOnce(url: string): Promise<Response> {

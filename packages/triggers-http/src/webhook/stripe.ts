@@ -3,7 +3,7 @@ import type { Duration, HttpRequest, HttpUnverified } from '@tfn/core';
 import { joinBytes, toBytes } from '@tfn/core/internal';
 import { createKeys, decode, isRecent } from './keys.ts';
 import type { WebhookSecret } from './keys.ts';
-import { textIn } from './webhook-verifier.ts';
+import { jsonIn, textIn } from './webhook-verifier.ts';
 import type { WebhookVerifier } from './webhook-verifier.ts';
 
 /**
@@ -27,5 +27,9 @@ export function stripeSignature({
     const signatures = pairs.filter(([name]) => name === 'v1').map(([, value]) => decode(value ?? '', 'hex'));
     return keys.verify(signatures, joinBytes([toBytes(`${timestamp}.`), rawBody]));
   };
-  return Object.assign(verify, { eventId: ({ body }: HttpRequest) => textIn(body, 'id') });
+  return Object.assign(verify, {
+    eventId: ({ body }: HttpRequest) => textIn(body, 'id'),
+    // By the signed bytes alone: the media type is not signed.
+    event: ({ rawBody }: HttpRequest) => jsonIn(rawBody),
+  });
 }

@@ -14,7 +14,8 @@ export interface TwilioOptions {
 
 /**
  * Checks Twilio's webhooks: X-Twilio-Signature over the URL and the fields of the form, or over the URL with `bodySHA256` of another body.
- * The id of an event is I-Twilio-Idempotency-Token, else the `MessageSid` or `CallSid` with its status.
+ * The id of an event is I-Twilio-Idempotency-Token, else the `MessageSid` of a
+ * message with its status. It acknowledges an event by empty TwiML.
  * @throws {TfnError} TFN_HTTP_VERIFY_OPTIONS
  */
 export function twilioSignature({ authToken, url }: TwilioOptions): HttpVerifier {
@@ -23,7 +24,7 @@ export function twilioSignature({ authToken, url }: TwilioOptions): HttpVerifier
     throw invalid('twilioSignature', 'the option url must be the URL of the webhook as Twilio has it, or a function');
   const verify = async (request: HttpUnverified): Promise<boolean> => {
     const signature = decode(request.headers['x-twilio-signature'] ?? '', 'base64');
-    if (signature === undefined) return false;
+    if (signature?.byteLength !== SHA1_BYTES) return false;
     const { bodySHA256 } = request.query;
     const isForm = bodySHA256 === undefined;
     if (!isForm && bodySHA256 !== (await sha256(request.rawBody))) return false;
@@ -41,14 +42,18 @@ export function twilioSignature({ authToken, url }: TwilioOptions): HttpVerifier
     eventId({ headers, body }: HttpRequest) {
       const token = headers['i-twilio-idempotency-token'];
       if (token !== undefined) return token;
-      const sid = textIn(body, 'MessageSid') ?? textIn(body, 'CallSid');
-      const status = textIn(body, 'MessageStatus') ?? textIn(body, 'SmsStatus') ?? textIn(body, 'CallStatus');
-      return sid === undefined || status === undefined ? sid : `${sid}-${status}`;
+      // A call has many events with one id and one status.
+      const sid = textIn(body, 'MessageSid');
+      const status = textIn(body, 'MessageStatus') ?? textIn(body, 'SmsStatus');
+      return sid === undefined || status === undefined ? undefined : `${sid}-${status}`;
     },
+    acknowledgement: { contentType: 'text/xml', body: '<Response/>' },
   });
 }
 
 // --- internal ---
+
+const SHA1_BYTES = 20;
 
 /** The names and values of a form, by the order of the names; of a repeated name each different value once. */
 function joinFields(rawBody: Uint8Array): string {
@@ -64,13 +69,16 @@ function joinFields(rawBody: Uint8Array): string {
     .join('');
 }
 
-const URL_PARTS = /^(https?):\/\/([^/?#:]+)(:\d+)?([/?#].*)?$/;
+const URL_PARTS = /^(https?):\/\/((?:[^/?#@]*@)?[^/?#:@]+)(:\d+)?([/?#].*)?$/i;
 
 /** A URL without its port, and with it. */
 function spellings(url: string): readonly string[] {
   const [, scheme, host, port, rest = ''] = URL_PARTS.exec(url) ?? [];
   if (host === undefined) return [url];
-  return [`${scheme}://${host}${rest}`, `${scheme}://${host}${port ?? (scheme === 'https' ? ':443' : ':80')}${rest}`];
+  return [
+    `${scheme}://${host}${rest}`,
+    `${scheme}://${host}${port ?? (scheme?.toLowerCase() === 'https' ? ':443' : ':80')}${rest}`,
+  ];
 }
 
 async function sha256(bytes: Uint8Array): Promise<string> {

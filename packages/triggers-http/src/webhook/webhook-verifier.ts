@@ -1,4 +1,5 @@
-import type { HttpRequest, HttpUnverified } from '@tfn/core';
+import type { HttpAcknowledgement, HttpRequest, HttpUnverified } from '@tfn/core';
+import { assertHarmless, parseJson } from '../requests/read-json.ts';
 
 /** Verifies the signature of a webhook: an `HttpVerifier` that needs only the headers and the bytes of a request. */
 export interface WebhookVerifier {
@@ -6,6 +7,14 @@ export interface WebhookVerifier {
   readonly eventId?: (request: HttpRequest) => string | undefined;
   readonly event?: (request: HttpRequest) => unknown;
   readonly handshake?: (request: HttpRequest) => unknown;
+  readonly acknowledgement?: HttpAcknowledgement;
+}
+
+/** The JSON value of bytes, whatever their media type. @throws {HttpProblem} body-malformed */
+export function jsonIn(bytes: Uint8Array): unknown {
+  const value = parseJson(new TextDecoder().decode(bytes));
+  assertHarmless(value);
+  return value;
 }
 
 /** A field of a body, if it is a text. */

@@ -200,6 +200,11 @@ describe('an invalid route', () => {
       'needs a verify that knows the ids of events',
     ],
     [tfn.http('POST', '/unit/d4', order, { dedupe: () => 'a', workflowId: () => 'b' }), 'leave out workflowId'],
+    [tfn.http('POST', '/unit/d7', order, { dedupe: () => 'a', onDuplicate: 'fail' }), 'leave out onDuplicate'],
+    [
+      tfn.http('POST', '/unit/d8', order, { dedupe: () => 'a', async: false, cancelOnDisconnect: true }),
+      'and cancelOnDisconnect',
+    ],
     [tfn.http('POST', '/unit/d5', order, { dedupe: () => 'a', idempotencyKey: false }), 'and idempotencyKey'],
     [
       tfn.http('POST', '/unit/d6', tfn.defineSignal('unit.go'), { dedupe: () => 'a', workflowId: () => 'b' }),

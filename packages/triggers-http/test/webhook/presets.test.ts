@@ -53,8 +53,9 @@ describe('slackSignature', () => {
     expect(verify.eventId?.(request({ ...json, body: { event_id: 'Ev08MFMKH6' } }))).toBe('Ev08MFMKH6');
     expect(verify.eventId?.(request({ headers, text, body: { trigger_id: '398.474' } }))).toBe('398.474');
     const interaction = request({ headers, text, body: { payload: '{"type":"block_actions","trigger_id":"1.2"}' } });
-    expect(verify.eventId?.(interaction)).toBe('1.2');
-    expect(verify.event?.(interaction)).toEqual({ type: 'block_actions', trigger_id: '1.2' });
+    const event = verify.event?.(interaction);
+    expect(event).toEqual({ type: 'block_actions', trigger_id: '1.2' });
+    expect(verify.eventId?.({ ...interaction, body: event })).toBe('1.2');
     expect(verify.event?.(request({ headers, text, body: { command: '/x' } }))).toEqual({ command: '/x' });
   });
 
@@ -144,6 +145,8 @@ describe('twilioSignature', () => {
       [url.replace('.com', '.com:8443'), url],
       [url.replace('.com', '.com:8443'), url.replace('.com', '.com:8443')],
       ['http://a.example/x', 'http://a.example:80/x'],
+      ['https://user:pass@a.example/x', 'https://user:pass@a.example:443/x'],
+      ['HTTPS://a.example/x', 'HTTPS://a.example:443/x'],
     ] as const) {
       const sent = { headers: { ...headers, 'x-twilio-signature': sign(`${used}Digits1`) }, text: 'Digits=1' };
       expect(await isRight(twilioSignature({ authToken, url: configured }), sent)).toBe(true);
@@ -168,6 +171,7 @@ describe('twilioSignature', () => {
     ['another field', { headers, text: `${text}&Extra=1` }, url],
     ['another signature', { headers: { ...headers, 'x-twilio-signature': sign(url) }, text }, url],
     ['no signature', { headers: {}, text }, url],
+    ['a signature of another length', { headers: { ...headers, 'x-twilio-signature': 'AAAA' }, text }, url],
   ])('rejects %s', async (_, sent, configured) => {
     expect(await isRight(twilioSignature({ authToken, url: configured }), sent)).toBe(false);
   });
@@ -176,7 +180,8 @@ describe('twilioSignature', () => {
     const { eventId } = twilioSignature({ authToken, url });
     const of = (body: unknown, extra = {}): string | undefined =>
       eventId?.(request({ headers: { ...headers, ...extra }, text, body }));
-    expect(of({ CallSid: 'CA1' })).toBe('CA1');
+    // All events of a call have its id.
+    expect(of({ CallSid: 'CA1', CallStatus: 'in-progress' })).toBeUndefined();
     expect(of({ MessageSid: 'SM1', MessageStatus: 'sent' })).toBe('SM1-sent');
     expect(of({ MessageSid: 'SM1', MessageStatus: 'delivered' })).toBe('SM1-delivered');
     expect(of({ CallSid: 'CA1' }, { 'i-twilio-idempotency-token': 'token-1' })).toBe('token-1');

@@ -73,8 +73,9 @@ describe('snsSignature', () => {
     expect(await verify(received(notification))).toBe(true);
     expect(await verify(received(notification))).toBe(true);
     expect(asked).toEqual([certificateUrl]);
-    expect(verify.eventId?.(received(notification))).toBe(notification.MessageId);
-    expect(verify.event?.(received(notification))).toEqual(notification);
+    const event = verify.event?.(received(notification));
+    expect(event).toEqual(notification);
+    expect(verify.eventId?.({ ...received(notification), body: event })).toBe(notification.MessageId);
     expect(await verify.handshake?.(received(notification))).toBeUndefined();
   });
 
@@ -99,6 +100,13 @@ describe('snsSignature', () => {
       { ...notification, SigningCertURL: 'https://sns.eu-west-1.amazonaws.com@evil.example/a.pem' },
     ],
     ['a certificate without TLS', { ...notification, SigningCertURL: certificateUrl.replace('https', 'http') }],
+    [
+      'a bucket of S3 with the name of SNS',
+      { ...notification, SigningCertURL: certificateUrl.replace('.eu-west-1', '.s3-us-west-2') },
+    ],
+    ['another region', { ...notification, SigningCertURL: certificateUrl.replace('eu-west-1', 'eu-west-2') }],
+    ['a query', { ...notification, SigningCertURL: `${certificateUrl}?x=1` }],
+    ['a name that is no certificate of SNS', { ...notification, SigningCertURL: certificateUrl.replace('-1', '-x') }],
     ['another file of Amazon', { ...notification, SigningCertURL: 'https://sns.eu-west-1.amazonaws.com/a.txt' }],
     ['an unknown version', { ...notification, SignatureVersion: '3' }],
     ['an unknown type', { ...notification, Type: 'constructor' }],
@@ -107,6 +115,14 @@ describe('snsSignature', () => {
     ['JSON that is no object', 'null'],
   ])('rejects %s', async (_, message) => {
     expect(await snsSignature({ topicArn, ...site(CERTIFICATE) })(received(message))).toBe(false);
+  });
+
+  it('gets the certificate again when it got something else', async () => {
+    let text = 'not a certificate';
+    const verify = snsSignature({ topicArn, fetch: async () => ({ ok: true, text: async () => text }) });
+    await expect(verify(received(notification))).rejects.toThrow();
+    text = CERTIFICATE;
+    expect(await verify(received(notification))).toBe(true);
   });
 
   it('gets the certificate again when that failed', async () => {
@@ -132,7 +148,8 @@ describe('snsSignature', () => {
     expect(await verify.handshake?.(received(subscription))).toEqual({ type: 'SubscriptionConfirmation' });
     expect(asked).toEqual([certificateUrl, SubscribeURL]);
     await snsSignature({ topicArn, fetch, confirm: false }).handshake?.(received(subscription));
-    await verify.handshake?.(received({ ...subscription, SubscribeURL: 'https://evil.example/' }));
+    const elsewhere = received({ ...subscription, SubscribeURL: 'https://evil.example/' });
+    await expect(verify.handshake?.(elsewhere)).rejects.toThrow('of another host');
     expect(asked).toHaveLength(2);
   });
 
