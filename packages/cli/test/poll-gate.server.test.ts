@@ -43,9 +43,7 @@ async function stopMeanwhile(stop: (worker: Worker, gate: PollGate) => Promise<v
     const { workers } = await client.workflowService.listWorkers({ namespace, query });
     return workers.length > 0 ? true : undefined;
   });
-  gate.open([taskQueue]);
-  // The gate has the worker's key, and polls are in flight.
-  await new Promise((done) => setTimeout(done, 1000));
+  await gate.open([taskQueue]);
   const handle = await client.workflow.start('short', {
     ...{ taskQueue, workflowId: taskQueue, workflowTaskTimeout: '2m' },
   });
@@ -80,7 +78,7 @@ test('closes where Temporal does not know the workers, and when Temporal is gone
   const gate = createPollGate(connection, namespace);
   await gate.close();
   await gone.close();
-  gate.open([`gate-${randomUUID()}`]);
+  void gate.open([`gate-${randomUUID()}`]);
   await gate.close();
   await connection.close();
 });

@@ -1,7 +1,7 @@
 import type { HttpHeaders } from '@tfn/core';
 import { problem } from '../replies/problem.ts';
 import { readForm } from './query.ts';
-import { assertHarmless, parseJson } from './read-json.ts';
+import { parseJson } from './read-json.ts';
 
 /** What a route accepts besides JSON. */
 export interface Accepted {
@@ -24,9 +24,7 @@ export function readBody(bytes: Uint8Array, headers: HttpHeaders, { any }: Accep
   const text = decode(bytes);
   if (type === FORM) return readForm(text);
   if (!isJson) return text;
-  const value = parseJson(text);
-  assertHarmless(value);
-  return value;
+  return parseJson(text);
 }
 
 /**
@@ -41,6 +39,11 @@ export function assertOwnSite(headers: HttpHeaders): void {
     detail: `A page of another site sent this as ${type === '' ? 'no media type' : `'${type}'`}. Such pages must send application/json.`,
     headers: { accept: 'application/json' },
   });
+}
+
+/** Whether a request has the media type of a form. */
+export function isForm(headers: HttpHeaders): boolean {
+  return readType(headers).type === FORM;
 }
 
 // --- internal ---

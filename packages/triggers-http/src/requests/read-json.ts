@@ -3,14 +3,11 @@ import { problem } from '../replies/problem.ts';
 /** The deepest nesting of a body. */
 const MAX_DEPTH = 64;
 
-/** @throws {HttpProblem} body-malformed */
+/** Parses JSON that is not hostile. @throws {HttpProblem} body-malformed */
 export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's message would quote the body.
-    throw malformed('It is not JSON.');
-  }
+  const value = parse(text);
+  assertHarmless(value);
+  return value;
 }
 
 /**
@@ -33,6 +30,15 @@ export function assertHarmless(value: unknown): void {
 }
 
 // --- internal ---
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message would quote the body.
+    throw malformed('It is not JSON.');
+  }
+}
 
 function assertKeys(object: object): void {
   if (Object.hasOwn(object, '__proto__')) throw malformed("It has a key '__proto__'.");

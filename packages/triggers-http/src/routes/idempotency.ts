@@ -2,10 +2,11 @@
  * Repeated requests with one idempotency key: the key becomes the workflow id, and the workflow's memo keeps the fingerprint of the
  * first request's input, which distinguishes a repetition from a request with another input.
  */
-import { FINGERPRINT_MEMO } from '@tfn/core/internal';
+import { FINGERPRINT_MEMO, toBytes } from '@tfn/core/internal';
 import type { HttpRequest, WorkflowHandle } from '@tfn/core';
 import type { Exchange } from './exchange.ts';
 import { problem } from '../replies/problem.ts';
+import { sha256 } from '../requests/sha256.ts';
 import { toJson } from '../replies/to-json.ts';
 import { assertWorkflowId } from './workflow-id.ts';
 
@@ -24,7 +25,7 @@ export async function readKey({ def, name, request }: Exchange, input: unknown):
   if (key === undefined || key === '') return undefined;
   // Temporal's HTTP API, which clients on the edge use, cannot address an id with a slash.
   const workflowId = `${name} ${key}`.replaceAll(/[%/]/g, encodeURIComponent);
-  return { workflowId: assertWorkflowId(workflowId), fingerprint: await digest(canonical(input)) };
+  return { workflowId: assertWorkflowId(workflowId), fingerprint: await sha256(toBytes(canonical(input))) };
 }
 
 /** @throws {HttpProblem} idempotency-key-reused when the execution was started with another input */
@@ -44,9 +45,4 @@ function canonical(value: unknown): string {
         : item,
     ) ?? ''
   );
-}
-
-async function digest(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '@tfn/core';
-import { assertHarmless, parseJson } from '../requests/read-json.ts';
+import { isForm } from '../requests/read-body.ts';
+import { parseJson } from '../requests/read-json.ts';
 import { hmac } from './hmac.ts';
 import { createKeys } from './keys.ts';
 import type { WebhookSecret } from './keys.ts';
@@ -22,10 +23,6 @@ export function githubSignature({ secret }: { secret: WebhookSecret }): WebhookV
 
 /** The JSON of a form's field `payload`; otherwise the body. @throws {HttpProblem} body-malformed */
 export function eventInForm({ headers, body }: HttpRequest): unknown {
-  const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
-  const payload = isForm ? textIn(body, 'payload') : undefined;
-  if (payload === undefined) return body;
-  const event = parseJson(payload);
-  assertHarmless(event);
-  return event;
+  const payload = isForm(headers) ? textIn(body, 'payload') : undefined;
+  return payload === undefined ? body : parseJson(payload);
 }

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpUnverified, HttpVerifier } from '@tfn/core';
 import { toBytes } from '@tfn/core/internal';
 import { readForm } from '../requests/query.ts';
+import { sha256 } from '../requests/sha256.ts';
 import { createKeys, decode, invalid } from './keys.ts';
 import type { WebhookSecret } from './keys.ts';
 import { textIn } from './webhook-verifier.ts';
@@ -79,9 +80,4 @@ function spellings(url: string): readonly string[] {
     `${scheme}://${host}${rest}`,
     `${scheme}://${host}${port ?? (scheme?.toLowerCase() === 'https' ? ':443' : ':80')}${rest}`,
   ];
-}
-
-async function sha256(bytes: Uint8Array): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', bytes as never);
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,29 +1,19 @@
-import type { HttpAcknowledgement, HttpRequest, HttpUnverified } from '@tfn/core';
-import { assertHarmless, parseJson } from '../requests/read-json.ts';
+import type { HttpUnverified, HttpVerifier } from '@tfn/core';
+import { parseJson } from '../requests/read-json.ts';
 
 /** Verifies the signature of a webhook: an `HttpVerifier` that needs only the headers and the bytes of a request. */
-export interface WebhookVerifier {
+export interface WebhookVerifier extends Pick<HttpVerifier, 'eventId' | 'event' | 'handshake' | 'acknowledgement'> {
   (request: Pick<HttpUnverified, 'headers' | 'rawBody'>): Promise<boolean>;
-  readonly eventId?: (request: HttpRequest) => string | undefined;
-  readonly event?: (request: HttpRequest) => unknown;
-  readonly handshake?: (request: HttpRequest) => unknown;
-  readonly acknowledgement?: HttpAcknowledgement;
 }
 
 /** The JSON value of bytes, whatever their media type. @throws {HttpProblem} body-malformed */
 export function jsonIn(bytes: Uint8Array): unknown {
-  const value = parseJson(new TextDecoder().decode(bytes));
-  assertHarmless(value);
-  return value;
+  return parseJson(new TextDecoder().decode(bytes));
 }
 
 /** A field of a body, if it is a text. */
-export function textIn(body: unknown, ...path: readonly string[]): string | undefined {
-  let value: unknown = body;
-  for (const name of path)
-    value =
-      typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-        ? (value as Record<string, unknown>)[name]
-        : undefined;
+export function textIn(body: unknown, name: string): string | undefined {
+  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, name)) return undefined;
+  const value = (body as Record<string, unknown>)[name];
   return typeof value === 'string' ? value : undefined;
 }

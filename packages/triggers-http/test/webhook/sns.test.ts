@@ -5,7 +5,7 @@ import { snsSignature } from '@tfn/triggers-http';
 const topicArn = 'arn:aws:sns:eu-west-1:123456789012:orders';
 const certificateUrl = 'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem';
 
-/** Of a key that nobody has any more. */
+/** Self-signed; its private key was deleted. */
 const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIDGzCCAgOgAwIBAgIUCgIvg+xnDIr3+cC7LqFAhC1y/KEwDQYJKoZIhvcNAQEL
 BQAwHDEaMBgGA1UEAwwRc25zLmFtYXpvbmF3cy5jb20wIBcNMjYxMTI5MDgyNDE2
@@ -26,7 +26,7 @@ KbxSIRN8wTbtBAm3UCgiNAoUaap+BAMZjGcxOZBDizaeKztVES9AIfWb8lSteEgg
 uYQ8F3ZOnHdeo0I+yE3Z9VCVMrf+sMMXL/YL0pQ3fQ==
 -----END CERTIFICATE-----
 `;
-/** Made with that key by OpenSSL. */
+/** Made with OpenSSL and the private key of the certificate. */
 const SIGNATURE =
   'i3bOfQ1RIm7c6zKS1VLz1KA3tVEAW7d1IfqnzNFFuTGoy+9JZY20TQAwdbgm/qyd4V4mR4kyHLikoJnrVCIzEe6blx7Z4/o2qj0KDwvMtzMkZAdLcbe0LKP9EjgJACpEDfNOLOEh7NZ5x87dXeiZOdM/LvkdtIDBPmr1PfXZ9bd3XGSL9scI5d1PEzQ5tbjSldID6GHHR2rO15tzBKzDZdrU+eSe9ADzP2RU0WUd5v+q9qlmkT+OyCxWTu5LrpnNNsy2xBcUoakqa2wsnfMcW9gtLNWJxK+FNLWQyvbbaF/GYUGaRcbsxs19n66H1RL/xDBqsXU1EzcJghsHC92R3g==';
 const notification = {

@@ -11,8 +11,8 @@ import type { CustomSlotSupplier, NativeConnection, WorkerTuner, WorkflowSlotInf
 export interface PollGate {
   /** Options of all workers of the process. */
   readonly options: { readonly identity: string; readonly tuner: WorkerTuner };
-  /** To be called when the workers of these task queues run. */
-  open(taskQueues: readonly string[]): void;
+  /** To be called when the workers of these task queues run. Resolves when Temporal knows them, or has not learned of them in time. */
+  open(taskQueues: readonly string[]): Promise<void>;
   /** Resolves when no worker has a poll for workflow tasks in flight, or when Temporal has not learned of the workers or does not answer in time. */
   close(): Promise<void>;
 }
@@ -58,8 +58,9 @@ export function createPollGate({ workflowService }: NativeConnection, namespace:
         nexusTaskSlotSupplier: fixed,
       },
     },
-    open(taskQueues) {
+    async open(taskQueues) {
       known = find(taskQueues).catch(() => []);
+      await known;
     },
     async close() {
       const workers = (await Promise.race([known, after(FIND_TIMEOUT)])) ?? [];

@@ -194,7 +194,7 @@ async function run(prepared: Prepared, { replayUnless }: Extract<ToRunner, { typ
       ...definedOnly({ metrics, opentelemetry: tracing?.api }),
     });
   await workers.ready();
-  pollGate?.open(workers.taskQueues);
+  void pollGate?.open(workers.taskQueues);
   workers.ended.catch((error: unknown) => send({ type: 'failed', message: toMessage(error), code: 'ended' }));
   const live = {
     definitions: readDefinitions(config),
